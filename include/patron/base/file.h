@@ -1,0 +1,49 @@
+/* Files: read whole, mapped, and written so that no half-written file is ever seen under its final name.
+
+   A file_writer writes to a temporary name beside PATH, syncs, and renames on file_writer_commit; file_writer_discard
+   (or a failed write) removes it. It holds its first error; file_writer_commit tells. All writing of the program goes
+   through here, so that tests can make the n-th write, sync or rename fail (file_fail_at). */
+#ifndef PATRON_BASE_FILE_H
+#define PATRON_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+struct file_writer;
+
+/* NULL and ERR when the folder does not exist or cannot be written. */
+struct file_writer *file_writer_open(const char *path, struct error *err);
+void file_writer_add(struct file_writer *writer, const void *bytes, size_t length);
+void file_writer_add_text(struct file_writer *writer, const char *text);
+bool file_writer_commit(struct file_writer *writer, struct error *err); /* frees WRITER whatever happens */
+void file_writer_discard(struct file_writer *writer);                   /* frees WRITER; NULL is allowed */
+/* BYTES as the whole content of PATH, atomically. */
+bool file_write(const char *path, const void *bytes, size_t length, struct error *err);
+/* Adds to the end of PATH (for logs), making it when absent. */
+bool file_append(const char *path, const void *bytes, size_t length, struct error *err);
+
+struct file_map {
+    const char *bytes; /* NULL when length is 0 */
+    size_t length;
+    void *handle;
+};
+bool file_map_open(const char *path, struct file_map *map, struct error *err);
+void file_map_close(struct file_map *map);
+/* The whole file with a final NUL (not counted in *LENGTH); the caller frees it. NULL and ERR: missing, a folder, ... */
+char *file_read(const char *path, size_t *length, struct error *err);
+
+bool file_exists(const char *path);
+bool folder_exists(const char *path);
+bool folder_make(const char *path, struct error *err);      /* with its parents; fine when it exists */
+bool folder_sync(const char *path, struct error *err);
+bool folder_remove(const char *path, struct error *err);    /* with all in it */
+/* The names in PATH but . and .., sorted; ends with NULL; free each and the list. NULL and ERR on failure. */
+char **folder_list(const char *path, struct error *err);
+char *path_join(const char *folder, const char *name);      /* the caller frees it */
+
+/* For tests (and PATRON_FAIL_AT in the environment): the N-th write, sync, rename or unlink from now fails with ENOSPC; 0: none. */
+void file_fail_at(uint64_t n);
+
+#endif

@@ -1,0 +1,57 @@
+/* JSON values, through jansson behind a small interface of our own. Object members keep their order. Numbers that are
+   not whole are written in the shortest form that reads back to the same value. A value is owned by its parent; the
+   root is freed by json_free. */
+#ifndef PATRON_BASE_JSON_H
+#define PATRON_BASE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+struct json; /* opaque */
+struct text;
+
+struct json *json_object(void);
+struct json *json_array(void);
+struct json *json_string(const char *text);
+struct json *json_number(double value); /* NaN and infinities become null */
+struct json *json_integer(int64_t value);
+struct json *json_bool(bool value);
+struct json *json_null(void);
+void json_free(struct json *value);
+
+/* The container takes VALUE over. */
+void json_set(struct json *object, const char *name, struct json *value);
+void json_append(struct json *array, struct json *value);
+/* Shorthands. */
+void json_set_text(struct json *object, const char *name, const char *text); /* NULL text: null */
+void json_set_number(struct json *object, const char *name, double value);
+void json_set_integer(struct json *object, const char *name, int64_t value);
+void json_set_bool(struct json *object, const char *name, bool value);
+void json_set_numbers(struct json *object, const char *name, const double *values, size_t n);
+
+/* Reading: views, NULL or the default when absent or of another type. */
+struct json *json_get(const struct json *object, const char *name);
+const char *json_get_text(const struct json *object, const char *name);
+double json_get_number(const struct json *object, const char *name, double otherwise); /* null reads as NaN */
+int64_t json_get_integer(const struct json *object, const char *name, int64_t otherwise);
+bool json_get_bool(const struct json *object, const char *name, bool otherwise);
+/* NAME as an array of exactly N numbers (null: NaN) into OUT. */
+bool json_get_numbers(const struct json *object, const char *name, double *out, size_t n);
+size_t json_size(const struct json *array_or_object);
+struct json *json_item(const struct json *array, size_t index);
+const char *json_member(const struct json *object, size_t index, struct json **value); /* in order */
+bool json_is_object(const struct json *value);
+bool json_is_array(const struct json *value);
+bool json_is_null(const struct json *value);
+bool json_is_number(const struct json *value);
+const char *json_text(const struct json *value); /* the string, or NULL */
+double json_value(const struct json *value);     /* the number, or NaN */
+
+/* BYTES as JSON; NAME is for the error's place. Deeper than 200 levels is refused. */
+struct json *json_parse(const char *bytes, size_t length, const char *name, struct error *err);
+/* INDENT 0: one line without spaces; else one member a line, short arrays of numbers on one line. */
+void json_write(const struct json *value, int indent, struct text *out);
+
+#endif

@@ -1,0 +1,37 @@
+/* Dense matrices of doubles, row-major, and the little linear algebra that learners need (BLAS and GSL behind). The BLAS
+   library runs on one thread: parallel loops are ours, over fixed blocks, so results do not depend on threads. */
+#ifndef PATRON_BASE_MATRIX_H
+#define PATRON_BASE_MATRIX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct error;
+
+struct matrix {
+    size_t n_rows, n_columns;
+    double *values; /* row i is values + i * n_columns */
+};
+/* Zeroed. False and ERR (E_MEMORY) when there is no room. */
+bool matrix_init(struct matrix *matrix, size_t n_rows, size_t n_columns, const char *what, struct error *err);
+void matrix_release(struct matrix *matrix);
+static inline double *matrix_row(const struct matrix *matrix, size_t row)
+{
+    return matrix->values + row * matrix->n_columns;
+}
+
+/* A (n x n, symmetric positive definite, row-major) becomes its lower Cholesky factor; false when a pivot is not
+   positive: *BAD_PIVOT is then its index. */
+bool cholesky_factor(double *a, size_t n, size_t *bad_pivot);
+void cholesky_solve(const double *factor, size_t n, double *b);        /* b becomes the solution of A x = b */
+void cholesky_inverse(const double *factor, size_t n, double *inverse); /* n x n, both triangles filled */
+
+/* OUT[i * n + j] += sum over k of ROWS[k][i] * weight[k] * ROWS[k][j] for K rows of N columns (weight NULL: ones). */
+void matrix_add_gram(const double *rows, const double *weight, size_t k, size_t n, double *out);
+/* OUT (m x n) = A (m x k) times B (n x k) transposed. */
+void matrix_multiply_transposed(const double *a, const double *b, size_t m, size_t n, size_t k, double *out);
+
+/* Must be called once before any of the above: one BLAS thread, GSL's aborting error handler off. */
+void numerics_init(void);
+
+#endif

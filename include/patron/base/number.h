@@ -1,0 +1,22 @@
+/* Numbers to text and back. */
+#ifndef PATRON_BASE_NUMBER_H
+#define PATRON_BASE_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The whole of TEXT as a number, surrounding blanks allowed; correctly rounded; independent of the locale. "1e5", "-.5",
+   "+3" are numbers; "", "nan", "inf", "0x10", "1,000" are not. */
+bool number_parse(const char *text, size_t length, double *out);
+bool integer_parse(const char *text, size_t length, int64_t *out);
+
+/* The shortest text that reads back to the same double ("0.1", "1e+300", "nan" never: missing is the caller's). */
+void number_format(double value, char out[32]);
+/* VALUE with DIGITS decimals and thousands separated by commas: 1,234.50. */
+void number_format_fixed(double value, int digits, char out[64]);
+void count_format(uint64_t value, char out[32]); /* 541,909 */
+/* For people: about four significant digits, thousands separated, "0.0123", "1,234", "12.35", "1.2e-09". */
+void number_format_short(double value, char out[32]);
+
+#endif

@@ -1,0 +1,39 @@
+/* A growable string. Start from TEXT_EMPTY (or all zero bytes), add to it, then text_release it or text_take its
+   bytes. `bytes` is NUL-terminated whenever `length` > 0; text_string() is always a valid C string. */
+#ifndef PATRON_BASE_TEXT_H
+#define PATRON_BASE_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+    char *bytes;
+    size_t length, capacity;
+};
+#define TEXT_EMPTY { NULL, 0, 0 }
+
+void text_add(struct text *text, const char *string);
+void text_add_bytes(struct text *text, const char *bytes, size_t length);
+void text_add_char(struct text *text, char c);
+void text_add_repeat(struct text *text, const char *string, size_t times);
+void text_add_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_add_arguments(struct text *text, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+void text_clear(struct text *text);     /* empty, capacity kept */
+void text_release(struct text *text);   /* freed, empty again */
+char *text_take(struct text *text);     /* the caller frees the result; TEXT is empty again; never NULL */
+const char *text_string(const struct text *text); /* a view */
+
+/* Columns that UTF-8 BYTES take on a terminal (control and invalid bytes count one each). */
+size_t utf8_width(const char *bytes, size_t length);
+/* The code point at BYTES (LENGTH > 0 left), its size in bytes in *SIZE; U+FFFD and size 1 when invalid. */
+unsigned utf8_decode(const char *bytes, size_t length, size_t *size);
+/* CODE as UTF-8 in OUT (at least 4 bytes); the number of bytes. */
+size_t utf8_encode(unsigned code, char *out);
+bool utf8_valid(const char *bytes, size_t length);
+
+/* Whether TEXT matches PATTERN with * and ? (shell globbing, used for names such as spend_*). */
+bool glob_match(const char *pattern, const char *text);
+
+#endif

@@ -1,0 +1,45 @@
+/* The handle that long work takes: a pool of threads, a place to report progress, and the question "stop?".
+
+   Parallel loops use fixed blocks. A block's result must depend on the block alone, and results are reduced in block
+   order by the caller, so that the number of threads cannot be seen in a result. The pool's threads sleep on a
+   condition variable when there is nothing to do; they never spin. */
+#ifndef PATRON_BASE_WORK_H
+#define PATRON_BASE_WORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+
+struct work; /* a NULL work runs everything on the calling thread and never stops */
+
+struct work *work_new(size_t n_threads); /* 0: one per processor */
+void work_free(struct work *work);
+size_t work_threads(const struct work *work);
+
+typedef void block_function(void *context, size_t block);
+/* Calls FUNCTION(CONTEXT, b) for b = 0 .. n_blocks-1, on all threads. False and ERR (E_CANCELLED) when stopped; blocks
+   that had begun have then ended. May be called only from the thread that owns the work. */
+bool work_run(struct work *work, size_t n_blocks, block_function *function, void *context, struct error *err);
+
+/* Progress: the running command says what it counts and how far it is; a face (prompt, screen) reads it. */
+struct progress {
+    const char *unit; /* "rows", "trees"; NULL when nothing runs */
+    uint64_t done, total; /* total 0: unknown */
+    char note[64];        /* "best log loss 0.371" */
+};
+void work_begin(struct work *work, const char *unit, uint64_t total);
+void work_advance(struct work *work, uint64_t done); /* adds; any thread */
+void work_note(struct work *work, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void work_end(struct work *work);
+struct progress work_progress(struct work *work);    /* any thread */
+
+/* Stop: asked for from a signal handler or another thread (async-signal-safe); seen by work_stopped and work_run. */
+void work_stop(struct work *work);
+bool work_stopped(const struct work *work);
+void work_clear_stop(struct work *work);
+/* Whether a stop was asked for; then fills ERR with E_CANCELLED and returns false. `if (!work_go_on(work, err)) ...` */
+bool work_go_on(const struct work *work, struct error *err);
+
+#endif

@@ -1,0 +1,86 @@
+/* Expressions: one language for filters (`where`), features, populations and targets.
+
+       spend = sum(orders.amount where channel == "app") over 30d,90d
+       return_rate = count(returns) / count(orders) over 365d
+       tenure = days since customers.signup_date
+       show orders where amount > 500 and channel in ("app", "web")
+
+   Numbers, "strings" or 'strings', dates 2024-07-01, durations 90d; + - * / % ^ and unary -; == (also =) != < <= > >=;
+   and or not, in (..), between .. and .., is missing, is not missing, like "C%"; functions log log1p exp sqrt abs round
+   floor if coalesce bin days; aggregates are rows of aggregates[]. Division by zero and missing give missing. Dates
+   compare with dates; text with text; `column = value` is read as ==.
+
+   Parsing gives a tree in an arena; columns and names are resolved later, against a table (row expressions) or a world
+   (definitions). */
+#ifndef PATRON_FEATURE_EXPRESSION_H
+#define PATRON_FEATURE_EXPRESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patron/base/calendar.h"
+#include "patron/table/table.h"
+
+struct arena;
+struct error;
+struct text;
+struct work;
+
+enum expression_kind {
+    EXPRESSION_NUMBER, EXPRESSION_TEXT, EXPRESSION_TIME, EXPRESSION_DURATION,
+    EXPRESSION_NAME,      /* a column of the table at hand, a feature, or (in populations) a table: resolved later */
+    EXPRESSION_COLUMN,    /* table.column */
+    EXPRESSION_CALL,      /* function(arguments): text is its name */
+    EXPRESSION_UNARY,     /* operator_, arguments[0] */
+    EXPRESSION_BINARY,    /* operator_, arguments[0..1] */
+    EXPRESSION_IN, EXPRESSION_BETWEEN, EXPRESSION_IS_MISSING, EXPRESSION_LIKE,
+    EXPRESSION_AGGREGATE, /* aggregate(argument where condition): text is its name */
+    EXPRESSION_SINCE,     /* days since ARGUMENT */
+};
+enum expression_operator { OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MODULO, OP_POWER, OP_NEGATE, OP_NOT, OP_AND,
+                           OP_OR, OP_EQUAL, OP_NOT_EQUAL, OP_LESS, OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL };
+struct expression {
+    enum expression_kind kind;
+    enum expression_operator operator_;
+    const char *text;    /* string, name, function or aggregate */
+    const char *table;   /* EXPRESSION_COLUMN: before the point; text is the column */
+    double number;
+    int64_t time;
+    struct duration duration;
+    struct expression **arguments;
+    size_t n_arguments;
+    struct expression *condition; /* of an aggregate, or NULL */
+    bool negated;        /* not in, not like, is not missing */
+    size_t column, length; /* place in the parsed text, from 1 */
+};
+
+/* TEXT as one expression, all of it. Error places are columns of TEXT plus OFFSET. */
+struct expression *expression_parse(const char *text, size_t offset, struct arena *arena, struct error *err);
+/* As parsed, with normal spacing and == for =. */
+void expression_write(const struct expression *expression, struct text *out);
+
+/* A row expression bound to TABLE and evaluated for all rows, in blocks on all threads. The result is one column of
+   n_rows values, type by the expression; comparisons give BOOL. */
+struct table *expression_evaluate(const struct expression *expression, const struct table *table, const char *name,
+                                  struct work *work, struct error *err);
+/* For `where`: 1 where true, 0 where false or missing. n_rows bytes; the caller frees. */
+int8_t *expression_filter(const struct expression *expression, const struct table *table, struct work *work,
+                          struct error *err);
+
+/* Aggregates: rows. */
+struct aggregate {
+    const char *name;
+    const char *summary;
+    bool takes_table;    /* count(orders) */
+    bool takes_text;     /* distinct, first, last */
+    double (*finish)(const void *state); /* private to the engine's file: see src/feature/aggregate.h */
+};
+extern const struct aggregate *const aggregates[]; /* ends with NULL: count sum mean min max sd median distinct first last */
+struct expression_function {
+    const char *name, *summary;
+    size_t least, most; /* arguments */
+};
+extern const struct expression_function *const expression_functions[]; /* ends with NULL */
+
+#endif

@@ -1,0 +1,86 @@
+/* Features, populations and targets: defined by text, checked against a world, computed for customers at cutoffs.
+
+   The rules that make leakage impossible: a feature's window is [cutoff - length, cutoff); a row counts only if its time
+   and its known time are before the cutoff; `within` exists in targets only, whose window is [cutoff + gap, cutoff + gap +
+   horizon); customers whose own time is at or after the cutoff do not exist. */
+#ifndef PATRON_FEATURE_FEATURE_H
+#define PATRON_FEATURE_FEATURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patron/feature/expression.h"
+#include "patron/feature/world.h"
+
+enum definition_kind { DEFINITION_FEATURE, DEFINITION_TARGET, DEFINITION_POPULATION };
+
+/* One definition as the user wrote it; a plain value that is stored and hashed as text. */
+struct definition {
+    enum definition_kind kind;
+    const char *name;          /* base name: "spend" */
+    const char *expression;    /* "sum(orders.amount)"; a target may begin with "no": "no orders" */
+    struct duration windows[16];
+    size_t n_windows;          /* 0: all the past (features); a family otherwise: spend_30d spend_90d */
+    struct duration within;    /* targets: the horizon; count 0: none (a static target: customers.Churn == "Yes") */
+    struct duration gap;
+    struct duration offset_within; /* unused: zero */
+};
+/* Parses "EXPRESSION [over WINDOWS] [within DURATION] [gap=DURATION]" as it stands after NAME =. Refuses within in
+   features (E_LOOK_AHEAD) and over in targets. For populations: "customers where EXPRESSION [over ..]". The definition
+   and its texts live in ARENA. OFFSET is the column of TEXT in the command line, for error places. */
+bool definition_parse(enum definition_kind kind, const char *name, const char *text, size_t offset, struct arena *arena,
+                      struct definition *out, struct error *err);
+void definition_write(const struct definition *definition, struct text *out); /* canonical text, after NAME = */
+/* The names of the features a definition makes: "spend_30d", ...; N = max(1, n_windows) names in ARENA. */
+size_t definition_names(const struct definition *definition, struct arena *arena, const char ***names);
+
+/* One column to compute: one window of one definition. */
+struct feature {
+    const char *name;                 /* spend_30d */
+    const struct definition *definition;
+    size_t window;                    /* index; ignored when n_windows is 0 */
+};
+
+struct plan;
+/* Checks features against the world: tables, columns, types, aggregates; all errors with place within the expression text.
+   Definitions must outlive the plan. `asof_rule` reports say "event time only" when no known column exists. */
+struct plan *plan_new(const struct world *world, const struct feature *features, size_t n_features, struct error *err);
+void plan_free(struct plan *plan);
+/* Types of the results: REAL (numbers, counts, yes/no as 0/1), TEXT (customer attributes such as customers.plan). */
+enum type plan_type(const struct plan *plan, size_t feature);
+
+/* Rows to compute: customer row numbers and their cutoffs. */
+struct feature_rows {
+    size_t n;
+    const uint32_t *customer;
+    const int64_t *cutoff; /* TIME_MISSING: static, no events visible only if there is no time at all */
+};
+/* One pass over each customer's range; blocks of rows in parallel. The table has the columns KEY (named as the customers'
+   key), `cutoff` (TIME), then one per feature. Equal to the bit on any number of threads. */
+struct table *plan_compute(const struct plan *plan, const struct feature_rows *rows, const char *name, struct work *work,
+                           struct error *err);
+
+/* Customers that exist at CUTOFF (own time before it; all when they have none or CUTOFF is TIME_MISSING) and for whom the
+   population's condition holds (NULL: all). Sorted row numbers; the caller frees. */
+bool population_rows(const struct world *world, const struct definition *population, int64_t cutoff, struct work *work,
+                     uint32_t **customers, size_t *n, struct error *err);
+
+/* The target of each row: 0/1 or an amount in OUT; NaN where it is not known: the label window ends after the data
+   (immature) or a static target is missing. *N_IMMATURE counts. IS_YES_NO tells which. */
+bool target_compute(const struct world *world, const struct definition *target, const struct feature_rows *rows,
+                    struct work *work, double *out, bool *is_yes_no, size_t *n_immature, struct error *err);
+bool target_is_yes_no(const struct world *world, const struct definition *target, bool *yes_no, struct error *err);
+/* The event table that a target counts ("orders"), for kinds that model purchases; NULL when it has none. In ARENA. */
+const char *target_events(const struct definition *target, struct arena *arena);
+/* The amount column of a target sum(orders.amount) or mean(...), or NULL. */
+const char *target_amount(const struct definition *target, struct arena *arena);
+
+/* The repeat-purchase summary per row (Fader and Hardie): events of one table grouped by UNIT days; x repeat units, t_x
+   last minus first, T cutoff minus first, in weeks = days / 7 unrounded; mean value of repeat units, n of them. Customers
+   without event before the cutoff get x = NaN. Any OUT may be NULL. */
+bool purchase_summary(const struct world *world, const char *events, const char *amount_column,
+                      const struct feature_rows *rows, double *x, double *t_x, double *age, double *mean_value,
+                      struct work *work, struct error *err);
+
+#endif

@@ -1,0 +1,130 @@
+/* Metrics: scores and outcomes in, figures with their uncertainty out. Nothing here knows which model made a score.
+
+   `score` holds n finite doubles, `outcome` n bytes 0 or 1. Ties are shared: no figure depends on the order of rows. */
+#ifndef PATRON_MEASURE_MEASURE_H
+#define PATRON_MEASURE_MEASURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+struct work;
+struct matrix;
+
+struct interval {
+    double estimate, low, high; /* NaN where undefined */
+};
+
+/* Area under the ROC curve by mid-ranks; O(n log n). NaN when there is one class only. */
+double measure_auc(const double *score, const uint8_t *outcome, size_t n);
+/* With DeLong's variance (DeLong et al. 1988; Sun and Xu 2014): estimate and 95 % interval, clipped to [0, 1]. */
+struct interval measure_auc_interval(const double *score, const uint8_t *outcome, size_t n, double *variance);
+/* Paired difference AUC(a) - AUC(b) on the same rows: interval, z, two-sided p. */
+struct auc_difference {
+    struct interval difference;
+    double covariance, z, p;
+};
+struct auc_difference measure_auc_difference(const double *a, const double *b, const uint8_t *outcome, size_t n);
+
+/* The points of the ROC curve, (0,0) first, (1,1) last, one per distinct score, thinned to at most MAX points without
+   changing its shape at that resolution. Caller frees the three arrays. */
+struct curve {
+    size_t n;
+    double *x, *y, *threshold;
+};
+bool measure_roc(const double *score, const uint8_t *outcome, size_t n, size_t max, struct curve *out, struct error *err);
+bool measure_precision_recall(const double *score, const uint8_t *outcome, size_t n, size_t max, struct curve *out,
+                              struct error *err); /* x recall, y precision */
+void curve_release(struct curve *curve);
+double measure_average_precision(const double *score, const uint8_t *outcome, size_t n); /* steps, not trapezoids */
+/* Greatest distance of the two score distributions; *THRESHOLD (may be NULL) where it is reached. */
+double measure_ks(const double *score, const uint8_t *outcome, size_t n, double *threshold);
+double measure_brier(const double *probability, const uint8_t *outcome, size_t n);
+/* Mean of -ln p of what happened, p clipped to [1e-15, 1-1e-15]; *CLIPPED (may be NULL) counts. */
+double measure_log_loss(const double *probability, const uint8_t *outcome, size_t n, size_t *clipped);
+
+/* Decile tables: row 0 holds the highest scores. Groups differ by at most one in size; tied scores share outcomes in
+   proportion, so that order cannot matter. */
+struct decile {
+    double n, positives; /* fractional where ties are shared */
+    double least, greatest, mean_score;
+    double rate, lift, cumulative_lift, cumulative_gain; /* gain: share of all positives gathered so far */
+};
+bool measure_deciles(const double *score, const uint8_t *outcome, size_t n, size_t n_groups, struct decile *out,
+                     struct error *err);
+double measure_lift(const double *score, const uint8_t *outcome, size_t n, double share); /* lift@share */
+double measure_gain(const double *score, const uint8_t *outcome, size_t n, double share);
+
+/* Calibration in BINS of equal count (ties stay in one bin): mean score, observed rate, n, Wilson interval. */
+struct calibration_bin {
+    double n, mean_score, rate, low, high;
+};
+struct calibration {
+    size_t n_bins;
+    struct calibration_bin *bins; /* freed by calibration_release */
+    double ece;                   /* expected calibration error: mean |score - rate| over bins, by count */
+    double slope, intercept;      /* of the outcome on logit(score), by logistic regression */
+    double mean_difference;       /* mean score - base rate */
+};
+bool measure_calibration(const double *probability, const uint8_t *outcome, size_t n, size_t bins,
+                         struct calibration *out, struct error *err);
+void calibration_release(struct calibration *calibration);
+
+struct confusion {
+    double threshold, true_positive, false_positive, false_negative, true_negative;
+    double precision, recall, specificity, accuracy, f1;
+};
+struct confusion measure_confusion(const double *score, const uint8_t *outcome, size_t n, double threshold);
+double measure_best_f1(const double *score, const uint8_t *outcome, size_t n); /* the threshold */
+struct interval measure_wilson(double positives, double n);
+
+/* Bootstrap intervals (percentile, REPEATS resamples of rows, stream per repeat) of any metric below, and of paired
+   differences on the same resamples. */
+typedef double metric_function(const double *score, const uint8_t *outcome, size_t n);
+bool measure_bootstrap(metric_function *metric, const double *score, const uint8_t *outcome, size_t n, size_t repeats,
+                       uint64_t seed, struct work *work, struct interval *out, struct error *err);
+bool measure_bootstrap_difference(metric_function *metric, const double *a, const double *b, const uint8_t *outcome,
+                                  size_t n, size_t repeats, uint64_t seed, struct work *work, struct interval *out,
+                                  struct error *err);
+
+/* Amounts: predicted against actual. */
+struct amount_figures {
+    double mae, rmse, bias, total_predicted, total_actual, spearman, pearson, r2;
+};
+bool measure_amount(const double *predicted, const double *actual, size_t n, struct amount_figures *out,
+                    struct error *err);
+
+/* Two samples. KS distance and its asymptotic (exact for small n and m) p; x and y need not be sorted (copied). */
+bool measure_ks_two_sample(const double *x, size_t n, const double *y, size_t m, double *distance, double *p,
+                           struct error *err);
+/* Population stability index over CELLS of counts, half a count added to each cell when any is empty. */
+double measure_psi(const double *then_counts, const double *now_counts, size_t cells);
+/* Chi-square test that two rows of counts have one distribution. */
+double measure_chi_square(const double *a, const double *b, size_t cells, double *p);
+
+/* Segments. X: n rows, LABEL 0 .. k-1. */
+/* Silhouette of each row of SAMPLE (n_sample row numbers, or NULL: all) by exact distances to all sampled rows, O(n^2 d)
+   in blocks; OUT has n_sample values; singletons 0 (Rousseeuw 1987). NEAREST (may be NULL): the other segment. */
+bool measure_silhouette(const struct matrix *x, const uint32_t *label, size_t k, const uint32_t *sample,
+                        size_t n_sample, struct work *work, double *out, uint32_t *nearest, struct error *err);
+double measure_davies_bouldin(const struct matrix *x, const uint32_t *label, size_t k);
+double measure_calinski_harabasz(const struct matrix *x, const uint32_t *label, size_t k);
+double measure_adjusted_rand(const uint32_t *a, const uint32_t *b, size_t n);
+/* A sample of at most MAX rows stratified by label: at least min(size, 2) rows of each; sorted. Caller frees. */
+uint32_t *measure_stratified_sample(const uint32_t *label, size_t n, size_t k, size_t max, uint64_t seed,
+                                    size_t *n_sample);
+
+/* The metrics that reports and gates know: rows. */
+struct metric {
+    const char *name, *title;   /* "roc_auc", "area under the ROC curve" */
+    const char *definition;     /* one sentence with the convention */
+    const char *trap;           /* what misleads */
+    bool bigger_is_better;
+    double least, greatest;     /* range; NaN: open */
+    metric_function *compute;   /* NULL when it is not of scores and outcomes */
+    bool needs_probability;     /* brier, log_loss, ece */
+};
+extern const struct metric *const metrics[]; /* ends with NULL */
+
+#endif

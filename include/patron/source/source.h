@@ -1,0 +1,70 @@
+/* Foreign files in: CSV (libcsv), fixed columns, XLSX. One call reads a file into a table and a quarantine.
+
+   Types are inferred from all rows unless declared. A row that cannot be kept goes, with file, line, column and reason,
+   into the quarantine table (columns: file text, line int, column text, reason text, raw text); nothing is dropped in
+   silence. Readers are rows in one table, chosen by `format` or by the file's ending and first bytes. */
+#ifndef PATRON_SOURCE_SOURCE_H
+#define PATRON_SOURCE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patron/table/table.h"
+
+struct error;
+struct work;
+
+/* What to do with a value that does not fit its declared type. */
+enum bad_policy { BAD_STOP, BAD_DROP, BAD_MISSING };
+
+/* One declared column: `as` renames, `type` fixes the type. For fixed-column text, first..last count characters from 1. */
+struct source_column {
+    const char *name;      /* as in the file; NULL for the i-th of a file without header */
+    const char *as;        /* the name in the table, or NULL: the same */
+    bool typed;
+    enum type type;
+    const char *time_spelling; /* name of a row of time_spellings, or NULL: learned */
+    bool skip;             /* read and left out */
+};
+
+struct source_options {
+    const char *format;    /* NULL: by ending and content; "csv" "tsv" "fixed" "xlsx" */
+    const char *sheet;     /* XLSX: NULL is the first */
+    const char *encoding;  /* NULL: UTF-8 (a BOM decides); "latin1" "utf16" */
+    char delimiter;        /* 0: comma (tab for .tsv; ; and | are recognised in the header) */
+    char decimal;          /* 0: '.'; ',' */
+    bool no_header;        /* names come from `columns`, else c1 c2 ... */
+    const char *const *missing; /* texts that mean missing besides the empty one; ends with NULL; NULL: NA NULL null */
+    const struct source_column *columns; /* n_columns declarations, matched by name (by position without header) */
+    size_t n_columns;
+    bool only_declared;    /* leave out columns that are not declared */
+    enum bad_policy bad;   /* for declared types; ragged rows are quarantined unless BAD_STOP was asked for */
+    bool stop_on_ragged;
+};
+
+struct source_result {
+    struct table *table;      /* rows in file order */
+    struct table *quarantine; /* possibly of no rows; never NULL on success */
+    uint64_t n_read;          /* rows seen, header not counted: table rows + quarantine rows */
+    uint64_t n_bytes;         /* of the file as stored */
+    const char *format;       /* the reader's name */
+    struct table *columns;    /* one row per column: column, type, spelling (of times), missing, distinct, example, reason
+                                 (why this type: "3 of 10 values are no numbers, first at line 7") */
+};
+/* PATHS: N files with the same columns, one table called NAME. Gzip (.gz) is read through libarchive. */
+bool source_read(const char *name, const char *const *paths, size_t n_paths, const struct source_options *options,
+                 struct work *work, struct source_result *out, struct error *err);
+void source_result_release(struct source_result *result);
+
+/* A row per reader, for help. */
+struct reader {
+    const char *name, *summary;
+    const char *const *endings; /* ends with NULL */
+    bool (*sniff)(const char *path, const unsigned char *head, size_t length);
+    bool (*read)(const char *name, const char *path, const struct source_options *options, struct work *work,
+                 struct source_result *out, struct error *err);
+};
+extern const struct reader *const readers[]; /* ends with NULL */
+
+#endif

@@ -1,0 +1,218 @@
+/* Studies: what needs both an algorithm and a metric. Splits, design matrices, fitting, comparing, scoring, drift.
+
+   A study never sees file paths, the catalog or screens: it gets a world, definitions and a split, and gives values. */
+#ifndef PATRON_STUDY_STUDY_H
+#define PATRON_STUDY_STUDY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patron/base/hash.h"
+#include "patron/feature/feature.h"
+#include "patron/learn/model_kind.h"
+#include "patron/measure/measure.h"
+
+struct json;
+
+/* ---- Split ---- */
+/* Which rows train and which test: by date (the usual), or, for tables without time, by a seeded share of customers. */
+struct split {
+    size_t n_train;          /* cutoffs of training; 0: a split by share */
+    int64_t train[64];
+    int64_t test;            /* TIME_MISSING for a split by share */
+    double test_share;       /* 0.25 */
+    bool stratify;           /* by the target's classes */
+    uint64_t seed;
+};
+/* max(train cutoff + gap + horizon) <= test, or E_SPLIT_OVERLAP with the dates. */
+bool split_check(const struct split *split, const struct definition *target, struct error *err);
+
+/* ---- The request: all that decides a model ---- */
+struct study_request {
+    const struct world *world;
+    const struct definition *population; /* NULL: all customers */
+    const struct definition *target;     /* NULL for segments */
+    const struct feature *features;      /* n_features; none for INPUT_PURCHASES and INPUT_SPEND */
+    size_t n_features;
+    const char *feature_set;             /* its name, for reports */
+    const struct split *split;           /* NULL for segments: all of the population as of `asof` */
+    int64_t asof;
+    const struct model_kind *kind;
+    const struct values *parameters;     /* bound to kind->parameters */
+    const char *scale;                   /* "zscore" "none" or NULL: as the kind wants */
+    uint64_t seed;
+    struct work *work;
+};
+
+/* ---- The model: a value; written and read as JSON to the bit ---- */
+struct model_metric {
+    char name[32];
+    struct interval value; /* low and high NaN when there is no interval */
+};
+/* A feature's distribution in training: bins fixed there travel with the model, and drift is measured on them. */
+struct reference {
+    char *feature;
+    enum type type;
+    size_t n_edges;      /* inner cut points of numbers: cells are below edges[0], ..., above the last, missing */
+    double *edges;
+    size_t n_levels;     /* levels of text; then other, missing */
+    char **levels;
+    size_t n_cells;
+    double *counts;      /* n_cells, training rows */
+    double mean, sd;     /* of numbers */
+};
+struct model {
+    char *name;
+    int version;
+    const struct model_kind *kind;
+    char *population, *target, *feature_set; /* canonical texts and names; NULL when none */
+    size_t n_features;
+    char **feature_names;      /* spend_30d */
+    struct definition *definitions; /* one a feature, in the model's arena */
+    size_t *windows;
+    struct design *design;     /* the preparation: encodings, imputation, scales */
+    void *fitted;
+    struct json *parameters;   /* as bound, by name */
+    struct fit_summary fit;
+    uint64_t seed;
+    struct split split;
+    int64_t asof;              /* the cutoff of segments and of the test */
+    char snapshot[HASH_TEXT];  /* hash of the training snapshot; set by the workspace */
+    char test_rows[HASH_TEXT]; /* identifies rows, target and cutoff of the test: equal means comparable */
+    size_t n_train_rows, n_test_rows, n_dropped_immature;
+    double n_train_positives, n_test_positives;
+    size_t n_metrics;
+    struct model_metric *metrics;
+    size_t n_references;
+    struct reference *references; /* of each feature; and of the score, named "score" */
+    char **segment_names;      /* ANSWER_GROUP: k names or NULLs */
+    size_t n_segments;
+    double *segment_sizes;
+    char *note;                /* promotion note; may be NULL */
+    struct arena *arena;       /* private */
+};
+/* Test scores beside the model, so that comparing and drawing recompute nothing. */
+struct scored {
+    size_t n;
+    uint32_t *customer;  /* row in the world's customers */
+    int64_t *cutoff;
+    double *score;       /* probability, amount or segment number */
+    double *outcome;     /* target; NaN when not known */
+    bool yes_no;
+};
+void scored_release(struct scored *scored);
+
+/* Fits: rows, labels, design, fit, test metrics with intervals, references. TEST (may be NULL) gets the test rows' scores
+   (for segments: all rows). The model has no name, version and snapshot yet: the caller gives them. */
+struct model *study_train(const struct study_request *request, struct scored *test, struct error *err);
+void model_free(struct model *model);
+struct json *model_write(const struct model *model);
+struct model *model_read(const struct json *json, struct error *err);
+const struct model_metric *model_metric_find(const struct model *model, const char *name);
+
+/* Scores of the customers of POPULATION at CUTOFF by a model, its features computed anew by the recorded definitions and
+   preparation. E_NO_COLUMN names feature and column when the world lacks one. */
+bool study_score(const struct model *model, const struct world *world, const struct definition *population,
+                 int64_t cutoff, struct work *work, struct scored *out, struct error *err);
+/* The test rows of a model scored again, with outcomes, from the world it was trained in. */
+bool study_test(const struct model *model, const struct world *world, const struct definition *population,
+                const struct definition *target, struct work *work, struct scored *out, struct error *err);
+
+/* ---- Comparing ---- */
+struct comparison_pair { /* a model against the baseline, on the same rows */
+    size_t model;
+    struct auc_difference auc;         /* yes/no targets */
+    struct interval log_loss, mae;     /* paired bootstrap; NaN where it does not apply */
+    const char *verdict;               /* "better", "worse", "no clear difference" */
+};
+
+/* ---- Importance ---- */
+struct importance {
+    size_t n;
+    char **features;
+    double *value;       /* mean loss of the metric when the feature is permuted, over repeats */
+    double *sd;
+    const char *metric;  /* "roc_auc" or "mae" */
+    double base;
+};
+bool study_importance(const struct model *model, const struct world *world, const struct definition *population,
+                      const struct definition *target, size_t repeats, uint64_t seed, struct work *work,
+                      struct importance *out, struct error *err);
+void importance_release(struct importance *importance);
+
+/* ---- Explaining one customer ---- */
+struct contribution {
+    char *feature;
+    double value, median;  /* raw value of the customer, median of the population; NaN for text */
+    char *text;            /* of categorical values, else NULL */
+    double push;           /* contribution to the log-odds (or amount) against the median customer */
+};
+bool study_explain(const struct model *model, const struct world *world, const struct definition *population,
+                   uint32_t customer, int64_t cutoff, struct work *work, struct contribution **out, size_t *n,
+                   double *score, struct error *err);
+
+/* ---- Drift ---- */
+enum drift_state { DRIFT_OK, DRIFT_WATCH, DRIFT_SHIFT }; /* PSI under 0.1, under 0.25, above */
+struct drift_feature {
+    char *feature;
+    double psi, ks, p;       /* ks NaN for text (then p is of chi-square) */
+    bool chi_square;
+    double mean_then, mean_now;
+    struct reference reference; /* bins and then-counts */
+    double *now;             /* counts in the same cells */
+    enum drift_state state;
+};
+struct drift {
+    size_t n, n_then, n_now;
+    struct drift_feature *features; /* sorted by PSI, largest first */
+    size_t n_moved;
+};
+/* Two feature tables with the same columns; bins are cut from THEN (deciles; levels). */
+bool study_drift(const struct table *then, const struct table *now, struct work *work, struct drift *out,
+                 struct error *err);
+/* Against a model's stored references (mean and PSI; ks NaN). */
+bool study_drift_model(const struct model *model, const struct table *now, struct work *work, struct drift *out,
+                       struct error *err);
+void drift_release(struct drift *drift);
+
+/* Features, target and keys as a table: for summary, profile and drift. */
+struct table *study_features(const struct world *world, const struct definition *population,
+                             const struct feature *features, size_t n_features, int64_t cutoff, struct work *work,
+                             struct error *err);
+
+/* ---- Segments ---- */
+/* Silhouette of a segmentation at its own rows, in the space clustered; a sample stratified by segment. */
+struct silhouette_result {
+    size_t n, n_sampled, k;
+    double mean;
+    uint32_t *row;       /* sampled row of the scored rows */
+    uint32_t *label, *nearest;
+    double *value;
+    double *segment_mean, *segment_negative, *segment_size; /* k each */
+    double davies_bouldin, calinski_harabasz;
+};
+bool study_silhouette(const struct model *model, const struct world *world, const struct definition *population,
+                      size_t max_rows, struct work *work, struct silhouette_result *out, struct error *err);
+void silhouette_result_release(struct silhouette_result *result);
+/* Fits the same segmentation for k = first..last; one entry per k: silhouette, davies-bouldin, inertia, negative share. */
+struct k_choice {
+    size_t k;
+    double silhouette, davies_bouldin, calinski_harabasz, inertia, negative_share;
+};
+bool study_choose_k(const struct model *model, const struct world *world, const struct definition *population,
+                    size_t first, size_t last, size_t max_rows, struct work *work, struct k_choice *out,
+                    struct error *err);
+/* Mean of each feature in each segment and over all, and z-scores against all. */
+struct profile {
+    size_t k, n_features;
+    char **features;
+    double *mean, *z;       /* k x n_features */
+    double *all_mean, *all_sd;
+    double *size;           /* k */
+};
+bool study_profile(const struct model *model, const struct world *world, const struct definition *population,
+                   struct work *work, struct profile *out, struct error *err);
+void profile_release(struct profile *profile);
+
+#endif

@@ -1,0 +1,92 @@
+/* Typed columns: the one shape in which data travels.
+
+   A table is immutable once built and shared by count: table_retain / table_release. Its columns may lie in memory or in
+   mapped files; who reads does not see which. Missing values are sentinels in the column itself (below), so that a pass
+   over a column touches one array. Text is dictionary-coded: a column of codes and one dictionary. */
+#ifndef PATRON_TABLE_TABLE_H
+#define PATRON_TABLE_TABLE_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+struct hash;
+
+enum type {
+    TYPE_BOOL, /* int8_t:   0, 1, BOOL_MISSING */
+    TYPE_INT,  /* int64_t:  INT_MISSING */
+    TYPE_REAL, /* double:   NaN */
+    TYPE_TIME, /* int64_t:  microseconds since 1970, TIME_MISSING (== INT_MISSING) */
+    TYPE_TEXT, /* uint32_t: code in the column's dictionary, TEXT_MISSING */
+    N_TYPES
+};
+#define BOOL_MISSING ((int8_t)-1)
+#define INT_MISSING INT64_MIN
+#define TEXT_MISSING UINT32_MAX
+const char *type_name(enum type type);       /* bool int real time text */
+bool type_from_name(const char *name, enum type *out);
+size_t type_size(enum type type);            /* bytes per value */
+
+/* Distinct texts in order of first appearance. Text i is bytes[offsets[i]] .. bytes[offsets[i+1]]. */
+struct dictionary {
+    uint32_t n;
+    const uint64_t *offsets; /* n + 1 */
+    const char *bytes;
+};
+
+struct column {
+    const char *name;
+    enum type type;
+    bool date_only;      /* TYPE_TIME: all values are midnights, shown as dates */
+    const char *unit;    /* "EUR", "days"; NULL when none */
+    const void *values;
+    const struct dictionary *dictionary; /* TYPE_TEXT, else NULL */
+};
+
+struct table {
+    const char *name;
+    size_t n_rows, n_columns;
+    const struct column *columns;
+    struct table_owner *owner; /* private */
+};
+
+struct table *table_retain(const struct table *table);
+void table_release(struct table *table); /* NULL is allowed */
+/* NULL when there is none. */
+const struct column *table_column(const struct table *table, const char *name);
+/* The column called NAME; else NULL and E_NO_COLUMN with the nearest name as mend. */
+const struct column *table_need_column(const struct table *table, const char *name, struct error *err);
+
+static inline const int8_t *column_bools(const struct column *c) { return (const int8_t *)c->values; }
+static inline const int64_t *column_ints(const struct column *c) { return (const int64_t *)c->values; } /* INT, TIME */
+static inline const double *column_reals(const struct column *c) { return (const double *)c->values; }
+static inline const uint32_t *column_codes(const struct column *c) { return (const uint32_t *)c->values; }
+bool column_is_missing(const struct column *column, size_t row);
+/* BOOL, INT, REAL and TIME (as microseconds) as a double, NaN when missing; a bug for TEXT. */
+double column_number(const struct column *column, size_t row);
+/* The text of a dictionary entry; a view, not NUL-terminated. */
+const char *dictionary_text(const struct dictionary *dictionary, uint32_t code, size_t *length);
+/* The code of TEXT by linear scan (small dictionaries), TEXT_MISSING when absent. For many look-ups see text_index. */
+uint32_t dictionary_find(const struct dictionary *dictionary, const char *text, size_t length);
+/* Text -> code in O(1), built once. */
+struct text_index *text_index_new(const struct dictionary *dictionary, struct error *err);
+uint32_t text_index_find(const struct text_index *index, const char *text, size_t length);
+void text_index_free(struct text_index *index);
+
+/* The value as it is written into CSV: full precision, empty when missing. Adds to OUT. */
+struct text;
+void column_write(const struct column *column, size_t row, struct text *out);
+/* The value for people: grouped digits, about four significant digits, "NA" when missing. */
+void column_show(const struct column *column, size_t row, struct text *out);
+
+/* -1, 0, 1; missing sorts last whichever the direction (the caller reverses); text by bytes. */
+int column_compare(const struct column *column, size_t a, size_t b);
+
+/* SHA-256 of a column's logical content: name, type, values, and for text the dictionary and codes. */
+struct hash column_hash(const struct column *column, size_t n_rows);
+/* Of all columns in order, and the number of rows. */
+struct hash table_hash(const struct table *table);
+
+#endif

@@ -1,0 +1,144 @@
+/* What is kept, in a folder:
+
+       shop/catalog.sqlite       names, versions, definitions, metrics, runs, notes, audit trail: one transaction a command
+       shop/columns/<hash>       one file per distinct column content, mapped when read
+       shop/models/<name>-v<N>.json
+       shop/lock                 the process that writes
+
+   Table versions are immutable, named by the hash of their content; a snapshot is a set of table versions. New files are
+   written beside their final place, synced and renamed before the catalog's transaction commits, so that a killed program
+   leaves at most files that nobody names (removed by vacuum, which open does when it is the writer). Opening reads only
+   the catalog. */
+#ifndef PATRON_WORKSPACE_WORKSPACE_H
+#define PATRON_WORKSPACE_WORKSPACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patron/base/hash.h"
+#include "patron/feature/world.h"
+#include "patron/study/study.h"
+#include "patron/table/table.h"
+
+struct error;
+struct workspace;
+
+struct workspace *workspace_make(const char *folder, struct error *err);  /* E_FILE_EXISTS when it is there */
+struct workspace *workspace_open(const char *folder, bool read_only, struct error *err); /* E_IN_USE names the process */
+void workspace_close(struct workspace *workspace);
+const char *workspace_folder(const struct workspace *workspace);
+const char *workspace_name(const struct workspace *workspace); /* last part of the folder */
+bool workspace_read_only(const struct workspace *workspace);
+bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct error *err);
+
+/* One command, one transaction: what a command changes is seen by others, and after a crash, whole or not at all. */
+bool workspace_begin(struct workspace *workspace, struct error *err);
+bool workspace_commit(struct workspace *workspace, struct error *err);
+void workspace_rollback(struct workspace *workspace);
+
+/* ---- Tables ---- */
+/* How a table version was loaded and what its columns are for. */
+struct table_role {
+    const char *key;    /* column that names each row, or NULL */
+    const char *time;   /* or NULL */
+    const char *of;     /* the table whose rows these events happen to, or NULL for an entity */
+    const char *via;    /* the column that links to it, or NULL */
+    const char *known;  /* or NULL */
+    const char *source; /* path as given */
+    const char *command; /* the load line */
+};
+struct table_version {
+    char *name, *key, *time, *of, *via, *known, *source, *command;
+    int version;
+    char hash[HASH_TEXT];
+    size_t n_rows, n_columns;
+    int64_t first_time, last_time; /* of the time column */
+    int64_t loaded;
+    size_t n_quarantined;
+    bool derived;       /* customers made from the ids seen in events */
+};
+void table_version_release(struct table_version *version);
+enum store_outcome { STORE_NEW, STORE_UNCHANGED };
+/* Stores TABLE (events already sorted) and its quarantine as the next version of NAME. */
+bool workspace_store_table(struct workspace *workspace, const char *name, const struct table *table,
+                           const struct table *quarantine, const struct table_role *role, bool derived,
+                           struct work *work, enum store_outcome *outcome, int *version, struct error *err);
+/* The table as it stands in the snapshot in use; mapped, retained for the caller. VERSION 0: the one in use. */
+struct table *workspace_table(struct workspace *workspace, const char *name, int version, struct error *err);
+struct table *workspace_quarantine(struct workspace *workspace, const char *name, int version, struct error *err);
+bool workspace_table_info(struct workspace *workspace, const char *name, int version, struct table_version *out,
+                          struct error *err);
+/* Names in the snapshot in use, in order of loading; free each and the list (ends with NULL). */
+char **workspace_tables(struct workspace *workspace);
+/* Whether the bytes in the column files have the hashes recorded (reads everything). E_CORRUPT names the file. */
+bool workspace_verify(struct workspace *workspace, struct work *work, struct error *err);
+/* The world of the snapshot in use: the entity table and every event table that leads to it, with customer ranges kept
+   beside the columns. Cached until tables change; free with world_free (counted). */
+struct world *workspace_world(struct workspace *workspace, struct work *work, struct error *err);
+
+/* ---- Snapshots ---- */
+struct snapshot_info {
+    char *name;      /* or NULL: not named */
+    char hash[HASH_TEXT];
+    char *note;
+    int64_t made;
+    size_t n_tables;
+    uint64_t n_rows;
+    bool in_use;
+};
+bool workspace_snapshot_name(struct workspace *workspace, const char *name, const char *note, struct error *err);
+bool workspace_use(struct workspace *workspace, const char *name, struct error *err); /* a name or a hash's beginning */
+bool workspace_snapshots(struct workspace *workspace, struct snapshot_info **out, size_t *n, struct error *err);
+void snapshot_infos_free(struct snapshot_info *infos, size_t n);
+void workspace_snapshot_hash(struct workspace *workspace, char out[HASH_TEXT]);
+
+/* ---- Definitions: features, sets, targets, populations, the split, the as-of date; texts, with undo ---- */
+enum name_kind { NAME_NONE, NAME_TABLE, NAME_FEATURE, NAME_SET, NAME_TARGET, NAME_POPULATION, NAME_MODEL, NAME_SEGMENT,
+                 NAME_SNAPSHOT };
+enum name_kind workspace_what(struct workspace *workspace, const char *name);
+/* KIND NAME = TEXT; the canonical text after the equals sign. Replaces an earlier one of the same kind (kept for undo). */
+bool workspace_define(struct workspace *workspace, enum name_kind kind, const char *name, const char *text,
+                      struct error *err);
+char *workspace_definition(struct workspace *workspace, enum name_kind kind, const char *name); /* NULL: none; free */
+/* Names of a kind in the order of definition; ends with NULL; free each and the list. Also for tables, models, snapshots. */
+char **workspace_names(struct workspace *workspace, enum name_kind kind);
+bool workspace_undo(struct workspace *workspace, char **what, struct error *err); /* *WHAT: "feature spend"; free */
+/* Small state: "asof", "population", "target", "split", "seed", ... NULL when not set; free. */
+char *workspace_state(struct workspace *workspace, const char *key);
+bool workspace_set_state(struct workspace *workspace, const char *key, const char *value, struct error *err);
+
+/* ---- Models ---- */
+struct model_info {
+    char *name, *kind, *target, *feature_set, *population;
+    int version;
+    bool champion, segment;
+    int64_t made;
+    char hash[HASH_TEXT];      /* of the model file */
+    char snapshot[HASH_TEXT];
+    double fit_seconds;
+};
+/* Gives MODEL its name, next version and snapshot, and writes file and catalog row. */
+bool workspace_keep_model(struct workspace *workspace, struct model *model, const char *name, double fit_seconds,
+                          int *version, struct error *err);
+/* SPEC: m3, m3@6, m3@champion. The plain name is the champion if there is one, else the latest. */
+struct model *workspace_model(struct workspace *workspace, const char *spec, struct error *err);
+bool workspace_models(struct workspace *workspace, struct model_info **out, size_t *n, struct error *err);
+void model_infos_free(struct model_info *infos, size_t n);
+bool workspace_champion(struct workspace *workspace, const char *spec, const char *note, struct error *err);
+bool workspace_name_segment(struct workspace *workspace, const char *spec, size_t segment, const char *label,
+                            struct error *err);
+
+/* ---- Trail: notes, runs, files written ---- */
+bool workspace_note(struct workspace *workspace, const char *on, const char *text, struct error *err);
+/* Each command that changed something, chained by hash to the one before. */
+bool workspace_audit(struct workspace *workspace, const char *command, const char *outcome, double seconds,
+                     struct error *err);
+bool workspace_audit_verify(struct workspace *workspace, struct error *err);
+/* Tables for `history`, `show notes`, ...: "audit" "notes" "promotions" "files". */
+struct table *workspace_trail(struct workspace *workspace, const char *which, struct error *err);
+/* For E_FILE_EXISTS: whether PATH was written by this workspace and is unchanged since; and remembering that it was. */
+bool workspace_wrote(struct workspace *workspace, const char *path);
+bool workspace_remember_file(struct workspace *workspace, const char *path, const char *command, struct error *err);
+
+#endif
