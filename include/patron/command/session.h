@@ -1,0 +1,88 @@
+/* A session: an open workspace (or none), settings, and the commands run so far. A value with an address: two sessions in
+   one process must work. Faces (prompt, command file, full screen) own a session and show what its commands return. */
+#ifndef PATRON_COMMAND_SESSION_H
+#define PATRON_COMMAND_SESSION_H
+
+#include "patron/base/work.h"
+#include "patron/command/command.h"
+#include "patron/workspace/workspace.h"
+
+/* How lines reach the session: short forms are allowed only at the prompt; only batch stops at the first error. */
+enum session_mode { SESSION_BATCH, SESSION_PROMPT, SESSION_SCREEN };
+
+struct session *session_new(enum session_mode mode);
+void session_free(struct session *session);
+void session_set_mode(struct session *session, enum session_mode mode);
+
+struct workspace *session_workspace(const struct session *session); /* NULL: none open */
+void session_set_workspace(struct session *session, struct workspace *workspace); /* closes the one before */
+struct work *session_work(struct session *session);
+/* A setting's value in force (flag, environment, workspace, user rc, default); never NULL for a known setting. */
+const char *session_setting(const struct session *session, const char *name);
+/* ORIGIN: "flag", "environment", "workspace", "rc", "command". */
+bool session_set(struct session *session, const char *name, const char *value, const char *origin, struct error *err);
+
+/* Where the text being run stands, for error places: a file and line, or nothing at the prompt. */
+struct source_line {
+    const char *file; /* NULL at the prompt */
+    size_t line;
+};
+/* Runs one line (a continued line already joined). On success *REPORT may be NULL (nothing to show) and is the caller's,
+   with redirections already carried out (then *REPORT is NULL). False and ERR otherwise; the workspace is then as before.
+   Also writes run log and audit trail, and remembers the error for `fix`. */
+bool session_run(struct session *session, const char *line, const struct source_line *where, struct report **report,
+                 struct error *err);
+/* A whole command file: version, param, for, if, try, include. Reports go to SHOW as they come. Syntax is checked for the
+   whole file first (E0102 ..: nothing runs). Returns the exit status (0 1 2 3 130); errors are rendered to ERRORS. */
+typedef void show_function(void *context, const struct report *report);
+struct variable {
+    const char *name, *value;
+};
+int session_run_file(struct session *session, const char *path, const struct variable *variables, size_t n_variables,
+                     show_function *show, void *context);
+int session_run_text(struct session *session, const char *text, const char *name, show_function *show, void *context);
+
+/* Signal handlers and other threads: stop the running command. Async-signal-safe. */
+void session_stop(struct session *session);
+/* Bits of CHANGES_* since the last call, then cleared: what became stale. */
+unsigned session_take_changes(struct session *session);
+/* Whether QUIT was run, and the status it gave. */
+bool session_quitting(const struct session *session, int *status);
+/* Whether a gate failed in this session (status 3 at the end). */
+bool session_gate_failed(const struct session *session);
+/* The last command line that failed, with its mend applied (for `fix`); NULL when there is none. Free. */
+char *session_fixed_line(const struct session *session);
+/* The log: N lines run so far, whole words, and how each went. */
+struct log_line {
+    const char *line;     /* as run */
+    const char *outcome;  /* "0.3 s  auc 0.910", or the error's first line */
+    bool failed;
+    double seconds;
+};
+size_t session_log_size(const struct session *session);
+const struct log_line *session_log(const struct session *session, size_t i);
+
+/* Completion of LINE at byte CURSOR: candidates for the word that ends there. Free with completions_free. */
+struct completions {
+    size_t start;      /* byte where the completed word begins */
+    size_t n;
+    char **texts;      /* whole replacements of that word */
+    char *why;         /* when n = 0: one line why ("no column of orders begins with 'x'") */
+};
+bool session_complete(struct session *session, const char *line, size_t cursor, struct completions *out);
+void completions_free(struct completions *completions);
+/* The usage hint of the command being typed: "load NAME from FILE [key=..] ..", the current part first; NULL. Free. */
+char *session_hint(struct session *session, const char *line, size_t cursor);
+
+/* The title line's facts: workspace, as-of date, population, target, champion; NULL where there is none. Views until the
+   next run. */
+struct title {
+    const char *workspace, *asof, *population, *target, *champion;
+    bool read_only;
+};
+struct title session_title(struct session *session);
+
+/* An error as people read it: place, line with caret, reason, mends. COLOUR adds escapes (terminals only). */
+void error_render(const struct error *error, bool colour, struct text *out);
+
+#endif
