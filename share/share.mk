@@ -1,0 +1,30 @@
+# Installed beside the program: presets, examples, small example data.
+presetdir = $(pkgdatadir)/presets
+dist_preset_DATA = \
+  share/patron/presets/cdnow.patron \
+  share/patron/presets/cdnow_master.patron \
+  share/patron/presets/customers.patron \
+  share/patron/presets/online_retail.patron \
+  share/patron/presets/orders.patron \
+  share/patron/presets/returns.patron \
+  share/patron/presets/sessions.patron \
+  share/patron/presets/telco.patron
+exampledir = $(pkgdatadir)/examples
+dist_example_DATA = \
+  examples/cdnow.patron \
+  examples/online_retail.patron \
+  examples/shop.patron \
+  examples/telco.patron
+exampledatadir = $(pkgdatadir)/examples/data
+dist_exampledata_DATA = \
+  examples/data/ORIGIN.md \
+  examples/data/cdnow_sample.txt.gz \
+  examples/data/online_retail_quarter.csv.gz \
+  examples/data/telco.csv.gz
+exampleshopdir = $(pkgdatadir)/examples/data/shop
+dist_exampleshop_DATA = \
+  examples/data/shop/customers.csv.gz \
+  examples/data/shop/orders.csv.gz \
+  examples/data/shop/returns.csv.gz \
+  examples/data/shop/sessions.csv.gz \
+  examples/data/shop/support_tickets.csv.gz

@@ -1,0 +1,186 @@
+/* The grid: any table in a pane. Only the visible rows are read, so ten million rows cost what forty do. */
+#include "tui/grid.h"
+
+#include <ctype.h>
+#include <limits.h>
+
+#include "patron/base/number.h"
+#include "patron/base/text.h"
+#include "patron/table/view.h"
+
+enum { HEAD_LINES = 3, WIDEST = 28, MOST_COLUMNS = 256 };
+
+static bool is_number(const struct column *column)
+{
+    return column->type == TYPE_INT || column->type == TYPE_REAL;
+}
+
+static const char *second_line(const struct column *column)
+{
+    return column->unit ? column->unit : type_name(column->type);
+}
+
+static void cell_text(const struct view *view, size_t row, size_t j, struct text *out)
+{
+    text_clear(out);
+    column_show(view_column(view, j), view_row(view, row), out);
+}
+
+/* As wide as its name, type and visible values want, within reason. */
+static int column_width(const struct view *view, size_t j, size_t top, size_t n_rows)
+{
+    struct text text = TEXT_EMPTY;
+    const struct column *column = view_column(view, j);
+    size_t width = utf8_width(column->name, strlen(column->name));
+    size_t second = strlen(second_line(column));
+    width = second > width ? second : width;
+    for (size_t i = top; i < top + n_rows && i < view->n_rows; i++) {
+        cell_text(view, i, j, &text);
+        size_t w = utf8_width(text_string(&text), text.length);
+        width = w > width ? w : width;
+    }
+    text_release(&text);
+    return width > WIDEST ? WIDEST : (int)width;
+}
+
+/* Which columns fit: the key first, then those from pane->left on. */
+struct fit {
+    size_t n, columns[MOST_COLUMNS];
+    int x[MOST_COLUMNS], width[MOST_COLUMNS];
+};
+
+static void fit_columns(const struct pane *pane, const struct view *view, int width, size_t n_rows, struct fit *fit)
+{
+    int x = 1;
+    fit->n = 0;
+    for (size_t k = 0; fit->n < MOST_COLUMNS && x < width; k++) {
+        size_t j = k == 0 ? 0 : pane->left + k - (pane->left > 0 ? 1 : 0);
+        if (j >= view->n_columns)
+            break;
+        int w = column_width(view, j, pane->top, n_rows);
+        if (fit->n > 0 && x + w > width)
+            break;
+        fit->columns[fit->n] = j;
+        fit->x[fit->n] = x;
+        fit->width[fit->n++] = w < width - x ? w : width - x;
+        x += w + 2;
+    }
+}
+
+static void keep_visible(struct pane *pane, const struct view *view, int width, int height)
+{
+    size_t n_rows = height > HEAD_LINES ? (size_t)(height - HEAD_LINES) : 1;
+    if (pane->row >= view->n_rows)
+        pane->row = view->n_rows > 0 ? view->n_rows - 1 : 0;
+    if (pane->column >= view->n_columns)
+        pane->column = view->n_columns > 0 ? view->n_columns - 1 : 0;
+    if (pane->top > pane->row)
+        pane->top = pane->row;
+    if (pane->row >= pane->top + n_rows)
+        pane->top = pane->row - n_rows + 1;
+    if (pane->column > 0 && pane->column < pane->left)
+        pane->left = pane->column;
+    if (pane->column == 0)
+        pane->left = 0;
+    for (struct fit fit; pane->left < pane->column; pane->left++) {
+        fit_columns(pane, view, width, n_rows, &fit);
+        if (fit.n > 0 && fit.columns[fit.n - 1] >= pane->column)
+            break;
+    }
+}
+
+static void draw_head(const struct pane *pane, const struct view *view, const struct fit *fit, struct canvas *canvas,
+                      struct rect area)
+{
+    for (size_t k = 0; k < fit->n; k++) {
+        const struct column *column = view_column(view, fit->columns[k]);
+        enum role role = fit->columns[k] == pane->column ? ROLE_KEY : ROLE_TITLE;
+        int (*put)(struct canvas *, int, int, int, enum role, const char *) =
+            is_number(column) ? canvas_put_right : canvas_put;
+        put(canvas, area.x + fit->x[k], area.y, fit->width[k], role, column->name);
+        put(canvas, area.x + fit->x[k], area.y + 1, fit->width[k], ROLE_MUTED, second_line(column));
+    }
+    /* The cursor's column is underlined with another sign, so that it is seen without colour. */
+    canvas_fill(canvas, (struct rect){ area.x, area.y + 2, area.width, 1 },
+                canvas->tier == TIER_ASCII ? '-' : 0x2500, ROLE_FRAME);
+    for (size_t k = 0; k < fit->n; k++)
+        if (fit->columns[k] == pane->column)
+            canvas_fill(canvas, (struct rect){ area.x + fit->x[k], area.y + 2, fit->width[k], 1 },
+                        canvas->tier == TIER_ASCII ? '=' : 0x2501, ROLE_FOCUS);
+}
+
+void grid_draw(struct pane *pane, const struct view *view, struct canvas *canvas, struct rect area)
+{
+    struct text text = TEXT_EMPTY;
+    struct fit fit;
+    keep_visible(pane, view, area.width, area.height);
+    size_t n_rows = area.height > HEAD_LINES ? (size_t)(area.height - HEAD_LINES) : 1;
+    fit_columns(pane, view, area.width, n_rows, &fit);
+    draw_head(pane, view, &fit, canvas, area);
+    for (size_t i = 0; i < n_rows && pane->top + i < view->n_rows; i++) {
+        size_t row = pane->top + i;
+        int y = area.y + HEAD_LINES + (int)i;
+        for (size_t k = 0; k < fit.n; k++) {
+            cell_text(view, row, fit.columns[k], &text);
+            bool right = is_number(view_column(view, fit.columns[k]));
+            (right ? canvas_put_right : canvas_put)(canvas, area.x + fit.x[k], y, fit.width[k], ROLE_PLAIN,
+                                                    text_string(&text));
+        }
+        if (row == pane->row) {
+            canvas_role(canvas, (struct rect){ area.x, y, area.width, 1 }, ROLE_SELECTED);
+            canvas_set(canvas, area.x, y, '>', ROLE_SELECTED);
+        }
+    }
+    pane->area_height = (int)n_rows;
+    text_release(&text);
+}
+
+static size_t moved(size_t at, int by, size_t n)
+{
+    if (n == 0)
+        return 0;
+    if (by == INT_MIN || (by < 0 && (size_t)-by > at))
+        return 0;
+    size_t to = by == INT_MAX ? n - 1 : by < 0 ? at - (size_t)-by : at + (size_t)by;
+    return to < n ? to : n - 1;
+}
+
+void grid_move(struct pane *pane, const struct view *view, int rows, int columns)
+{
+    pane->row = moved(pane->row, rows, view->n_rows);
+    pane->column = moved(pane->column, columns, view->n_columns);
+}
+
+static bool row_holds(const struct view *view, size_t row, const char *wanted, struct text *text)
+{
+    for (size_t j = 0; j < view->n_columns; j++) {
+        cell_text(view, row, j, text);
+        if (strcasestr(text_string(text), wanted))
+            return true;
+    }
+    return false;
+}
+
+bool grid_search(struct pane *pane, const struct view *view, const char *wanted, bool backward)
+{
+    struct text text = TEXT_EMPTY;
+    bool found = false;
+    for (size_t step = 1; step <= view->n_rows && !found; step++) {
+        size_t row = backward ? (pane->row + view->n_rows - step) % view->n_rows : (pane->row + step) % view->n_rows;
+        if (row_holds(view, row, wanted, &text)) {
+            pane->row = row;
+            found = true;
+        }
+    }
+    text_release(&text);
+    return found;
+}
+
+void grid_status(const struct pane *pane, const struct view *view, char out[160])
+{
+    char row[32], n[32];
+    count_format(view->n_rows ? pane->row + 1 : 0, row);
+    count_format(view->n_rows, n);
+    const char *name = view->n_columns ? view_column(view, pane->column)->name : "";
+    snprintf(out, 160, " row %s of %s   %.60s, column %zu of %zu ", row, n, name, pane->column + 1, view->n_columns);
+}

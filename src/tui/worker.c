@@ -1,0 +1,153 @@
+/* Runs command lines away from the keys: one thread, one line at a time. */
+#include "tui/worker.h"
+
+#include <pthread.h>
+
+#include "patron/base/memory.h"
+#include "patron/command/session.h"
+
+struct job {
+    char *line;
+    struct pane *pane;
+    bool quiet;
+    struct job *next;
+};
+
+struct worker {
+    struct session *session;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    struct job *waiting, *running;
+    struct outcome done;
+    bool has_done, quit;
+};
+
+static void *serve(void *context)
+{
+    struct worker *worker = context;
+    pthread_mutex_lock(&worker->mutex);
+    while (!worker->quit) {
+        if (!worker->running || worker->has_done) {
+            pthread_cond_wait(&worker->wake, &worker->mutex);
+            continue;
+        }
+        struct job *job = worker->running;
+        struct outcome done = { .pane = job->pane, .quiet = job->quiet, .error = ERROR_INIT };
+        pthread_mutex_unlock(&worker->mutex);
+        done.ok = session_run(worker->session, job->line, NULL, &done.report, &done.error);
+        pthread_mutex_lock(&worker->mutex);
+        done.pane = job->pane; /* may have been forgotten meanwhile */
+        done.line = job->line;
+        worker->done = done;
+        worker->has_done = true;
+        worker->running = NULL;
+        free(job);
+    }
+    pthread_mutex_unlock(&worker->mutex);
+    return NULL;
+}
+
+struct worker *worker_new(struct session *session)
+{
+    struct worker *worker = allocate(1, sizeof *worker);
+    worker->session = session;
+    pthread_mutex_init(&worker->mutex, NULL);
+    pthread_cond_init(&worker->wake, NULL);
+    if (pthread_create(&worker->thread, NULL, serve, worker) != 0)
+        bug("no thread for the commands");
+    return worker;
+}
+
+/* With the mutex held: the next waiting line runs, unless the session is still in use. */
+static void start_next(struct worker *worker)
+{
+    if (worker->running || worker->has_done || !worker->waiting)
+        return;
+    worker->running = worker->waiting;
+    worker->waiting = worker->running->next;
+    pthread_cond_signal(&worker->wake);
+}
+
+void worker_submit(struct worker *worker, const char *line, struct pane *pane, bool quiet)
+{
+    struct job *job = allocate(1, sizeof *job), **at = &worker->waiting;
+    *job = (struct job){ .line = copy_text(line), .pane = pane, .quiet = quiet };
+    pthread_mutex_lock(&worker->mutex);
+    while (*at)
+        at = &(*at)->next;
+    *at = job;
+    start_next(worker);
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+bool worker_busy(const struct worker *worker)
+{
+    struct worker *locked = (struct worker *)worker;
+    pthread_mutex_lock(&locked->mutex);
+    bool busy = worker->running || worker->waiting || worker->has_done;
+    pthread_mutex_unlock(&locked->mutex);
+    return busy;
+}
+
+const char *worker_line(const struct worker *worker)
+{
+    struct worker *locked = (struct worker *)worker;
+    pthread_mutex_lock(&locked->mutex);
+    const char *line = worker->running ? worker->running->line : NULL;
+    pthread_mutex_unlock(&locked->mutex);
+    return line;
+}
+
+bool worker_take(struct worker *worker, struct outcome *out)
+{
+    pthread_mutex_lock(&worker->mutex);
+    bool has = worker->has_done;
+    if (has) {
+        *out = worker->done;
+        worker->has_done = false;
+        start_next(worker);
+    }
+    pthread_mutex_unlock(&worker->mutex);
+    return has;
+}
+
+void worker_forget(struct worker *worker, const struct pane *pane)
+{
+    pthread_mutex_lock(&worker->mutex);
+    for (struct job **at = &worker->waiting; *at;) {
+        struct job *job = *at;
+        if (!pane || job->pane == pane) {
+            *at = job->next;
+            free(job->line);
+            free(job);
+        } else {
+            at = &job->next;
+        }
+    }
+    if (worker->running && (!pane || worker->running->pane == pane))
+        worker->running->pane = NULL;
+    if (worker->has_done && (!pane || worker->done.pane == pane))
+        worker->done.pane = NULL;
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+void worker_free(struct worker *worker)
+{
+    struct outcome outcome;
+    worker_forget(worker, NULL);
+    session_stop(worker->session);
+    pthread_mutex_lock(&worker->mutex);
+    worker->quit = true;
+    pthread_cond_signal(&worker->wake);
+    pthread_mutex_unlock(&worker->mutex);
+    pthread_join(worker->thread, NULL);
+    if (worker_take(worker, &outcome)) {
+        report_free(outcome.report);
+        error_release(&outcome.error);
+        free(outcome.line);
+    }
+    pthread_mutex_destroy(&worker->mutex);
+    pthread_cond_destroy(&worker->wake);
+    free(worker);
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Every promised header compiles alone.
+exec "$srcdir/tools/check-headers" "$srcdir"

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The arrows of the house: see src/HOUSE.
+exec "$srcdir/tools/check-house" "$srcdir"
