@@ -57,6 +57,7 @@ struct error_page {
 extern const struct error_page error_pages[]; /* ends with code 0 */
 const struct error_page *error_page_find(int code);
 
+#undef fail /* check.h has a macro of this name */
 bool fail(struct error *err, enum error_kind kind, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void *fail_null(struct error *err, enum error_kind kind, int code, const char *format, ...)

@@ -12,6 +12,13 @@ struct error;
 struct json; /* opaque */
 struct text;
 
+/* jansson exports functions of these names: ours are linked under others. */
+#define json_object patron_json_object
+#define json_array patron_json_array
+#define json_string patron_json_string
+#define json_integer patron_json_integer
+#define json_null patron_json_null
+
 struct json *json_object(void);
 struct json *json_array(void);
 struct json *json_string(const char *text);

@@ -9,6 +9,7 @@
 /* The whole of TEXT as a number, surrounding blanks allowed; correctly rounded; independent of the locale. "1e5", "-.5",
    "+3" are numbers; "", "nan", "inf", "0x10", "1,000" are not. */
 bool number_parse(const char *text, size_t length, double *out);
+/* A whole number from -(2^63 - 1) to 2^63 - 1: the one below is a sentinel of tables (INT_MISSING). */
 bool integer_parse(const char *text, size_t length, int64_t *out);
 
 /* The shortest text that reads back to the same double ("0.1", "1e+300", "nan" never: missing is the caller's). */

@@ -1,0 +1,112 @@
+/* SHA-256 for content, and a quick mixer for hash tables. */
+#include "patron/base/hash.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "patron/base/memory.h"
+
+void hasher_init(struct hasher *hasher)
+{
+    EVP_MD_CTX *state = EVP_MD_CTX_new();
+    if (!state || !EVP_DigestInit_ex(state, EVP_sha256(), NULL))
+        bug("libcrypto has no SHA-256");
+    hasher->state = state;
+}
+
+void hasher_add(struct hasher *hasher, const void *bytes, size_t length)
+{
+    if (length && !EVP_DigestUpdate(hasher->state, bytes, length))
+        bug("libcrypto refused bytes");
+}
+
+void hasher_add_text(struct hasher *hasher, const char *text)
+{
+    hasher_add(hasher, text, strlen(text) + 1);
+}
+
+struct hash hasher_finish(struct hasher *hasher)
+{
+    struct hash hash;
+    unsigned length = 0;
+    if (!EVP_DigestFinal_ex(hasher->state, hash.bytes, &length) || length != HASH_BYTES)
+        bug("libcrypto did not finish");
+    EVP_MD_CTX_free(hasher->state);
+    hasher->state = NULL;
+    return hash;
+}
+
+struct hash hash_bytes(const void *bytes, size_t length)
+{
+    struct hasher hasher;
+    hasher_init(&hasher);
+    hasher_add(&hasher, bytes, length);
+    return hasher_finish(&hasher);
+}
+
+void hash_text(const struct hash *hash, char out[HASH_TEXT])
+{
+    for (size_t i = 0; i < HASH_BYTES; i++) {
+        out[2 * i] = "0123456789abcdef"[hash->bytes[i] >> 4];
+        out[2 * i + 1] = "0123456789abcdef"[hash->bytes[i] & 15];
+    }
+    out[2 * HASH_BYTES] = '\0';
+}
+
+/* Odd constants with balanced bits (the digits of the golden ratio, the square root of two, e and pi). */
+static const uint64_t golden = UINT64_C(0x9E3779B97F4A7C15);
+static const uint64_t root_two = UINT64_C(0x6A09E667F3BCC909);
+static const uint64_t natural = UINT64_C(0xB7E151628AED2A6B);
+static const uint64_t circle = UINT64_C(0x243F6A8885A308D3);
+
+/* Both halves of the 128-bit product, folded: every bit of A and B reaches every bit of the result. */
+static inline uint64_t fold(uint64_t a, uint64_t b)
+{
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t read_eight(const unsigned char *bytes)
+{
+    uint64_t value;
+    memcpy(&value, bytes, 8);
+    return value;
+}
+
+static inline uint64_t read_tail(const unsigned char *bytes, size_t length)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < length; i++)
+        value |= (uint64_t)bytes[i] << (8 * i);
+    return value;
+}
+
+uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed)
+{
+    const unsigned char *b = bytes;
+    uint64_t state = fold(seed ^ golden, root_two);
+    size_t left = length;
+    while (left > 16) {
+        state = fold(read_eight(b) ^ natural, read_eight(b + 8) ^ state);
+        b += 16;
+        left -= 16;
+    }
+    uint64_t first = 0, second = 0;
+    if (left >= 8) {
+        first = read_eight(b);
+        second = read_eight(b + left - 8); /* overlaps with the first: the length tells them apart */
+    } else if (left) {
+        first = read_tail(b, left);
+    }
+    return fold(fold(first ^ natural, second ^ state) ^ circle, (uint64_t)length ^ golden);
+}
+
+uint64_t hash_mix(uint64_t value)
+{
+    value ^= value >> 30;
+    value *= UINT64_C(0xBF58476D1CE4E5B9);
+    value ^= value >> 27;
+    value *= UINT64_C(0x94D049BB133111EB);
+    return value ^ value >> 31;
+}

@@ -1,0 +1,153 @@
+/* Dense matrices through BLAS, on one BLAS thread. The Cholesky factor is our own, in blocks, since we want to know
+   which pivot failed. */
+#include "patron/base/matrix.h"
+
+#include <cblas.h>
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/memory.h"
+
+enum { FACTOR_BLOCK = 64, GRAM_ROWS = 256, GRAM_COLUMNS = 96 };
+
+void numerics_init(void)
+{
+    gsl_set_error_handler_off();
+    openblas_set_num_threads(1);
+}
+
+bool matrix_init(struct matrix *matrix, size_t n_rows, size_t n_columns, const char *what, struct error *err)
+{
+    *matrix = (struct matrix){ 0 };
+    size_t n;
+    if (__builtin_mul_overflow(n_rows, n_columns, &n))
+        n = SIZE_MAX / sizeof(double);
+    double *values = allocate_large(n, sizeof(*values), what, err);
+    if (!values)
+        return false;
+    memset(values, 0, n * sizeof(*values));
+    *matrix = (struct matrix){ n_rows, n_columns, values };
+    return true;
+}
+
+void matrix_release(struct matrix *matrix)
+{
+    free(matrix->values);
+    *matrix = (struct matrix){ 0 };
+}
+
+/* The factor of one block on the diagonal, plain; rows are STRIDE apart. */
+static bool factor_block(double *a, size_t n, size_t stride, size_t *bad_pivot)
+{
+    for (size_t j = 0; j < n; j++) {
+        double *row = a + j * stride;
+        double pivot = row[j];
+        for (size_t k = 0; k < j; k++)
+            pivot -= row[k] * row[k];
+        if (!(pivot > 0) || !isfinite(pivot)) {
+            *bad_pivot = j;
+            return false;
+        }
+        row[j] = sqrt(pivot);
+        for (size_t i = j + 1; i < n; i++) {
+            double *below = a + i * stride;
+            double sum = below[j];
+            for (size_t k = 0; k < j; k++)
+                sum -= below[k] * row[k];
+            below[j] = sum / row[j];
+        }
+    }
+    return true;
+}
+
+bool cholesky_factor(double *a, size_t n, size_t *bad_pivot)
+{
+    for (size_t j = 0; j < n; j += FACTOR_BLOCK) {
+        size_t width = n - j < FACTOR_BLOCK ? n - j : FACTOR_BLOCK;
+        size_t rest = n - j - width;
+        double *diagonal = a + j * n + j;
+        size_t within = 0;
+        if (!factor_block(diagonal, width, n, &within)) {
+            if (bad_pivot)
+                *bad_pivot = j + within;
+            return false;
+        }
+        if (rest == 0)
+            break;
+        double *below = diagonal + width * n;
+        cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)rest, (int)width, 1.0,
+                    diagonal, (int)n, below, (int)n);
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)rest, (int)width, -1.0, below, (int)n, 1.0,
+                    below + width, (int)n);
+    }
+    for (size_t i = 0; i < n; i++) /* what stood above the diagonal is no part of the factor */
+        memset(a + i * n + i + 1, 0, (n - i - 1) * sizeof(*a));
+    return true;
+}
+
+void cholesky_solve(const double *factor, size_t n, double *b)
+{
+    cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, factor, (int)n, b, 1);
+    cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (int)n, factor, (int)n, b, 1);
+}
+
+/* The lower triangle of A onto the upper one. */
+static void mirror(double *a, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            a[j * n + i] = a[i * n + j];
+}
+
+void cholesky_inverse(const double *factor, size_t n, double *inverse)
+{
+    memset(inverse, 0, n * n * sizeof(*inverse));
+    for (size_t i = 0; i < n; i++)
+        inverse[i * n + i] = 1;
+    cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, (int)n, 1.0, factor, (int)n,
+                inverse, (int)n);
+    cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, (int)n, (int)n, 1.0, factor, (int)n,
+                inverse, (int)n);
+    mirror(inverse, n);
+}
+
+/* The lower triangle of OUT, and the upper corners of the blocks on its diagonal, gains LEFT transposed times RIGHT. */
+static void add_lower_product(const double *left, const double *right, size_t k, size_t n, double *out)
+{
+    for (size_t j = 0; j < n; j += GRAM_COLUMNS) {
+        size_t end = n - j < GRAM_COLUMNS ? n : j + GRAM_COLUMNS;
+        cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)(end - j), (int)end, (int)k, 1.0, left + j, (int)n,
+                    right, (int)n, 1.0, out + j * n, (int)n);
+    }
+}
+
+void matrix_add_gram(const double *rows, const double *weight, size_t k, size_t n, double *out)
+{
+    if (n == 0)
+        return;
+    double *scaled = weight ? allocate(GRAM_ROWS * n, sizeof(*scaled)) : NULL;
+    for (size_t begin = 0; begin < k; begin += GRAM_ROWS) {
+        size_t count = k - begin < GRAM_ROWS ? k - begin : GRAM_ROWS;
+        const double *block = rows + begin * n;
+        for (size_t i = 0; weight && i < count; i++)
+            for (size_t j = 0; j < n; j++)
+                scaled[i * n + j] = block[i * n + j] * weight[begin + i];
+        add_lower_product(weight ? scaled : block, block, count, n, out);
+    }
+    free(scaled);
+    mirror(out, n);
+}
+
+void matrix_multiply_transposed(const double *a, const double *b, size_t m, size_t n, size_t k, double *out)
+{
+    if (m == 0 || n == 0)
+        return;
+    if (k == 0) {
+        memset(out, 0, m * n * sizeof(*out));
+        return;
+    }
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)n, (int)k, 1.0, a, (int)k, b, (int)k, 0.0, out,
+                (int)n);
+}
