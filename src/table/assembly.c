@@ -1,0 +1,91 @@
+/* A table put together from whole columns, its own and those of other tables. */
+#include <stdlib.h>
+
+#include "patron/base/memory.h"
+#include "patron/table/builder.h"
+
+/* What one column of an assembly has to give back. */
+struct holding {
+    char *name, *unit;
+    void *values;
+    struct dictionary *dictionary;
+    struct table *table; /* whose values are borrowed, or NULL */
+};
+
+struct assembly {
+    char *name;
+    size_t n_rows, n_columns, capacity;
+    struct column *columns;
+    struct holding *holdings;
+};
+
+struct assembly *assembly_new(const char *name, size_t n_rows)
+{
+    struct assembly *assembly = allocate(1, sizeof(*assembly));
+    assembly->name = copy_text(name);
+    assembly->n_rows = n_rows;
+    return assembly;
+}
+
+static size_t assembly_grow(struct assembly *assembly)
+{
+    if (assembly->n_columns == assembly->capacity) {
+        assembly->capacity = assembly->capacity ? assembly->capacity * 2 : 16;
+        assembly->columns = reallocate(assembly->columns, assembly->capacity, sizeof(*assembly->columns));
+        assembly->holdings = reallocate(assembly->holdings, assembly->capacity, sizeof(*assembly->holdings));
+    }
+    return assembly->n_columns++;
+}
+
+void assembly_add(struct assembly *assembly, const char *name, enum type type, void *values,
+                  struct dictionary *dictionary, bool date_only, const char *unit)
+{
+    size_t i = assembly_grow(assembly);
+    struct holding holding = { .name = copy_text(name), .unit = unit ? copy_text(unit) : NULL };
+    holding.values = values;
+    holding.dictionary = dictionary;
+    assembly->holdings[i] = holding;
+    assembly->columns[i] = (struct column){ holding.name, type, date_only, holding.unit, values, dictionary };
+}
+
+void assembly_add_column_of(struct assembly *assembly, const struct table *table, size_t column, const char *new_name)
+{
+    if (table->n_rows != assembly->n_rows)
+        bug("columns of different lengths in one table");
+    size_t i = assembly_grow(assembly);
+    struct column borrowed = table->columns[column];
+    struct holding holding = { .table = table_retain(table) };
+    if (new_name)
+        borrowed.name = holding.name = copy_text(new_name);
+    assembly->holdings[i] = holding;
+    assembly->columns[i] = borrowed;
+}
+
+static void assembly_destroy(void *pointer)
+{
+    struct assembly *assembly = pointer;
+    for (size_t i = 0; i < assembly->n_columns; i++) {
+        struct holding *holding = &assembly->holdings[i];
+        free(holding->name);
+        free(holding->unit);
+        free(holding->values);
+        dictionary_free(holding->dictionary);
+        table_release(holding->table);
+    }
+    free(assembly->columns);
+    free(assembly->holdings);
+    free(assembly->name);
+    free(assembly);
+}
+
+struct table *assembly_finish(struct assembly *assembly)
+{
+    return table_wrap(assembly->name, assembly->n_rows, assembly->columns, assembly->n_columns, assembly_destroy,
+                      assembly);
+}
+
+void assembly_free(struct assembly *assembly)
+{
+    if (assembly)
+        assembly_destroy(assembly);
+}
