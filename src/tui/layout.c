@@ -17,27 +17,27 @@ size_t layout_visible(const struct screen *screen, int width, int height)
     return most < screen->n_panes ? most : screen->n_panes;
 }
 
-static void state_text(const struct screen *screen, char out[96])
+static void state_text(const struct screen *screen, char out[160])
 {
     struct progress progress = work_progress(session_work(screen->session));
     const char *line = worker_line(screen->worker);
     if (!worker_busy(screen->worker)) {
-        snprintf(out, 96, "idle");
+        snprintf(out, 160, "idle");
         return;
     }
     char verb[32];
     snprintf(verb, sizeof verb, "%.*s", line ? (int)strcspn(line, " ") : 0, line ? line : "");
     if (progress.unit && progress.total > 0)
-        snprintf(out, 96, "%s %d%% %s", verb, (int)(100 * progress.done / progress.total), progress.note);
+        snprintf(out, 160, "%s %d%% %s", verb, (int)(100 * progress.done / progress.total), progress.note);
     else if (progress.unit)
-        snprintf(out, 96, "%s %llu %s", verb, (unsigned long long)progress.done, progress.unit);
+        snprintf(out, 160, "%s %llu %s", verb, (unsigned long long)progress.done, progress.unit);
     else
-        snprintf(out, 96, "%s ...", *verb ? verb : "busy");
+        snprintf(out, 160, "%s ...", *verb ? verb : "busy");
 }
 
 static void draw_title(const struct screen *screen, struct canvas *canvas, int width)
 {
-    char state[96];
+    char state[160];
     state_text(screen, state);
     int n = (int)utf8_width(state, strlen(state));
     int used = canvas_put(canvas, 1, 0, width - n - 3, ROLE_TITLE, screen->title_workspace ? screen->title_workspace : "");

@@ -250,7 +250,7 @@ static void take_key(struct screen *screen, struct key key)
     else {
         screen_say(screen, false, NULL);
         if (!keys_act(screen, key)) {
-            char name[24], text[64];
+            char name[24], text[128];
             key_label(key, name);
             snprintf(text, sizeof text, "%s does nothing here: ? lists the keys, : goes to the command line", name);
             screen_say(screen, false, text);

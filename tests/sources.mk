@@ -1,0 +1,230 @@
+check_PROGRAMS += tests/base/check_base
+tests_base_check_base_SOURCES = \
+  tests/base/base_tests.h \
+  tests/base/calendar.c \
+  tests/base/error.c \
+  tests/base/file.c \
+  tests/base/folder.c \
+  tests/base/folders.h \
+  tests/base/hash.c \
+  tests/base/json.c \
+  tests/base/kinds.c \
+  tests/base/main.c \
+  tests/base/matrix.c \
+  tests/base/memory.c \
+  tests/base/number.c \
+  tests/base/parameter.c \
+  tests/base/random.c \
+  tests/base/spelling.c \
+  tests/base/text.c \
+  tests/base/work.c
+tests_base_check_base_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/base
+tests_base_check_base_LDADD = $(with_base) $(LIBS_TEST)
+check_PROGRAMS += tests/table/check_table
+tests_table_check_table_SOURCES = \
+  tests/table/assembly.c \
+  tests/table/builder.c \
+  tests/table/content.c \
+  tests/table/dictionary.c \
+  tests/table/join.c \
+  tests/table/main.c \
+  tests/table/sort.c \
+  tests/table/table.c \
+  tests/table/table_tests.h \
+  tests/table/view.c \
+  tests/table/write.c
+tests_table_check_table_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/table
+tests_table_check_table_LDADD = $(with_table) $(LIBS_TEST)
+check_PROGRAMS += tests/source/check_source
+tests_source_check_source_SOURCES = \
+  tests/source/account.c \
+  tests/source/archive.c \
+  tests/source/assemble.c \
+  tests/source/cells.c \
+  tests/source/codes.c \
+  tests/source/content.c \
+  tests/source/csv.c \
+  tests/source/encoding.c \
+  tests/source/fixed.c \
+  tests/source/infer.c \
+  tests/source/intake.c \
+  tests/source/judge.c \
+  tests/source/main.c \
+  tests/source/quarantine.c \
+  tests/source/readers.c \
+  tests/source/serial.c \
+  tests/source/shared.c \
+  tests/source/spectrum.c \
+  tests/source/support.c \
+  tests/source/support.h \
+  tests/source/value.c \
+  tests/source/xlsx.c
+tests_source_check_source_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/source
+tests_source_check_source_LDADD = $(with_source) $(LIBS_TEST)
+check_PROGRAMS += tests/feature/check_feature
+tests_feature_check_feature_SOURCES = \
+  tests/feature/feature_tests.h \
+  tests/feature/large_worlds.c \
+  tests/feature/main.c \
+  tests/feature/small_worlds.c \
+  tests/feature/twin.c \
+  tests/feature/twin.h
+tests_feature_check_feature_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/feature
+tests_feature_check_feature_LDADD = $(with_feature) $(LIBS_TEST)
+check_PROGRAMS += tests/learn/check_learn
+tests_learn_check_learn_SOURCES = \
+  tests/learn/bgnbd.c \
+  tests/learn/bgnbd_future.c \
+  tests/learn/gammagamma.c \
+  tests/learn/gbm.c \
+  tests/learn/kinds.c \
+  tests/learn/kmeans.c \
+  tests/learn/learn_tests.h \
+  tests/learn/lloyd.c \
+  tests/learn/logit.c \
+  tests/learn/main.c \
+  tests/learn/minimise.c \
+  tests/learn/newton.c \
+  tests/learn/trees.c
+tests_learn_check_learn_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/learn
+tests_learn_check_learn_LDADD = $(with_learn) $(LIBS_TEST)
+check_PROGRAMS += tests/measure/check_measure
+tests_measure_check_measure_SOURCES = \
+  tests/measure/amount.c \
+  tests/measure/bootstrap.c \
+  tests/measure/calibration.c \
+  tests/measure/gain.c \
+  tests/measure/main.c \
+  tests/measure/measure_tests.h \
+  tests/measure/metrics.c \
+  tests/measure/order.c \
+  tests/measure/roc.c \
+  tests/measure/segments.c \
+  tests/measure/silhouette.c \
+  tests/measure/threshold.c \
+  tests/measure/two_sample.c
+tests_measure_check_measure_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/measure
+tests_measure_check_measure_LDADD = $(with_measure) $(LIBS_TEST)
+check_PROGRAMS += tests/study/check_study
+tests_study_check_study_SOURCES = \
+  tests/study/compare.c \
+  tests/study/design.c \
+  tests/study/drift.c \
+  tests/study/explain.c \
+  tests/study/figures.c \
+  tests/study/fitting.c \
+  tests/study/importance.c \
+  tests/study/input.c \
+  tests/study/main.c \
+  tests/study/model_file.c \
+  tests/study/reference.c \
+  tests/study/rows.c \
+  tests/study/score.c \
+  tests/study/segments.c \
+  tests/study/shop.c \
+  tests/study/split.c \
+  tests/study/study_tests.h \
+  tests/study/summary.c \
+  tests/study/train.c
+tests_study_check_study_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/study
+tests_study_check_study_LDADD = $(with_study) $(LIBS_TEST)
+check_PROGRAMS += tests/report/check_report
+tests_report_check_report_SOURCES = \
+  tests/report/samples.c \
+  tests/report/samples.h
+tests_report_check_report_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/report
+tests_report_check_report_LDADD = $(with_report) $(LIBS_TEST)
+check_PROGRAMS += tests/workspace/check_workspace
+tests_workspace_check_workspace_SOURCES = \
+  tests/workspace/catalog.c \
+  tests/workspace/column_file.c \
+  tests/workspace/definition.c \
+  tests/workspace/derive.c \
+  tests/workspace/fixture.c \
+  tests/workspace/fixture.h \
+  tests/workspace/load.c \
+  tests/workspace/lock.c \
+  tests/workspace/main.c \
+  tests/workspace/model.c \
+  tests/workspace/names.c \
+  tests/workspace/role.c \
+  tests/workspace/snapshot.c \
+  tests/workspace/trail.c \
+  tests/workspace/vacuum.c \
+  tests/workspace/version.c \
+  tests/workspace/workspace.c \
+  tests/workspace/world.c
+tests_workspace_check_workspace_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/workspace
+tests_workspace_check_workspace_LDADD = $(with_workspace) $(LIBS_TEST)
+check_PROGRAMS += tests/tui/check_tui
+tests_tui_check_tui_SOURCES = \
+  tests/tui/grid.c \
+  tests/tui/keys.c \
+  tests/tui/layout.c \
+  tests/tui/main.c \
+  tests/tui/suites.h
+tests_tui_check_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/tui
+tests_tui_check_tui_LDADD = $(with_tui) $(LIBS_TEST)
+EXTRA_DIST += \
+  tests/data/source/ORIGIN \
+  tests/data/source/cdnow_30.txt \
+  tests/data/source/csv-spectrum/ORIGIN \
+  tests/data/source/csv-spectrum/csvs/comma_in_quotes.csv \
+  tests/data/source/csv-spectrum/csvs/empty.csv \
+  tests/data/source/csv-spectrum/csvs/empty_crlf.csv \
+  tests/data/source/csv-spectrum/csvs/escaped_quotes.csv \
+  tests/data/source/csv-spectrum/csvs/json.csv \
+  tests/data/source/csv-spectrum/csvs/location_coordinates.csv \
+  tests/data/source/csv-spectrum/csvs/newlines.csv \
+  tests/data/source/csv-spectrum/csvs/newlines_crlf.csv \
+  tests/data/source/csv-spectrum/csvs/quotes_and_newlines.csv \
+  tests/data/source/csv-spectrum/csvs/simple.csv \
+  tests/data/source/csv-spectrum/csvs/simple_crlf.csv \
+  tests/data/source/csv-spectrum/csvs/utf8.csv \
+  tests/data/source/csv-spectrum/json/comma_in_quotes.json \
+  tests/data/source/csv-spectrum/json/empty.json \
+  tests/data/source/csv-spectrum/json/empty_crlf.json \
+  tests/data/source/csv-spectrum/json/escaped_quotes.json \
+  tests/data/source/csv-spectrum/json/json.json \
+  tests/data/source/csv-spectrum/json/location_coordinates.json \
+  tests/data/source/csv-spectrum/json/newlines.json \
+  tests/data/source/csv-spectrum/json/newlines_crlf.json \
+  tests/data/source/csv-spectrum/json/quotes_and_newlines.json \
+  tests/data/source/csv-spectrum/json/simple.json \
+  tests/data/source/csv-spectrum/json/simple_crlf.json \
+  tests/data/source/csv-spectrum/json/utf8.json \
+  tests/data/source/online_retail_72.csv \
+  tests/fuzz/corpus/csv/fixed.txt \
+  tests/fuzz/corpus/csv/invoices.csv \
+  tests/fuzz/corpus/csv/quotes.csv \
+  tests/fuzz/corpus/csv/semicolon.csv \
+  tests/fuzz/corpus/csv/stray_quotes.csv \
+  tests/fuzz/corpus/csv/types.csv \
+  tests/fuzz/corpus/csv/utf16.csv \
+  tests/fuzz/corpus/xlsx/book.xlsx \
+  tests/fuzz/corpus/xlsx/sheet.xml \
+  tests/fuzz/corpus/xlsx/strings.xml \
+  tests/fuzz/corpus/xlsx/styles.xml \
+  tests/reference/bgnbd/cdnow.csv \
+  tests/reference/bgnbd/expected.json \
+  tests/reference/bgnbd/make.py \
+  tests/reference/bgnbd/online_retail.csv \
+  tests/reference/drift/expected.json \
+  tests/reference/drift/make.R \
+  tests/reference/drift/make.py \
+  tests/reference/drift/ties.txt \
+  tests/reference/gammagamma/cdnow.csv \
+  tests/reference/gammagamma/expected.json \
+  tests/reference/gammagamma/make.py \
+  tests/reference/kmeans/expected.json \
+  tests/reference/kmeans/iris.csv \
+  tests/reference/kmeans/make.py \
+  tests/reference/logit/expected.json \
+  tests/reference/logit/make.py \
+  tests/reference/logit/spector.csv \
+  tests/reference/logit/telco.csv \
+  tests/reference/metrics/expected.json \
+  tests/reference/metrics/make.py \
+  tests/reference/metrics/points.csv \
+  tests/reference/metrics/rows.csv \
+  tests/screens/run

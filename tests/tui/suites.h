@@ -1,0 +1,11 @@
+/* The suites of the room tui. */
+#ifndef TESTS_TUI_SUITES_H
+#define TESTS_TUI_SUITES_H
+
+#include <check.h>
+
+Suite *grid_suite(void);
+Suite *keys_suite(void);
+Suite *layout_suite(void);
+
+#endif
