@@ -18,9 +18,9 @@ struct work;
 /* What to do with a value that does not fit its declared type. */
 enum bad_policy { BAD_STOP, BAD_DROP, BAD_MISSING };
 
-/* One declared column: `as` renames, `type` fixes the type. For fixed-column text, first..last count characters from 1. */
+/* One declared column: `as` renames, `type` fixes the type. */
 struct source_column {
-    const char *name;      /* as in the file; NULL for the i-th of a file without header */
+    const char *name;      /* as in the file; NULL: the i-th column of the file for the i-th declaration */
     const char *as;        /* the name in the table, or NULL: the same */
     bool typed;
     enum type type;
@@ -57,13 +57,15 @@ bool source_read(const char *name, const char *const *paths, size_t n_paths, con
                  struct work *work, struct source_result *out, struct error *err);
 void source_result_release(struct source_result *result);
 
-/* A row per reader, for help. */
+/* A row per reader: it opens a file as a grid of texts (private to source/); source_read does the rest. */
+struct grid;
 struct reader {
     const char *name, *summary;
-    const char *const *endings; /* ends with NULL */
+    const char *const *endings; /* ends with NULL; .gz and the like behind them count for nothing */
+    /* Whether the file PATH, which begins with HEAD (unpacked), is of this kind. */
     bool (*sniff)(const char *path, const unsigned char *head, size_t length);
-    bool (*read)(const char *name, const char *path, const struct source_options *options, struct work *work,
-                 struct source_result *out, struct error *err);
+    bool (*open)(const char *path, const struct source_options *options, struct work *work, struct grid **out,
+                 struct error *err);
 };
 extern const struct reader *const readers[]; /* ends with NULL */
 

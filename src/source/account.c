@@ -1,0 +1,288 @@
+/* What is told about each column: its type, and why it has this type. */
+#include "patron/base/calendar.h"
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/number.h"
+#include "patron/table/builder.h"
+#include "source/intake.h"
+#include "source/value.h"
+
+enum { LONGEST_EXAMPLE = 40 };
+
+uint64_t intake_line(const struct intake *intake, size_t row, const char **path)
+{
+    size_t low = 0, high = intake->n_blocks;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (intake->blocks[middle].first_row <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    const struct block *block = &intake->blocks[low];
+    size_t in_block = row - block->first_row;
+    for (size_t i = 0; i < block->n_dropped && block->dropped[i] <= in_block; i++)
+        in_block++;
+    struct cells cells;
+    block_cells(block, &cells);
+    uint64_t line = block->first_line + cells.lines[in_block];
+    cells_release(&cells);
+    *path = block->grid->path;
+    return line;
+}
+
+static void add_line(const struct intake *intake, size_t row, struct text *out)
+{
+    const char *path;
+    uint64_t line = intake_line(intake, row, &path);
+    if (intake->n_grids > 1)
+        text_add_format(out, "%s ", path);
+    text_add_format(out, "line %zu", (size_t)line);
+}
+
+/* A value for a sentence, shortened to whole characters. */
+static void add_example(const char *text, size_t length, struct text *out)
+{
+    size_t shown = length;
+    if (length > LONGEST_EXAMPLE)
+        for (shown = LONGEST_EXAMPLE; shown && ((unsigned char)text[shown] & 0xc0) == 0x80;)
+            shown--;
+    text_add_bytes(out, text, shown);
+    if (shown < length)
+        text_add(out, "...");
+}
+
+/* Which of the dictionary's texts are no numbers, or (when TIMES is not 0) fit none of TIMES. */
+static uint8_t *find_misfits(const struct intake *intake, const struct dictionary *dictionary, uint64_t times,
+                             uint32_t *n)
+{
+    uint8_t *misfits = allocate(dictionary->n, 1);
+    char decimal = intake->grids[0]->decimal;
+    *n = 0;
+    for (uint32_t code = 0; code < dictionary->n; code++) {
+        size_t length;
+        double number;
+        int64_t time;
+        const char *text = dictionary_text(dictionary, code, &length);
+        text = trim(text, &length);
+        misfits[code] =
+            times ? !fitting_times(text, length, times, &time) : !spelled_real(text, length, decimal, &number);
+        *n += misfits[code];
+    }
+    return misfits;
+}
+
+static bool all_digits(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+    return length > 0;
+}
+
+/* Most values are numbers (or times), some are not: how many, and where the first is. */
+static bool tell_misfits(const struct intake *intake, const struct column *column, const uint8_t *misfits,
+                         const char *what, struct text *out)
+{
+    const uint32_t *codes = column_codes(column);
+    size_t n = 0, n_misfits = 0, first = 0, length;
+    for (size_t row = 0; row < intake->n_rows; row++) {
+        if (codes[row] == TEXT_MISSING)
+            continue;
+        n++;
+        if (misfits[codes[row]] && n_misfits++ == 0)
+            first = row;
+    }
+    if (n_misfits * 2 > n)
+        return false;
+    char bad[32], all[32];
+    const char *text = dictionary_text(column->dictionary, codes[first], &length);
+    count_format(n_misfits, bad);
+    count_format(n, all);
+    text_add_format(out, "%s of %s values are no %s, first \"", bad, all, what);
+    add_example(text, length, out);
+    text_add(out, "\" at ");
+    add_line(intake, first, out);
+    text = trim(text, &length);
+    if (all_digits(text, length) && *text == '0')
+        text_add(out, ", which begins with 0");
+    return true;
+}
+
+static bool tell_identifiers(const struct intake *intake, const struct column *column, struct text *out)
+{
+    const struct dictionary *dictionary = column->dictionary;
+    for (uint32_t code = 0; code < dictionary->n; code++) {
+        size_t length;
+        const char *text = dictionary_text(dictionary, code, &length);
+        if (!all_digits(text, length))
+            return false;
+    }
+    const uint32_t *codes = column_codes(column);
+    for (size_t row = 0; row < intake->n_rows; row++) {
+        size_t length;
+        double number;
+        if (codes[row] == TEXT_MISSING)
+            continue;
+        const char *text = dictionary_text(dictionary, codes[row], &length);
+        if (spelled_real(text, length, '.', &number))
+            continue;
+        text_add_format(out, "identifiers: \"");
+        add_example(text, length, out);
+        text_add_format(out, "\" at ");
+        add_line(intake, row, out);
+        text_add(out, *text == '0' ? " begins with 0" : " has more digits than a whole number holds");
+        return true;
+    }
+    return false;
+}
+
+static void tell_text(const struct intake *intake, const struct column *column, struct text *out)
+{
+    uint32_t n;
+    size_t length;
+    int64_t time;
+    if (tell_identifiers(intake, column, out))
+        return;
+    uint8_t *misfits = find_misfits(intake, column->dictionary, 0, &n);
+    bool told = n < column->dictionary->n && tell_misfits(intake, column, misfits, "numbers", out);
+    free(misfits);
+    const char *first = dictionary_text(column->dictionary, 0, &length);
+    uint64_t times = told ? 0 : fitting_times(first, length, all_time_spellings(), &time);
+    if (times) {
+        misfits = find_misfits(intake, column->dictionary, times, &n);
+        told = n < column->dictionary->n && tell_misfits(intake, column, misfits, "times of one spelling", out);
+        free(misfits);
+    }
+    if (!told)
+        text_add(out, "most values are words");
+}
+
+/* The spelling that fits as well and swaps day and month, or NULL. */
+static const char *swapped_spelling(const struct plan *plan)
+{
+    char begins = time_spellings[plan->shape.spelling].name[0];
+    for (uint64_t left = plan->fit.times; left; left &= left - 1) {
+        const char *name = time_spellings[__builtin_ctzll(left)].name;
+        if ((begins == 'D' && name[0] == 'M') || (begins == 'M' && name[0] == 'D'))
+            return name;
+    }
+    return NULL;
+}
+
+static void tell_time(const struct plan *plan, const char *n, struct text *out)
+{
+    const char *name = time_spellings[plan->shape.spelling].name, *other = swapped_spelling(plan);
+    if (strcmp(n, "1") == 0)
+        text_add_format(out, "its one value is written %s", name);
+    else
+        text_add_format(out, "all %s values are written %s", n, name);
+    if (other)
+        text_add_format(out, "; %s fits them too, and of two that fit the day comes first: declare it if that is wrong",
+                        other);
+}
+
+static size_t n_bad_values(const struct intake *intake, size_t p)
+{
+    size_t n = 0;
+    for (size_t b = 0; b < intake->n_blocks; b++)
+        n += intake->blocks[b].parts[p].n_bad;
+    return n;
+}
+
+/* The line of the first value that was made missing. */
+static void tell_bad(const struct intake *intake, size_t p, size_t n_bad, struct text *out)
+{
+    char n[32];
+    count_format(n_bad, n);
+    text_add_format(out, "declared; %s value%s that %s not fit %s, first at ", n, n_bad == 1 ? "" : "s",
+                    n_bad == 1 ? "does" : "do",
+                    intake->options->bad == BAD_DROP ? "went into the quarantine" : "became missing");
+    for (size_t b = 0; b < intake->n_blocks; b++) {
+        const struct block *block = &intake->blocks[b];
+        if (!block->parts[p].n_bad)
+            continue;
+        struct cells cells;
+        block_cells(block, &cells);
+        text_add_format(out, "line %zu", (size_t)(block->first_line + cells.lines[block->parts[p].bad[0]]));
+        cells_release(&cells);
+        return;
+    }
+}
+
+static void tell_reason(const struct intake *intake, size_t p, const struct column *column, size_t n_present,
+                        struct text *out)
+{
+    static const char *const nouns[N_TYPES] = { "truth value", "whole number", "number", "time", "text" };
+    const struct plan *plan = &intake->plans[p];
+    size_t n_bad = n_bad_values(intake, p);
+    char n[32];
+    count_format(n_present, n);
+    if (n_bad)
+        tell_bad(intake, p, n_bad, out);
+    else if (plan->learn_times && n_present) {
+        text_add(out, "declared; ");
+        tell_time(plan, n, out);
+    } else if (plan->typed)
+        text_add(out, "declared");
+    else if (n_present == 0)
+        text_add(out, "there is no value");
+    else if (plan->shape.type == TYPE_TEXT)
+        tell_text(intake, column, out);
+    else if (plan->shape.type == TYPE_TIME)
+        tell_time(plan, n, out);
+    else if (n_present == 1)
+        text_add_format(out, "its one value is a %s", nouns[plan->shape.type]);
+    else
+        text_add_format(out, "all %s values are %ss", n, nouns[plan->shape.type]);
+}
+
+static size_t count_present(const struct column *column, size_t n_rows, size_t *first)
+{
+    size_t n = 0;
+    for (size_t row = 0; row < n_rows; row++)
+        if (!column_is_missing(column, row) && n++ == 0)
+            *first = row;
+    return n;
+}
+
+static void add_column_row(const struct intake *intake, size_t p, const struct column *column, struct builder *builder)
+{
+    const struct plan *plan = &intake->plans[p];
+    size_t first = 0, n_present = count_present(column, intake->n_rows, &first);
+    struct text example = TEXT_EMPTY, reason = TEXT_EMPTY;
+    const char *type = type_name(column->type);
+    builder_set_text(builder, 0, column->name, strlen(column->name));
+    builder_set_text(builder, 1, type, strlen(type));
+    if (column->type == TYPE_TIME) {
+        const char *spelling = time_spellings[plan->shape.spelling].name;
+        builder_set_text(builder, 2, spelling, strlen(spelling));
+    }
+    builder_set_int(builder, 3, (int64_t)(intake->n_rows - n_present));
+    if (column->type == TYPE_TEXT)
+        builder_set_int(builder, 4, column->dictionary->n);
+    if (n_present && column->type == TYPE_TEXT) {
+        size_t length;
+        const char *text = dictionary_text(column->dictionary, column_codes(column)[first], &length);
+        add_example(text, length, &example);
+    } else if (n_present)
+        column_write(column, first, &example);
+    if (n_present)
+        builder_set_text(builder, 5, text_string(&example), example.length);
+    tell_reason(intake, p, column, n_present, &reason);
+    builder_set_text(builder, 6, text_string(&reason), reason.length);
+    builder_end_row(builder);
+    text_release(&example);
+    text_release(&reason);
+}
+
+struct table *intake_columns(const struct intake *intake, const struct table *table, struct error *err)
+{
+    static const char *const names[] = { "column", "type", "spelling", "missing", "distinct", "example", "reason" };
+    struct builder *builder = builder_new("columns");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        builder_add_column(builder, names[i], i == 3 || i == 4 ? TYPE_INT : TYPE_TEXT);
+    for (size_t p = 0; p < intake->n_plans; p++)
+        add_column_row(intake, p, &table->columns[p], builder);
+    return builder_finish(builder, err);
+}

@@ -1,0 +1,125 @@
+/* A foreign file as a grid of texts: what a format knows, and nothing of types.
+
+   A grid counts its rows by positions (bytes of the text, or ordinals of rows). Its rows are read in blocks that do not
+   depend on each other: grid->read gives the fields of the rows from START up to the first row that begins at or after
+   LIMIT, and says in *END where that row begins. It may be called for any block, again, and from several threads.
+
+   Where a block begins is known for certain only when the block before it has been read. grid->guess tells where the
+   first row at or after a position probably begins; blocks are read side by side from guesses, and who reads them
+   compares each guess with the end of the block before, and reads again where the guess was wrong. So the result is
+   that of one reader from top to bottom. */
+#ifndef PATRON_SOURCE_GRID_H
+#define PATRON_SOURCE_GRID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/text.h"
+
+struct error;
+struct source_options;
+struct work;
+
+/* A row that cannot be kept. */
+struct flaw {
+    uint32_t after; /* rows of the block that were kept before it */
+    uint32_t line;  /* physical lines after the block's first */
+    char *reason;
+    char *raw;
+    size_t raw_length;
+};
+
+/* Why reading must stop here; told in full by grid->explain. */
+enum stop { STOP_NONE, STOP_BINARY, STOP_ENCODING, STOP_QUOTE, STOP_LONG_FIELD, STOP_RAGGED, STOP_MEMORY };
+
+/* The fields of some rows, row by row, every row of the same width. */
+struct cells {
+    size_t width;
+    size_t n_rows;
+    struct text bytes;        /* all fields, one behind the other */
+    uint32_t *ends;           /* where field row * width + column ends in bytes; it begins where the one before ends */
+    uint32_t *starts, *stops; /* where each row lies, from the block's start */
+    uint32_t *lines;          /* physical lines after the block's first, per row */
+    size_t ends_capacity, rows_capacity;
+    uint64_t start;   /* the block's position */
+    uint64_t n_lines; /* physical lines that the block spans */
+    struct flaw *flaws;
+    size_t n_flaws, flaws_capacity;
+    enum stop stop;
+    uint64_t stop_position; /* where, for stop */
+    bool borrowed;          /* fields belong to the grid */
+    char decimal;           /* what stands before the decimals of a number */
+};
+
+enum { CELLS_MAX_BYTES = 2000000000, FIELD_MAX_BYTES = 16000000 };
+#define NO_POSITION UINT64_MAX
+
+void cells_release(struct cells *cells); /* and empties, for use again */
+/* Adds a field to the row that is being made; false (and STOP_MEMORY or STOP_LONG_FIELD) when there is no room. */
+bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t length);
+/* Ends the row of cells->width fields that begins at START, after LINE. */
+bool cells_end_row(struct cells *cells, uint32_t start, uint32_t line);
+/* Forgets the N fields of the row that is being made. */
+void cells_forget(struct cells *cells, size_t n);
+void cells_add_flaw(struct cells *cells, uint32_t line, const char *raw, size_t raw_length, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+static inline const char *cells_field(const struct cells *cells, size_t row, size_t column, size_t *length)
+{
+    size_t i = row * cells->width + column;
+    size_t begin = i ? cells->ends[i - 1] : 0;
+    *length = cells->ends[i] - begin;
+    return cells->bytes.bytes + begin;
+}
+
+/* Where a field stands, for the caret. */
+struct spot {
+    size_t line_offset; /* physical lines after the row's own */
+    size_t column, length;
+    char *source; /* that line, or NULL */
+};
+
+struct grid {
+    const char *path;
+    uint64_t n_bytes; /* of the file as stored */
+    char **names;     /* of the columns, blanks around them removed; empty ones are "c1", "c2" ... */
+    size_t width;
+    bool has_header;
+    uint64_t start, end; /* positions: the first row's, and behind the last one */
+    uint64_t first_line; /* of the first row */
+    uint64_t block;      /* positions that make a block of rows */
+    char decimal;
+
+    uint64_t (*guess)(const struct grid *grid, uint64_t position);
+    /* SURE: START is certain; else a row that runs far beyond LIMIT is given up: *END is NO_POSITION. Trouble is told
+       in out->stop. */
+    void (*read)(const struct grid *grid, uint64_t start, uint64_t limit, bool sure, struct cells *out, uint64_t *end);
+    void (*raw)(const struct grid *grid, const struct cells *cells, size_t row, struct text *out);
+    void (*locate)(const struct grid *grid, const struct cells *cells, size_t row, size_t field, struct spot *out);
+    /* ERR from cells->stop; returns false. */
+    bool (*explain)(const struct grid *grid, const struct cells *cells, struct error *err);
+    void (*close)(struct grid *grid);
+};
+static inline void grid_close(struct grid *grid)
+{
+    if (grid)
+        grid->close(grid);
+}
+/* For all grids. */
+void grid_free_names(struct grid *grid);
+/* The grid's width and names from the fields of its first row, which is a header row or else only tells how many. */
+void grid_take_names(struct grid *grid, const struct cells *first, bool header);
+
+bool csv_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
+              struct error *err);
+bool tsv_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
+              struct error *err);
+bool fixed_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
+                struct error *err);
+bool xlsx_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
+               struct error *err);
+
+#endif

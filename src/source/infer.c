@@ -1,0 +1,290 @@
+/* Learning and converting one block of one column. */
+#include "source/infer.h"
+
+#include <math.h>
+
+#include "patron/base/calendar.h"
+#include "patron/base/memory.h"
+#include "source/value.h"
+
+struct fit fit_everything(void)
+{
+    return (struct fit){ .boolean = true, .integer = true, .real = true, .times = all_time_spellings() };
+}
+
+void fit_meet(struct fit *fit, const struct fit *other)
+{
+    if (!other->any)
+        return;
+    fit->any = true;
+    fit->boolean = fit->boolean && other->boolean;
+    fit->integer = fit->integer && other->integer;
+    fit->real = fit->real && other->real;
+    fit->times &= other->times;
+}
+
+struct shape fit_shape(const struct fit *fit)
+{
+    struct shape shape = { TYPE_TEXT, -1 };
+    if (!fit->any)
+        return shape;
+    if (fit->boolean)
+        shape.type = TYPE_BOOL;
+    else if (fit->times && (fit->integer || !fit->real)) {
+        shape.type = TYPE_TIME;
+        shape.spelling = __builtin_ctzll(fit->times);
+    } else if (fit->integer)
+        shape.type = TYPE_INT;
+    else if (fit->real)
+        shape.type = TYPE_REAL;
+    return shape;
+}
+
+static const char *const default_missing[] = { "NA", "NULL", "null", NULL };
+
+void missing_texts_init(struct missing_texts *missing, const char *const *texts)
+{
+    *missing = (struct missing_texts){ .texts = texts ? texts : default_missing };
+    for (const char *const *text = missing->texts; *text; text++)
+        missing->first[(unsigned char)**text] = true;
+}
+
+bool is_missing_text(const struct missing_texts *missing, const char *text, size_t length)
+{
+    if (length == 0)
+        return true;
+    if (!missing->first[(unsigned char)*text])
+        return false;
+    for (const char *const *each = missing->texts; *each; each++)
+        if (strncmp(*each, text, length) == 0 && (*each)[length] == '\0')
+            return true;
+    return false;
+}
+
+void part_release(struct part *part)
+{
+    free(part->values);
+    free(part->bad);
+    codes_release(&part->codes);
+    *part = (struct part){ 0 };
+}
+
+/* The field without blanks around it; false when it is missing. */
+static bool present(const struct cells *cells, size_t row, size_t field, const struct missing_texts *missing,
+                    const char **text, size_t *length)
+{
+    *text = trim(cells_field(cells, row, field, length), length);
+    return !is_missing_text(missing, *text, *length);
+}
+
+/* The values of a block while they are learned: whole numbers or times as int64_t, then real numbers in their place. */
+union number {
+    int64_t whole;
+    double real;
+};
+
+struct learning {
+    struct fit fit;
+    union number *values;
+    bool real;  /* values hold real numbers by now */
+    bool times; /* values hold times of the first spelling that fits */
+    int spelling;
+    size_t n_missing;
+};
+
+static void widen(union number *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        values[i].real = values[i].whole == INT_MISSING ? NAN : (double)values[i].whole;
+}
+
+static void learn_number(struct learning *l, size_t row, const char *text, size_t length, char decimal)
+{
+    int64_t whole;
+    double real;
+    if (l->fit.integer) {
+        if (spelled_int(text, length, &whole)) {
+            if (!l->real)
+                l->values[row].whole = whole;
+            return;
+        }
+        l->fit.integer = false;
+    }
+    if (!spelled_real(text, length, decimal, &real)) {
+        l->fit.real = false;
+        return;
+    }
+    if (!l->real)
+        widen(l->values, row);
+    l->real = true;
+    l->values[row].real = real;
+}
+
+static void learn_time(struct learning *l, size_t row, const char *text, size_t length)
+{
+    int64_t time = TIME_MISSING;
+    l->fit.times = fitting_times(text, length, l->fit.times, &time);
+    if (!l->fit.times)
+        return;
+    int spelling = __builtin_ctzll(l->fit.times);
+    if (l->fit.integer || l->fit.real)
+        return; /* the values are kept as numbers */
+    if (!l->times && !l->fit.any) {
+        l->times = true;
+        l->spelling = spelling;
+    }
+    if (l->times && l->spelling == spelling)
+        l->values[row].whole = time;
+    else
+        l->times = false;
+}
+
+static void learn_value(struct learning *l, size_t row, const char *text, size_t length, char decimal)
+{
+    int8_t truth;
+    if (l->fit.boolean)
+        l->fit.boolean = spelled_bool(text, length, &truth);
+    if (l->fit.integer || l->fit.real)
+        learn_number(l, row, text, length, decimal);
+    if (l->fit.times)
+        learn_time(l, row, text, length);
+    l->fit.any = true;
+}
+
+/* What was kept along the way is what SHAPE needs. */
+static bool already_kept(const struct learning *l, struct shape shape)
+{
+    if (shape.type == TYPE_TIME)
+        return l->times && l->spelling == shape.spelling && !l->fit.integer;
+    return shape.type == TYPE_INT || shape.type == TYPE_REAL;
+}
+
+bool part_learn(struct part *part, const struct cells *cells, size_t field, const struct missing_texts *missing)
+{
+    struct learning l = { .fit = fit_everything() };
+    l.values = allocate_large(cells->n_rows, sizeof *l.values, "a column", NULL);
+    if (!l.values)
+        return false;
+    for (size_t row = 0; row < cells->n_rows; row++) {
+        const char *text;
+        size_t length;
+        if (present(cells, row, field, missing, &text, &length)) {
+            learn_value(&l, row, text, length, cells->decimal);
+            if (!l.fit.boolean && !l.fit.integer && !l.fit.real && !l.fit.times)
+                break;
+            continue;
+        }
+        l.n_missing++;
+        if (l.real)
+            l.values[row].real = NAN;
+        else
+            l.values[row].whole = INT_MISSING;
+    }
+    struct shape shape = fit_shape(&l.fit);
+    if (!already_kept(&l, shape)) {
+        free(l.values);
+        bool good = part_convert(part, cells, field, shape, false, missing);
+        part->fit = l.fit;
+        return good;
+    }
+    *part = (struct part){ .fit = l.fit, .shape = shape, .values = l.values, .n_missing = l.n_missing };
+    return true;
+}
+
+bool part_learn_times(struct part *part, const struct cells *cells, size_t field, const struct missing_texts *missing)
+{
+    struct fit fit = fit_everything();
+    for (size_t row = 0; row < cells->n_rows && fit.times; row++) {
+        const char *text;
+        size_t length;
+        int64_t time;
+        if (!present(cells, row, field, missing, &text, &length))
+            continue;
+        fit.any = true;
+        fit.times = fitting_times(text, length, fit.times, &time);
+    }
+    struct shape shape = { TYPE_TIME, fit.times ? __builtin_ctzll(fit.times) : 0 };
+    bool good = part_convert(part, cells, field, shape, true, missing);
+    part->fit = fit;
+    part->mixed_times = fit.any && !fit.times;
+    return good;
+}
+
+void count_times(const struct cells *cells, size_t field, const struct missing_texts *missing, uint64_t counts[64])
+{
+    uint64_t all = all_time_spellings();
+    for (size_t row = 0; row < cells->n_rows; row++) {
+        const char *text;
+        size_t length;
+        int64_t time;
+        if (!present(cells, row, field, missing, &text, &length))
+            continue;
+        for (uint64_t fits = fitting_times(text, length, all, &time); fits; fits &= fits - 1)
+            counts[__builtin_ctzll(fits)]++;
+    }
+}
+
+static void set_missing(void *values, enum type type, size_t row)
+{
+    switch (type) {
+    case TYPE_BOOL:
+        ((int8_t *)values)[row] = BOOL_MISSING;
+        break;
+    case TYPE_REAL:
+        ((double *)values)[row] = NAN;
+        break;
+    case TYPE_TEXT:
+        ((uint32_t *)values)[row] = TEXT_MISSING;
+        break;
+    default:
+        ((int64_t *)values)[row] = INT_MISSING;
+    }
+}
+
+static bool convert_value(void *values, struct shape shape, size_t row, const char *text, size_t length, char decimal,
+                          bool declared)
+{
+    switch (shape.type) {
+    case TYPE_BOOL:
+        return (declared ? declared_bool : spelled_bool)(text, length, (int8_t *)values + row);
+    case TYPE_INT:
+        return declared ? declared_int(text, length, decimal, (int64_t *)values + row)
+                        : spelled_int(text, length, (int64_t *)values + row);
+    case TYPE_REAL:
+        return (declared ? declared_real : spelled_real)(text, length, decimal, (double *)values + row);
+    default:
+        return time_parse_spelling(&time_spellings[shape.spelling], text, length, (int64_t *)values + row);
+    }
+}
+
+static void note_bad(struct part *part, size_t row)
+{
+    if ((part->n_bad & (part->n_bad - 1)) == 0)
+        part->bad = reallocate(part->bad, part->n_bad ? part->n_bad * 2 : 1, sizeof *part->bad);
+    part->bad[part->n_bad++] = (uint32_t)row;
+}
+
+bool part_convert(struct part *part, const struct cells *cells, size_t field, struct shape shape, bool declared,
+                  const struct missing_texts *missing)
+{
+    *part = (struct part){ .shape = shape };
+    part->values = allocate_large(cells->n_rows, type_size(shape.type), "a column", NULL);
+    if (!part->values)
+        return false;
+    for (size_t row = 0; row < cells->n_rows; row++) {
+        const char *text;
+        size_t length, whole;
+        if (!present(cells, row, field, missing, &text, &length)) {
+            set_missing(part->values, shape.type, row);
+            part->n_missing++;
+        } else if (shape.type == TYPE_TEXT) {
+            text = cells_field(cells, row, field, &whole);
+            ((uint32_t *)part->values)[row] = codes_add(&part->codes, text, whole);
+        } else if (!convert_value(part->values, shape, row, text, length, cells->decimal, declared)) {
+            set_missing(part->values, shape.type, row);
+            note_bad(part, row);
+        }
+    }
+    codes_seal(&part->codes);
+    return true;
+}

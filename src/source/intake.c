@@ -1,0 +1,424 @@
+/* Blocks of rows: planned, read side by side, settled. */
+#include "source/intake.h"
+
+#include "patron/base/calendar.h"
+#include "patron/base/error.h"
+#include "patron/base/kinds.h"
+#include "patron/base/memory.h"
+#include "patron/base/work.h"
+#include "source/value.h"
+
+enum { BATCH_BLOCKS = 32 };
+
+/* Columns. */
+
+static const struct source_column *declaration_of(const struct intake *intake, size_t field)
+{
+    const struct source_options *options = intake->options;
+    const struct grid *grid = intake->grids[0];
+    if (!grid->has_header)
+        return field < options->n_columns ? &options->columns[field] : NULL;
+    for (size_t i = 0; i < options->n_columns; i++) {
+        const char *name = options->columns[i].name;
+        if (name ? strcmp(name, grid->names[field]) == 0 : i == field)
+            return &options->columns[i];
+    }
+    return NULL;
+}
+
+static bool find_spelling(const char *name, int *out, struct error *err)
+{
+    struct nearest nearest;
+    nearest_init(&nearest, name);
+    for (int i = 0; time_spellings[i].name; i++) {
+        if (strcmp(time_spellings[i].name, name) == 0) {
+            *out = i;
+            return true;
+        }
+        nearest_offer(&nearest, time_spellings[i].name);
+    }
+    fail(err, ERROR_USER, E_BAD_VALUE, "'%s' is no spelling of times that is known", name);
+    if (nearest.best)
+        error_mend(err, "%s", nearest.best);
+    return false;
+}
+
+static bool plan_column(struct intake *intake, size_t field, struct error *err)
+{
+    const struct source_column *declared = declaration_of(intake, field);
+    if (declared ? declared->skip : intake->options->only_declared)
+        return true;
+    struct plan *plan = &intake->plans[intake->n_plans++];
+    *plan = (struct plan){ .name = intake->grids[0]->names[field], .field = field, .shape = { TYPE_TEXT, -1 } };
+    if (!declared)
+        return true;
+    if (declared->as)
+        plan->name = declared->as;
+    else if (declared->name)
+        plan->name = declared->name;
+    plan->typed = declared->typed;
+    if (!declared->typed)
+        return true;
+    plan->shape.type = declared->type;
+    plan->learn_times = declared->type == TYPE_TIME && !declared->time_spelling;
+    return declared->type != TYPE_TIME || plan->learn_times ||
+           find_spelling(declared->time_spelling, &plan->shape.spelling, err);
+}
+
+/* Every declaration must name a column of the file. */
+static bool check_declarations(const struct intake *intake, struct error *err)
+{
+    const struct source_options *options = intake->options;
+    const struct grid *grid = intake->grids[0];
+    for (size_t i = 0; i < options->n_columns; i++) {
+        const char *name = options->columns[i].name;
+        struct nearest nearest;
+        bool found = false;
+        if (!grid->has_header || !name) {
+            if (i < grid->width)
+                continue;
+            fail(err, ERROR_USER, E_NO_COLUMN, "%zu columns are declared, but %s has %zu", options->n_columns,
+                 grid->path, grid->width);
+            return false;
+        }
+        nearest_init(&nearest, name);
+        for (size_t j = 0; j < grid->width && !found; j++) {
+            found = strcmp(grid->names[j], name) == 0;
+            nearest_offer(&nearest, grid->names[j]);
+        }
+        if (found)
+            continue;
+        fail(err, ERROR_USER, E_NO_COLUMN, "%s has no column '%s'", grid->path, name);
+        if (nearest.best)
+            error_mend(err, "%s", nearest.best);
+        return false;
+    }
+    return true;
+}
+
+static int compare_plans(const void *a, const void *b)
+{
+    const struct plan *x = *(const struct plan *const *)a, *y = *(const struct plan *const *)b;
+    int order = strcmp(x->name, y->name);
+    return order ? order : x->field < y->field ? -1 : 1;
+}
+
+static bool fail_duplicate(const struct grid *grid, const struct plan *first, const struct plan *second,
+                           struct error *err)
+{
+    fail(err, ERROR_DATA, E_DUPLICATE_COLUMN, "two columns are called '%s'", first->name);
+    error_reason(err, "they are columns %zu and %zu of %s", first->field + 1, second->field + 1, grid->path);
+    error_mend(err, "header=no calls them c1, c2, ...");
+    error_place(err, grid->path, NULL, grid->has_header ? (size_t)grid->first_line - 1 : 0, 0, 0);
+    return false;
+}
+
+static bool check_names(const struct intake *intake, struct error *err)
+{
+    const struct plan **sorted = allocate(intake->n_plans, sizeof *sorted);
+    const struct plan *first = NULL, *second = NULL;
+    for (size_t i = 0; i < intake->n_plans; i++)
+        sorted[i] = &intake->plans[i];
+    qsort(sorted, intake->n_plans, sizeof *sorted, compare_plans);
+    for (size_t i = 1; i < intake->n_plans; i++)
+        if (strcmp(sorted[i - 1]->name, sorted[i]->name) == 0 && (!second || sorted[i]->field < second->field)) {
+            first = sorted[i - 1];
+            second = sorted[i];
+        }
+    free(sorted);
+    return !second || fail_duplicate(intake->grids[0], first, second, err);
+}
+
+static bool check_same_columns(const struct intake *intake, struct error *err)
+{
+    const struct grid *first = intake->grids[0];
+    for (size_t g = 1; g < intake->n_grids; g++) {
+        const struct grid *grid = intake->grids[g];
+        if (grid->width != first->width) {
+            fail(err, ERROR_DATA, E_RAGGED, "%s has %zu columns, but %s has %zu", grid->path, grid->width, first->path,
+                 first->width);
+            return false;
+        }
+        for (size_t i = 0; i < grid->width; i++)
+            if (strcmp(grid->names[i], first->names[i]) != 0) {
+                fail(err, ERROR_DATA, E_RAGGED, "column %zu of %s is '%s', but '%s' in %s", i + 1, grid->path,
+                     grid->names[i], first->names[i], first->path);
+                return false;
+            }
+    }
+    return true;
+}
+
+bool intake_plan(struct intake *intake, struct error *err)
+{
+    size_t width = intake->grids[0]->width;
+    missing_texts_init(&intake->missing, intake->options->missing);
+    if (!check_same_columns(intake, err) || !check_declarations(intake, err))
+        return false;
+    intake->plans = allocate(width, sizeof *intake->plans);
+    for (size_t field = 0; field < width; field++)
+        if (!plan_column(intake, field, err))
+            return false;
+    if (intake->n_plans == 0)
+        return fail(err, ERROR_USER, E_NO_COLUMN, "no column of %s is left", intake->grids[0]->path);
+    return check_names(intake, err);
+}
+
+/* Blocks. */
+
+static void block_release(const struct intake *intake, struct block *block)
+{
+    for (size_t i = 0; block->parts && i < intake->n_plans; i++)
+        part_release(&block->parts[i]);
+    free(block->parts);
+    for (size_t i = 0; i < block->n_flaws; i++) {
+        free(block->flaws[i].reason);
+        free(block->flaws[i].raw);
+    }
+    free(block->flaws);
+    free(block->dropped);
+    *block = (struct block){ .grid = block->grid, .start = block->start, .limit = block->limit };
+}
+
+static bool learn_part(const struct intake *intake, const struct plan *plan, const struct cells *cells,
+                       struct part *part)
+{
+    if (plan->learn_times)
+        return part_learn_times(part, cells, plan->field, &intake->missing);
+    if (plan->typed)
+        return part_convert(part, cells, plan->field, plan->shape, true, &intake->missing);
+    return part_learn(part, cells, plan->field, &intake->missing);
+}
+
+/* Reads and learns a block. SURE: its start is. */
+static void block_read(const struct intake *intake, struct block *block, bool sure)
+{
+    struct cells cells;
+    block->grid->read(block->grid, block->start, block->limit, sure, &cells, &block->end);
+    block->stop = cells.stop;
+    block->stop_position = cells.stop_position;
+    block->n_lines = cells.n_lines;
+    block->n_rows = cells.n_rows;
+    block->flaws = cells.flaws;
+    block->n_flaws = cells.n_flaws;
+    cells.flaws = NULL;
+    cells.n_flaws = 0;
+    if (block->stop == STOP_NONE && block->end != NO_POSITION) {
+        block->parts = allocate(intake->n_plans, sizeof *block->parts);
+        for (size_t i = 0; i < intake->n_plans && block->stop == STOP_NONE; i++)
+            if (!learn_part(intake, &intake->plans[i], &cells, &block->parts[i]))
+                block->stop = STOP_MEMORY;
+    }
+    cells_release(&cells);
+}
+
+void block_cells(const struct block *block, struct cells *cells)
+{
+    uint64_t end;
+    block->grid->read(block->grid, block->start, block->limit, true, cells, &end);
+}
+
+struct batch {
+    struct intake *intake;
+    size_t first;
+};
+
+static void read_in_batch(void *context, size_t i)
+{
+    struct batch *batch = context;
+    struct block *block = &batch->intake->blocks[batch->first + i];
+    block_read(batch->intake, block, i == 0);
+    work_advance(batch->intake->work, block->limit - block->start);
+}
+
+static struct block *add_block(struct intake *intake, const struct grid *grid, uint64_t start, uint64_t limit)
+{
+    if (intake->n_blocks == intake->blocks_capacity) {
+        intake->blocks_capacity = intake->blocks_capacity ? intake->blocks_capacity * 2 : 64;
+        intake->blocks = reallocate(intake->blocks, intake->blocks_capacity, sizeof *intake->blocks);
+    }
+    struct block *block = &intake->blocks[intake->n_blocks++];
+    *block = (struct block){ .grid = grid, .start = start, .limit = limit };
+    return block;
+}
+
+/* Blocks from the certain position START on; the starts of all but the first are guesses. */
+static void plan_batch(struct intake *intake, const struct grid *grid, uint64_t start)
+{
+    for (size_t i = 0; i < BATCH_BLOCKS && start < grid->end; i++) {
+        uint64_t limit = grid->end - start > grid->block ? grid->guess(grid, start + grid->block) : grid->end;
+        add_block(intake, grid, start, limit);
+        start = limit;
+    }
+}
+
+/* The blocks of a batch in order: where a guess was wrong, the block is read again from where it truly begins. */
+static bool chain_batch(struct intake *intake, const struct batch *batch, uint64_t *line, struct error *err)
+{
+    uint64_t start = intake->blocks[batch->first].start;
+    for (size_t i = batch->first; i < intake->n_blocks; i++) {
+        struct block *block = &intake->blocks[i];
+        if (block->start != start || block->end == NO_POSITION) {
+            block->start = start;
+            if (block->limit < start)
+                block->limit = start;
+            block_release(intake, block);
+            block_read(intake, block, true);
+        }
+        if (block->stop != STOP_NONE) {
+            struct cells cells = { .stop = block->stop, .stop_position = block->stop_position };
+            return block->grid->explain(block->grid, &cells, err);
+        }
+        if (!work_go_on(intake->work, err))
+            return false;
+        block->first_line = *line;
+        *line += block->n_lines;
+        start = block->end;
+    }
+    return true;
+}
+
+static bool read_grid(struct intake *intake, const struct grid *grid, struct error *err)
+{
+    uint64_t start = grid->start, line = grid->first_line;
+    while (start < grid->end) {
+        struct batch batch = { intake, intake->n_blocks };
+        plan_batch(intake, grid, start);
+        if (!work_run(intake->work, intake->n_blocks - batch.first, read_in_batch, &batch, err) ||
+            !chain_batch(intake, &batch, &line, err))
+            return false;
+        start = intake->blocks[intake->n_blocks - 1].end;
+    }
+    return true;
+}
+
+bool intake_read(struct intake *intake, struct error *err)
+{
+    uint64_t total = 0;
+    for (size_t g = 0; g < intake->n_grids; g++)
+        total += intake->grids[g]->end - intake->grids[g]->start;
+    work_begin(intake->work, "bytes", total);
+    bool good = true;
+    for (size_t g = 0; g < intake->n_grids && good; g++)
+        good = read_grid(intake, intake->grids[g], err);
+    work_end(intake->work);
+    return good;
+}
+
+/* Types of whole columns. */
+
+struct recount {
+    struct intake *intake;
+    size_t plan;
+    uint64_t (*counts)[64]; /* per block */
+};
+
+static void recount_block(void *context, size_t b)
+{
+    struct recount *recount = context;
+    const struct intake *intake = recount->intake;
+    struct cells cells;
+    block_cells(&intake->blocks[b], &cells);
+    count_times(&cells, intake->plans[recount->plan].field, &intake->missing, recount->counts[b]);
+    cells_release(&cells);
+}
+
+/* No spelling fits all values of a column that was declared as time: the one that fits most. */
+static bool spelling_of_most(struct intake *intake, size_t p, struct error *err)
+{
+    struct recount recount = { intake, p, allocate(intake->n_blocks, sizeof *recount.counts) };
+    bool good = work_run(intake->work, intake->n_blocks, recount_block, &recount, err);
+    uint64_t best = 0;
+    intake->plans[p].shape.spelling = 0;
+    for (int s = 0; s < 64 && good; s++) {
+        uint64_t n = 0;
+        for (size_t b = 0; b < intake->n_blocks; b++)
+            n += recount.counts[b][s];
+        if (n > best) {
+            best = n;
+            intake->plans[p].shape.spelling = s;
+        }
+    }
+    free(recount.counts);
+    return good;
+}
+
+static bool settle_plan(struct intake *intake, size_t p, struct error *err)
+{
+    struct plan *plan = &intake->plans[p];
+    if (plan->typed && !plan->learn_times)
+        return true;
+    bool mixed = false;
+    plan->fit = fit_everything();
+    for (size_t b = 0; b < intake->n_blocks; b++) {
+        fit_meet(&plan->fit, &intake->blocks[b].parts[p].fit);
+        mixed = mixed || intake->blocks[b].parts[p].mixed_times;
+    }
+    if (!plan->learn_times)
+        plan->shape = fit_shape(&plan->fit);
+    else if (plan->fit.any && (mixed || !plan->fit.times))
+        return spelling_of_most(intake, p, err);
+    else
+        plan->shape.spelling = plan->fit.any ? __builtin_ctzll(plan->fit.times) : 0;
+    return true;
+}
+
+/* Whether the block holds the column as something that the table cannot take as it is. */
+static bool is_misread(const struct plan *plan, const struct part *part)
+{
+    if (plan->typed && !plan->learn_times)
+        return false;
+    if (!part->fit.any)
+        return false;
+    if (part->shape.type == TYPE_INT && plan->shape.type == TYPE_REAL)
+        return false; /* widened when the block is copied */
+    return part->shape.type != plan->shape.type || part->shape.spelling != plan->shape.spelling;
+}
+
+static void convert_block(void *context, size_t b)
+{
+    struct intake *intake = context;
+    struct block *block = &intake->blocks[b];
+    struct cells cells = { 0 };
+    bool read = false;
+    for (size_t p = 0; p < intake->n_plans && block->stop == STOP_NONE; p++) {
+        const struct plan *plan = &intake->plans[p];
+        struct part *part = &block->parts[p];
+        if (!is_misread(plan, part))
+            continue;
+        if (!read)
+            block_cells(block, &cells);
+        read = true;
+        struct fit fit = part->fit;
+        part_release(part);
+        if (!part_convert(part, &cells, plan->field, plan->shape, plan->typed, &intake->missing))
+            block->stop = STOP_MEMORY;
+        part->fit = fit;
+    }
+    cells_release(&cells);
+}
+
+bool intake_settle(struct intake *intake, struct error *err)
+{
+    for (size_t p = 0; p < intake->n_plans; p++)
+        if (!settle_plan(intake, p, err))
+            return false;
+    if (!work_run(intake->work, intake->n_blocks, convert_block, intake, err))
+        return false;
+    for (size_t b = 0; b < intake->n_blocks; b++)
+        if (intake->blocks[b].stop != STOP_NONE)
+            return fail(err, ERROR_SYSTEM, E_MEMORY, "no memory for the rows of %s", intake->blocks[b].grid->path);
+    return true;
+}
+
+void intake_release(struct intake *intake)
+{
+    for (size_t b = 0; b < intake->n_blocks; b++)
+        block_release(intake, &intake->blocks[b]);
+    free(intake->blocks);
+    free(intake->plans);
+    for (size_t g = 0; g < intake->n_grids; g++)
+        grid_close(intake->grids[g]);
+    free(intake->grids);
+    *intake = (struct intake){ 0 };
+}

@@ -1,0 +1,69 @@
+/* From grids to a table: blocks of rows are read side by side, each column of a block is learned on its own, the types
+   of the whole column are settled, and the blocks are put together in file order. Private to source/. */
+#ifndef SOURCE_INTAKE_H
+#define SOURCE_INTAKE_H
+
+#include "patron/source/source.h"
+#include "source/infer.h"
+
+/* A column of the table to be. */
+struct plan {
+    const char *name; /* in the table */
+    size_t field;     /* in the file */
+    bool typed;       /* declared */
+    bool learn_times; /* declared as time, but not how it is written */
+    struct shape shape;
+    struct fit fit; /* of all rows, when not declared */
+};
+
+/* A block of rows as it was read. */
+struct block {
+    const struct grid *grid;
+    uint64_t start, limit, end; /* positions; end: where the next block begins */
+    uint64_t first_line, n_lines;
+    size_t n_rows;      /* kept by the grid, before any is dropped */
+    size_t first_row;   /* in the table, of the first row that is not dropped */
+    struct part *parts; /* one per plan */
+    struct flaw *flaws;
+    size_t n_flaws;
+    enum stop stop;
+    uint64_t stop_position;
+    uint32_t *dropped; /* rows with a value that does not fit, in order */
+    size_t n_dropped;
+};
+
+struct intake {
+    const struct source_options *options;
+    struct work *work;
+    struct grid **grids;
+    size_t n_grids;
+    struct plan *plans;
+    size_t n_plans;
+    struct missing_texts missing;
+    struct block *blocks;
+    size_t n_blocks, blocks_capacity;
+    size_t n_rows; /* of the table */
+    uint64_t n_read;
+};
+
+/* The order of steps; each returns false and fills ERR when the reading ends there. */
+bool intake_plan(struct intake *intake, struct error *err);   /* columns from the grids and the declarations */
+bool intake_read(struct intake *intake, struct error *err);   /* all blocks */
+bool intake_settle(struct intake *intake, struct error *err); /* types of whole columns; converts what was misread */
+bool intake_judge(struct intake *intake, struct error *err);  /* bad values and ragged rows by policy; counts rows */
+struct table *intake_assemble(struct intake *intake, const char *name, struct error *err);
+struct table *intake_quarantine(const struct intake *intake, struct error *err);
+struct table *intake_columns(const struct intake *intake, const struct table *table, struct error *err);
+void intake_release(struct intake *intake);
+
+/* The block again, as it was read the first time. */
+void block_cells(const struct block *block, struct cells *cells);
+/* The physical line of row ROW (as counted in the table). */
+uint64_t intake_line(const struct intake *intake, size_t row, const char **path);
+
+/* source_read with blocks of BLOCK positions; 0: the grid's own. For tests of the joints between blocks. */
+bool source_read_in_blocks(const char *name, const char *const *paths, size_t n_paths,
+                           const struct source_options *options, uint64_t block, struct work *work,
+                           struct source_result *out, struct error *err);
+
+#endif

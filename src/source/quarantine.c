@@ -1,0 +1,76 @@
+/* The rows that were refused, as a table: where they stand, why, and what they held. */
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/table/builder.h"
+#include "source/intake.h"
+#include "source/value.h"
+
+enum { FILE_COLUMN, LINE_COLUMN, COLUMN_COLUMN, REASON_COLUMN, RAW_COLUMN };
+
+static void add_row(struct builder *builder, const struct block *block, uint64_t line, const char *column,
+                    const char *reason, const char *raw, size_t raw_length)
+{
+    builder_set_text(builder, FILE_COLUMN, block->grid->path, strlen(block->grid->path));
+    builder_set_int(builder, LINE_COLUMN, (int64_t)line);
+    if (column)
+        builder_set_text(builder, COLUMN_COLUMN, column, strlen(column));
+    builder_set_text(builder, REASON_COLUMN, reason, strlen(reason));
+    builder_set_text(builder, RAW_COLUMN, raw, raw_length);
+    builder_end_row(builder);
+}
+
+/* The first column whose value in ROW does not fit. */
+static const struct plan *plan_of_bad(const struct intake *intake, const struct block *block, uint32_t row)
+{
+    for (size_t p = 0; p < intake->n_plans; p++)
+        for (size_t i = 0; i < block->parts[p].n_bad; i++)
+            if (block->parts[p].bad[i] == row)
+                return &intake->plans[p];
+    bug("a row was dropped without a reason");
+}
+
+static void add_dropped(const struct intake *intake, struct builder *builder, const struct block *block,
+                        const struct cells *cells, uint32_t row)
+{
+    static const char *const wanted[N_TYPES] = { "truth value", "whole number", "number", "time", "text" };
+    const struct plan *plan = plan_of_bad(intake, block, row);
+    struct text reason = TEXT_EMPTY, raw = TEXT_EMPTY;
+    size_t length;
+    const char *value = cells_field(cells, row, plan->field, &length);
+    text_add_format(&reason, "\"%.*s\" is no %s", (int)(length < 60 ? length : 60), value, wanted[plan->shape.type]);
+    block->grid->raw(block->grid, cells, row, &raw);
+    add_row(builder, block, block->first_line + cells->lines[row], plan->name, text_string(&reason), text_string(&raw),
+            raw.length);
+    text_release(&reason);
+    text_release(&raw);
+}
+
+/* Rows that the grid refused and rows that were dropped, in the order of the file. */
+static void add_block(const struct intake *intake, struct builder *builder, const struct block *block)
+{
+    struct cells cells = { 0 };
+    if (block->n_dropped)
+        block_cells(block, &cells);
+    for (size_t f = 0, d = 0; f < block->n_flaws || d < block->n_dropped;) {
+        const struct flaw *flaw = f < block->n_flaws ? &block->flaws[f] : NULL;
+        if (flaw && (d == block->n_dropped || flaw->after <= block->dropped[d])) {
+            add_row(builder, block, block->first_line + flaw->line, NULL, flaw->reason, flaw->raw, flaw->raw_length);
+            f++;
+        } else
+            add_dropped(intake, builder, block, &cells, block->dropped[d++]);
+    }
+    cells_release(&cells);
+}
+
+struct table *intake_quarantine(const struct intake *intake, struct error *err)
+{
+    struct builder *builder = builder_new("quarantine");
+    builder_add_column(builder, "file", TYPE_TEXT);
+    builder_add_column(builder, "line", TYPE_INT);
+    builder_add_column(builder, "column", TYPE_TEXT);
+    builder_add_column(builder, "reason", TYPE_TEXT);
+    builder_add_column(builder, "raw", TYPE_TEXT);
+    for (size_t b = 0; b < intake->n_blocks; b++)
+        add_block(intake, builder, &intake->blocks[b]);
+    return builder_finish(builder, err);
+}

@@ -1,0 +1,224 @@
+/* The readers, the choice among them, and the whole way of a file into a table. */
+#include <fcntl.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "patron/base/error.h"
+#include "patron/base/kinds.h"
+#include "patron/base/memory.h"
+#include "patron/base/work.h"
+#include "source/archive.h"
+#include "source/content.h"
+#include "source/intake.h"
+
+enum { HEAD_BYTES = 4096 };
+
+static const char *const csv_endings[] = { ".csv", NULL };
+static const char *const tsv_endings[] = { ".tsv", ".tab", NULL };
+static const char *const fixed_endings[] = { ".txt", ".dat", NULL };
+static const char *const xlsx_endings[] = { ".xlsx", ".xlsm", NULL };
+static const char *const packed_endings[] = { ".gz", ".xz", ".zst", ".bz2", NULL };
+
+static bool ends_with(const char *path, size_t length, const char *const *endings, size_t *ending_length)
+{
+    for (; *endings; endings++) {
+        size_t n = strlen(*endings);
+        if (length >= n && strncasecmp(path + length - n, *endings, n) == 0) {
+            *ending_length = n;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether PATH, without .gz and the like, ends with one of ENDINGS. */
+static bool has_ending(const char *path, const char *const *endings)
+{
+    size_t length = strlen(path), n;
+    if (ends_with(path, length, packed_endings, &n))
+        length -= n;
+    return ends_with(path, length, endings, &n);
+}
+
+static bool sniff_csv(const char *path, const unsigned char *head, size_t length)
+{
+    (void)head;
+    (void)length;
+    return has_ending(path, csv_endings);
+}
+
+static bool sniff_tsv(const char *path, const unsigned char *head, size_t length)
+{
+    (void)head;
+    (void)length;
+    return has_ending(path, tsv_endings);
+}
+
+/* How many fields between blanks the line at *AT has; 0 when something else delimits them. */
+static size_t blank_fields(const unsigned char *head, size_t length, size_t *at)
+{
+    size_t n = 0;
+    bool inside = false;
+    for (; *at < length && head[*at] != '\n'; ++*at) {
+        if (strchr(",;\t|\"", head[*at]))
+            return 0;
+        bool blank = head[*at] == ' ' || head[*at] == '\r';
+        n += !blank && !inside;
+        inside = !blank;
+    }
+    ++*at;
+    return n;
+}
+
+/* Two whole lines of the same number of words, and no other delimiter. */
+static bool sniff_fixed(const char *path, const unsigned char *head, size_t length)
+{
+    size_t at = 0, n = blank_fields(head, length, &at);
+    return !has_ending(path, csv_endings) && n > 1 && at < length && blank_fields(head, length, &at) == n &&
+           at <= length;
+}
+
+static bool take_nothing(void *context, const void *bytes, size_t length, struct error *err)
+{
+    (void)context;
+    (void)bytes;
+    (void)length;
+    (void)err;
+    return false;
+}
+
+static bool sniff_xlsx(const char *path, const unsigned char *head, size_t length)
+{
+    bool found = false;
+    if (has_ending(path, xlsx_endings))
+        return true;
+    if (length >= 4 && memcmp(head, "PK\3\4", 4) == 0)
+        archive_member(path, "xl/workbook.xml", take_nothing, NULL, &found, NULL);
+    return found;
+}
+
+static const struct reader csv_reader = { "csv", "Text with a delimiter: comma, semicolon, tab or bar", csv_endings,
+                                          sniff_csv, csv_open };
+static const struct reader tsv_reader = { "tsv", "Text with tabs between fields", tsv_endings, sniff_tsv, tsv_open };
+static const struct reader fixed_reader = { "fixed", "Text in columns lined up with blanks", fixed_endings, sniff_fixed,
+                                            fixed_open };
+static const struct reader xlsx_reader = { "xlsx", "A sheet of an Excel workbook", xlsx_endings, sniff_xlsx,
+                                           xlsx_open };
+const struct reader *const readers[] = { &csv_reader, &xlsx_reader, &tsv_reader, &fixed_reader, NULL };
+
+static size_t read_head(const char *path, unsigned char *head)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return 0; /* what is read from a pipe is gone */
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, head, HEAD_BYTES);
+    if (fd >= 0)
+        close(fd);
+    if (n <= 0)
+        return 0;
+    return archive_is_compressed(head, (size_t)n) ? archive_head(path, head, HEAD_BYTES) : (size_t)n;
+}
+
+/* By the options' format, else the first that knows the file; plain CSV when none does. */
+static const struct reader *choose_reader(const char *path, const struct source_options *options, struct error *err)
+{
+    if (options->format) {
+        const struct reader *reader = kind_find((const void *const *)readers, options->format);
+        if (reader)
+            return reader;
+        fail(err, ERROR_USER, E_BAD_VALUE, "there is no format '%s'", options->format);
+        const char *nearest = kind_nearest((const void *const *)readers, options->format);
+        error_mend(err, "format=%s", nearest ? nearest : "csv");
+        return NULL;
+    }
+    unsigned char head[HEAD_BYTES];
+    size_t length = read_head(path, head);
+    for (size_t i = 0; readers[i]; i++)
+        if (readers[i] != &csv_reader && readers[i]->sniff(path, head, length))
+            return readers[i];
+    return &csv_reader;
+}
+
+static bool check_options(const struct source_options *options, struct error *err)
+{
+    if (options->decimal && options->decimal != '.' && options->decimal != ',') {
+        fail(err, ERROR_USER, E_BAD_VALUE, "decimal '%c' is neither a point nor a comma", options->decimal);
+        error_mend(err, "decimal=,");
+        return false;
+    }
+    unsigned char delimiter = (unsigned char)options->delimiter;
+    if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter >= 0x80) {
+        fail(err, ERROR_USER, E_BAD_VALUE, "this character cannot be a delimiter");
+        error_mend(err, "delimiter=;");
+        return false;
+    }
+    return true;
+}
+
+static bool open_grids(struct intake *intake, const char *const *paths, size_t n_paths, uint64_t block,
+                       const char **format, struct error *err)
+{
+    intake->grids = allocate(n_paths, sizeof *intake->grids);
+    for (size_t i = 0; i < n_paths; i++) {
+        if (!content_path_check(paths[i], err))
+            return false;
+        const struct reader *reader = choose_reader(paths[i], intake->options, err);
+        if (!reader || !reader->open(paths[i], intake->options, intake->work, &intake->grids[i], err))
+            return false;
+        intake->n_grids++;
+        if (block && reader != &xlsx_reader)
+            intake->grids[i]->block = block;
+        if (i == 0)
+            *format = reader->name;
+    }
+    return true;
+}
+
+static bool take_in(struct intake *intake, const char *name, struct source_result *out, struct error *err)
+{
+    if (!intake_plan(intake, err) || !intake_read(intake, err) || !intake_settle(intake, err) ||
+        !intake_judge(intake, err))
+        return false;
+    out->n_read = intake->n_read;
+    for (size_t g = 0; g < intake->n_grids; g++)
+        out->n_bytes += intake->grids[g]->n_bytes;
+    out->table = intake_assemble(intake, name, err);
+    if (out->table)
+        out->quarantine = intake_quarantine(intake, err);
+    if (out->quarantine)
+        out->columns = intake_columns(intake, out->table, err);
+    return out->columns != NULL;
+}
+
+bool source_read_in_blocks(const char *name, const char *const *paths, size_t n_paths,
+                           const struct source_options *options, uint64_t block, struct work *work,
+                           struct source_result *out, struct error *err)
+{
+    static const struct source_options plain;
+    struct intake intake = { .options = options ? options : &plain, .work = work };
+    *out = (struct source_result){ 0 };
+    if (n_paths == 0)
+        return fail(err, ERROR_USER, E_MISSING_ARGUMENT, "no file to read");
+    bool good = check_options(intake.options, err) && open_grids(&intake, paths, n_paths, block, &out->format, err) &&
+                take_in(&intake, name, out, err);
+    intake_release(&intake);
+    if (!good)
+        source_result_release(out);
+    return good;
+}
+
+bool source_read(const char *name, const char *const *paths, size_t n_paths, const struct source_options *options,
+                 struct work *work, struct source_result *out, struct error *err)
+{
+    return source_read_in_blocks(name, paths, n_paths, options, 0, work, out, err);
+}
+
+void source_result_release(struct source_result *result)
+{
+    table_release(result->table);
+    table_release(result->quarantine);
+    table_release(result->columns);
+    *result = (struct source_result){ 0 };
+}

@@ -1,0 +1,33 @@
+/* A sheet as a grid: rows are made cell by cell while the workbook is read, and then kept in memory. Private to
+   source/. */
+#ifndef SOURCE_SHEET_H
+#define SOURCE_SHEET_H
+
+#include "source/grid.h"
+
+struct sheet_chunk {
+    struct cells cells;
+    uint64_t first_line;
+};
+
+struct sheet_grid {
+    struct grid grid;
+    bool no_header;
+    struct sheet_chunk *chunks;
+    size_t n_chunks;
+    /* The row that is being made. */
+    size_t line;
+    struct text row; /* its fields, one behind the other */
+    size_t *ends;
+    size_t n_fields, fields_capacity;
+};
+
+struct sheet_grid *sheet_grid_new(const char *path, uint64_t n_bytes, bool no_header);
+void sheet_row_begin(struct sheet_grid *sheet, size_t line);
+void sheet_add_field(struct sheet_grid *sheet, const char *text, size_t length);
+/* The first row that holds anything decides names and width; rows of nothing are skipped. False: no memory. */
+bool sheet_row_end(struct sheet_grid *sheet);
+/* No row follows. False: there was none at all. */
+bool sheet_grid_finish(struct sheet_grid *sheet);
+
+#endif

@@ -1,0 +1,35 @@
+/* One field as a value. The spelled_ functions are strict and serve inference: what they take, they can give back
+   without loss of meaning, so 007 and +4915112345678 are no numbers. The declared_ functions take what a person who
+   says the type would mean. Private to source/. */
+#ifndef SOURCE_VALUE_H
+#define SOURCE_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+bool spelled_bool(const char *text, size_t length, int8_t *out); /* true false yes no, in any case */
+bool spelled_int(const char *text, size_t length, int64_t *out);
+bool spelled_real(const char *text, size_t length, char decimal, double *out);
+
+bool declared_bool(const char *text, size_t length, int8_t *out);               /* also 1 0 t f y n */
+bool declared_int(const char *text, size_t length, char decimal, int64_t *out); /* also 12346.0 */
+bool declared_real(const char *text, size_t length, char decimal, double *out);
+
+/* Times: bit s stands for time_spellings[s]. */
+size_t n_time_spellings(void);
+uint64_t all_time_spellings(void);
+/* Those of CANDIDATES that TEXT fits. Digits alone are a time only as an eight-digit date from 1900 to 2099. */
+uint64_t fitting_times(const char *text, size_t length, uint64_t candidates, int64_t *first);
+
+/* Without the blanks around it. */
+static inline const char *trim(const char *text, size_t *length)
+{
+    while (*length && (*text == ' ' || *text == '\t'))
+        text++, --*length;
+    while (*length && (text[*length - 1] == ' ' || text[*length - 1] == '\t'))
+        --*length;
+    return text;
+}
+
+#endif

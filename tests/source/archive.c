@@ -1,0 +1,92 @@
+#include "source/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include "patron/base/file.h"
+#include "patron/base/text.h"
+#include "support.h"
+
+static const char *make_gzip(const char *name, const char *text)
+{
+    const char *path = scratch(name);
+    struct archive *archive = archive_write_new();
+    archive_write_set_format_raw(archive);
+    archive_write_add_filter_gzip(archive);
+    ck_assert_int_eq(archive_write_open_filename(archive, path), ARCHIVE_OK);
+    struct archive_entry *entry = archive_entry_new();
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_entry_set_pathname(entry, "data");
+    archive_write_header(archive, entry);
+    archive_write_data(archive, text, strlen(text));
+    archive_entry_free(entry);
+    archive_write_free(archive);
+    return path;
+}
+
+START_TEST(a_gzip_file_by_content)
+{
+    struct source_result result = read_file(make_gzip("orders.csv.gz", "a,b\n1,x\n2,y\n"), NULL);
+    ck_assert_uint_eq(result.table->n_rows, 2);
+    ck_assert_str_eq(result.format, "csv");
+    source_result_release(&result);
+    result = read_file(make_gzip("no-ending", "a\tb\n1\tx\n"), NULL);
+    assert_shown(result.table, "b", 0, "x");
+    source_result_release(&result);
+}
+END_TEST
+
+START_TEST(a_truncated_gzip_file)
+{
+    struct text text = TEXT_EMPTY;
+    for (int i = 0; i < 20000; i++)
+        text_add_format(&text, "%d,%d\n", i, i * 7919 % 10007);
+    size_t length;
+    char *bytes = file_read(make_gzip("whole.csv.gz", text_string(&text)), &length, NULL);
+    struct error err = refuse_file(scratch_file("cut.csv.gz", bytes, length / 2), NULL, E_CORRUPT);
+    error_release(&err);
+    free(bytes);
+    text_release(&text);
+}
+END_TEST
+
+static bool collect(void *context, const void *bytes, size_t length, struct error *err)
+{
+    (void)err;
+    text_add_bytes(context, bytes, length);
+    return true;
+}
+
+START_TEST(members_of_a_zip_file)
+{
+    const char *path = make_zip("two.zip", (const char *const[]){ "a.xml", "<a/>", "b/c.xml", "<c/>" }, 2);
+    struct text text = TEXT_EMPTY;
+    bool found;
+    ck_assert(archive_member(path, "b/C.xml", collect, &text, &found, NULL));
+    ck_assert(found);
+    ck_assert_str_eq(text_string(&text), "<c/>");
+    ck_assert(archive_member(path, "d.xml", collect, &text, &found, NULL));
+    ck_assert(!found);
+    text_release(&text);
+}
+END_TEST
+
+START_TEST(heads)
+{
+    ck_assert(archive_is_compressed((const unsigned char *)"\x1f\x8b\x08", 3));
+    ck_assert(!archive_is_compressed((const unsigned char *)"BZh,b\n", 6));
+    unsigned char head[4];
+    ck_assert_uint_eq(archive_head(make_gzip("head.gz", "abcdefgh"), head, sizeof head), 4);
+    ck_assert_mem_eq(head, "abcd", 4);
+}
+END_TEST
+
+TCase *archive_tests(void)
+{
+    TCase *tests = tcase_create("archive");
+    tcase_add_test(tests, a_gzip_file_by_content);
+    tcase_add_test(tests, a_truncated_gzip_file);
+    tcase_add_test(tests, members_of_a_zip_file);
+    tcase_add_test(tests, heads);
+    return tests;
+}

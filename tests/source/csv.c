@@ -1,0 +1,181 @@
+#include "patron/base/text.h"
+#include "source/intake.h"
+#include "support.h"
+
+START_TEST(quotes_and_blanks)
+{
+    struct source_result result = read_text(
+        "q.csv", "a,b,c\n\"x,\"\"y\"\"\",5\" disk, two\n\"in\nside\" ,\"\",\"z\"\t\r\n'q',\"\"\"\", e \n", NULL);
+    const struct table *t = result.table;
+    ck_assert_uint_eq(t->n_rows, 3);
+    assert_shown(t, "a", 0, "x,\"y\"");
+    assert_shown(t, "b", 0, "5\" disk");
+    assert_shown(t, "c", 0, " two");
+    assert_shown(t, "a", 1, "in\nside");
+    ck_assert(column_is_missing(table_column(t, "b"), 1));
+    assert_shown(t, "c", 1, "z");
+    assert_shown(t, "a", 2, "'q'");
+    assert_shown(t, "b", 2, "\"");
+    assert_shown(t, "c", 2, " e ");
+    source_result_release(&result);
+}
+END_TEST
+
+START_TEST(line_ends)
+{
+    static const char *const texts[] = { "a,b\n1,x\n2,y",
+                                         "a,b\r\n1,x\r\n2,y\r\n",
+                                         "a,b\r1,x\r2,y\r",
+                                         "\n\na,b\n\n1,x\n  \n2,y\n\n\n",
+                                         "\xef\xbb\xbf"
+                                         "a,b\n1,x\n2,y\n",
+                                         "a,b\r1,x\r2,y\r\n" };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct source_result result = read_text("l.csv", texts[i], NULL);
+        ck_assert_msg(result.table->n_rows == 2 && result.quarantine->n_rows == 0, "%s", texts[i]);
+        assert_shown(result.table, "a", 1, "2");
+        assert_shown(result.table, "b", 1, "y");
+        source_result_release(&result);
+    }
+}
+END_TEST
+
+START_TEST(delimiters)
+{
+    static const char each[] = ",;\t|";
+    for (const char *d = each; *d; d++) {
+        char text[64];
+        snprintf(text, sizeof text, "\"a,b;\"%cn\n\"x%cy\"%c3\n", *d, *d, *d);
+        struct source_result result = read_text("d.csv", text, NULL);
+        ck_assert_uint_eq(result.table->n_columns, 2);
+        ck_assert_str_eq(result.table->columns[0].name, "a,b;");
+        assert_shown(result.table, "n", 0, "3");
+        source_result_release(&result);
+    }
+    struct source_options options = { .delimiter = '#' };
+    struct source_result result = read_text("d.csv", "a#b\n1,5#2\n", &options);
+    assert_shown(result.table, "b", 0, "2");
+    source_result_release(&result);
+    result = read_text("d.tsv", "a,b\tc\n1\t2\n", NULL);
+    ck_assert_str_eq(result.format, "tsv");
+    ck_assert_str_eq(result.table->columns[0].name, "a,b");
+    source_result_release(&result);
+    result = read_text("d.csv", "sep=;\na,b;c\n1;2\n", NULL);
+    ck_assert_str_eq(result.table->columns[0].name, "a,b");
+    assert_shown(result.table, "c", 0, "2");
+    source_result_release(&result);
+}
+END_TEST
+
+START_TEST(no_header)
+{
+    struct source_options options = { .no_header = true };
+    struct source_result result = read_text("n.csv", "1,x\n2,y\n", &options);
+    ck_assert_uint_eq(result.table->n_rows, 2);
+    assert_shown(result.table, "c1", 0, "1");
+    assert_shown(result.table, "c2", 1, "y");
+    source_result_release(&result);
+    static const struct source_column columns[] = { { .name = "id" }, { .as = "word" } };
+    options.columns = columns;
+    options.n_columns = 2;
+    result = read_text("n.csv", "1,x\n2,y\n", &options);
+    assert_shown(result.table, "id", 1, "2");
+    assert_shown(result.table, "word", 0, "x");
+    source_result_release(&result);
+}
+END_TEST
+
+START_TEST(header_only)
+{
+    struct error err = refuse_text("h.csv", "a,b\n", NULL, E_NO_ROWS);
+    ck_assert_ptr_nonnull(strstr(err.what, "2 columns and no rows"));
+    error_release(&err);
+}
+END_TEST
+
+START_TEST(a_quote_that_never_closes)
+{
+    struct error err = refuse_text("q.csv", "a,b\n\"two\nlines\",1\n2,\"open\n3,4\n5,6\n", NULL, E_QUOTE);
+    ck_assert_uint_eq(err.place.line, 4);
+    ck_assert_uint_eq(err.place.column, 3);
+    ck_assert_str_eq(err.place.source, "2,\"open");
+    error_release(&err);
+    err = refuse_text("q.csv", "a,\"b\n1,2\n", NULL, E_QUOTE);
+    ck_assert_uint_eq(err.place.line, 1);
+    error_release(&err);
+}
+END_TEST
+
+START_TEST(text_behind_a_closing_quote_spoils_one_row)
+{
+    struct source_result result = read_text("s.csv", "a,b\n1,\"x\"y\n2,z\n\"3\n4\"5,6\n7,8\n", NULL);
+    ck_assert_uint_eq(result.table->n_rows, 2);
+    assert_shown(result.table, "a", 0, "2");
+    assert_shown(result.table, "a", 1, "7");
+    ck_assert_uint_eq(result.quarantine->n_rows, 2);
+    assert_shown(result.quarantine, "line", 0, "2");
+    assert_shown(result.quarantine, "reason", 0, "field 2: text after the closing quote");
+    assert_shown(result.quarantine, "line", 1, "4");
+    assert_shown(result.quarantine, "raw", 1, "\"3\n4\"5,6");
+    source_result_release(&result);
+}
+END_TEST
+
+START_TEST(a_million_characters)
+{
+    struct text text = TEXT_EMPTY;
+    text_add(&text, "a,b\n1,\"");
+    text_add_repeat(&text, "x", 1000000);
+    text_add(&text, "\"\n2,y\n");
+    struct source_result result = read_text("m.csv", text_string(&text), NULL);
+    size_t length;
+    const struct column *b = table_column(result.table, "b");
+    dictionary_text(b->dictionary, column_codes(b)[0], &length);
+    ck_assert_uint_eq(length, 1000000);
+    assert_shown(result.table, "b", 1, "y");
+    source_result_release(&result);
+    text_release(&text);
+}
+END_TEST
+
+START_TEST(sixteen_million_characters_are_too_many)
+{
+    struct text text = TEXT_EMPTY;
+    text_add(&text, "a,b\n1,2\n3,\"");
+    text_add_repeat(&text, "0123456789abcde\n", 1000001);
+    text_add(&text, "\"\n4,5\n");
+    struct error err = refuse_text("m.csv", text_string(&text), NULL, E_LONG_FIELD);
+    ck_assert_uint_eq(err.place.line, 3);
+    error_release(&err);
+    text_release(&text);
+}
+END_TEST
+
+START_TEST(decimal_comma)
+{
+    struct source_options options = { .decimal = ',' };
+    struct source_result result = read_text("c.csv", "a;b\n1,5;2\n-0,25;3\n", &options);
+    ck_assert_int_eq(type_of(result.table, "a"), TYPE_REAL);
+    ck_assert_double_eq(column_reals(table_column(result.table, "a"))[0], 1.5);
+    ck_assert_double_eq(column_reals(table_column(result.table, "a"))[1], -0.25);
+    ck_assert_int_eq(type_of(result.table, "b"), TYPE_INT);
+    source_result_release(&result);
+}
+END_TEST
+
+TCase *csv_tests(void)
+{
+    TCase *tests = tcase_create("csv");
+    tcase_set_timeout(tests, 30);
+    tcase_add_test(tests, quotes_and_blanks);
+    tcase_add_test(tests, line_ends);
+    tcase_add_test(tests, delimiters);
+    tcase_add_test(tests, no_header);
+    tcase_add_test(tests, header_only);
+    tcase_add_test(tests, a_quote_that_never_closes);
+    tcase_add_test(tests, text_behind_a_closing_quote_spoils_one_row);
+    tcase_add_test(tests, a_million_characters);
+    tcase_add_test(tests, sixteen_million_characters_are_too_many);
+    tcase_add_test(tests, decimal_comma);
+    return tests;
+}
