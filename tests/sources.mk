@@ -35,6 +35,19 @@ tests_table_check_table_SOURCES = \
   tests/table/write.c
 tests_table_check_table_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/table
 tests_table_check_table_LDADD = $(with_table) $(LIBS_TEST)
+check_PROGRAMS += tests/draw/check_draw
+tests_draw_check_draw_SOURCES = \
+  tests/draw/axis.c \
+  tests/draw/bands.c \
+  tests/draw/bars.c \
+  tests/draw/canvas.c \
+  tests/draw/curves.c \
+  tests/draw/draw_tests.h \
+  tests/draw/fallback.c \
+  tests/draw/main.c \
+  tests/draw/raster.c
+tests_draw_check_draw_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/draw
+tests_draw_check_draw_LDADD = $(with_draw) $(LIBS_TEST)
 check_PROGRAMS += tests/source/check_source
 tests_source_check_source_SOURCES = \
   tests/source/account.c \
@@ -54,6 +67,7 @@ tests_source_check_source_SOURCES = \
   tests/source/readers.c \
   tests/source/serial.c \
   tests/source/shared.c \
+  tests/source/sheet.c \
   tests/source/spectrum.c \
   tests/source/support.c \
   tests/source/support.h \
@@ -130,8 +144,23 @@ tests_study_check_study_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/te
 tests_study_check_study_LDADD = $(with_study) $(LIBS_TEST)
 check_PROGRAMS += tests/report/check_report
 tests_report_check_report_SOURCES = \
+  tests/report/cell.c \
+  tests/report/csv.c \
+  tests/report/golden.c \
+  tests/report/inspect.c \
+  tests/report/json.c \
+  tests/report/layout.c \
+  tests/report/main.c \
+  tests/report/markdown.c \
+  tests/report/properties.c \
+  tests/report/render.c \
+  tests/report/report.c \
+  tests/report/report_tests.h \
   tests/report/samples.c \
-  tests/report/samples.h
+  tests/report/samples.h \
+  tests/report/statistics.c \
+  tests/report/table.c \
+  tests/report/words.c
 tests_report_check_report_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/report
 tests_report_check_report_LDADD = $(with_report) $(LIBS_TEST)
 check_PROGRAMS += tests/workspace/check_workspace
@@ -166,6 +195,7 @@ tests_tui_check_tui_SOURCES = \
 tests_tui_check_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/tui
 tests_tui_check_tui_LDADD = $(with_tui) $(LIBS_TEST)
 EXTRA_DIST += \
+  tests/data/measure/iris.csv \
   tests/data/source/ORIGIN \
   tests/data/source/cdnow_30.txt \
   tests/data/source/csv-spectrum/ORIGIN \
@@ -227,4 +257,34 @@ EXTRA_DIST += \
   tests/reference/metrics/make.py \
   tests/reference/metrics/points.csv \
   tests/reference/metrics/rows.csv \
+  tests/report/golden/bars.txt \
+  tests/report/golden/card.txt \
+  tests/report/golden/compare-amounts.txt \
+  tests/report/golden/compare.txt \
+  tests/report/golden/correlation.txt \
+  tests/report/golden/curves-amounts.txt \
+  tests/report/golden/curves-block.txt \
+  tests/report/golden/curves-more.txt \
+  tests/report/golden/curves-one-class.txt \
+  tests/report/golden/curves.txt \
+  tests/report/golden/customer.txt \
+  tests/report/golden/describe-table.txt \
+  tests/report/golden/describe.txt \
+  tests/report/golden/drift-feature.txt \
+  tests/report/golden/drift-importance.txt \
+  tests/report/golden/drift.txt \
+  tests/report/golden/frequency.txt \
+  tests/report/golden/histogram.txt \
+  tests/report/golden/importance.txt \
+  tests/report/golden/leak.txt \
+  tests/report/golden/plot.txt \
+  tests/report/golden/profile-mean.txt \
+  tests/report/golden/profile.txt \
+  tests/report/golden/segment.txt \
+  tests/report/golden/silhouette.txt \
+  tests/report/golden/slices.txt \
+  tests/report/golden/summary.txt \
+  tests/report/golden/table.txt \
+  tests/report/golden/train.txt \
+  tests/report/golden/words.txt \
   tests/screens/run

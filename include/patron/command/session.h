@@ -82,6 +82,25 @@ struct title {
 };
 struct title session_title(struct session *session);
 
+/* ---- For faces without a screen ---- */
+/* REPORT on standard output, or in the file of session_set_output: text on a terminal, else TSV for tables; as `as` says.
+   A closed pipe is no error. */
+bool session_show(struct session *session, const struct report *report, struct error *err);
+/* Which signs may be drawn, by setting and locale; whether DESCRIPTOR gets colours. */
+enum tier session_tier(const struct session *session);
+bool session_colour(const struct session *session, int descriptor);
+/* All results into one file, kept or removed at the end; E_FILE_EXISTS. */
+bool session_set_output(struct session *session, const char *path, struct error *err);
+bool session_finish_output(struct session *session, bool keep, struct error *err);
+/* How a batch behaves. RUN_LOG: path of a log in JSON lines, or NULL. */
+struct batch_options {
+    bool quiet, verbose, keep_going, overwrite, plan_only;
+    const char *run_log;
+};
+void session_set_batch(struct session *session, const struct batch_options *options);
+/* Tells of the gates that failed; 3 when there are any and STATUS is 0, else STATUS. */
+int session_finish(struct session *session, int status);
+
 /* An error as people read it: place, line with caret, reason, mends. COLOUR adds escapes (terminals only). */
 void error_render(const struct error *error, bool colour, struct text *out);
 

@@ -68,13 +68,16 @@ struct table *expression_evaluate(const struct expression *expression, const str
 int8_t *expression_filter(const struct expression *expression, const struct table *table, struct work *work,
                           struct error *err);
 
-/* Aggregates: rows. */
+/* Aggregates: rows. An aggregate is made of measures (number of values, their sum, ..; see src/feature/measures.h), which
+   the engine computes once for all aggregates that need them. */
 struct aggregate {
     const char *name;
     const char *summary;
-    bool takes_table;    /* count(orders) */
-    bool takes_text;     /* distinct, first, last */
-    double (*finish)(const void *state); /* private to the engine's file: see src/feature/aggregate.h */
+    bool takes_table;  /* count(orders) */
+    bool takes_text;   /* count, distinct, first, last of texts */
+    bool takes_time;   /* .. and min, max of times */
+    unsigned measures; /* bits; a single one is the answer itself when FINISH is NULL */
+    void (*finish)(const double *const *measures, size_t n, double *out); /* n values of each measure to n answers */
 };
 extern const struct aggregate *const aggregates[]; /* ends with NULL: count sum mean min max sd median distinct first last */
 struct expression_function {

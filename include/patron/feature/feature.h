@@ -77,7 +77,8 @@ const char *target_events(const struct definition *target, struct arena *arena);
 const char *target_amount(const struct definition *target, struct arena *arena);
 
 /* The repeat-purchase summary per row (Fader and Hardie): events of one table grouped by UNIT days; x repeat units, t_x
-   last minus first, T cutoff minus first, in weeks = days / 7 unrounded; mean value of repeat units, n of them. Customers
+   last minus first, T the last day before the cutoff minus first, in weeks = days / 7 unrounded; mean over repeat units of
+   their totals, n = x of them, NaN when x = 0 or without amounts. Customers
    without event before the cutoff get x = NaN. Any OUT may be NULL. */
 bool purchase_summary(const struct world *world, const char *events, const char *amount_column,
                       const struct feature_rows *rows, double *x, double *t_x, double *age, double *mean_value,

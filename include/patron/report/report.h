@@ -49,16 +49,45 @@ void facts_add_format(struct block *facts, const char *name, const char *format,
     __attribute__((format(printf, 3, 4)));
 
 /* A table block over a view, which is taken over. Rows are read on demand: ten million rows cost nothing until drawn or
-   written. FORMATS (one per view column, or NULL): "" the default, "%" a share as per cent, ".4" so many decimals,
-   "*" the best value of the row is starred. */
+   written. The format of a column is a set of signs, "" by default:
+     %   a share, shown as per cent
+     .4  so many decimals (else as many as the column needs)
+     +   a sign before positive numbers
+     e   few significant digits, small values as 3e-09; for p values
+     #   a bar on the scale of the column beside the number; negative values to the left
+     -   NaN is "not computed", shown as --; else missing values are NA
+     >   text to the right, as numbers are
+     i   an identifier: whole numbers without separators
+     ~   a picture made of text (spark_text): left out of CSV, TSV and JSON
+     v   the text is the row's verdict and gets its role
+     !   hidden last when there is no room for all columns */
 struct block *report_add_table(struct report *report, const char *title, struct view *view);
 void table_block_format(struct block *table, size_t column, const char *format);
+/* Without a column of format "v", a verdict is a word at the end of its row. */
 void table_block_verdict(struct block *table, size_t row, enum verdict verdict);
+/* The cell is marked with a star: the best of its row. */
+void table_block_star(struct block *table, size_t row, size_t column);
+/* Small text before the cell's value, shown where there is room for it in all rows: the change against a baseline. */
+void table_block_aside(struct block *table, size_t row, size_t column, const char *text);
+/* The table continues the one before it: same columns, one header, aligned, a rule between them. */
+void table_block_continue(struct block *table);
+/* A result that is small and must be seen whole: columns that find no room beside each other go below each other instead
+   of being hidden. */
+void table_block_whole(struct block *table);
+/* The block may stand to the right of the one before it when there is room. */
+void block_beside(struct block *block);
+/* Text at the right end of the block's title line: "ece 0.009". */
+void block_right(struct block *block, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* How many rows a text rendering prints before it says how many more there are; 0: all (the default when not a
    terminal). */
 void table_block_limit(struct block *table, size_t n_rows);
 /* The view of the I-th table block (the grid widget and exports read it); NULL when there are fewer. */
 const struct view *report_table(const struct report *report, size_t i);
+/* Whether the report is one table block and nothing else: away from a terminal such reports are written as TSV. */
+bool report_is_table(const struct report *report);
+
+/* A view of TABLE that owns it: releases the caller's reference. For tables made only to be shown. */
+struct view *view_owning(struct table *table);
 
 /* Curves over two axes. */
 struct block *report_add_curves(struct report *report, const char *title, const char *x_label, double x_least,
@@ -77,15 +106,32 @@ void bars_add(struct block *bars, const char *label, double value, const char *n
 struct block *report_add_histogram(struct report *report, const char *title, const char *x_label, size_t n_bins,
                                    const double *edges);
 void histogram_add(struct block *histogram, const char *name, const double *counts);
+/* What is counted: "rows" unless told. */
+void histogram_label(struct block *histogram, const char *y_label);
 
 /* A grid of numbers with row and column names; the shade is by |value| against the steps, the value is always printed. */
 struct block *report_add_heat(struct report *report, const char *title, size_t n_rows, const char *const *rows,
                               size_t n_columns, const char *const *columns, const double *values,
                               const double steps[4]);
 
+/* The heat block's second numbers under the shaded ones (the means behind z-scores), drawn where there is room; a text
+   at the end of each row under NOTE_NAME (the size); a last row of plain values named FOOTER_NAME. Any may be NULL.
+   Formats as in tables: "+.2". */
+void heat_format(struct block *heat, const char *format);
+/* Numbers that decide the shades instead of the values. */
+void heat_shade(struct block *heat, const double *values);
+void heat_second(struct block *heat, const double *values, const char *format);
+void heat_notes(struct block *heat, const char *note_name, const char *const *notes);
+void heat_footer(struct block *heat, const char *footer_name, const double *values, const char *format,
+                 const char *note);
+/* The steps in words, under the grid. */
+void heat_scale(struct block *heat, const char *text);
+
 /* Silhouette: for each segment its name and its sorted values (descending); the overall mean. */
 struct block *report_add_silhouette(struct report *report, const char *title, double mean);
 void silhouette_add(struct block *silhouette, const char *segment, size_t n, const double *sorted_values);
+/* About the segment added last: its size (the band's share of the height), mean and share of negative values. */
+void silhouette_describe(struct block *silhouette, double size, double mean, double negative_share);
 
 /* ---- Renderers: rows in one table, found by name or by a file's ending ---- */
 enum format { FORMAT_TEXT, FORMAT_TSV, FORMAT_CSV, FORMAT_JSON, FORMAT_MARKDOWN, N_FORMATS };

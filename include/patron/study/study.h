@@ -25,7 +25,7 @@ struct split {
     bool stratify;           /* by the target's classes */
     uint64_t seed;
 };
-/* max(train cutoff + gap + horizon) <= test, or E_SPLIT_OVERLAP with the dates. */
+/* max(train cutoff + gap + horizon) <= test, or E_SPLIT_OVERLAP with the dates. TARGET NULL: only that the split is one. */
 bool split_check(const struct split *split, const struct definition *target, struct error *err);
 
 /* ---- The request: all that decides a model ---- */
@@ -66,13 +66,19 @@ struct model {
     char *name;
     int version;
     const struct model_kind *kind;
-    char *population, *target, *feature_set; /* canonical texts and names; NULL when none */
+    char *population, *target, *feature_set; /* their names; NULL when none */
+    struct definition *population_definition, *target_definition; /* as of training; NULL when none */
+    bool yes_no;               /* the target is */
     size_t n_features;
     char **feature_names;      /* spend_30d */
     struct definition *definitions; /* one a feature, in the model's arena */
     size_t *windows;
     struct design *design;     /* the preparation: encodings, imputation, scales */
     void *fitted;
+    /* INPUT_SPEND with a target that is a sum: the purchase process fitted on the same rows. The answer is expected mean
+       spend times expected purchases in the target's window. NULL otherwise. */
+    const struct model_kind *companion_kind;
+    void *companion;
     struct json *parameters;   /* as bound, by name */
     struct fit_summary fit;
     uint64_t seed;
@@ -80,12 +86,14 @@ struct model {
     int64_t asof;              /* the cutoff of segments and of the test */
     char snapshot[HASH_TEXT];  /* hash of the training snapshot; set by the workspace */
     char test_rows[HASH_TEXT]; /* identifies rows, target and cutoff of the test: equal means comparable */
-    size_t n_train_rows, n_test_rows, n_dropped_immature;
-    double n_train_positives, n_test_positives;
+    size_t n_train_rows, n_test_rows, n_dropped_immature; /* of INPUT_PURCHASES, INPUT_SPEND: at the last train cutoff */
+    size_t n_dropped_unknown;  /* static target missing, or (purchases) customers who never bought before the cutoff */
+    size_t n_unseen_levels;    /* test values of text features that training did not have: encoded as "other" */
+    double n_train_positives, n_test_positives; /* totals for amounts */
     size_t n_metrics;
     struct model_metric *metrics;
     size_t n_references;
-    struct reference *references; /* of each feature; and of the score, named "score" */
+    struct reference *references; /* of each feature on training rows; last of the score on test rows, named "score" */
     char **segment_names;      /* ANSWER_GROUP: k names or NULLs */
     size_t n_segments;
     double *segment_sizes;
@@ -109,10 +117,12 @@ struct model *study_train(const struct study_request *request, struct scored *te
 void model_free(struct model *model);
 struct json *model_write(const struct model *model);
 struct model *model_read(const struct json *json, struct error *err);
+enum { MODEL_FORMAT_VERSION = 1 };
 const struct model_metric *model_metric_find(const struct model *model, const char *name);
 
 /* Scores of the customers of POPULATION at CUTOFF by a model, its features computed anew by the recorded definitions and
-   preparation. E_NO_COLUMN names feature and column when the world lacks one. */
+   preparation. E_NO_COLUMN names feature and column when the world lacks one. Outcomes where the target's window ends
+   within the data. Customers who never bought count as not buying for kinds that model purchases. */
 bool study_score(const struct model *model, const struct world *world, const struct definition *population,
                  int64_t cutoff, struct work *work, struct scored *out, struct error *err);
 /* The test rows of a model scored again, with outcomes, from the world it was trained in. */
@@ -126,6 +136,11 @@ struct comparison_pair { /* a model against the baseline, on the same rows */
     struct interval log_loss, mae;     /* paired bootstrap; NaN where it does not apply */
     const char *verdict;               /* "better", "worse", "no clear difference" */
 };
+/* SCORED (n of them, all yes/no or all amounts, on the same rows in the same order) each against BASELINE; OUT holds
+   n - 1, in the order given. p of several challengers is adjusted by Holm's method for the verdict, which is by AUC for
+   yes/no targets (5 %), else by the interval of the difference in absolute error. E_DIFFERENT_ROWS when rows differ. */
+bool study_compare(const struct scored *const *scored, size_t n, size_t baseline, uint64_t seed, struct work *work,
+                   struct comparison_pair *out, struct error *err);
 
 /* ---- Importance ---- */
 struct importance {
@@ -146,8 +161,11 @@ struct contribution {
     char *feature;
     double value, median;  /* raw value of the customer, median of the population; NaN for text */
     char *text;            /* of categorical values, else NULL */
-    double push;           /* contribution to the log-odds (or amount) against the median customer */
+    double push;           /* contribution to the log-odds (or amount): of linear kinds against the median customer, of
+                              trees by SHAP values against the average, of purchase processes by putting one value at a
+                              time to its median; NaN when the kind has none */
 };
+void contributions_free(struct contribution *contributions, size_t n);
 bool study_explain(const struct model *model, const struct world *world, const struct definition *population,
                    uint32_t customer, int64_t cutoff, struct work *work, struct contribution **out, size_t *n,
                    double *score, struct error *err);

@@ -24,15 +24,19 @@
 struct error;
 struct workspace;
 
-struct workspace *workspace_make(const char *folder, struct error *err);  /* E_FILE_EXISTS when it is there */
-struct workspace *workspace_open(const char *folder, bool read_only, struct error *err); /* E_IN_USE names the process */
+struct workspace *workspace_make(const char *folder, struct error *err);  /* E_FILE_EXISTS when it holds other things */
+/* A second writer gets E_IN_USE, which names the process; readers are not kept out. */
+struct workspace *workspace_open(const char *folder, bool read_only, struct error *err);
 void workspace_close(struct workspace *workspace);
 const char *workspace_folder(const struct workspace *workspace);
 const char *workspace_name(const struct workspace *workspace); /* last part of the folder */
 bool workspace_read_only(const struct workspace *workspace);
+/* Removes what a killed program left: files of ours that no row of the catalog names. Other people's files stay. */
 bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct error *err);
 
-/* One command, one transaction: what a command changes is seen by others, and after a crash, whole or not at all. */
+/* One command, one transaction: what a command changes is seen by others, and after a crash, whole or not at all. They
+   nest: an inner rollback takes back the inner part alone. Each function below that changes something is a transaction
+   of its own where none is open. In a read-only workspace these three do nothing, and every change is E_READ_ONLY. */
 bool workspace_begin(struct workspace *workspace, struct error *err);
 bool workspace_commit(struct workspace *workspace, struct error *err);
 void workspace_rollback(struct workspace *workspace);
@@ -56,11 +60,29 @@ struct table_version {
     int64_t first_time, last_time; /* of the time column */
     int64_t loaded;
     size_t n_quarantined;
+    size_t n_orphans;   /* events whose link finds nobody: kept, after the rows of all customers, and seen by no feature */
+    size_t n_untimed;   /* events of somebody, but without a time: kept, and seen by no feature */
     bool derived;       /* customers made from the ids seen in events */
 };
 void table_version_release(struct table_version *version);
 enum store_outcome { STORE_NEW, STORE_UNCHANGED };
-/* Stores TABLE (events already sorted) and its quarantine as the next version of NAME. */
+struct load_outcome {
+    enum store_outcome outcome;
+    int version;          /* of the table: a new one, or that which has this content already */
+    size_t n_orphans, n_untimed; /* as in table_version */
+    bool derived;         /* the table of role->of was made, or made again, from the ids in its events */
+    size_t n_derived;     /* its rows */
+};
+/* TABLE (rows in the order of its file) and its quarantine as the next version of NAME, in a new snapshot, which is then
+   in use. Events are stored by customer and time. A table whose `of` is not loaded gets it derived: one row for each id
+   seen in the link column of any of its event tables, the key called as that column, its first time as `first_seen`; a
+   table loaded later under that name takes its place. `via` may be NULL: the column called as the key of `of`, or as
+   `of` suggests (customer_id, CustomerID). Refuses: keys of an entity that are missing or not unique (E_KEY), events
+   without a time or a link (E_NO_LINK). A table whose files were damaged becomes whole again by loading it again. */
+bool workspace_load(struct workspace *workspace, const char *name, const struct table *table,
+                    const struct table *quarantine, const struct table_role *role, struct work *work,
+                    struct load_outcome *out, struct error *err);
+/* The same for a table that was computed rather than loaded; OUTCOME and VERSION may be NULL. */
 bool workspace_store_table(struct workspace *workspace, const char *name, const struct table *table,
                            const struct table *quarantine, const struct table_role *role, bool derived,
                            struct work *work, enum store_outcome *outcome, int *version, struct error *err);
@@ -71,7 +93,9 @@ bool workspace_table_info(struct workspace *workspace, const char *name, int ver
                           struct error *err);
 /* Names in the snapshot in use, in order of loading; free each and the list (ends with NULL). */
 char **workspace_tables(struct workspace *workspace);
-/* Whether the bytes in the column files have the hashes recorded (reads everything). E_CORRUPT names the file. */
+/* Whether the bytes in column and model files have the hashes recorded, the catalog is sound and the audit trail unbroken
+   (reads everything). E_CORRUPT names the file, what it holds, and the command that loads it again. Mapping a table does
+   the same for its columns alone, but reads a file to the end only when the file system says that somebody wrote to it. */
 bool workspace_verify(struct workspace *workspace, struct work *work, struct error *err);
 /* The world of the snapshot in use: the entity table and every event table that leads to it, with customer ranges kept
    beside the columns. Cached until tables change; free with world_free (counted). */
@@ -103,10 +127,12 @@ bool workspace_define(struct workspace *workspace, enum name_kind kind, const ch
 char *workspace_definition(struct workspace *workspace, enum name_kind kind, const char *name); /* NULL: none; free */
 /* Names of a kind in the order of definition; ends with NULL; free each and the list. Also for tables, models, snapshots. */
 char **workspace_names(struct workspace *workspace, enum name_kind kind);
-bool workspace_undo(struct workspace *workspace, char **what, struct error *err); /* *WHAT: "feature spend"; free */
+/* Takes back the last command's definitions (all that one transaction changed), and state set by asof, population, target
+   and split. Again: the one before. *WHAT: "feature spend", "asof"; free. */
+bool workspace_undo(struct workspace *workspace, char **what, struct error *err);
 /* Small state: "asof", "population", "target", "split", "seed", ... NULL when not set; free. */
 char *workspace_state(struct workspace *workspace, const char *key);
-bool workspace_set_state(struct workspace *workspace, const char *key, const char *value, struct error *err);
+bool workspace_set_state(struct workspace *workspace, const char *key, const char *value, struct error *err); /* NULL: unset */
 
 /* ---- Models ---- */
 struct model_info {
@@ -121,11 +147,16 @@ struct model_info {
 /* Gives MODEL its name, next version and snapshot, and writes file and catalog row. */
 bool workspace_keep_model(struct workspace *workspace, struct model *model, const char *name, double fit_seconds,
                           int *version, struct error *err);
-/* SPEC: m3, m3@6, m3@champion. The plain name is the champion if there is one, else the latest. */
+/* Keeps a MODEL that came from a file, under its own name, with its own snapshot and, unless another model has it here,
+   its own version. A model that is kept already is left as it is. */
+bool workspace_import_model(struct workspace *workspace, struct model *model, int *version, struct error *err);
+/* SPEC: m3, m3@6, m3@champion. The plain name is the champion if there is one, else the latest. E_MODEL_FILE when the file
+   was changed by hand. Names given to segments and the note of a promotion come with it. */
 struct model *workspace_model(struct workspace *workspace, const char *spec, struct error *err);
 bool workspace_models(struct workspace *workspace, struct model_info **out, size_t *n, struct error *err);
 void model_infos_free(struct model_info *infos, size_t n);
 bool workspace_champion(struct workspace *workspace, const char *spec, const char *note, struct error *err);
+/* SEGMENT counts from 0. */
 bool workspace_name_segment(struct workspace *workspace, const char *spec, size_t segment, const char *label,
                             struct error *err);
 
