@@ -33,7 +33,8 @@ struct curve {
     size_t n;
     double *x, *y, *threshold;
 };
-bool measure_roc(const double *score, const uint8_t *outcome, size_t n, size_t max, struct curve *out, struct error *err);
+bool measure_roc(const double *score, const uint8_t *outcome, size_t n, size_t max, struct curve *out,
+                 struct error *err);
 bool measure_precision_recall(const double *score, const uint8_t *outcome, size_t n, size_t max, struct curve *out,
                               struct error *err); /* x recall, y precision */
 void curve_release(struct curve *curve);
@@ -88,8 +89,8 @@ bool measure_bootstrap_difference(metric_function *metric, const double *a, cons
                                   size_t n, size_t repeats, uint64_t seed, struct work *work, struct interval *out,
                                   struct error *err);
 
-/* The intervals of several metrics of scores and outcomes (their `compute` is not NULL) from the same resamples, without
-   sorting in each: much faster than one by one. OUT holds N_METRICS. */
+/* The intervals of several metrics of scores and outcomes (their `compute` is not NULL) from the same resamples,
+   without sorting in each: much faster than one by one. OUT holds N_METRICS. */
 struct metric;
 bool measure_bootstrap_metrics(const struct metric *const *rows, size_t n_metrics, const double *score,
                                const uint8_t *outcome, size_t n, size_t repeats, uint64_t seed, struct work *work,
@@ -100,14 +101,16 @@ bool measure_bootstrap_mean(const double *values, size_t n, size_t repeats, uint
 
 /* Amounts: predicted against actual. */
 struct amount_figures {
-    double mae, rmse, bias, total_predicted, total_actual, spearman, pearson, r2; /* bias: predicted / actual total - 1 */
+    double mae, rmse, bias, total_predicted, total_actual, spearman, pearson,
+        r2; /* bias: predicted / actual total - 1 */
 };
 bool measure_amount(const double *predicted, const double *actual, size_t n, struct amount_figures *out,
                     struct error *err);
 
 /* VALUES ascending, in place, by radix: for quantiles. Missing values (NaN) must have been left out. */
 bool measure_sort(double *values, size_t n, struct error *err);
-/* The quantile at SHARE of N sorted values, linear between order statistics (as R's type 7 and NumPy); NaN when N is 0. */
+/* The quantile at SHARE of N sorted values, linear between order statistics (as R's type 7 and NumPy); NaN when N is 0.
+ */
 double measure_sorted_quantile(const double *sorted, size_t n, double share);
 
 /* Two samples. KS distance and its p: exact given the ties while n m <= 250,000, else asymptotic; x and y need not be
@@ -121,8 +124,8 @@ double measure_psi(const double *then_counts, const double *now_counts, size_t c
 double measure_chi_square(const double *a, const double *b, size_t cells, double *p);
 
 /* Segments. X: n rows, LABEL 0 .. k-1. */
-/* Silhouette of each row of SAMPLE (n_sample row numbers, or NULL: all) by exact distances to all sampled rows, O(n^2 d)
-   in blocks; OUT has n_sample values; singletons 0 (Rousseeuw 1987). NEAREST (may be NULL): the other segment. */
+/* Silhouette of each row of SAMPLE (n_sample row numbers, or NULL: all) by exact distances to all sampled rows, O(n^2
+   d) in blocks; OUT has n_sample values; singletons 0 (Rousseeuw 1987). NEAREST (may be NULL): the other segment. */
 bool measure_silhouette(const struct matrix *x, const uint32_t *label, size_t k, const uint32_t *sample,
                         size_t n_sample, struct work *work, double *out, uint32_t *nearest, struct error *err);
 double measure_davies_bouldin(const struct matrix *x, const uint32_t *label, size_t k);
@@ -134,13 +137,13 @@ uint32_t *measure_stratified_sample(const uint32_t *label, size_t n, size_t k, s
 
 /* The metrics that reports and gates know: rows. */
 struct metric {
-    const char *name, *title;   /* "roc_auc", "area under the ROC curve" */
-    const char *definition;     /* one sentence with the convention */
-    const char *trap;           /* what misleads */
+    const char *name, *title; /* "roc_auc", "area under the ROC curve" */
+    const char *definition;   /* one sentence with the convention */
+    const char *trap;         /* what misleads */
     bool bigger_is_better;
-    double least, greatest;     /* range; NaN: open */
-    metric_function *compute;   /* NULL when it is not of scores and outcomes */
-    bool needs_probability;     /* brier, log_loss, ece */
+    double least, greatest;   /* range; NaN: open */
+    metric_function *compute; /* NULL when it is not of scores and outcomes */
+    bool needs_probability;   /* brier, log_loss, ece */
 };
 extern const struct metric *const metrics[]; /* ends with NULL */
 const struct metric *metric_find(const char *name);

@@ -1,0 +1,292 @@
+/* The rows of metrics: what reports, gates and help know about each. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "measure/ladder.h"
+#include "measure/metric_rows.h"
+#include "patron/base/kinds.h"
+#include "patron/measure/measure.h"
+
+enum { ECE_BINS = 10 };
+
+static double lift10(const double *score, const uint8_t *outcome, size_t n)
+{
+    return measure_lift(score, outcome, n, 0.1);
+}
+
+static double gain20(const double *score, const uint8_t *outcome, size_t n)
+{
+    return measure_gain(score, outcome, n, 0.2);
+}
+
+static double ks(const double *score, const uint8_t *outcome, size_t n)
+{
+    return measure_ks(score, outcome, n, NULL);
+}
+
+static double log_loss(const double *score, const uint8_t *outcome, size_t n)
+{
+    return measure_log_loss(score, outcome, n, NULL);
+}
+
+static double ece(const double *score, const uint8_t *outcome, size_t n)
+{
+    struct ladder ladder;
+    if (!ladder_build(score, outcome, n, &ladder, NULL))
+        return NAN;
+    double result = ladder_ece(&ladder, ECE_BINS);
+    ladder_release(&ladder);
+    return result;
+}
+
+static double ladder_ks_distance(const struct ladder *ladder)
+{
+    return ladder_ks(ladder, NULL);
+}
+
+static double ladder_lift10(const struct ladder *ladder)
+{
+    return ladder_lift(ladder, 0.1);
+}
+
+static double ladder_gain20(const struct ladder *ladder)
+{
+    return ladder_gain(ladder, 0.2);
+}
+
+static double ladder_ece10(const struct ladder *ladder)
+{
+    return ladder_ece(ladder, ECE_BINS);
+}
+
+static const struct metric roc_auc_metric = {
+    .name = "roc_auc",
+    .title = "area under the ROC curve",
+    .definition = "the chance that a random positive scores above a random negative, ties counting half; interval by "
+                  "DeLong's method",
+    .trap =
+        "it says nothing about whether the scores are right as probabilities, and with few positives it can be high "
+        "while precision is low",
+    .bigger_is_better = true,
+    .least = 0,
+    .greatest = 1,
+    .compute = measure_auc,
+};
+static const struct metric pr_auc_metric = {
+    .name = "pr_auc",
+    .title = "average precision",
+    .definition = "the sum over distinct scores of precision times the gain in recall: steps, not trapezoids",
+    .trap = "noise scores the base rate, not 0.5: never compare it between groups with other base rates",
+    .bigger_is_better = true,
+    .least = 0,
+    .greatest = 1,
+    .compute = measure_average_precision,
+};
+static const struct metric ks_metric = {
+    .name = "ks",
+    .title = "Kolmogorov-Smirnov distance",
+    .definition = "the greatest distance between the score distributions of positives and negatives",
+    .trap = "it looks at one threshold only, which need not be the one in use",
+    .bigger_is_better = true,
+    .least = 0,
+    .greatest = 1,
+    .compute = ks,
+};
+static const struct metric lift10_metric = {
+    .name = "lift10",
+    .title = "lift@10%",
+    .definition =
+        "the rate of positives in the tenth with the highest scores divided by the base rate, tied rows shared "
+        "in proportion",
+    .trap = "the base rate caps it: at a base rate of 50 % no model can pass 2",
+    .bigger_is_better = true,
+    .least = 0,
+    .greatest = 10,
+    .compute = lift10,
+};
+static const struct metric gain20_metric = {
+    .name = "gain20",
+    .title = "gain@20%",
+    .definition = "the share of all positives that are among the fifth with the highest scores, tied rows shared in "
+                  "proportion",
+    .trap = "chance gathers 0.2, not 0",
+    .bigger_is_better = true,
+    .least = 0,
+    .greatest = 1,
+    .compute = gain20,
+};
+static const struct metric log_loss_metric = {
+    .name = "log_loss",
+    .title = "log loss",
+    .definition =
+        "the mean of -ln of the probability given to what happened, probabilities clipped to [1e-15, 1-1e-15]",
+    .trap = "one sure and wrong score can outweigh a thousand good ones",
+    .bigger_is_better = false,
+    .least = 0,
+    .greatest = NAN,
+    .compute = log_loss,
+    .needs_probability = true,
+};
+static const struct metric brier_metric = {
+    .name = "brier",
+    .title = "Brier score",
+    .definition = "the mean squared gap between probability and outcome",
+    .trap = "it depends on the base rate: compare it with base rate x (1 - base rate)",
+    .bigger_is_better = false,
+    .least = 0,
+    .greatest = 1,
+    .compute = measure_brier,
+    .needs_probability = true,
+};
+static const struct metric ece_metric = {
+    .name = "ece",
+    .title = "expected calibration error",
+    .definition =
+        "the mean gap between mean score and observed rate over 10 bins of equal count, weighted by count, ties "
+        "in one bin",
+    .trap = "chance alone makes it positive: a perfect model with 100 rows a bin still shows about 0.03",
+    .bigger_is_better = false,
+    .least = 0,
+    .greatest = 1,
+    .compute = ece,
+    .needs_probability = true,
+};
+static const struct metric mae_metric = {
+    .name = "mae",
+    .title = "mean absolute error",
+    .definition = "the mean of |predicted - actual| over the test rows",
+    .trap = "with many zeros a prediction of zero for all can look good: see bias too",
+    .bigger_is_better = false,
+    .least = 0,
+    .greatest = NAN,
+};
+static const struct metric rmse_metric = {
+    .name = "rmse",
+    .title = "root mean squared error",
+    .definition = "the square root of the mean of (predicted - actual)^2",
+    .trap = "a few large customers decide it",
+    .bigger_is_better = false,
+    .least = 0,
+    .greatest = NAN,
+};
+static const struct metric bias_metric = {
+    .name = "bias",
+    .title = "bias of the total",
+    .definition = "the sum of predictions divided by the sum of actual amounts, minus 1",
+    .trap = "0 is best: errors of both signs can cancel in it",
+    .bigger_is_better = false,
+    .least = NAN,
+    .greatest = NAN,
+};
+static const struct metric spearman_metric = {
+    .name = "spearman",
+    .title = "rank correlation",
+    .definition = "the correlation of mid-ranks of predicted and actual amounts",
+    .trap = "it does not see the scale: predictions ten times too high rank just as well",
+    .bigger_is_better = true,
+    .least = -1,
+    .greatest = 1,
+};
+static const struct metric r2_metric = {
+    .name = "r2",
+    .title = "share of variance explained",
+    .definition = "1 - sum of squared errors / sum of squared deviations from the mean",
+    .trap = "below 0 when the mean would have predicted better",
+    .bigger_is_better = true,
+    .least = NAN,
+    .greatest = 1,
+};
+static const struct metric silhouette_metric = {
+    .name = "silhouette",
+    .title = "mean silhouette",
+    .definition =
+        "the mean of (b - a) / max(a, b), a the mean distance to the own segment, b to the nearest other one; "
+        "exact, in the space clustered",
+    .trap = "it favours few round segments; the best k by silhouette need not be the most useful",
+    .bigger_is_better = true,
+    .least = -1,
+    .greatest = 1,
+};
+static const struct metric davies_bouldin_metric = {
+    .name = "davies_bouldin",
+    .title = "Davies-Bouldin index",
+    .definition = "the mean over segments of the worst ratio of two spreads to the distance of their centres",
+    .trap = "it compares segmentations in one space only",
+    .bigger_is_better = false,
+    .least = 0,
+    .greatest = NAN,
+};
+static const struct metric calinski_harabasz_metric = {
+    .name = "calinski_harabasz",
+    .title = "Calinski-Harabasz index",
+    .definition = "the variance between segments over the variance within, each by its degrees of freedom",
+    .trap = "it grows with the number of rows: compare on the same rows only",
+    .bigger_is_better = true,
+    .least = 0,
+    .greatest = NAN,
+};
+static const struct metric inertia_metric = {
+    .name = "inertia",
+    .title = "inertia",
+    .definition = "the sum of squared distances to the own centroid, in the space clustered",
+    .trap = "it falls with every further segment",
+    .bigger_is_better = false,
+    .least = 0,
+    .greatest = NAN,
+};
+static const struct metric psi_metric = {
+    .name = "psi",
+    .title = "population stability index",
+    .definition =
+        "the sum of (q - p) ln(q / p) over cells cut in the reference, with cells for missing and unseen, half "
+        "a count added to each when one is empty",
+    .trap = "it grows with the number of cells, and small samples are never at 0",
+    .bigger_is_better = false,
+    .least = 0,
+    .greatest = NAN,
+};
+
+const struct metric *const metrics[] = {
+    &roc_auc_metric,
+    &pr_auc_metric,
+    &ks_metric,
+    &lift10_metric,
+    &gain20_metric,
+    &log_loss_metric,
+    &brier_metric,
+    &ece_metric,
+    &mae_metric,
+    &rmse_metric,
+    &bias_metric,
+    &spearman_metric,
+    &r2_metric,
+    &silhouette_metric,
+    &davies_bouldin_metric,
+    &calinski_harabasz_metric,
+    &inertia_metric,
+    &psi_metric,
+    NULL,
+};
+
+const struct metric *metric_find(const char *name)
+{
+    return kind_find((const void *const *)metrics, name);
+}
+
+double metric_of_ladder(const struct metric *metric, const struct ladder *ladder)
+{
+    static const struct {
+        const struct metric *metric;
+        double (*figure)(const struct ladder *ladder);
+    } figures[] = {
+        { &roc_auc_metric, ladder_auc },    { &pr_auc_metric, ladder_average_precision },
+        { &ks_metric, ladder_ks_distance }, { &lift10_metric, ladder_lift10 },
+        { &gain20_metric, ladder_gain20 },  { &log_loss_metric, ladder_log_loss },
+        { &brier_metric, ladder_brier },    { &ece_metric, ladder_ece10 },
+    };
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        if (figures[i].metric == metric)
+            return figures[i].figure(ladder);
+    }
+    return NAN;
+}

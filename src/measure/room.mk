@@ -1,0 +1,22 @@
+noinst_LIBRARIES += libmeasure.a
+libmeasure_a_SOURCES = \
+  include/patron/measure/measure.h \
+  src/measure/amount.c \
+  src/measure/bootstrap.c \
+  src/measure/calibration.c \
+  src/measure/curve.c \
+  src/measure/curve.h \
+  src/measure/distribution.c \
+  src/measure/distribution.h \
+  src/measure/gain.c \
+  src/measure/ladder.c \
+  src/measure/ladder.h \
+  src/measure/metric_rows.h \
+  src/measure/metrics.c \
+  src/measure/order.c \
+  src/measure/order.h \
+  src/measure/roc.c \
+  src/measure/segments.c \
+  src/measure/silhouette.c \
+  src/measure/threshold.c \
+  src/measure/two_sample.c

@@ -1,0 +1,108 @@
+/* Tests of bootstrap intervals. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure_tests.h"
+#include "patron/base/memory.h"
+#include "patron/base/random.h"
+#include "patron/base/work.h"
+#include "patron/measure/measure.h"
+
+START_TEST(intervals_are_the_same_on_any_threads)
+{
+    struct sample s = sample_make(700, 1e9, 1), t = sample_make(700, 100, 2);
+    struct work *eight = work_new(8);
+    struct interval one[3], many[3];
+    ck_assert(measure_bootstrap(measure_auc, s.score, s.outcome, s.n, 100, 9, NULL, &one[0], NULL));
+    ck_assert(measure_bootstrap(measure_auc, s.score, s.outcome, s.n, 100, 9, eight, &many[0], NULL));
+    ck_assert(
+        measure_bootstrap_difference(measure_brier, s.score, t.score, s.outcome, s.n, 100, 9, NULL, &one[1], NULL));
+    ck_assert(
+        measure_bootstrap_difference(measure_brier, s.score, t.score, s.outcome, s.n, 100, 9, eight, &many[1], NULL));
+    ck_assert(measure_bootstrap_mean(s.score, s.n, 100, 9, NULL, &one[2], NULL));
+    ck_assert(measure_bootstrap_mean(s.score, s.n, 100, 9, eight, &many[2], NULL));
+    ck_assert_mem_eq(one, many, sizeof one);
+    ck_assert(one[0].low < one[0].estimate && one[0].estimate < one[0].high);
+    ck_assert(one[0].estimate == measure_auc(s.score, s.outcome, s.n));
+    work_free(eight);
+    sample_free(&s);
+    sample_free(&t);
+}
+END_TEST
+
+START_TEST(ladder_agrees_with_resorting)
+{
+    struct sample s = sample_make(900, 40, 3);
+    size_t n = 0;
+    const struct metric *rows[16];
+    for (size_t i = 0; metrics[i]; i++) {
+        if (metrics[i]->compute)
+            rows[n++] = metrics[i];
+    }
+    ck_assert_uint_eq(n, 8);
+    struct interval together[16], alone;
+    ck_assert(measure_bootstrap_metrics(rows, n, s.score, s.outcome, s.n, 60, 11, NULL, together, NULL));
+    for (size_t i = 0; i < n; i++) {
+        ck_assert(measure_bootstrap(rows[i]->compute, s.score, s.outcome, s.n, 60, 11, NULL, &alone, NULL));
+        ck_assert(together[i].estimate == alone.estimate);
+        assert_near(together[i].low, alone.low, 1e-12);
+        assert_near(together[i].high, alone.high, 1e-12);
+        ck_assert(alone.low < alone.high);
+    }
+    sample_free(&s);
+}
+END_TEST
+
+START_TEST(bootstrap_agrees_with_delong)
+{
+    struct sample s = sample_make(1500, 1e9, 4);
+    const struct metric *auc = metric_find("roc_auc");
+    struct interval boot, delong = measure_auc_interval(s.score, s.outcome, s.n, NULL);
+    ck_assert(measure_bootstrap_metrics(&auc, 1, s.score, s.outcome, s.n, 2000, 5, NULL, &boot, NULL));
+    double width = delong.high - delong.low; /* percentiles of 2,000 repeats: each end is known to about 2 % of it */
+    assert_near(boot.low, delong.low, 0.08 * width);
+    assert_near(boot.high, delong.high, 0.08 * width);
+    sample_free(&s);
+}
+END_TEST
+
+START_TEST(mean_interval_is_as_wide_as_theory)
+{
+    double values[400];
+    struct random random = random_stream(6, 0);
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < 400; i++) {
+        values[i] = random_normal(&random);
+        sum += values[i];
+    }
+    for (size_t i = 0; i < 400; i++)
+        squares += (values[i] - sum / 400) * (values[i] - sum / 400);
+    struct interval interval;
+    ck_assert(measure_bootstrap_mean(values, 400, 4000, 8, NULL, &interval, NULL));
+    assert_near(interval.high - interval.low, 2 * 1.96 * sqrt(squares / 400 / 400), 0.015);
+    assert_near(interval.estimate, sum / 400, 1e-12);
+}
+END_TEST
+
+START_TEST(one_class_has_no_interval)
+{
+    const double score[] = { 1, 2, 3 };
+    const uint8_t outcome[] = { 1, 1, 1 };
+    struct interval interval;
+    ck_assert(measure_bootstrap(measure_auc, score, outcome, 3, 20, 1, NULL, &interval, NULL));
+    ck_assert(isnan(interval.estimate) && isnan(interval.low) && isnan(interval.high));
+    ck_assert(measure_bootstrap(measure_auc, score, outcome, 0, 20, 1, NULL, &interval, NULL));
+    ck_assert(isnan(interval.estimate));
+}
+END_TEST
+
+TCase *bootstrap_tests(void)
+{
+    TCase *tests = tcase_create("bootstrap");
+    tcase_add_test(tests, intervals_are_the_same_on_any_threads);
+    tcase_add_test(tests, ladder_agrees_with_resorting);
+    tcase_add_test(tests, bootstrap_agrees_with_delong);
+    tcase_add_test(tests, mean_interval_is_as_wide_as_theory);
+    tcase_add_test(tests, one_class_has_no_interval);
+    return tests;
+}
