@@ -18,14 +18,15 @@ struct json;
 /* ---- Split ---- */
 /* Which rows train and which test: by date (the usual), or, for tables without time, by a seeded share of customers. */
 struct split {
-    size_t n_train;          /* cutoffs of training; 0: a split by share */
+    size_t n_train; /* cutoffs of training; 0: a split by share */
     int64_t train[64];
-    int64_t test;            /* TIME_MISSING for a split by share */
-    double test_share;       /* 0.25 */
-    bool stratify;           /* by the target's classes */
+    int64_t test;      /* TIME_MISSING for a split by share */
+    double test_share; /* 0.25 */
+    bool stratify;     /* by the target's classes */
     uint64_t seed;
 };
-/* max(train cutoff + gap + horizon) <= test, or E_SPLIT_OVERLAP with the dates. TARGET NULL: only that the split is one. */
+/* max(train cutoff + gap + horizon) <= test, or E_SPLIT_OVERLAP with the dates. TARGET NULL: only that the split is
+ * one. */
 bool split_check(const struct split *split, const struct definition *target, struct error *err);
 
 /* ---- The request: all that decides a model ---- */
@@ -35,12 +36,12 @@ struct study_request {
     const struct definition *target;     /* NULL for segments */
     const struct feature *features;      /* n_features; none for INPUT_PURCHASES and INPUT_SPEND */
     size_t n_features;
-    const char *feature_set;             /* its name, for reports */
-    const struct split *split;           /* NULL for segments: all of the population as of `asof` */
+    const char *feature_set;   /* its name, for reports */
+    const struct split *split; /* NULL for segments: all of the population as of `asof` */
     int64_t asof;
     const struct model_kind *kind;
-    const struct values *parameters;     /* bound to kind->parameters */
-    const char *scale;                   /* "zscore" "none" or NULL: as the kind wants */
+    const struct values *parameters; /* bound to kind->parameters */
+    const char *scale;               /* "zscore" "none" or NULL: as the kind wants */
     uint64_t seed;
     struct work *work;
 };
@@ -54,65 +55,66 @@ struct model_metric {
 struct reference {
     char *feature;
     enum type type;
-    size_t n_edges;      /* inner cut points of numbers: cells are below edges[0], ..., above the last, missing */
+    size_t n_edges; /* inner cut points of numbers: cells are below edges[0], ..., above the last, missing */
     double *edges;
-    size_t n_levels;     /* levels of text; then other, missing */
+    size_t n_levels; /* levels of text; then other, missing */
     char **levels;
     size_t n_cells;
-    double *counts;      /* n_cells, training rows */
-    double mean, sd;     /* of numbers */
+    double *counts;  /* n_cells, training rows */
+    double mean, sd; /* of numbers */
 };
 struct model {
     char *name;
     int version;
     const struct model_kind *kind;
-    char *population, *target, *feature_set; /* their names; NULL when none */
+    char *population, *target, *feature_set;                      /* their names; NULL when none */
     struct definition *population_definition, *target_definition; /* as of training; NULL when none */
-    bool yes_no;               /* the target is */
+    bool yes_no;                                                  /* the target is */
     size_t n_features;
-    char **feature_names;      /* spend_30d */
+    char **feature_names;           /* spend_30d */
     struct definition *definitions; /* one a feature, in the model's arena */
     size_t *windows;
-    struct design *design;     /* the preparation: encodings, imputation, scales */
+    struct design *design; /* the preparation: encodings, imputation, scales */
     void *fitted;
-    /* INPUT_SPEND with a target that is a sum: the purchase process fitted on the same rows. The answer is expected mean
-       spend times expected purchases in the target's window. NULL otherwise. */
+    /* INPUT_SPEND with a target that is a sum: the purchase process fitted on the same rows. The answer is expected
+       mean spend times expected purchases in the target's window. NULL otherwise. */
     const struct model_kind *companion_kind;
     void *companion;
-    struct json *parameters;   /* as bound, by name */
+    struct json *parameters; /* as bound, by name */
     struct fit_summary fit;
     uint64_t seed;
     struct split split;
     int64_t asof;              /* the cutoff of segments and of the test */
     char snapshot[HASH_TEXT];  /* hash of the training snapshot; set by the workspace */
     char test_rows[HASH_TEXT]; /* identifies rows, target and cutoff of the test: equal means comparable */
-    size_t n_train_rows, n_test_rows, n_dropped_immature; /* of INPUT_PURCHASES, INPUT_SPEND: at the last train cutoff */
-    size_t n_dropped_unknown;  /* static target missing, or (purchases) customers who never bought before the cutoff */
-    size_t n_unseen_levels;    /* test values of text features that training did not have: encoded as "other" */
+    size_t n_train_rows, n_test_rows,
+        n_dropped_immature;   /* of INPUT_PURCHASES, INPUT_SPEND: at the last train cutoff */
+    size_t n_dropped_unknown; /* static target missing, or (purchases) customers who never bought before the cutoff */
+    size_t n_unseen_levels;   /* test values of text features that training did not have: encoded as "other" */
     double n_train_positives, n_test_positives; /* totals for amounts */
     size_t n_metrics;
     struct model_metric *metrics;
     size_t n_references;
     struct reference *references; /* of each feature on training rows; last of the score on test rows, named "score" */
-    char **segment_names;      /* ANSWER_GROUP: k names or NULLs */
+    char **segment_names;         /* ANSWER_GROUP: k names or NULLs */
     size_t n_segments;
     double *segment_sizes;
-    char *note;                /* promotion note; may be NULL */
-    struct arena *arena;       /* private */
+    char *note;          /* promotion note; may be NULL */
+    struct arena *arena; /* private */
 };
 /* Test scores beside the model, so that comparing and drawing recompute nothing. */
 struct scored {
     size_t n;
-    uint32_t *customer;  /* row in the world's customers */
+    uint32_t *customer; /* row in the world's customers */
     int64_t *cutoff;
-    double *score;       /* probability, amount or segment number */
-    double *outcome;     /* target; NaN when not known */
+    double *score;   /* probability, amount or segment number */
+    double *outcome; /* target; NaN when not known */
     bool yes_no;
 };
 void scored_release(struct scored *scored);
 
-/* Fits: rows, labels, design, fit, test metrics with intervals, references. TEST (may be NULL) gets the test rows' scores
-   (for segments: all rows). The model has no name, version and snapshot yet: the caller gives them. */
+/* Fits: rows, labels, design, fit, test metrics with intervals, references. TEST (may be NULL) gets the test rows'
+   scores (for segments: all rows). The model has no name, version and snapshot yet: the caller gives them. */
 struct model *study_train(const struct study_request *request, struct scored *test, struct error *err);
 void model_free(struct model *model);
 struct json *model_write(const struct model *model);
@@ -120,9 +122,9 @@ struct model *model_read(const struct json *json, struct error *err);
 enum { MODEL_FORMAT_VERSION = 1 };
 const struct model_metric *model_metric_find(const struct model *model, const char *name);
 
-/* Scores of the customers of POPULATION at CUTOFF by a model, its features computed anew by the recorded definitions and
-   preparation. E_NO_COLUMN names feature and column when the world lacks one. Outcomes where the target's window ends
-   within the data. Customers who never bought count as not buying for kinds that model purchases. */
+/* Scores of the customers of POPULATION at CUTOFF by a model, its features computed anew by the recorded definitions
+   and preparation. E_NO_COLUMN names feature and column when the world lacks one. Outcomes where the target's window
+   ends within the data. Customers who never bought count as not buying for kinds that model purchases. */
 bool study_score(const struct model *model, const struct world *world, const struct definition *population,
                  int64_t cutoff, struct work *work, struct scored *out, struct error *err);
 /* The test rows of a model scored again, with outcomes, from the world it was trained in. */
@@ -132,9 +134,9 @@ bool study_test(const struct model *model, const struct world *world, const stru
 /* ---- Comparing ---- */
 struct comparison_pair { /* a model against the baseline, on the same rows */
     size_t model;
-    struct auc_difference auc;         /* yes/no targets */
-    struct interval log_loss, mae;     /* paired bootstrap; NaN where it does not apply */
-    const char *verdict;               /* "better", "worse", "no clear difference" */
+    struct auc_difference auc;     /* yes/no targets */
+    struct interval log_loss, mae; /* paired bootstrap; NaN where it does not apply */
+    const char *verdict;           /* "better", "worse", "no clear difference" */
 };
 /* SCORED (n of them, all yes/no or all amounts, on the same rows in the same order) each against BASELINE; OUT holds
    n - 1, in the order given. p of several challengers is adjusted by Holm's method for the verdict, which is by AUC for
@@ -146,9 +148,9 @@ bool study_compare(const struct scored *const *scored, size_t n, size_t baseline
 struct importance {
     size_t n;
     char **features;
-    double *value;       /* mean loss of the metric when the feature is permuted, over repeats */
+    double *value; /* mean loss of the metric when the feature is permuted, over repeats */
     double *sd;
-    const char *metric;  /* "roc_auc" or "mae" */
+    const char *metric; /* "roc_auc" or "mae" */
     double base;
 };
 bool study_importance(const struct model *model, const struct world *world, const struct definition *population,
@@ -159,11 +161,11 @@ void importance_release(struct importance *importance);
 /* ---- Explaining one customer ---- */
 struct contribution {
     char *feature;
-    double value, median;  /* raw value of the customer, median of the population; NaN for text */
-    char *text;            /* of categorical values, else NULL */
-    double push;           /* contribution to the log-odds (or amount): of linear kinds against the median customer, of
-                              trees by SHAP values against the average, of purchase processes by putting one value at a
-                              time to its median; NaN when the kind has none */
+    double value, median; /* raw value of the customer, median of the population; NaN for text */
+    char *text;           /* of categorical values, else NULL */
+    double push;          /* contribution to the log-odds (or amount): of linear kinds against the median customer, of
+                             trees by SHAP values against the average, of purchase processes by putting one value at a
+                             time to its median; NaN when the kind has none */
 };
 void contributions_free(struct contribution *contributions, size_t n);
 bool study_explain(const struct model *model, const struct world *world, const struct definition *population,
@@ -174,11 +176,11 @@ bool study_explain(const struct model *model, const struct world *world, const s
 enum drift_state { DRIFT_OK, DRIFT_WATCH, DRIFT_SHIFT }; /* PSI under 0.1, under 0.25, above */
 struct drift_feature {
     char *feature;
-    double psi, ks, p;       /* ks NaN for text (then p is of chi-square) */
+    double psi, ks, p; /* ks NaN for text (then p is of chi-square) */
     bool chi_square;
     double mean_then, mean_now;
     struct reference reference; /* bins and then-counts */
-    double *now;             /* counts in the same cells */
+    double *now;                /* counts in the same cells */
     enum drift_state state;
 };
 struct drift {
@@ -204,7 +206,7 @@ struct table *study_features(const struct world *world, const struct definition 
 struct silhouette_result {
     size_t n, n_sampled, k;
     double mean;
-    uint32_t *row;       /* sampled row of the scored rows */
+    uint32_t *row; /* sampled row of the scored rows */
     uint32_t *label, *nearest;
     double *value;
     double *segment_mean, *segment_negative, *segment_size; /* k each */
@@ -213,7 +215,8 @@ struct silhouette_result {
 bool study_silhouette(const struct model *model, const struct world *world, const struct definition *population,
                       size_t max_rows, struct work *work, struct silhouette_result *out, struct error *err);
 void silhouette_result_release(struct silhouette_result *result);
-/* Fits the same segmentation for k = first..last; one entry per k: silhouette, davies-bouldin, inertia, negative share. */
+/* Fits the same segmentation for k = first..last; one entry per k: silhouette, davies-bouldin, inertia, negative share.
+ */
 struct k_choice {
     size_t k;
     double silhouette, davies_bouldin, calinski_harabasz, inertia, negative_share;
@@ -225,9 +228,9 @@ bool study_choose_k(const struct model *model, const struct world *world, const 
 struct profile {
     size_t k, n_features;
     char **features;
-    double *mean, *z;       /* k x n_features */
+    double *mean, *z; /* k x n_features */
     double *all_mean, *all_sd;
-    double *size;           /* k */
+    double *size; /* k */
 };
 bool study_profile(const struct model *model, const struct world *world, const struct definition *population,
                    struct work *work, struct profile *out, struct error *err);

@@ -1,0 +1,267 @@
+/* Why one customer has his score: how far each feature pushes it. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/text.h"
+#include "study/design.h"
+#include "study/input.h"
+#include "study/summary.h"
+
+struct explaining {
+    const struct model *model;
+    const struct study_input *input; /* of the whole population */
+    size_t row;                      /* the customer's */
+    double *median;                  /* of each column of x */
+    size_t n;
+    struct contribution *out;
+};
+
+void contributions_free(struct contribution *contributions, size_t n)
+{
+    for (size_t i = 0; contributions && i < n; i++) {
+        free(contributions[i].feature);
+        free(contributions[i].text);
+    }
+    free(contributions);
+}
+
+static bool column_medians(const struct matrix *x, double *out, struct error *err)
+{
+    double *values = allocate_large(x->n_rows, sizeof *values, "the values of a column", err);
+    bool good = values != NULL;
+    for (size_t c = 0; good && c < x->n_columns; c++) {
+        size_t n = 0;
+        for (size_t i = 0; i < x->n_rows; i++) {
+            double value = matrix_row(x, i)[c];
+            if (!isnan(value))
+                values[n++] = value;
+        }
+        good = measure_sort(values, n, err);
+        out[c] = n > 0 ? measure_sorted_quantile(values, n, 0.5) : NAN;
+    }
+    free(values);
+    return good;
+}
+
+/* ---- Values ---- */
+
+/* The place of a value of a purchase process. */
+static const struct matrix *value_matrix(const struct study_input *input, const struct process_value *value, size_t *c)
+{
+    *c = (size_t)(value->x_column >= 0 ? value->x_column : value->purchases_column);
+    return value->x_column >= 0 ? &input->x : &input->purchases;
+}
+
+static bool fill_process(struct explaining *e, struct error *err)
+{
+    struct process_value values[PROCESS_VALUES];
+    size_t n = process_values(e->model, values), rows = e->input->n;
+    double *sorted = allocate_large(rows, sizeof *sorted, "the values of a column", err);
+    bool good = sorted != NULL;
+    e->n = n;
+    e->out = allocate(n + 1, sizeof *e->out);
+    for (size_t v = 0; good && v < n; v++) {
+        size_t c;
+        const struct matrix *x = value_matrix(e->input, &values[v], &c);
+        for (size_t i = 0; i < rows; i++)
+            sorted[i] = matrix_row(x, i)[c];
+        good = measure_sort(sorted, rows, err);
+        e->out[v] = (struct contribution){ .feature = copy_text(values[v].name),
+                                           .value = matrix_row(x, e->row)[c],
+                                           .median = measure_sorted_quantile(sorted, rows, 0.5),
+                                           .push = NAN };
+    }
+    free(sorted);
+    return good;
+}
+
+/* Names, the customer's raw values, and the population's medians. */
+static bool fill_features(struct explaining *e, struct error *err)
+{
+    const struct table *table = e->input->table;
+    e->n = e->model->n_features;
+    e->out = allocate(e->n + 1, sizeof *e->out);
+    for (size_t f = 0; f < e->n; f++) {
+        struct contribution *c = &e->out[f];
+        const struct column *column = &table->columns[KEY_COLUMNS + f];
+        *c = (struct contribution){
+            .feature = copy_text(e->model->feature_names[f]), .value = NAN, .median = NAN, .push = NAN
+        };
+        if (column->type == TYPE_TEXT) {
+            struct text text = TEXT_EMPTY;
+            if (column_is_missing(column, e->row))
+                text_add(&text, "missing");
+            else
+                column_write(column, e->row, &text);
+            c->text = text_take(&text);
+            continue;
+        }
+        struct column_summary summary;
+        if (!column_summarise(column, table->n_rows, &summary, err))
+            return false;
+        c->value = column_number(column, e->row);
+        c->median = summary.median;
+        column_summary_release(&summary);
+    }
+    return true;
+}
+
+/* ---- Pushes ---- */
+
+/* Adds the push of column C to its feature. */
+static void add_push(struct explaining *e, size_t c, double push)
+{
+    double *sum = &e->out[e->model->design->columns[c].feature].push;
+    *sum = isnan(*sum) ? push : *sum + push;
+}
+
+static bool is_linear(const struct model *model)
+{
+    for (size_t t = 0; t < model->fit.n_terms; t++) {
+        if (model->fit.terms[t].column >= 0)
+            return true;
+    }
+    return false;
+}
+
+/* Coefficient times the distance from the median customer, on the scale of the features. */
+static void push_linear(struct explaining *e)
+{
+    const struct design *design = e->model->design;
+    const double *row = matrix_row(&e->input->x, e->row);
+    for (size_t t = 0; t < e->model->fit.n_terms; t++) {
+        const struct fit_term *term = &e->model->fit.terms[t];
+        if (term->column < 0)
+            continue;
+        size_t c = (size_t)term->column;
+        double scale = design->scaled ? design->columns[c].sd : 1;
+        add_push(e, c, term->estimate * scale * (row[c] - e->median[c]));
+    }
+}
+
+static bool push_by_kind(struct explaining *e, struct error *err)
+{
+    const struct matrix *x = &e->input->x;
+    struct learn_data data = { .x = x, .seed = e->model->seed };
+    double *parts = allocate(x->n_columns + 1, sizeof *parts);
+    bool good = e->model->kind->explain(e->model->fitted, &data, e->row, parts, err);
+    for (size_t c = 0; good && c < x->n_columns; c++)
+        add_push(e, c, parts[c]);
+    free(parts);
+    return good;
+}
+
+static double margin(const struct model *model, double score)
+{
+    if (!model->yes_no)
+        return score;
+    double p = fmin(fmax(score, 1e-15), 1 - 1e-15);
+    return log(p) - log1p(-p);
+}
+
+/* The row as it is, then once for each value with that value at its median: what the value did to the answer. */
+static bool push_by_median(struct explaining *e, struct error *err)
+{
+    struct process_value values[PROCESS_VALUES];
+    size_t n = process_values(e->model, values);
+    struct study_input rows = { .n = n + 1, .horizon = e->input->horizon, .gap = e->input->gap };
+    double answer[PROCESS_VALUES + 1];
+    bool good = matrix_init(&rows.x, n + 1, e->input->x.n_columns, "rows to explain", err) &&
+                matrix_init(&rows.purchases, n + 1, 3, "rows to explain", err);
+    for (size_t i = 0; good && i <= n; i++) {
+        memcpy(matrix_row(&rows.x, i), matrix_row(&e->input->x, e->row), rows.x.n_columns * sizeof(double));
+        if (e->model->companion)
+            memcpy(matrix_row(&rows.purchases, i), matrix_row(&e->input->purchases, e->row), 3 * sizeof(double));
+        if (i > 0 && values[i - 1].x_column >= 0)
+            matrix_row(&rows.x, i)[values[i - 1].x_column] = e->out[i - 1].median;
+        if (i > 0 && values[i - 1].purchases_column >= 0)
+            matrix_row(&rows.purchases, i)[values[i - 1].purchases_column] = e->out[i - 1].median;
+    }
+    if (good)
+        process_mend(e->model, &rows);
+    good = good && input_predict(e->model, &rows, NULL, answer, err);
+    for (size_t v = 0; good && v < n; v++)
+        e->out[v].push = margin(e->model, answer[0]) - margin(e->model, answer[v + 1]);
+    matrix_release(&rows.x);
+    matrix_release(&rows.purchases);
+    return good;
+}
+
+static bool explain(struct explaining *e, struct error *err)
+{
+    if (e->model->kind->input != INPUT_FEATURES)
+        return fill_process(e, err) && push_by_median(e, err);
+    e->median = allocate(e->input->x.n_columns + 1, sizeof *e->median);
+    bool good = column_medians(&e->input->x, e->median, err) && fill_features(e, err);
+    if (good && is_linear(e->model))
+        push_linear(e);
+    else if (good && e->model->kind->explain)
+        good = push_by_kind(e, err);
+    free(e->median);
+    return good;
+}
+
+static bool find_row(const struct study_rows *rows, uint32_t customer, size_t *out)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        if (rows->customer[i] == customer) {
+            *out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The customer may stand outside the population: then he is added as its last row, if he exists at the cutoff at all.
+ */
+static bool rows_with(const struct world *world, const struct definition *population, uint32_t customer, int64_t cutoff,
+                      struct work *work, struct study_rows *rows, size_t *row, struct error *err)
+{
+    struct study_rows all;
+    if (!rows_make(world, population, NULL, &cutoff, 1, true, work, rows, err))
+        return false;
+    if (find_row(rows, customer, row))
+        return true;
+    if (!rows_make(world, NULL, NULL, &cutoff, 1, true, work, &all, err))
+        return false;
+    bool exists = find_row(&all, customer, row);
+    rows_release(&all);
+    if (!exists) {
+        char at[32];
+        time_format(cutoff, true, at);
+        return fail(err, ERROR_USER, E_NO_CUSTOMER, "the customer is not known yet at %s", at);
+    }
+    rows->customer = reallocate(rows->customer, rows->n + 1, sizeof *rows->customer);
+    rows->cutoff = reallocate(rows->cutoff, rows->n + 1, sizeof *rows->cutoff);
+    *row = rows->n++;
+    rows->customer[*row] = customer;
+    rows->cutoff[*row] = cutoff;
+    return true;
+}
+
+bool study_explain(const struct model *model, const struct world *world, const struct definition *population,
+                   uint32_t customer, int64_t cutoff, struct work *work, struct contribution **out, size_t *n,
+                   double *score, struct error *err)
+{
+    struct study_rows rows = { 0 };
+    struct study_input input = { 0 };
+    struct explaining e = { .model = model, .input = &input };
+    bool good = rows_with(world, population, customer, cutoff, work, &rows, &e.row, err) &&
+                input_make(model, world, &rows, work, &input, err);
+    double *scores = good ? allocate_large(rows.n, sizeof *scores, "the scores", err) : NULL;
+    good = scores && input_predict(model, &input, work, scores, err) && explain(&e, err);
+    if (good) {
+        *out = e.out;
+        *n = e.n;
+        *score = scores[e.row];
+    } else {
+        contributions_free(e.out, e.n);
+    }
+    free(scores);
+    input_release(&input);
+    rows_release(&rows);
+    return good;
+}

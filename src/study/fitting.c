@@ -1,0 +1,168 @@
+/* Fitting: which rows, which validation rows, and what the terms are called. */
+#include "study/fitting.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "study/design.h"
+
+enum { VALIDATION_ONE_IN = 5 };
+
+/* The rows of X for which KEEP is MARK (and their Y, may be NULL). */
+static bool take_rows(const struct matrix *x, const double *y, const uint8_t *keep, uint8_t mark, struct matrix *out_x,
+                      double **out_y, struct error *err)
+{
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < x->n_rows; i++)
+        n += keep[i] == mark;
+    *out_y = NULL;
+    if (!matrix_init(out_x, n, x->n_columns, "the training rows", err))
+        return false;
+    if (y && !(*out_y = allocate_large(n, sizeof **out_y, "the training rows", err))) {
+        matrix_release(out_x);
+        return false;
+    }
+    for (size_t i = 0; i < x->n_rows; i++) {
+        if (keep[i] != mark)
+            continue;
+        memcpy(matrix_row(out_x, at), matrix_row(x, i), x->n_columns * sizeof(double));
+        if (y)
+            (*out_y)[at] = y[i];
+        at++;
+    }
+    return true;
+}
+
+static bool stops_early(const struct values *parameters)
+{
+    for (size_t i = 0; parameters && i < parameters->n; i++) {
+        if (strcmp(parameters->parameters[i].name, "early") == 0)
+            return parameters->values[i].number > 0;
+    }
+    return false;
+}
+
+/* One customer in five, by the seed and the key, watches when to stop: all rows of a customer stand on one side. */
+static bool fit_with_validation(struct model *model, const struct world *world, const struct study_rows *rows,
+                                const struct study_input *input, const struct values *parameters,
+                                struct learn_data *data, struct error *err)
+{
+    uint8_t *watches = allocate(rows->n + 1, 1);
+    struct matrix train_x = { 0 }, watch_x = { 0 };
+    double *train_y = NULL, *watch_y = NULL;
+    for (size_t i = 0; i < rows->n; i++)
+        watches[i] = customer_number(world, rows->customer[i], model->seed) % VALIDATION_ONE_IN == 0;
+    bool good = take_rows(&input->x, rows->outcome, watches, 0, &train_x, &train_y, err) &&
+                take_rows(&input->x, rows->outcome, watches, 1, &watch_x, &watch_y, err);
+    if (good && (watch_x.n_rows < 2 || train_x.n_rows < 2))
+        good = fail(err, ERROR_USER, E_TOO_FEW,
+                    "%zu training customers are too few to hold some out for early stopping", rows->n);
+    if (good) {
+        data->x = &train_x;
+        data->y = train_y;
+        data->validation_x = &watch_x;
+        data->validation_y = watch_y;
+        model->fitted = model->kind->fit(data, parameters, &model->fit, err);
+    }
+    matrix_release(&train_x);
+    matrix_release(&watch_x);
+    free(train_y);
+    free(watch_y);
+    free(watches);
+    return model->fitted != NULL;
+}
+
+/* Only customers who bought. */
+static bool fit_process(const struct model_kind *kind, const struct matrix *x, const uint8_t *absent,
+                        const struct values *parameters, struct learn_data *data, void **fitted,
+                        struct fit_summary *summary, struct error *err)
+{
+    struct matrix present;
+    double *none;
+    if (!take_rows(x, NULL, absent, 0, &present, &none, err))
+        return false;
+    if (present.n_rows < 10) {
+        fail(err, ERROR_USER, E_TOO_FEW, "%zu customers have bought before the training date; '%s' needs at least 10",
+             present.n_rows, kind->name);
+    } else {
+        data->x = &present;
+        *fitted = kind->fit(data, parameters, summary, err);
+    }
+    matrix_release(&present);
+    return *fitted != NULL;
+}
+
+/* A sum of amounts is spend a purchase times purchases: the second factor is a process of its own, with its defaults.
+ */
+static bool fit_companion(struct model *model, const struct study_input *input, struct learn_data *data,
+                          struct error *err)
+{
+    if (strncmp(model->target_definition->expression, "sum", 3) != 0)
+        return true;
+    struct fit_summary summary = { 0 };
+    model->companion_kind = model_kind_find("bgnbd");
+    struct values values = values_defaults(model->companion_kind->parameters, model->arena);
+    bool good = fit_process(model->companion_kind, &input->purchases, input->absent, &values, data, &model->companion,
+                            &summary, err);
+    if (good && summary.state == FIT_NOT_CONVERGED && model->fit.state == FIT_CONVERGED) {
+        model->fit.state = FIT_NOT_CONVERGED;
+        snprintf(model->fit.note, sizeof model->fit.note, "the purchase process beside it did not converge");
+    }
+    fit_summary_release(&summary);
+    return good;
+}
+
+/* Terms get the names of the design's columns; those of a scaled design are told on the scale of the features. */
+static void name_terms(struct model *model)
+{
+    const struct design *design = model->design;
+    double shift = 0;
+    bool slopes = false;
+    for (size_t t = 0; t < model->fit.n_terms; t++) {
+        struct fit_term *term = &model->fit.terms[t];
+        if (term->column < 0 || (size_t)term->column >= design->n_columns)
+            continue;
+        const struct design_column *column = &design->columns[term->column];
+        snprintf(term->name, sizeof term->name, "%s", column->name);
+        if (!design->scaled)
+            continue;
+        slopes = true;
+        shift += term->estimate * column->mean / column->sd;
+        term->estimate /= column->sd;
+        term->standard_error /= column->sd;
+    }
+    for (size_t t = 0; slopes && t < model->fit.n_terms; t++) {
+        struct fit_term *term = &model->fit.terms[t];
+        if (term->column >= 0)
+            continue;
+        term->estimate -= shift;
+        term->standard_error = NAN; /* it would need the covariances */
+    }
+}
+
+bool fit_model(struct model *model, const struct world *world, const struct study_rows *rows,
+               const struct study_input *input, const struct values *parameters, struct work *work, struct error *err)
+{
+    struct learn_data data = { .seed = model->seed, .horizon = input->horizon, .gap = input->gap, .work = work };
+    fit_summary_release(&model->fit);
+    if (model->kind->input != INPUT_FEATURES)
+        return fit_process(model->kind, &input->x, input->absent, parameters, &data, &model->fitted, &model->fit,
+                           err) &&
+               (model->kind->input != INPUT_SPEND || fit_companion(model, input, &data, err));
+    if (stops_early(parameters)) {
+        if (!fit_with_validation(model, world, rows, input, parameters, &data, err))
+            return false;
+    } else {
+        data.x = &input->x;
+        data.y = rows->outcome;
+        model->fitted = model->kind->fit(&data, parameters, &model->fit, err);
+        if (!model->fitted)
+            return false;
+    }
+    if (!(model->kind->answers & ANSWER_GROUP))
+        name_terms(model);
+    return true;
+}

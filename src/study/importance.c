@@ -1,0 +1,199 @@
+/* Permutation importance on the test rows: what a metric loses when one feature is shuffled among the customers. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/random.h"
+#include "patron/base/work.h"
+#include "study/design.h"
+#include "study/figures.h"
+#include "study/input.h"
+
+/* What is shuffled together: the columns of one feature, or one value of a purchase process. */
+struct groups {
+    size_t n;
+    const char **names;
+    size_t *of_column;      /* group of each column of x */
+    size_t of_purchases[3]; /* group of each column of purchases; SIZE_MAX: none */
+};
+
+static void groups_release(struct groups *groups)
+{
+    free(groups->names);
+    free(groups->of_column);
+}
+
+static struct groups groups_of(const struct model *model, const struct matrix *x)
+{
+    const struct design *design = model->design;
+    struct process_value values[PROCESS_VALUES];
+    size_t n = design ? design->n_features : process_values(model, values);
+    struct groups groups = { n,
+                             allocate(n + 1, sizeof *groups.names),
+                             allocate(x->n_columns + 1, sizeof *groups.of_column),
+                             { SIZE_MAX, SIZE_MAX, SIZE_MAX } };
+    for (size_t g = 0; g < n; g++) {
+        groups.names[g] = design ? design->features[g].name : values[g].name;
+        if (!design && values[g].x_column >= 0)
+            groups.of_column[values[g].x_column] = g;
+        if (!design && values[g].purchases_column >= 0)
+            groups.of_purchases[values[g].purchases_column] = g;
+    }
+    for (size_t c = 0; design && c < x->n_columns; c++)
+        groups.of_column[c] = design->columns[c].feature;
+    return groups;
+}
+
+struct permuting {
+    const struct model *model;
+    const struct study_input *input;
+    const struct study_rows *rows;
+    const uint8_t *outcome;
+    struct groups groups;
+    size_t repeats;
+    uint64_t seed;
+    double *figure; /* group by group, REPEATS each */
+    struct error *errors;
+};
+
+static double figure_of(const struct permuting *p, const double *score)
+{
+    if (p->model->yes_no)
+        return measure_auc(score, p->outcome, p->input->n);
+    double sum = 0;
+    for (size_t i = 0; i < p->input->n; i++)
+        sum += fabs(score[i] - p->rows->outcome[i]);
+    return sum / (double)p->input->n;
+}
+
+/* A copy of FROM with the rows of the columns of GROUP put in ORDER. */
+static bool shuffle(const struct matrix *from, const size_t *of_column, size_t group, const size_t *order,
+                    struct matrix *out, struct error *err)
+{
+    size_t n = from->n_rows, d = from->n_columns;
+    if (!matrix_init(out, n, d, "shuffled rows", err))
+        return false;
+    memcpy(out->values, from->values, n * d * sizeof *from->values);
+    for (size_t c = 0; c < d; c++) {
+        for (size_t i = 0; of_column[c] == group && i < n; i++)
+            out->values[i * d + c] = from->values[order[i] * d + c];
+    }
+    return true;
+}
+
+/* Block g * repeats + r: group g shuffled for the r-th time. */
+static void permute_block(void *context, size_t block)
+{
+    struct permuting *p = context;
+    size_t group = block / p->repeats, n = p->input->n;
+    struct random random = random_stream(p->seed, block);
+    struct study_input shuffled = *p->input;
+    struct error *err = &p->errors[block];
+    double *score = allocate_large(n, sizeof *score, "the scores", err);
+    size_t *order = allocate(n + 1, sizeof *order);
+    for (size_t i = 0; i < n; i++)
+        order[i] = i;
+    random_shuffle(&random, order, n);
+    shuffled.x = shuffled.purchases = (struct matrix){ 0 };
+    p->figure[block] = NAN;
+    bool good = score && shuffle(&p->input->x, p->groups.of_column, group, order, &shuffled.x, err) &&
+                (!p->input->purchases.values ||
+                 shuffle(&p->input->purchases, p->groups.of_purchases, group, order, &shuffled.purchases, err));
+    if (good) {
+        process_mend(p->model, &shuffled);
+        if (input_predict(p->model, &shuffled, NULL, score, err))
+            p->figure[block] = figure_of(p, score);
+    }
+    matrix_release(&shuffled.x);
+    matrix_release(&shuffled.purchases);
+    free(order);
+    free(score);
+}
+
+static void gather(const struct permuting *p, double base, struct importance *out)
+{
+    size_t n = out->n = p->groups.n, repeats = p->repeats;
+    out->features = allocate(n + 1, sizeof *out->features);
+    out->value = allocate(n + 1, sizeof *out->value);
+    out->sd = allocate(n + 1, sizeof *out->sd);
+    out->metric = p->model->yes_no ? "roc_auc" : "mae";
+    out->base = base;
+    for (size_t g = 0; g < n; g++) {
+        double sum = 0, squares = 0, sign = p->model->yes_no ? 1 : -1;
+        for (size_t r = 0; r < repeats; r++)
+            sum += sign * (base - p->figure[g * repeats + r]);
+        double mean = sum / (double)repeats;
+        for (size_t r = 0; r < repeats; r++) {
+            double gap = sign * (base - p->figure[g * repeats + r]) - mean;
+            squares += gap * gap;
+        }
+        out->features[g] = copy_text(p->groups.names[g]);
+        out->value[g] = mean;
+        out->sd[g] = repeats > 1 ? sqrt(squares / (double)(repeats - 1)) : NAN;
+    }
+}
+
+void importance_release(struct importance *importance)
+{
+    for (size_t i = 0; i < importance->n; i++)
+        free(importance->features[i]);
+    free(importance->features);
+    free(importance->value);
+    free(importance->sd);
+    *importance = (struct importance){ 0 };
+}
+
+static bool permute_all(struct permuting *p, struct work *work, struct importance *out, struct error *err)
+{
+    size_t n = p->input->n, blocks = p->groups.n * p->repeats;
+    double *score = allocate_large(n, sizeof *score, "the scores", err);
+    bool good = score && input_predict(p->model, p->input, work, score, err);
+    p->figure = allocate(blocks + 1, sizeof *p->figure);
+    p->errors = allocate(blocks + 1, sizeof *p->errors);
+    good = good && work_run(work, blocks, permute_block, p, err);
+    for (size_t b = 0; b < blocks; b++) {
+        if (good && p->errors[b].kind != ERROR_NONE) {
+            error_move(err, &p->errors[b]);
+            good = false;
+        }
+        error_release(&p->errors[b]);
+    }
+    if (good)
+        gather(p, figure_of(p, score), out);
+    free(score);
+    free(p->figure);
+    free(p->errors);
+    return good;
+}
+
+bool study_importance(const struct model *model, const struct world *world, const struct definition *population,
+                      const struct definition *target, size_t repeats, uint64_t seed, struct work *work,
+                      struct importance *out, struct error *err)
+{
+    struct study_rows rows = { 0 };
+    struct study_input input = { 0 };
+    *out = (struct importance){ 0 };
+    target = target ? target : model->target_definition;
+    if (!target)
+        return fail(err, ERROR_USER, E_NOT_FIT, "segments have no target, so no feature's importance can be measured");
+    bool good = rows_test(world, population, target, &model->split, model->asof, work, &rows, err) &&
+                input_make(model, world, &rows, work, &input, err);
+    uint8_t *outcome = good ? outcome_bytes(rows.outcome, rows.n, err) : NULL;
+    if (outcome) {
+        struct permuting p = { .model = model,
+                               .input = &input,
+                               .rows = &rows,
+                               .outcome = outcome,
+                               .groups = groups_of(model, &input.x),
+                               .repeats = repeats ? repeats : 1,
+                               .seed = seed };
+        good = permute_all(&p, work, out, err);
+        groups_release(&p.groups);
+    }
+    free(outcome);
+    input_release(&input);
+    rows_release(&rows);
+    return good && outcome;
+}

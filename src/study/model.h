@@ -1,0 +1,25 @@
+/* Models as values: making them from a request, and what their files share. Private to study. */
+#ifndef PATRON_SRC_STUDY_MODEL_H
+#define PATRON_SRC_STUDY_MODEL_H
+
+#include "patron/base/parameter.h"
+#include "patron/study/study.h"
+
+struct model *model_new(void);
+/* A copy of DEFINITION in MODEL's arena, through its canonical text, so that a trained model equals one read back. */
+bool model_definition(struct model *model, const struct definition *definition, struct definition *out,
+                      struct error *err);
+/* Kind, names, definitions, features, parameters, seed and split of REQUEST. */
+bool model_fill(struct model *model, const struct study_request *request, struct error *err);
+
+struct json *parameters_write(const struct values *values);
+/* The values of KIND's parameters from JSON, in ARENA; members that are not there take their defaults. */
+bool parameters_read(const struct model_kind *kind, const struct json *json, struct arena *arena, struct values *out,
+                     struct error *err);
+/* A deep copy of an object. */
+struct json *json_copy(const struct json *object);
+
+/* "yes/no", "an amount" and the kinds that answer it, for errors. */
+bool kind_fits(const struct model_kind *kind, bool has_target, bool yes_no, const char *target, struct error *err);
+
+#endif

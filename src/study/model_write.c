@@ -1,0 +1,181 @@
+/* A model as JSON: what a reader wants first, numbers that read back to the bit. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/json.h"
+#include "patron/base/memory.h"
+#include "patron/base/text.h"
+#include "study/design.h"
+#include "study/file.h"
+#include "study/model.h"
+#include "study/reference.h"
+
+static void set_time(struct json *json, const char *name, int64_t time)
+{
+    char text[32];
+    time_format(time, true, text);
+    json_set_text(json, name, time == TIME_MISSING ? NULL : text);
+}
+
+static struct json *write_definition(const struct definition *definition)
+{
+    if (!definition)
+        return json_null();
+    struct json *json = json_object();
+    struct text text = TEXT_EMPTY;
+    definition_write(definition, &text);
+    json_set_text(json, "name", definition->name);
+    json_set_text(json, "definition", text_string(&text));
+    text_release(&text);
+    return json;
+}
+
+static struct json *write_split(const struct split *split)
+{
+    struct json *json = json_object(), *train = json_array();
+    for (size_t i = 0; i < split->n_train; i++) {
+        char text[32];
+        time_format(split->train[i], true, text);
+        json_append(train, json_string(text));
+    }
+    json_set(json, "train", train);
+    set_time(json, "test", split->test);
+    json_set_number(json, "test_share", split->test_share);
+    json_set_bool(json, "stratify", split->stratify);
+    json_set_integer(json, "seed", (int64_t)split->seed);
+    return json;
+}
+
+static struct json *write_rows(const struct model *model)
+{
+    struct json *json = json_object();
+    json_set_integer(json, "train", (int64_t)model->n_train_rows);
+    json_set_number(json, "train_positives", model->n_train_positives);
+    json_set_integer(json, "test", (int64_t)model->n_test_rows);
+    json_set_number(json, "test_positives", model->n_test_positives);
+    json_set_integer(json, "dropped_immature", (int64_t)model->n_dropped_immature);
+    json_set_integer(json, "dropped_unknown", (int64_t)model->n_dropped_unknown);
+    json_set_integer(json, "unseen_levels", (int64_t)model->n_unseen_levels);
+    json_set_text(json, "test_rows", model->test_rows);
+    return json;
+}
+
+static struct json *write_metrics(const struct model *model)
+{
+    struct json *json = json_object();
+    for (size_t i = 0; i < model->n_metrics; i++) {
+        const struct interval *v = &model->metrics[i].value;
+        json_set_numbers(json, model->metrics[i].name, (const double[]){ v->estimate, v->low, v->high }, 3);
+    }
+    return json;
+}
+
+/* Features with their expressions; those of one family repeat its text. */
+static struct json *write_features(const struct model *model)
+{
+    struct json *list = json_array();
+    for (size_t f = 0; f < model->n_features; f++) {
+        struct json *json = json_object();
+        struct text text = TEXT_EMPTY;
+        char window[16] = "";
+        const struct definition *definition = &model->definitions[f];
+        definition_write(definition, &text);
+        json_set_text(json, "name", model->feature_names[f]);
+        if (definition->n_windows > 0) {
+            duration_format(definition->windows[model->windows[f]], window);
+            json_set_text(json, "window", window);
+        }
+        json_set_text(json, "of", definition->name);
+        json_set_text(json, "definition", text_string(&text));
+        json_append(list, json);
+        text_release(&text);
+    }
+    return list;
+}
+
+static const char *const states[] = { "converged", "boundary", "stopped early", "not converged" };
+
+const char *fit_state_word(int state)
+{
+    return states[state];
+}
+
+static struct json *write_fit(const struct fit_summary *fit)
+{
+    struct json *json = json_object(), *terms = json_array();
+    json_set_text(json, "state", states[fit->state]);
+    json_set_integer(json, "iterations", (int64_t)fit->n_iterations);
+    json_set_number(json, "log_likelihood", fit->log_likelihood);
+    json_set_number(json, "null_log_likelihood", fit->null_log_likelihood);
+    json_set_number(json, "gradient_norm", fit->gradient_norm);
+    json_set_number(json, "inertia", fit->inertia);
+    json_set_text(json, "note", fit->note);
+    for (size_t t = 0; t < fit->n_terms; t++) {
+        struct json *term = json_object();
+        json_set_text(term, "name", fit->terms[t].name);
+        json_set_integer(term, "column", fit->terms[t].column);
+        json_set_number(term, "estimate", fit->terms[t].estimate);
+        json_set_number(term, "standard_error", fit->terms[t].standard_error);
+        json_append(terms, term);
+    }
+    json_set(json, "terms", terms);
+    return json;
+}
+
+static struct json *write_segments(const struct model *model)
+{
+    struct json *list = json_array();
+    for (size_t s = 0; s < model->n_segments; s++) {
+        struct json *json = json_object();
+        json_set_text(json, "name", model->segment_names ? model->segment_names[s] : NULL);
+        json_set_number(json, "size", model->segment_sizes ? model->segment_sizes[s] : NAN);
+        json_append(list, json);
+    }
+    return list;
+}
+
+static void write_head(const struct model *model, struct json *json)
+{
+    json_set_text(json, "format", "patron model");
+    json_set_integer(json, "format_version", MODEL_FORMAT_VERSION);
+    json_set_text(json, "name", model->name);
+    json_set_integer(json, "version", model->version);
+    json_set_text(json, "kind", model->kind->name);
+    json_set_text(json, "made_by", "patron " PATRON_VERSION);
+    json_set_text(json, "note", model->note);
+    json_set_integer(json, "seed", (int64_t)model->seed);
+    set_time(json, "asof", model->asof);
+    json_set_text(json, "snapshot", model->snapshot);
+    json_set(json, "population", write_definition(model->population_definition));
+    json_set(json, "target", write_definition(model->target_definition));
+    if (model->target_definition)
+        json_set_bool(json, "yes_no", model->yes_no);
+    json_set_text(json, "feature_set", model->feature_set);
+}
+
+struct json *model_write(const struct model *model)
+{
+    struct json *json = json_object();
+    write_head(model, json);
+    json_set(json, "metrics", write_metrics(model));
+    json_set(json, "rows", write_rows(model));
+    json_set(json, "split", write_split(&model->split));
+    json_set(json, "parameters", json_copy(model->parameters));
+    json_set(json, "features", write_features(model));
+    json_set(json, "fit", write_fit(&model->fit));
+    if (model->n_segments > 0)
+        json_set(json, "segments", write_segments(model));
+    if (model->design)
+        json_set(json, "preparation", design_write(model->design));
+    json_set(json, "fitted", model->kind->write(model->fitted));
+    if (model->companion) {
+        struct json *companion = json_object();
+        json_set_text(companion, "kind", model->companion_kind->name);
+        json_set(companion, "fitted", model->companion_kind->write(model->companion));
+        json_set(json, "companion", companion);
+    }
+    json_set(json, "references", references_write(model));
+    return json;
+}

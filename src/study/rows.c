@@ -1,0 +1,237 @@
+/* The rows of a study. */
+#include "study/rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/text.h"
+
+void rows_release(struct study_rows *rows)
+{
+    free(rows->customer);
+    free(rows->cutoff);
+    free(rows->outcome);
+    *rows = (struct study_rows){ 0 };
+}
+
+struct feature_rows rows_view(const struct study_rows *rows)
+{
+    return (struct feature_rows){ rows->n, rows->customer, rows->cutoff };
+}
+
+double rows_positives(const struct study_rows *rows)
+{
+    double sum = 0;
+    for (size_t i = 0; rows->outcome && i < rows->n; i++)
+        sum += isnan(rows->outcome[i]) ? 0 : rows->outcome[i];
+    return sum;
+}
+
+static bool rows_reserve(struct study_rows *rows, size_t n, bool labelled, struct error *err)
+{
+    rows->n = n;
+    rows->customer = allocate_large(n, sizeof *rows->customer, "the rows of the study", err);
+    rows->cutoff = rows->customer ? allocate_large(n, sizeof *rows->cutoff, "the rows of the study", err) : NULL;
+    if (!rows->cutoff)
+        return false;
+    if (labelled)
+        rows->outcome = allocate_large(n, sizeof *rows->outcome, "the outcomes", err);
+    return !labelled || rows->outcome;
+}
+
+/* The population at all cutoffs, one after the other. */
+static bool gather_population(const struct world *world, const struct definition *population, const int64_t *cutoffs,
+                              size_t n_cutoffs, bool labelled, struct work *work, struct study_rows *out,
+                              struct error *err)
+{
+    uint32_t **customers = allocate(n_cutoffs + 1, sizeof *customers);
+    size_t *n = allocate(n_cutoffs + 1, sizeof *n), all = 0;
+    bool good = true;
+    for (size_t i = 0; good && i < n_cutoffs; i++) {
+        good = population_rows(world, population, cutoffs[i], work, &customers[i], &n[i], err);
+        all += good ? n[i] : 0;
+    }
+    good = good && rows_reserve(out, all, labelled, err);
+    for (size_t i = 0, at = 0; good && i < n_cutoffs; i++) {
+        for (size_t j = 0; j < n[i]; j++, at++) {
+            out->customer[at] = customers[i][j];
+            out->cutoff[at] = cutoffs[i];
+        }
+    }
+    for (size_t i = 0; i < n_cutoffs; i++)
+        free(customers[i]);
+    free(customers);
+    free(n);
+    return good;
+}
+
+/* Keeps the rows whose outcome is known. */
+static void drop_unknown(struct study_rows *rows)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        if (isnan(rows->outcome[i]))
+            continue;
+        rows->customer[kept] = rows->customer[i];
+        rows->cutoff[kept] = rows->cutoff[i];
+        rows->outcome[kept++] = rows->outcome[i];
+    }
+    rows->n_unknown = rows->n - kept - rows->n_immature;
+    rows->n = kept;
+}
+
+bool rows_make(const struct world *world, const struct definition *population, const struct definition *target,
+               const int64_t *cutoffs, size_t n_cutoffs, bool keep_unknown, struct work *work, struct study_rows *out,
+               struct error *err)
+{
+    *out = (struct study_rows){ 0 };
+    bool good = gather_population(world, population, cutoffs, n_cutoffs, target != NULL, work, out, err);
+    if (good && target) {
+        struct feature_rows view = rows_view(out);
+        good = target_compute(world, target, &view, work, out->outcome, &out->yes_no, &out->n_immature, err);
+        if (good && !keep_unknown)
+            drop_unknown(out);
+    }
+    if (!good)
+        rows_release(out);
+    return good;
+}
+
+uint64_t customer_number(const struct world *world, uint32_t customer, uint64_t seed)
+{
+    struct text key = TEXT_EMPTY;
+    column_write(&world->customers->columns[world->key_column], customer, &key);
+    uint64_t number = hash_quick(text_string(&key), key.length, seed);
+    text_release(&key);
+    return number;
+}
+
+struct draw {
+    uint64_t number;
+    size_t row;
+};
+
+static int compare_draws(const void *a, const void *b)
+{
+    const struct draw *x = a, *y = b;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* Marks SHARE of the rows whose class is CLASS (2: all) as test rows: those with the smallest numbers. */
+static void mark_class(const struct study_rows *rows, const struct world *world, const struct split *split, int class,
+                       uint8_t *is_test)
+{
+    struct draw *draws = allocate(rows->n + 1, sizeof *draws);
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        if (class == 2 || (rows->outcome[i] != 0) == class)
+            draws[n++] = (struct draw){ customer_number(world, rows->customer[i], split->seed), i };
+    }
+    qsort(draws, n, sizeof *draws, compare_draws);
+    size_t n_test = (size_t)llround(split->test_share * (double)n);
+    for (size_t i = 0; i < n_test; i++)
+        is_test[draws[i].row] = 1;
+    free(draws);
+}
+
+static bool take_marked(const struct study_rows *from, const uint8_t *marks, uint8_t mark, struct study_rows *out,
+                        struct error *err)
+{
+    *out = (struct study_rows){ 0 };
+    size_t n = 0;
+    for (size_t i = 0; i < from->n; i++)
+        n += marks[i] == mark;
+    if (!rows_reserve(out, n, true, err)) {
+        rows_release(out);
+        return false;
+    }
+    out->yes_no = from->yes_no;
+    for (size_t i = 0, at = 0; i < from->n; i++) {
+        if (marks[i] == mark) {
+            out->customer[at] = from->customer[i];
+            out->cutoff[at] = from->cutoff[i];
+            out->outcome[at++] = from->outcome[i];
+        }
+    }
+    return true;
+}
+
+/* Either part may be NULL. */
+static bool split_by_share(const struct world *world, const struct definition *population,
+                           const struct definition *target, const struct split *split, int64_t asof, struct work *work,
+                           struct study_rows *train, struct study_rows *test, struct error *err)
+{
+    struct study_rows all;
+    if (!rows_make(world, population, target, &asof, 1, false, work, &all, err))
+        return false;
+    uint8_t *is_test = allocate(all.n + 1, 1);
+    if (split->stratify && all.yes_no) {
+        mark_class(&all, world, split, 0, is_test);
+        mark_class(&all, world, split, 1, is_test);
+    } else {
+        mark_class(&all, world, split, 2, is_test);
+    }
+    bool good = (!train || take_marked(&all, is_test, 0, train, err)) && take_marked(&all, is_test, 1, test, err);
+    if (!good && train)
+        rows_release(train);
+    if (good) { /* left out before the split: told once, with the training rows */
+        struct study_rows *told = train ? train : test;
+        told->n_immature = all.n_immature;
+        told->n_unknown = all.n_unknown;
+    }
+    free(is_test);
+    rows_release(&all);
+    return good;
+}
+
+bool rows_test(const struct world *world, const struct definition *population, const struct definition *target,
+               const struct split *split, int64_t asof, struct work *work, struct study_rows *out, struct error *err)
+{
+    *out = (struct study_rows){ 0 };
+    if (split->n_train == 0)
+        return split_by_share(world, population, target, split, asof, work, NULL, out, err);
+    return rows_make(world, population, target, &split->test, 1, false, work, out, err);
+}
+
+bool rows_split(const struct world *world, const struct definition *population, const struct definition *target,
+                const struct split *split, int64_t asof, struct work *work, struct study_rows *train,
+                struct study_rows *test, struct error *err)
+{
+    *train = *test = (struct study_rows){ 0 };
+    if (split->n_train == 0)
+        return split_by_share(world, population, target, split, asof, work, train, test, err);
+    if (!rows_make(world, population, target, split->train, split->n_train, false, work, train, err))
+        return false;
+    if (rows_test(world, population, target, split, asof, work, test, err))
+        return true;
+    rows_release(train);
+    return false;
+}
+
+void rows_hash(const struct study_rows *rows, const struct world *world, const struct definition *target,
+               char out[HASH_TEXT])
+{
+    struct hasher hasher;
+    struct text text = TEXT_EMPTY;
+    hasher_init(&hasher);
+    if (target) {
+        definition_write(target, &text);
+        hasher_add_text(&hasher, text_string(&text));
+    }
+    for (size_t i = 0; i < rows->n; i++) {
+        text_clear(&text);
+        column_write(&world->customers->columns[world->key_column], rows->customer[i], &text);
+        hasher_add_text(&hasher, text_string(&text));
+        hasher_add(&hasher, &rows->cutoff[i], sizeof rows->cutoff[i]);
+        if (rows->outcome)
+            hasher_add(&hasher, &rows->outcome[i], sizeof rows->outcome[i]);
+    }
+    text_release(&text);
+    struct hash hash = hasher_finish(&hasher);
+    hash_text(&hash, out);
+}

@@ -1,0 +1,39 @@
+/* The rows of a study: customers at cutoffs with their outcomes. Private to study. */
+#ifndef PATRON_SRC_STUDY_ROWS_H
+#define PATRON_SRC_STUDY_ROWS_H
+
+#include "patron/base/hash.h"
+#include "patron/study/study.h"
+
+struct study_rows {
+    size_t n;
+    uint32_t *customer;
+    int64_t *cutoff;
+    double *outcome; /* NULL without target */
+    bool yes_no;
+    size_t n_immature, n_unknown; /* left out */
+};
+/* The population at each of the cutoffs; with a TARGET its outcomes, rows without one left out and counted.
+   KEEP_UNKNOWN keeps them (outcome NaN): for scoring. */
+bool rows_make(const struct world *world, const struct definition *population, const struct definition *target,
+               const int64_t *cutoffs, size_t n_cutoffs, bool keep_unknown, struct work *work, struct study_rows *out,
+               struct error *err);
+void rows_release(struct study_rows *rows);
+
+/* Training and test rows by the split; for a split by share at ASOF. */
+bool rows_split(const struct world *world, const struct definition *population, const struct definition *target,
+                const struct split *split, int64_t asof, struct work *work, struct study_rows *train,
+                struct study_rows *test, struct error *err);
+/* Only the test rows. */
+bool rows_test(const struct world *world, const struct definition *population, const struct definition *target,
+               const struct split *split, int64_t asof, struct work *work, struct study_rows *out, struct error *err);
+
+double rows_positives(const struct study_rows *rows); /* the sum of outcomes */
+struct feature_rows rows_view(const struct study_rows *rows);
+/* Equal for equal customers (by key), cutoffs, target and outcomes. */
+void rows_hash(const struct study_rows *rows, const struct world *world, const struct definition *target,
+               char out[HASH_TEXT]);
+/* A number from the customer's key and SEED: the same in whatever row he stands. */
+uint64_t customer_number(const struct world *world, uint32_t customer, uint64_t seed);
+
+#endif

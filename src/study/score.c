@@ -1,0 +1,91 @@
+/* Scoring: the recorded features and preparation on new rows. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "study/input.h"
+#include "study/scored.h"
+
+void scored_release(struct scored *scored)
+{
+    free(scored->customer);
+    free(scored->cutoff);
+    free(scored->score);
+    free(scored->outcome);
+    *scored = (struct scored){ 0 };
+}
+
+bool scored_take(struct scored *scored, struct study_rows *rows, double *score, bool yes_no, struct error *err)
+{
+    *scored = (struct scored){ 0 };
+    if (!rows->outcome) {
+        rows->outcome = allocate_large(rows->n, sizeof *rows->outcome, "the outcomes", err);
+        if (!rows->outcome) {
+            free(score);
+            return false;
+        }
+        for (size_t i = 0; i < rows->n; i++)
+            rows->outcome[i] = NAN;
+    }
+    *scored = (struct scored){ rows->n, rows->customer, rows->cutoff, score, rows->outcome, yes_no };
+    *rows = (struct study_rows){ 0 };
+    return true;
+}
+
+static bool score_rows(const struct model *model, const struct world *world, struct study_rows *rows, struct work *work,
+                       struct scored *out, struct error *err)
+{
+    struct study_input input;
+    if (!input_make(model, world, rows, work, &input, err))
+        return false;
+    double *score = allocate_large(rows->n, sizeof *score, "the scores", err);
+    bool good = score && input_predict(model, &input, work, score, err);
+    input_release(&input);
+    if (good)
+        return scored_take(out, rows, score, model->yes_no, err);
+    free(score);
+    return false;
+}
+
+bool study_score(const struct model *model, const struct world *world, const struct definition *population,
+                 int64_t cutoff, struct work *work, struct scored *out, struct error *err)
+{
+    struct study_rows rows;
+    *out = (struct scored){ 0 };
+    /* outcomes where they are known by now; a world without the target's columns can be scored all the same */
+    if (!rows_make(world, population, model->target_definition, &cutoff, 1, true, work, &rows, NULL) &&
+        !rows_make(world, population, NULL, &cutoff, 1, true, work, &rows, err))
+        return false;
+    bool good = score_rows(model, world, &rows, work, out, err);
+    rows_release(&rows);
+    return good;
+}
+
+bool study_test(const struct model *model, const struct world *world, const struct definition *population,
+                const struct definition *target, struct work *work, struct scored *out, struct error *err)
+{
+    struct study_rows rows;
+    *out = (struct scored){ 0 };
+    target = target ? target : model->target_definition;
+    bool good = target ? rows_test(world, population, target, &model->split, model->asof, work, &rows, err)
+                       : rows_make(world, population, NULL, &model->asof, 1, false, work, &rows, err);
+    good = good && score_rows(model, world, &rows, work, out, err);
+    rows_release(&rows);
+    return good;
+}
+
+struct table *study_features(const struct world *world, const struct definition *population,
+                             const struct feature *features, size_t n_features, int64_t cutoff, struct work *work,
+                             struct error *err)
+{
+    struct study_rows rows;
+    if (!rows_make(world, population, NULL, &cutoff, 1, true, work, &rows, err))
+        return NULL;
+    struct plan *plan = plan_new(world, features, n_features, err);
+    struct feature_rows view = rows_view(&rows);
+    struct table *table = plan ? plan_compute(plan, &view, "features", work, err) : NULL;
+    plan_free(plan);
+    rows_release(&rows);
+    return table;
+}

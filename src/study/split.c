@@ -1,0 +1,54 @@
+/* Whether a split keeps time apart: training labels must be complete before the test begins. */
+#include "patron/base/error.h"
+#include "patron/study/study.h"
+
+/* The latest end of a label window of the training cutoffs; *WHICH gets its cutoff. */
+static int64_t last_label(const struct split *split, const struct definition *target, int64_t *which)
+{
+    int64_t last = TIME_MISSING;
+    for (size_t i = 0; i < split->n_train; i++) {
+        int64_t end = split->train[i];
+        if (target) {
+            end = time_shift(end, target->gap, 1);
+            end = time_shift(end, target->within, 1);
+        }
+        if (last == TIME_MISSING || end > last) {
+            last = end;
+            *which = split->train[i];
+        }
+    }
+    return last;
+}
+
+/* The latest cutoff from whose label window ends by the test: the mend. */
+static int64_t latest_cutoff(const struct split *split, const struct definition *target)
+{
+    return time_shift(time_shift(split->test, target->within, -1), target->gap, -1);
+}
+
+bool split_check(const struct split *split, const struct definition *target, struct error *err)
+{
+    if (split->n_train == 0) {
+        if (split->test_share > 0 && split->test_share < 1)
+            return true;
+        return fail(err, ERROR_USER, E_NO_SPLIT, "there is neither a training date nor a share of test customers");
+    }
+    if (split->test == TIME_MISSING)
+        return fail(err, ERROR_USER, E_NO_SPLIT, "the split has training dates and no test date");
+    int64_t cutoff = TIME_MISSING, end = last_label(split, target, &cutoff);
+    if (end <= split->test)
+        return true;
+    char train[32], test[32], until[32], mend[32];
+    time_format(cutoff, true, train);
+    time_format(split->test, true, test);
+    time_format(end, true, until);
+    fail(err, ERROR_USER, E_SPLIT_OVERLAP, "training labels from %s end on %s, after the test date %s", train, until,
+         test);
+    error_reason(err, "a model would be tested on days that it has learnt from");
+    if (target) {
+        time_format(latest_cutoff(split, target), true, mend);
+        error_mend(err, "split train=%s test=%s", mend, test);
+        error_mend(err, "split train=%s test=%s", train, until);
+    }
+    return false;
+}

@@ -1,0 +1,267 @@
+/* Training: rows, labels, preparation, fit, test figures, references. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/work.h"
+#include "study/design.h"
+#include "study/figures.h"
+#include "study/fitting.h"
+#include "study/input.h"
+#include "study/model.h"
+#include "study/reference.h"
+#include "study/scored.h"
+#include "study/summary.h"
+
+struct training {
+    const struct study_request *request;
+    struct model *model;
+    struct study_rows train, test;
+    struct study_input train_input, test_input;
+    double *score; /* of the test rows, or of all rows for segments */
+};
+
+static void training_release(struct training *t)
+{
+    rows_release(&t->train);
+    rows_release(&t->test);
+    input_release(&t->train_input);
+    input_release(&t->test_input);
+    free(t->score);
+}
+
+/* ---- Whether the request makes sense ---- */
+
+static bool check_purchases(const struct study_request *request, struct arena *arena, struct error *err)
+{
+    const struct model_kind *kind = request->kind;
+    const struct definition *target = request->target;
+    if (kind->input == INPUT_FEATURES)
+        return request->n_features > 0 ||
+               fail(err, ERROR_USER, E_NOT_FIT, "'%s' needs features: say on which", kind->name);
+    const char *events = target_events(target, arena);
+    bool none = strncmp(target->expression, "no ", 3) == 0;
+    if (target->within.count == 0 || !events || (kind->input == INPUT_PURCHASES && !none)) {
+        fail(err, ERROR_USER, E_NOT_FIT, "'%s' cannot answer '%s'", kind->name, target->expression);
+        error_reason(err, "it models the times between purchases");
+        error_mend(err, kind->input == INPUT_PURCHASES ? "a target such as: no orders within 90d"
+                                                       : "a target such as: sum(orders.amount) within 90d");
+        return false;
+    }
+    if (kind->input == INPUT_SPEND && !target_amount(target, arena))
+        return fail(err, ERROR_USER, E_NOT_FIT, "'%s' needs a target that sums or averages an amount, not '%s'",
+                    kind->name, target->expression);
+    return true;
+}
+
+static bool check_request(struct training *t, struct error *err)
+{
+    const struct study_request *request = t->request;
+    bool yes_no = false;
+    if (request->target && !target_is_yes_no(request->world, request->target, &yes_no, err))
+        return false;
+    bool segments = (request->kind->answers & ANSWER_GROUP) != 0 && !request->target;
+    if (!kind_fits(request->kind, request->target != NULL, yes_no, t->model->target, err))
+        return false;
+    if (!segments && !request->split)
+        return fail(err, ERROR_USER, E_NO_SPLIT, "training needs to know which rows train and which test");
+    if (!segments && !split_check(request->split, request->target, err))
+        return false;
+    t->model->yes_no = yes_no;
+    return check_purchases(request, t->model->arena, err);
+}
+
+/* ---- Rows ---- */
+
+static bool fail_immature(const struct training *t, int64_t cutoff, struct error *err)
+{
+    char at[32], end[32], last[32], mend[32];
+    const struct definition *target = t->request->target;
+    int64_t until = time_shift(time_shift(cutoff, target->gap, 1), target->within, 1);
+    int64_t latest = t->request->world->last_time;
+    time_format(cutoff, true, at);
+    time_format(until, true, end);
+    time_format(latest - latest % TIME_DAY, true, last);
+    time_format(time_shift(time_shift(latest - latest % TIME_DAY, target->within, -1), target->gap, -1), true, mend);
+    fail(err, ERROR_USER, E_IMMATURE, "labels at %s are not complete", at);
+    error_reason(err, "their window ends on %s and the data on %s", end, last);
+    error_mend(err, "a cutoff not after %s", mend);
+    return false;
+}
+
+static bool check_part(const struct training *t, const struct study_rows *rows, const char *part, size_t least,
+                       int64_t cutoff, struct error *err)
+{
+    if (rows->n == 0 && rows->n_immature > 0 && cutoff != TIME_MISSING)
+        return fail_immature(t, cutoff, err);
+    if (rows->n >= least)
+        return true;
+    fail(err, ERROR_USER, E_TOO_FEW, "%zu customers to %s on; at least %zu are needed", rows->n, part, least);
+    error_reason(err, "%zu were left out because their label is not complete or not known",
+                 rows->n_immature + rows->n_unknown);
+    return false;
+}
+
+static bool check_classes(const struct training *t, struct error *err)
+{
+    double positives = rows_positives(&t->train);
+    if (!t->model->yes_no || (positives > 0 && positives < (double)t->train.n))
+        return true;
+    fail(err, ERROR_USER, E_ONE_CLASS, "all %zu training customers have the same outcome: %s", t->train.n,
+         positives > 0 ? "yes" : "no");
+    error_reason(err, "with one outcome only there is nothing to learn");
+    error_mend(err, "another target, population or training date");
+    return false;
+}
+
+/* Kinds of purchases see each customer's whole history, so one cutoff is enough: with several he would count again. */
+static struct split split_for(const struct study_request *request)
+{
+    struct split split = *request->split;
+    if (request->kind->input == INPUT_FEATURES || split.n_train < 2)
+        return split;
+    for (size_t i = 1; i < split.n_train; i++) {
+        if (split.train[i] > split.train[0])
+            split.train[0] = split.train[i];
+    }
+    split.n_train = 1;
+    return split;
+}
+
+static bool make_rows(struct training *t, struct error *err)
+{
+    const struct study_request *r = t->request;
+    struct model *model = t->model;
+    if (!r->target) {
+        if (!rows_make(r->world, r->population, NULL, &r->asof, 1, false, r->work, &t->train, err))
+            return false;
+        model->n_train_rows = t->train.n;
+        return check_part(t, &t->train, "segment", 3, TIME_MISSING, err);
+    }
+    struct split split = split_for(r);
+    bool dated = split.n_train > 0;
+    if (!rows_split(r->world, r->population, r->target, &split, r->asof, r->work, &t->train, &t->test, err) ||
+        !check_part(t, &t->train, "train", 10, dated ? split.train[0] : TIME_MISSING, err) ||
+        !check_part(t, &t->test, "test", 10, dated ? split.test : TIME_MISSING, err) || !check_classes(t, err))
+        return false;
+    model->n_train_rows = t->train.n;
+    model->n_test_rows = t->test.n;
+    model->n_dropped_immature = t->train.n_immature + t->test.n_immature;
+    model->n_dropped_unknown = t->train.n_unknown + t->test.n_unknown;
+    model->n_train_positives = rows_positives(&t->train);
+    model->n_test_positives = rows_positives(&t->test);
+    rows_hash(&t->test, r->world, model->target_definition, model->test_rows);
+    return true;
+}
+
+/* ---- Preparation and references ---- */
+
+static bool wants_scale(const struct study_request *request)
+{
+    return request->scale ? strcmp(request->scale, "zscore") == 0 : request->kind->wants_scale;
+}
+
+static bool prepare_features(struct training *t, struct error *err)
+{
+    const struct study_request *r = t->request;
+    struct model *model = t->model;
+    t->train_input.n = t->train.n;
+    t->train_input.table = model_features(model, r->world, &t->train, r->work, err);
+    if (!t->train_input.table)
+        return false;
+    const struct table *table = t->train_input.table;
+    struct column_summary *summaries = table_summarise(table, KEY_COLUMNS, r->work, err);
+    if (!summaries)
+        return false;
+    bool good = design_fit(model, table, summaries, wants_scale(r), r->work, &t->train_input.x, err);
+    model->references = allocate(model->n_features + 2, sizeof *model->references);
+    for (size_t f = 0; good && f < model->n_features; f++)
+        reference_make(&model->references[model->n_references++], model->feature_names[f],
+                       &table->columns[KEY_COLUMNS + f], table->n_rows, &summaries[f]);
+    summaries_free(summaries, table->n_columns - KEY_COLUMNS);
+    return good &&
+           (model->design->n_columns > 0 ||
+            fail(err, ERROR_USER, E_TOO_FEW, "the features have one value each: there is nothing to learn from"));
+}
+
+static bool prepare(struct training *t, struct error *err)
+{
+    const struct study_request *r = t->request;
+    struct model *model = t->model;
+    if (model->kind->input == INPUT_FEATURES) {
+        if (!prepare_features(t, err))
+            return false;
+    } else {
+        if (!input_purchases(model, r->world, &t->train, r->work, &t->train_input, err))
+            return false;
+        model->n_dropped_unknown += t->train_input.n_absent;
+    }
+    if (!r->target)
+        return true;
+    if (!input_make(model, r->world, &t->test, r->work, &t->test_input, err))
+        return false;
+    model->n_unseen_levels = t->test_input.n_unseen;
+    return true;
+}
+
+/* ---- Segments ---- */
+
+static bool count_segments(struct training *t, struct error *err)
+{
+    struct model *model = t->model;
+    size_t k = 0;
+    for (size_t i = 0; i < t->train.n; i++)
+        k = (size_t)t->score[i] + 1 > k ? (size_t)t->score[i] + 1 : k;
+    const struct matrix *centroids = strcmp(model->kind->name, "kmeans") == 0 ? kmeans_centroids(model->fitted) : NULL;
+    if (centroids && centroids->n_rows > k)
+        k = centroids->n_rows;
+    model->n_segments = k;
+    model->segment_names = allocate(k + 1, sizeof *model->segment_names);
+    model->segment_sizes = allocate(k + 1, sizeof *model->segment_sizes);
+    for (size_t i = 0; i < t->train.n; i++)
+        model->segment_sizes[(size_t)t->score[i]]++;
+    return k > 1 || fail(err, ERROR_USER, E_TOO_FEW, "all customers fall into one segment");
+}
+
+/* ---- All together ---- */
+
+static bool predict(struct training *t, struct error *err)
+{
+    bool segments = !t->request->target;
+    const struct study_input *input = segments ? &t->train_input : &t->test_input;
+    t->score = allocate_large(input->n, sizeof *t->score, "the scores", err);
+    return t->score && input_predict(t->model, input, t->request->work, t->score, err);
+}
+
+static bool train(struct training *t, struct error *err)
+{
+    const struct study_request *r = t->request;
+    struct model *model = t->model;
+    if (!model_fill(model, r, err) || !check_request(t, err) || !make_rows(t, err) || !prepare(t, err) ||
+        !fit_model(model, r->world, &t->train, &t->train_input, r->parameters, r->work, err) || !predict(t, err))
+        return false;
+    if (!r->target)
+        return count_segments(t, err) && figures_add_segments(model, &t->train_input.x, t->score, r->work, err);
+    if (!model->references)
+        model->references = allocate(2, sizeof *model->references);
+    return figures_add(model, t->score, t->test.outcome, t->test.n, r->work, err) &&
+           reference_of_scores(&model->references[model->n_references++], t->score, t->test.n, err);
+}
+
+struct model *study_train(const struct study_request *request, struct scored *test, struct error *err)
+{
+    struct training t = { .request = request, .model = model_new() };
+    bool good = train(&t, err);
+    if (good && test) {
+        struct study_rows *rows = request->target ? &t.test : &t.train;
+        good = scored_take(test, rows, t.score, t.model->yes_no, err);
+        t.score = NULL;
+    }
+    training_release(&t);
+    if (good)
+        return t.model;
+    model_free(t.model);
+    return NULL;
+}

@@ -1,0 +1,61 @@
+/* Tests of what kinds see. */
+#include "study/input.h"
+
+#include "study/model.h"
+#include "study_tests.h"
+
+START_TEST(windows_become_weeks)
+{
+    struct shop *shop = shop_open(100, 6);
+    struct definition gapped = define(shop, DEFINITION_TARGET, "later", "no orders within 90d gap=7d");
+    struct study_request request = shop_request(shop, "bgnbd", &gapped);
+    struct model *model = model_new();
+    struct study_rows rows;
+    struct study_input input;
+    int64_t cutoff = day("2024-07-01");
+    ck_assert(model_fill(model, &request, NULL));
+    ck_assert(rows_make(shop->world, NULL, &gapped, &cutoff, 1, false, NULL, &rows, NULL));
+    ck_assert(input_make(model, shop->world, &rows, NULL, &input, NULL));
+    assert_near(input.gap, 1, 1e-15);
+    assert_near(input.horizon, 90.0 / 7, 1e-15);
+    const struct events *orders = world_events(shop->world, "orders");
+    for (size_t i = 0; i < rows.n; i++) {
+        const int64_t *time = column_ints(&orders->table->columns[orders->time_column]);
+        uint64_t first = orders->start[rows.customer[i]], n = 0, days = 0;
+        for (uint64_t e = first; e < orders->start[rows.customer[i] + 1] && time[e] < cutoff; e++, n++)
+            days += n == 0 || time[e] / TIME_DAY != time[e - 1] / TIME_DAY;
+        ck_assert_uint_eq(input.absent[i], n == 0);
+        const double *row = matrix_row(&input.x, i);
+        ck_assert(row[0] == (n > 0 ? (double)days - 1 : 0));
+        ck_assert(row[1] <= row[2]);
+    }
+    input_release(&input);
+    rows_release(&rows);
+    model_free(model);
+    shop_close(shop);
+}
+END_TEST
+
+START_TEST(values_of_processes_have_places)
+{
+    struct model model = { .kind = model_kind_find("gammagamma") };
+    struct process_value values[PROCESS_VALUES];
+    ck_assert_uint_eq(process_values(&model, values), 2);
+    double x[8] = { 0 }, purchases[] = { 2, 50, 40, 0, 10, 40, 2.5, 0, 40, 3, 5, 0 };
+    struct study_input input = { .n = 4, .x = { 4, 2, x }, .purchases = { 4, 3, purchases } };
+    process_mend(&model, &input);
+    const double expected[] = { 2, 40, 40, 0, 0, 40, 3, 1.0 / 7, 40, 0, 0, 0 };
+    ck_assert_mem_eq(purchases, expected, sizeof expected);
+    model.kind = model_kind_find("bgnbd");
+    ck_assert_uint_eq(process_values(&model, values), 3);
+    ck_assert_int_eq(values[2].x_column, 2);
+}
+END_TEST
+
+TCase *input_tests(void)
+{
+    TCase *tests = tcase_create("input");
+    tcase_add_test(tests, windows_become_weeks);
+    tcase_add_test(tests, values_of_processes_have_places);
+    return tests;
+}
