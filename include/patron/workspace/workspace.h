@@ -1,14 +1,14 @@
 /* What is kept, in a folder:
 
-       shop/catalog.sqlite       names, versions, definitions, metrics, runs, notes, audit trail: one transaction a command
+       shop/catalog.sqlite       names, versions, definitions, models, notes, audit trail: one transaction a command
        shop/columns/<hash>       one file per distinct column content, mapped when read
        shop/models/<name>-v<N>.json
        shop/lock                 the process that writes
 
-   Table versions are immutable, named by the hash of their content; a snapshot is a set of table versions. New files are
-   written beside their final place, synced and renamed before the catalog's transaction commits, so that a killed program
-   leaves at most files that nobody names (removed by vacuum, which open does when it is the writer). Opening reads only
-   the catalog. */
+   Table versions are immutable, named by the hash of their content; a snapshot is a set of table versions. New files
+   are written beside their final place, synced and renamed before the catalog's transaction commits, so that a killed
+   program leaves at most files that nobody names (removed by vacuum, which open does when it is the writer). Opening
+   reads only the catalog. */
 #ifndef PATRON_WORKSPACE_WORKSPACE_H
 #define PATRON_WORKSPACE_WORKSPACE_H
 
@@ -24,7 +24,7 @@
 struct error;
 struct workspace;
 
-struct workspace *workspace_make(const char *folder, struct error *err);  /* E_FILE_EXISTS when it holds other things */
+struct workspace *workspace_make(const char *folder, struct error *err); /* E_FILE_EXISTS when it holds other things */
 /* A second writer gets E_IN_USE, which names the process; readers are not kept out. */
 struct workspace *workspace_open(const char *folder, bool read_only, struct error *err);
 void workspace_close(struct workspace *workspace);
@@ -44,12 +44,12 @@ void workspace_rollback(struct workspace *workspace);
 /* ---- Tables ---- */
 /* How a table version was loaded and what its columns are for. */
 struct table_role {
-    const char *key;    /* column that names each row, or NULL */
-    const char *time;   /* or NULL */
-    const char *of;     /* the table whose rows these events happen to, or NULL for an entity */
-    const char *via;    /* the column that links to it, or NULL */
-    const char *known;  /* or NULL */
-    const char *source; /* path as given */
+    const char *key;     /* column that names each row, or NULL */
+    const char *time;    /* or NULL */
+    const char *of;      /* the table whose rows these events happen to, or NULL for an entity */
+    const char *via;     /* the column that links to it, or NULL */
+    const char *known;   /* or NULL */
+    const char *source;  /* path as given */
     const char *command; /* the load line */
 };
 struct table_version {
@@ -60,25 +60,26 @@ struct table_version {
     int64_t first_time, last_time; /* of the time column */
     int64_t loaded;
     size_t n_quarantined;
-    size_t n_orphans;   /* events whose link finds nobody: kept, after the rows of all customers, and seen by no feature */
-    size_t n_untimed;   /* events of somebody, but without a time: kept, and seen by no feature */
-    bool derived;       /* customers made from the ids seen in events */
+    size_t n_orphans; /* events whose link finds nobody: kept after the rows of all customers, seen by no feature */
+    size_t n_untimed; /* events of somebody, but without a time: kept, and seen by no feature */
+    bool derived;     /* customers made from the ids seen in events */
 };
 void table_version_release(struct table_version *version);
 enum store_outcome { STORE_NEW, STORE_UNCHANGED };
 struct load_outcome {
     enum store_outcome outcome;
-    int version;          /* of the table: a new one, or that which has this content already */
+    int version;                 /* of the table: a new one, or that which has this content already */
     size_t n_orphans, n_untimed; /* as in table_version */
-    bool derived;         /* the table of role->of was made, or made again, from the ids in its events */
-    size_t n_derived;     /* its rows */
+    bool derived;                /* the table of role->of was made, or made again, from the ids in its events */
+    size_t n_derived;            /* its rows */
 };
-/* TABLE (rows in the order of its file) and its quarantine as the next version of NAME, in a new snapshot, which is then
-   in use. Events are stored by customer and time. A table whose `of` is not loaded gets it derived: one row for each id
-   seen in the link column of any of its event tables, the key called as that column, its first time as `first_seen`; a
-   table loaded later under that name takes its place. `via` may be NULL: the column called as the key of `of`, or as
-   `of` suggests (customer_id, CustomerID). Refuses: keys of an entity that are missing or not unique (E_KEY), events
-   without a time or a link (E_NO_LINK). A table whose files were damaged becomes whole again by loading it again. */
+/* TABLE (rows in the order of its file) and its quarantine as the next version of NAME, in a new snapshot, which is
+   then in use. Events are stored by customer and time. A table whose `of` is not loaded gets it derived: one row for
+   each id seen in the link column of any of its event tables, the key called as that column, its first time as
+   `first_seen`; a table loaded later under that name takes its place. `via` may be NULL: the column called as the key
+   of `of`, or as `of` suggests (customer_id, CustomerID). Refuses: keys of an entity that are missing or not unique
+   (E_KEY), events without a time or a link (E_NO_LINK). A table whose files were damaged becomes whole again by loading
+   it again. */
 bool workspace_load(struct workspace *workspace, const char *name, const struct table *table,
                     const struct table *quarantine, const struct table_role *role, struct work *work,
                     struct load_outcome *out, struct error *err);
@@ -93,9 +94,10 @@ bool workspace_table_info(struct workspace *workspace, const char *name, int ver
                           struct error *err);
 /* Names in the snapshot in use, in order of loading; free each and the list (ends with NULL). */
 char **workspace_tables(struct workspace *workspace);
-/* Whether the bytes in column and model files have the hashes recorded, the catalog is sound and the audit trail unbroken
-   (reads everything). E_CORRUPT names the file, what it holds, and the command that loads it again. Mapping a table does
-   the same for its columns alone, but reads a file to the end only when the file system says that somebody wrote to it. */
+/* Whether the bytes in column and model files have the hashes recorded, the catalog is sound and the audit trail
+   unbroken (reads everything). E_CORRUPT names the file, what it holds, and the command that loads it again. Mapping a
+   table does the same for its columns alone, but reads a file to the end only when the file system says that somebody
+   wrote to it. */
 bool workspace_verify(struct workspace *workspace, struct work *work, struct error *err);
 /* The world of the snapshot in use: the entity table and every event table that leads to it, with customer ranges kept
    beside the columns. Cached until tables change; free with world_free (counted). */
@@ -103,7 +105,7 @@ struct world *workspace_world(struct workspace *workspace, struct work *work, st
 
 /* ---- Snapshots ---- */
 struct snapshot_info {
-    char *name;      /* or NULL: not named */
+    char *name; /* or NULL: not named */
     char hash[HASH_TEXT];
     char *note;
     int64_t made;
@@ -118,21 +120,33 @@ void snapshot_infos_free(struct snapshot_info *infos, size_t n);
 void workspace_snapshot_hash(struct workspace *workspace, char out[HASH_TEXT]);
 
 /* ---- Definitions: features, sets, targets, populations, the split, the as-of date; texts, with undo ---- */
-enum name_kind { NAME_NONE, NAME_TABLE, NAME_FEATURE, NAME_SET, NAME_TARGET, NAME_POPULATION, NAME_MODEL, NAME_SEGMENT,
-                 NAME_SNAPSHOT };
+enum name_kind {
+    NAME_NONE,
+    NAME_TABLE,
+    NAME_FEATURE,
+    NAME_SET,
+    NAME_TARGET,
+    NAME_POPULATION,
+    NAME_MODEL,
+    NAME_SEGMENT,
+    NAME_SNAPSHOT
+};
 enum name_kind workspace_what(struct workspace *workspace, const char *name);
-/* KIND NAME = TEXT; the canonical text after the equals sign. Replaces an earlier one of the same kind (kept for undo). */
+/* KIND NAME = TEXT; the canonical text after the equals sign. Replaces an earlier one of the same kind (kept for undo).
+ */
 bool workspace_define(struct workspace *workspace, enum name_kind kind, const char *name, const char *text,
                       struct error *err);
 char *workspace_definition(struct workspace *workspace, enum name_kind kind, const char *name); /* NULL: none; free */
-/* Names of a kind in the order of definition; ends with NULL; free each and the list. Also for tables, models, snapshots. */
+/* Names of a kind in the order of definition; ends with NULL; free each and the list. Also for tables, models,
+ * snapshots. */
 char **workspace_names(struct workspace *workspace, enum name_kind kind);
-/* Takes back the last command's definitions (all that one transaction changed), and state set by asof, population, target
-   and split. Again: the one before. *WHAT: "feature spend", "asof"; free. */
+/* Takes back the last command's definitions (all that one transaction changed), and state set by asof, population,
+   target and split. Again: the one before. *WHAT: "feature spend", "asof"; free. */
 bool workspace_undo(struct workspace *workspace, char **what, struct error *err);
 /* Small state: "asof", "population", "target", "split", "seed", ... NULL when not set; free. */
 char *workspace_state(struct workspace *workspace, const char *key);
-bool workspace_set_state(struct workspace *workspace, const char *key, const char *value, struct error *err); /* NULL: unset */
+bool workspace_set_state(struct workspace *workspace, const char *key, const char *value,
+                         struct error *err); /* NULL: unset */
 
 /* ---- Models ---- */
 struct model_info {
@@ -140,7 +154,7 @@ struct model_info {
     int version;
     bool champion, segment;
     int64_t made;
-    char hash[HASH_TEXT];      /* of the model file */
+    char hash[HASH_TEXT]; /* of the model file */
     char snapshot[HASH_TEXT];
     double fit_seconds;
 };
@@ -150,8 +164,8 @@ bool workspace_keep_model(struct workspace *workspace, struct model *model, cons
 /* Keeps a MODEL that came from a file, under its own name, with its own snapshot and, unless another model has it here,
    its own version. A model that is kept already is left as it is. */
 bool workspace_import_model(struct workspace *workspace, struct model *model, int *version, struct error *err);
-/* SPEC: m3, m3@6, m3@champion. The plain name is the champion if there is one, else the latest. E_MODEL_FILE when the file
-   was changed by hand. Names given to segments and the note of a promotion come with it. */
+/* SPEC: m3, m3@6, m3@champion. The plain name is the champion if there is one, else the latest. E_MODEL_FILE when the
+   file was changed by hand. Names given to segments and the note of a promotion come with it. */
 struct model *workspace_model(struct workspace *workspace, const char *spec, struct error *err);
 bool workspace_models(struct workspace *workspace, struct model_info **out, size_t *n, struct error *err);
 void model_infos_free(struct model_info *infos, size_t n);

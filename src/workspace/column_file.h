@@ -1,0 +1,50 @@
+/* A column in a file: a header of 256 bytes, then the values, and for text the dictionary's offsets and bytes, each
+   part beginning at a multiple of 64 bytes, so that a mapped file is a column as it stands.
+
+   The content hash covers the header's facts and every byte after the header; it is also the file's name. The header
+   has a checksum of its own: mapping looks at the header and the sizes only, column_file_verify at everything. */
+#ifndef PATRON_WORKSPACE_COLUMN_FILE_H
+#define PATRON_WORKSPACE_COLUMN_FILE_H
+
+#include "patron/base/file.h"
+#include "patron/base/hash.h"
+#include "patron/table/table.h"
+
+struct error;
+struct work;
+
+/* What a file holds of a column; its name, unit and the like belong to the table that uses it. */
+struct column_content {
+    enum type type;
+    size_t n_rows;
+    const void *values;
+    const struct dictionary *dictionary; /* TYPE_TEXT, else NULL */
+};
+/* False when WORK was asked to stop. */
+bool column_content_hash(const struct column_content *content, struct work *work, char out[HASH_TEXT],
+                         struct error *err);
+
+/* CONTENT, whose hash is HASH, as the file PATH. When it is there already and whole, nothing is written. */
+bool column_file_store(const char *path, const struct column_content *content, const char *hash, struct work *work,
+                       struct error *err);
+
+struct column_file {
+    struct file_map map;
+    struct column_content content; /* views into the map */
+    struct dictionary dictionary;
+};
+/* E_CORRUPT when the file is not the one that holds HASH, or does not hold N_ROWS values of TYPE. */
+bool column_file_open(const char *path, const char *hash, enum type type, size_t n_rows, struct column_file *out,
+                      struct error *err);
+void column_file_close(struct column_file *file);
+/* Whether PATH holds, to the last byte, what HASH says. Reads everything. */
+bool column_file_verify(const char *path, const char *hash, struct work *work, struct error *err);
+
+/* What the file system says of a file; equal stamps mean that nobody wrote to it in between. */
+struct stamp {
+    int64_t bytes, modified, changed;
+};
+bool stamp_read(const char *path, struct stamp *out);
+bool stamp_equal(struct stamp a, struct stamp b);
+
+#endif

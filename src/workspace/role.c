@@ -1,0 +1,193 @@
+/* Roles: key, time, link and known column of a table, before it is stored. */
+#include "role.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/number.h"
+#include "patron/base/text.h"
+#include "patron/table/view.h"
+
+static const char *or_nothing(const char *text)
+{
+    return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+static char *copy_or_null(const char *text)
+{
+    return or_nothing(text) != NULL ? copy_text(text) : NULL;
+}
+
+/* ---- Types ---- */
+
+static bool check_time(const struct table *table, const char *option, const char *name, struct error *err)
+{
+    if (name == NULL)
+        return true;
+    const struct column *column = table_need_column(table, name, err);
+    if (column == NULL || column->type == TYPE_TIME)
+        return column != NULL;
+    fail(err, ERROR_USER, E_BAD_TIME, "%s=%s is no time: it holds %s", option, name, type_name(column->type));
+    error_mend(err, "%s=COLUMN with a column of times", option);
+    return false;
+}
+
+/* Keys and links are compared whole: numbers that count, or texts. */
+static bool check_joins(const struct table *table, const char *option, const char *name, struct error *err)
+{
+    const struct column *column = table_need_column(table, name, err);
+    if (column == NULL || column->type == TYPE_INT || column->type == TYPE_TEXT)
+        return column != NULL;
+    fail(err, ERROR_USER, E_TYPE, "%s=%s cannot name rows: it holds %s", option, name, type_name(column->type));
+    error_reason(err, "keys and links are whole numbers or texts");
+    return false;
+}
+
+/* ---- The keys of an entity ---- */
+
+static size_t count_missing(const struct column *column, size_t n_rows)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < n_rows; i++)
+        n += column_is_missing(column, i);
+    return n;
+}
+
+static bool check_keys(const struct table *table, const char *key, struct error *err)
+{
+    const struct column *column = table_column(table, key);
+    char count[32];
+    size_t n_missing = count_missing(column, table->n_rows), row, n_duplicates;
+    if (n_missing > 0) {
+        count_format(n_missing, count);
+        fail(err, ERROR_DATA, E_KEY, "key '%s' of %s is missing in %s rows", key, table->name, count);
+    } else if (column_first_duplicate(column, table->n_rows, &row, &n_duplicates)) {
+        struct text text = TEXT_EMPTY;
+        column_write(column, row, &text);
+        count_format(n_duplicates, count);
+        fail(err, ERROR_DATA, E_KEY, "key '%s' of %s is not unique: %s rows repeat a key", key, table->name, count);
+        error_reason(err, "the first is row %zu, with '%s'", row + 1, text_string(&text));
+        text_release(&text);
+    } else {
+        return true;
+    }
+    error_mend(err, "key=COLUMN with a column that names each row once");
+    return false;
+}
+
+/* ---- The link ---- */
+
+/* Whether two names are the same but for case and signs: CustomerID, customer_id, "Customer ID". */
+static bool names_alike(const char *a, const char *b)
+{
+    for (;;) {
+        while (*a != '\0' && !isalnum((unsigned char)*a))
+            a++;
+        while (*b != '\0' && !isalnum((unsigned char)*b))
+            b++;
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return false;
+        if (*a == '\0')
+            return true;
+        a++;
+        b++;
+    }
+}
+
+static const char *column_alike(const struct table *table, const char *name)
+{
+    if (table_column(table, name) != NULL)
+        return table_column(table, name)->name;
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (names_alike(table->columns[i].name, name))
+            return table->columns[i].name;
+    return NULL;
+}
+
+/* The column of TABLE that names rows of OF: called as its key KEY (NULL: not known), customer_id, customers_id,
+ * customer. */
+static char *guess_link(const struct table *table, const char *of, const char *key)
+{
+    size_t length = strlen(of);
+    struct arena arena;
+    arena_init(&arena);
+    const char *one = arena_bytes(&arena, of, length > 1 && of[length - 1] == 's' ? length - 1 : length);
+    const char *candidates[] = { key, arena_format(&arena, "%s_id", one), arena_format(&arena, "%s_id", of), one };
+    const char *found = NULL;
+    for (size_t i = 0; found == NULL && i < sizeof candidates / sizeof *candidates; i++)
+        if (candidates[i] != NULL)
+            found = column_alike(table, candidates[i]);
+    arena_release(&arena);
+    return found != NULL ? copy_text(found) : NULL;
+}
+
+static bool resolve_link(const struct table *table, struct held *held, size_t n_held, struct table_version *out,
+                         struct error *err)
+{
+    if (strcmp(out->of, out->name) == 0)
+        return fail(err, ERROR_USER, E_NO_LINK, "%s cannot belong to itself: of=%s", out->name, out->of);
+    const struct held *parent = held_find(held, n_held, out->of);
+    if (parent != NULL && parent->version.key == NULL) {
+        fail(err, ERROR_USER, E_NO_LINK, "%s has no key, so that %s cannot be linked to it", out->of, out->name);
+        error_mend(err, "load %s again with key=COLUMN", out->of);
+        return false;
+    }
+    if (out->via == NULL)
+        out->via = guess_link(table, out->of, parent != NULL ? parent->version.key : NULL);
+    if (out->via == NULL) {
+        fail(err, ERROR_USER, E_NO_LINK, "no column of %s says which of the %s a row belongs to", out->name, out->of);
+        if (parent != NULL)
+            error_reason(err, "the key of %s is %s; %s has no column of this name", out->of, parent->version.key,
+                         out->name);
+        error_mend(err, "via=COLUMN");
+        return false;
+    }
+    if (out->time == NULL) {
+        fail(err, ERROR_USER, E_NO_LINK, "%s happens to %s, but no column says when", out->name, out->of);
+        error_mend(err, "time=COLUMN");
+        return false;
+    }
+    return check_joins(table, "via", out->via, err);
+}
+
+static void find_span(const struct table *table, struct table_version *out)
+{
+    out->first_time = out->last_time = INT_MISSING;
+    if (out->time == NULL)
+        return;
+    const int64_t *times = column_ints(table_column(table, out->time));
+    for (size_t i = 0; i < table->n_rows; i++) {
+        if (times[i] == INT_MISSING)
+            continue;
+        if (out->first_time == INT_MISSING || times[i] < out->first_time)
+            out->first_time = times[i];
+        if (out->last_time == INT_MISSING || times[i] > out->last_time)
+            out->last_time = times[i];
+    }
+}
+
+bool role_resolve(const char *name, const struct table *table, const struct table_role *role, struct held *held,
+                  size_t n_held, struct table_version *out, struct error *err)
+{
+    memset(out, 0, sizeof *out);
+    out->name = copy_text(name);
+    out->key = copy_or_null(role->key);
+    out->time = copy_or_null(role->time);
+    out->of = copy_or_null(role->of);
+    out->via = out->of != NULL ? copy_or_null(role->via) : NULL;
+    out->known = copy_or_null(role->known);
+    out->source = copy_or_null(role->source);
+    out->command = copy_or_null(role->command);
+    out->n_rows = table->n_rows;
+    out->n_columns = table->n_columns;
+    if (!check_time(table, "time", out->time, err) || !check_time(table, "known", out->known, err) ||
+        (out->key != NULL && !check_joins(table, "key", out->key, err)))
+        return false;
+    find_span(table, out);
+    if (out->of != NULL)
+        return resolve_link(table, held, n_held, out, err);
+    return out->key == NULL || check_keys(table, out->key, err);
+}

@@ -1,0 +1,119 @@
+/* What the sources of this room share: the workspace itself, transactions, versions and their columns. */
+#ifndef PATRON_WORKSPACE_ROOM_H
+#define PATRON_WORKSPACE_ROOM_H
+
+#include "catalog.h"
+#include "column_file.h"
+#include "patron/workspace/workspace.h"
+
+struct lock;
+
+struct workspace {
+    char *folder, *name;
+    bool read_only;
+    struct lock *lock; /* NULL when read-only */
+    struct catalog *catalog;
+    int depth;             /* of changes begun and not yet ended */
+    int64_t step;          /* of undo, for the changes of this transaction; 0: none yet */
+    struct mapped *mapped; /* versions that were mapped, newest first */
+    size_t n_mapped;
+    struct world *world; /* the last one made, of snapshot `world_snapshot`; NULL: none */
+    int64_t world_snapshot;
+    int64_t used_snapshot; /* of a read-only opening that was told to use another one; 0: the catalog's */
+};
+
+/* Fails with E_READ_ONLY when the workspace is; otherwise opens a transaction, or a part of the one that is open. Every
+   function of this room that changes the catalog stands between these two. change_end keeps what was done when OK, and
+   takes it back when not; it returns whether it was kept. */
+bool change_begin(struct workspace *workspace, struct error *err);
+bool change_end(struct workspace *workspace, bool ok, struct error *err);
+
+/* ---- Names (names.c) ---- */
+/* E_BAD_NAME, or E_NAME_TAKEN when something of another kind than KIND is called NAME. */
+bool name_check(struct workspace *workspace, const char *name, enum name_kind kind, struct error *err);
+const char *name_kind_text(enum name_kind kind); /* "table", "feature set" */
+
+/* ---- Inner state (definition.c): keys that begin with a dot are ours ---- */
+bool state_write(struct workspace *workspace, const char *key, const char *value, struct error *err);
+int64_t state_integer(struct workspace *workspace, const char *key); /* 0 when absent */
+
+/* ---- Versions (version.c) ---- */
+enum part { PART_TABLE, PART_QUARANTINE };
+struct held { /* one table of a snapshot */
+    int64_t id;
+    struct table_version version;
+};
+/* The tables of SNAPSHOT in order of loading. */
+bool held_list(struct workspace *workspace, int64_t snapshot, struct held **out, size_t *n, struct error *err);
+void held_free(struct held *held, size_t n);
+bool held_read(struct workspace *workspace, int64_t version_id, struct held *out, struct error *err);
+struct held *held_find(struct held *held, size_t n, const char *name); /* NULL: none */
+/* The version's columns, mapped; retained for the caller. */
+struct table *version_map(struct workspace *workspace, const struct held *held, enum part part, struct error *err);
+/* The columns as ARRANGEMENT has them. */
+struct table *arrangement_map(struct workspace *workspace, const struct held *held, int64_t arrangement,
+                              struct error *err);
+/* Whether every file of the version is there and undamaged, as far as stamps tell. */
+bool version_is_whole(struct workspace *workspace, int64_t id);
+void mapped_forget(struct workspace *workspace);
+char *column_file_path(const struct workspace *workspace, const char *hash);
+/* Whether the file HASH is right: by its stamp when it is still the KNOWN one, by reading all of it when not. */
+bool column_file_trust(struct workspace *workspace, const char *hash, struct stamp known, struct error *err);
+bool column_file_record(struct workspace *workspace, const char *hash, struct stamp stamp, struct error *err);
+
+/* ---- Storing columns (store.c) ---- */
+/* The content hash of each column, as it is. */
+bool columns_hash(const struct column *columns, size_t n_columns, size_t n_rows, char (*hashes)[HASH_TEXT],
+                  struct work *work, struct error *err);
+/* COLUMNS, their rows taken in the order ROWS (NULL: as they are), in files; their hashes in HASHES, one a column.
+   Without ROWS, hashes that are there already are believed; else they begin with a NUL. Files are synced when this
+   returns, and known to the catalog. */
+bool columns_store(struct workspace *workspace, const struct column *columns, size_t n_columns, size_t n_rows,
+                   const uint32_t *rows, char (*hashes)[HASH_TEXT], struct work *work, struct error *err);
+
+/* ---- Snapshots (snapshot.c) ---- */
+/* HELD with version VERSION_ID in the place of the table it is a version of, or at the end. */
+bool held_replace(struct workspace *workspace, struct held **held, size_t *n, int64_t version_id, struct error *err);
+int64_t snapshot_in_use(struct workspace *workspace); /* 0: none */
+/* The tables in use, but with these VERSIONS of theirs, become the snapshot in use. */
+bool snapshot_with(struct workspace *workspace, const int64_t *versions, size_t n_versions, struct error *err);
+
+/* ---- Arrangements (arrangement.c) ---- */
+/* Who each row of an events table belongs to, and in which order the rows then lie. */
+struct arrangement {
+    char chain[HASH_TEXT]; /* what it depends on beside the events themselves */
+    uint32_t *rows;        /* n_rows row numbers; NULL: the rows lie right as they are */
+    uint64_t *start;       /* n_customers + 1 */
+    size_t n_customers, n_orphans, n_untimed;
+};
+/* For EVENTS (of VERSION's links) among the tables HELD. Rows of no customer come last; rows without a time come
+   first in their customer's range. */
+bool arrangement_make(struct workspace *workspace, struct held *held, size_t n_held, const struct table *events,
+                      const struct table_version *version, struct work *work, struct arrangement *out,
+                      struct error *err);
+void arrangement_release(struct arrangement *arrangement);
+/* The chain alone: from the catalog, without looking at a column. */
+bool arrangement_chain(struct workspace *workspace, struct held *held, size_t n_held,
+                       const struct table_version *version, char out[HASH_TEXT], struct error *err);
+/* Stores start rows and columns (HASHES, stored already) as an arrangement of version ID. */
+bool arrangement_record(struct workspace *workspace, int64_t id, const struct arrangement *arrangement,
+                        char (*hashes)[HASH_TEXT], size_t n_columns, struct work *work, struct error *err);
+
+/* ---- The world (world.c) ---- */
+void world_forget(struct workspace *workspace);
+
+/* ---- Models (model.c) ---- */
+/* Whether each model file has the hash recorded. */
+bool models_verify(struct workspace *workspace, struct error *err);
+
+/* ---- Entities made from events (derive.c) ---- */
+/* One column of ids seen and when. */
+struct seen {
+    const struct column *link, *time;
+    size_t n_rows;
+};
+/* The distinct ids of all SEEN, sorted, in a column called KEY, and their first times in `first_seen`. */
+struct table *entity_derive(const char *name, const char *key, const struct seen *seen, size_t n_seen,
+                            struct error *err);
+
+#endif

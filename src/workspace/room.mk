@@ -1,0 +1,27 @@
+noinst_LIBRARIES += libworkspace.a
+libworkspace_a_SOURCES = \
+  include/patron/workspace/workspace.h \
+  src/workspace/arrangement.c \
+  src/workspace/catalog.c \
+  src/workspace/catalog.h \
+  src/workspace/column_file.c \
+  src/workspace/column_file.h \
+  src/workspace/definition.c \
+  src/workspace/derive.c \
+  src/workspace/load.c \
+  src/workspace/lock.c \
+  src/workspace/lock.h \
+  src/workspace/model.c \
+  src/workspace/names.c \
+  src/workspace/role.c \
+  src/workspace/role.h \
+  src/workspace/room.h \
+  src/workspace/schema.c \
+  src/workspace/schema.h \
+  src/workspace/snapshot.c \
+  src/workspace/store.c \
+  src/workspace/trail.c \
+  src/workspace/vacuum.c \
+  src/workspace/version.c \
+  src/workspace/workspace.c \
+  src/workspace/world.c

@@ -1,0 +1,73 @@
+/* The catalog's tables. Version and application are written in the same transaction, so that a catalog is ours whole or
+   not at all. Numbers that name a kind are those of enum name_kind and enum type; times are microseconds since 1970. */
+#include "schema.h"
+
+const char catalog_schema[] =
+    /* Column files, named by the hash of their content. The stamp is what the file system said when the content was
+       last known to be right: as long as it says the same, the file need not be read to be trusted. */
+    "CREATE TABLE column_file ("
+    "  hash TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL"
+    ") WITHOUT ROWID;"
+
+    /* A table version is immutable, but for the order in which its rows lie. */
+    "CREATE TABLE version ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL,"
+    "  n_rows INTEGER NOT NULL, n_columns INTEGER NOT NULL, n_quarantined INTEGER NOT NULL,"
+    "  key TEXT, time TEXT, of TEXT, via TEXT, known TEXT, source TEXT, command TEXT,"
+    "  first_time INTEGER NOT NULL, last_time INTEGER NOT NULL, loaded INTEGER NOT NULL, derived INTEGER NOT NULL,"
+    "  UNIQUE (name, number), UNIQUE (name, hash));"
+    "CREATE TABLE version_column ("
+    "  version INTEGER NOT NULL REFERENCES version (id), part INTEGER NOT NULL, position INTEGER NOT NULL,"
+    "  name TEXT NOT NULL, type INTEGER NOT NULL, date_only INTEGER NOT NULL, unit TEXT,"
+    "  file TEXT NOT NULL REFERENCES column_file (hash), PRIMARY KEY (version, part, position)"
+    ") WITHOUT ROWID;"
+
+    /* The rows of an events version by customer and time, for the customers that CHAIN stands for, with each customer's
+       first row. Can be made again at any time. */
+    "CREATE TABLE arrangement ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL REFERENCES version (id), chain TEXT NOT NULL,"
+    "  start TEXT NOT NULL REFERENCES column_file (hash), n_orphans INTEGER NOT NULL, n_untimed INTEGER NOT NULL,"
+    "  UNIQUE (version, chain));"
+    "CREATE TABLE arrangement_column ("
+    "  arrangement INTEGER NOT NULL REFERENCES arrangement (id) ON DELETE CASCADE, position INTEGER NOT NULL,"
+    "  file TEXT NOT NULL REFERENCES column_file (hash), PRIMARY KEY (arrangement, position)"
+    ") WITHOUT ROWID;"
+
+    "CREATE TABLE snapshot (id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, made INTEGER NOT NULL);"
+    "CREATE TABLE snapshot_table ("
+    "  snapshot INTEGER NOT NULL REFERENCES snapshot (id), position INTEGER NOT NULL,"
+    "  version INTEGER NOT NULL REFERENCES version (id), PRIMARY KEY (snapshot, position)"
+    ") WITHOUT ROWID;"
+    "CREATE TABLE snapshot_name ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,"
+    "  snapshot INTEGER NOT NULL REFERENCES snapshot (id), note TEXT, made INTEGER NOT NULL);"
+
+    "CREATE TABLE definition ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, name TEXT NOT NULL UNIQUE, text TEXT NOT NULL);"
+    "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    /* What definitions and state were before and after each change; KIND 0 is state. STEP joins what one command did.
+     */
+    "CREATE TABLE change ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL,"
+    "  before TEXT, after TEXT, made INTEGER NOT NULL, undone INTEGER NOT NULL DEFAULT 0);"
+
+    "CREATE TABLE model ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL,"
+    "  segment INTEGER NOT NULL, target TEXT, feature_set TEXT, population TEXT, made INTEGER NOT NULL,"
+    "  hash TEXT NOT NULL, snapshot TEXT NOT NULL, fit_seconds REAL NOT NULL, UNIQUE (name, version));"
+    "CREATE TABLE promotion ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, model INTEGER NOT NULL REFERENCES model (id), note TEXT,"
+    "  made INTEGER NOT NULL);"
+    "CREATE TABLE segment_label ("
+    "  model INTEGER NOT NULL REFERENCES model (id), segment INTEGER NOT NULL, label TEXT NOT NULL,"
+    "  PRIMARY KEY (model, segment)"
+    ") WITHOUT ROWID;"
+
+    "CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, thing TEXT, text TEXT NOT NULL, made INTEGER NOT NULL);"
+    "CREATE TABLE audit ("
+    "  id INTEGER PRIMARY KEY, made INTEGER NOT NULL, command TEXT NOT NULL, outcome TEXT NOT NULL,"
+    "  seconds REAL NOT NULL, snapshot TEXT NOT NULL, hash TEXT NOT NULL);"
+    "CREATE TABLE file ("
+    "  path TEXT PRIMARY KEY, hash TEXT NOT NULL, command TEXT, made INTEGER NOT NULL) WITHOUT ROWID;"
+    "PRAGMA application_id = 1346458702;"
+    "PRAGMA user_version = 1;";

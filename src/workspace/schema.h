@@ -1,0 +1,9 @@
+/* The catalog's tables, in one place. A change of them raises SCHEMA_VERSION and adds a step that brings older catalogs
+   up to date. */
+#ifndef PATRON_WORKSPACE_SCHEMA_H
+#define PATRON_WORKSPACE_SCHEMA_H
+
+enum { SCHEMA_VERSION = 1, SCHEMA_APPLICATION = 0x5041544e }; /* "PATN" */
+extern const char catalog_schema[];
+
+#endif

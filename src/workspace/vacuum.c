@@ -1,0 +1,183 @@
+/* Files and the catalog against each other: what nobody names is removed, what is named is verified. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "patron/base/error.h"
+#include "patron/base/file.h"
+#include "patron/base/memory.h"
+#include "patron/base/work.h"
+#include "room.h"
+
+/* ---- Vacuum ---- */
+
+/* Sorted texts of a query's first column. */
+struct names {
+    char **items;
+    size_t n;
+};
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool names_read(struct names *names, struct query *query, struct error *err)
+{
+    *names = (struct names){ NULL, 0 };
+    while (query_row(query)) {
+        names->items = reallocate(names->items, names->n + 1, sizeof *names->items);
+        names->items[names->n++] = query_copy(query, 0);
+    }
+    if (names->n > 1)
+        qsort(names->items, names->n, sizeof *names->items, compare_texts);
+    return query_end(query, err);
+}
+
+static bool names_hold(const struct names *names, const char *name)
+{
+    return names->n > 0 && bsearch(&name, names->items, names->n, sizeof *names->items, compare_texts) != NULL;
+}
+
+static void names_free(struct names *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        free(names->items[i]);
+    free(names->items);
+}
+
+/* Names that only this room gives: the rest of a write that was cut off, a column's hash, a model's file. A file that
+   somebody else put into our folders is left alone. */
+static bool is_temporary(const char *name)
+{
+    return name[0] == '.' && strstr(name, ".tmp-") != NULL;
+}
+
+static bool is_column(const char *name)
+{
+    return strlen(name) == HASH_TEXT - 1 && strspn(name, "0123456789abcdef") == HASH_TEXT - 1;
+}
+
+static bool is_model(const char *name)
+{
+    const char *version = strrchr(name, '-');
+    if (version == NULL || version[1] != 'v')
+        return false;
+    size_t n_digits = strspn(version + 2, "0123456789");
+    return n_digits > 0 && strcmp(version + 2 + n_digits, ".json") == 0;
+}
+
+static bool folder_vacuum(const struct workspace *workspace, const char *name, bool (*is_ours)(const char *),
+                          const struct names *wanted, size_t *n_removed, struct error *err)
+{
+    char *folder = path_join(workspace->folder, name);
+    char **files = folder_list(folder, err);
+    bool ok = files != NULL;
+    for (size_t i = 0; files != NULL && files[i] != NULL; i++) {
+        if (is_temporary(files[i]) || (is_ours(files[i]) && !names_hold(wanted, files[i]))) {
+            char *path = path_join(folder, files[i]);
+            if (unlink(path) == 0)
+                (*n_removed)++;
+            free(path);
+        }
+        free(files[i]);
+    }
+    free(files);
+    free(folder);
+    return ok;
+}
+
+bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct error *err)
+{
+    *n_removed = 0;
+    if (!change_begin(workspace, err))
+        return false;
+    /* Files known to the catalog and used by nothing in it: arrangements that were replaced, columns made anew. */
+    static const char forget[] = "DELETE FROM column_file WHERE hash NOT IN (SELECT file FROM version_column) "
+                                 "AND hash NOT IN (SELECT file FROM arrangement_column) "
+                                 "AND hash NOT IN (SELECT start FROM arrangement)";
+    if (!change_end(workspace, catalog_run(workspace->catalog, forget, err), err))
+        return false;
+    if (workspace->depth > 0) /* a transaction may still be taken back, and then its files are wanted */
+        return true;
+    struct names columns, models = { NULL, 0 };
+    bool ok = names_read(&columns, query_new(workspace->catalog, "SELECT hash FROM column_file"), err) &&
+              names_read(&models, query_new(workspace->catalog, "SELECT name || '-v' || version || '.json' FROM model"),
+                         err) &&
+              folder_vacuum(workspace, "columns", is_column, &columns, n_removed, err) &&
+              folder_vacuum(workspace, "models", is_model, &models, n_removed, err);
+    names_free(&columns);
+    names_free(&models);
+    return ok;
+}
+
+/* ---- Verify ---- */
+
+struct verify {
+    const struct workspace *workspace;
+    const struct names *columns;
+    struct work *work;
+    struct error *errors;
+};
+
+static void verify_column(void *context, size_t i)
+{
+    const struct verify *verify = context;
+    char *path = column_file_path(verify->workspace, verify->columns->items[i]);
+    column_file_verify(path, verify->columns->items[i], verify->work, &verify->errors[i]);
+    free(path);
+}
+
+/* One table that uses the column file HASH, and the command that loaded it, for the mend. */
+static void explain_file(struct workspace *workspace, const char *hash, struct error *err)
+{
+    struct query *query = query_new(
+        workspace->catalog,
+        "SELECT v.name, c.name, v.command FROM version_column c JOIN version v ON v.id = c.version WHERE c.file = ?1 "
+        "UNION ALL SELECT v.name, c.name, v.command FROM arrangement_column x "
+        "JOIN arrangement a ON a.id = x.arrangement JOIN version v ON v.id = a.version "
+        "JOIN version_column c ON c.version = v.id AND c.part = 0 AND c.position = x.position WHERE x.file = ?1 "
+        "UNION ALL SELECT v.name, 'start', v.command FROM arrangement a JOIN version v ON v.id = a.version "
+        "WHERE a.start = ?1 LIMIT 1");
+    query_bind_text(query, hash);
+    if (query_row(query)) {
+        char *reason = copy_text(err->reason != NULL ? err->reason : "it cannot be read");
+        error_reason(err, "%s; it holds %s.%s", reason, query_text(query, 0), query_text(query, 1));
+        free(reason);
+        if (query_text(query, 2) != NULL)
+            error_mend(err, "%s", query_text(query, 2));
+        else
+            error_mend(err, "load %s again from its source", query_text(query, 0));
+    }
+    query_end(query, NULL);
+}
+
+static bool columns_verify(struct workspace *workspace, const struct names *columns, struct work *work,
+                           struct error *err)
+{
+    struct verify verify = { workspace, columns, work, allocate(columns->n + 1, sizeof(struct error)) };
+    bool ok = work_run(work, columns->n, verify_column, &verify, err);
+    for (size_t i = 0; i < columns->n; i++) {
+        if (ok && verify.errors[i].kind != ERROR_NONE) {
+            ok = false;
+            if (verify.errors[i].code == E_CORRUPT)
+                explain_file(workspace, columns->items[i], &verify.errors[i]);
+            if (err != NULL)
+                error_move(err, &verify.errors[i]);
+        }
+        error_release(&verify.errors[i]);
+    }
+    free(verify.errors);
+    return ok;
+}
+
+bool workspace_verify(struct workspace *workspace, struct work *work, struct error *err)
+{
+    if (!catalog_check(workspace->catalog, err))
+        return false;
+    struct names columns;
+    bool ok = names_read(&columns, query_new(workspace->catalog, "SELECT hash FROM column_file ORDER BY hash"), err) &&
+              columns_verify(workspace, &columns, work, err) && models_verify(workspace, err);
+    names_free(&columns);
+    return ok && workspace_audit_verify(workspace, err);
+}

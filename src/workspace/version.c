@@ -1,0 +1,404 @@
+/* Table versions: their rows in the catalog, and their columns mapped from files. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/file.h"
+#include "patron/base/kinds.h"
+#include "patron/base/memory.h"
+#include "patron/base/text.h"
+#include "patron/table/builder.h"
+#include "room.h"
+
+enum { MAPPED_LIMIT = 64 }; /* tables kept mapped for the next who asks */
+
+/* ---- Rows of the catalog ---- */
+
+#define VERSION_COLUMNS                                                                                                \
+    "v.id, v.name, v.key, v.time, v.of, v.via, v.known, v.source, v.command, v.number, v.hash, v.n_rows, "             \
+    "v.n_columns, v.first_time, v.last_time, v.loaded, v.n_quarantined, v.derived, "                                   \
+    "coalesce((SELECT a.n_orphans FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "         \
+    "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0) "
+
+static void version_from_row(struct query *query, struct held *out)
+{
+    memset(out, 0, sizeof *out);
+    struct table_version *version = &out->version;
+    out->id = query_integer(query, 0);
+    char **texts[] = { &version->name, &version->key,   &version->time,   &version->of,
+                       &version->via,  &version->known, &version->source, &version->command };
+    for (int i = 0; i < (int)(sizeof texts / sizeof *texts); i++)
+        *texts[i] = query_copy(query, 1 + i);
+    version->version = (int)query_integer(query, 9);
+    snprintf(version->hash, sizeof version->hash, "%s", query_text(query, 10));
+    version->n_rows = (size_t)query_integer(query, 11);
+    version->n_columns = (size_t)query_integer(query, 12);
+    version->first_time = query_integer(query, 13);
+    version->last_time = query_integer(query, 14);
+    version->loaded = query_integer(query, 15);
+    version->n_quarantined = (size_t)query_integer(query, 16);
+    version->derived = query_integer(query, 17) != 0;
+    version->n_orphans = (size_t)query_integer(query, 18);
+    version->n_untimed = (size_t)query_integer(query, 19);
+}
+
+void table_version_release(struct table_version *version)
+{
+    char *texts[] = { version->name, version->key,   version->time,   version->of,
+                      version->via,  version->known, version->source, version->command };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free(texts[i]);
+    memset(version, 0, sizeof *version);
+}
+
+bool held_list(struct workspace *workspace, int64_t snapshot, struct held **out, size_t *n, struct error *err)
+{
+    *out = NULL;
+    *n = 0;
+    struct query *query = query_new(workspace->catalog, "SELECT " VERSION_COLUMNS
+                                                        "FROM snapshot_table t JOIN version v ON v.id = t.version "
+                                                        "WHERE t.snapshot = ? ORDER BY t.position");
+    query_bind_integer(query, snapshot);
+    while (query_row(query)) {
+        *out = reallocate(*out, *n + 1, sizeof **out);
+        version_from_row(query, &(*out)[(*n)++]);
+    }
+    if (query_end(query, err))
+        return true;
+    held_free(*out, *n);
+    *out = NULL;
+    *n = 0;
+    return false;
+}
+
+void held_free(struct held *held, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        table_version_release(&held[i].version);
+    free(held);
+}
+
+struct held *held_find(struct held *held, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(held[i].version.name, name) == 0)
+            return &held[i];
+    return NULL;
+}
+
+static bool read_one(struct query *query, struct held *out, bool *found, struct error *err)
+{
+    *found = query_row(query);
+    if (*found)
+        version_from_row(query, out);
+    if (query_end(query, err))
+        return true;
+    if (*found)
+        table_version_release(&out->version);
+    return false;
+}
+
+bool held_read(struct workspace *workspace, int64_t version_id, struct held *out, struct error *err)
+{
+    struct query *query = query_new(workspace->catalog, "SELECT " VERSION_COLUMNS "FROM version v WHERE v.id = ?");
+    query_bind_integer(query, version_id);
+    bool found;
+    if (!read_one(query, out, &found, err))
+        return false;
+    return found || fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog names a table version that it does not hold");
+}
+
+static bool no_table(struct workspace *workspace, const char *name, int version, struct error *err)
+{
+    struct nearest nearest;
+    nearest_init(&nearest, name);
+    char **names = workspace_tables(workspace);
+    bool there = false;
+    for (size_t i = 0; names[i] != NULL; i++) {
+        nearest_offer(&nearest, names[i]);
+        there = there || strcmp(names[i], name) == 0;
+    }
+    if (there && version > 0)
+        fail(err, ERROR_USER, E_NO_TABLE, "table '%s' has no version %d", name, version);
+    else
+        fail(err, ERROR_USER, E_NO_TABLE, "no table named '%s'", name);
+    if (!there && nearest.best != NULL)
+        error_mend(err, "%s", nearest.best);
+    else if (!there)
+        error_mend(err, "load %s from FILE", name);
+    for (size_t i = 0; names[i] != NULL; i++)
+        free(names[i]);
+    free(names);
+    return false;
+}
+
+/* Version VERSION of NAME; 0: the one of the snapshot in use. */
+static bool held_named(struct workspace *workspace, const char *name, int version, struct held *out, struct error *err)
+{
+    struct query *query =
+        version > 0 ? query_new(workspace->catalog,
+                                "SELECT " VERSION_COLUMNS "FROM version v WHERE v.name = ? AND v.number = ?")
+                    : query_new(workspace->catalog,
+                                "SELECT " VERSION_COLUMNS "FROM snapshot_table t JOIN version v ON v.id = t.version "
+                                "WHERE v.name = ? AND t.snapshot = ?");
+    query_bind_text(query, name);
+    query_bind_integer(query, version > 0 ? version : snapshot_in_use(workspace));
+    bool found;
+    if (!read_one(query, out, &found, err))
+        return false;
+    return found || no_table(workspace, name, version, err);
+}
+
+bool workspace_table_info(struct workspace *workspace, const char *name, int version, struct table_version *out,
+                          struct error *err)
+{
+    struct held held;
+    if (!held_named(workspace, name, version, &held, err))
+        return false;
+    *out = held.version;
+    return true;
+}
+
+/* ---- Mapping ---- */
+
+struct stored_column { /* a column as the catalog describes it */
+    char *name, *unit, *file;
+    enum type type;
+    bool date_only;
+    struct stamp stamp;
+};
+
+/* A mapped table's memory; freed with its last user. */
+struct mapping {
+    size_t n;
+    struct stored_column *stored;
+    struct column_file *files; /* those opened; zero bytes for the others */
+    struct column *columns;
+    char *name;
+};
+
+struct mapped { /* a place in the workspace's list of mapped tables */
+    int64_t id;
+    int source;
+    struct table *table;
+};
+enum { SOURCE_ARRANGEMENT = PART_QUARANTINE + 1 };
+
+static void mapping_free(void *pointer)
+{
+    struct mapping *mapping = pointer;
+    for (size_t i = 0; i < mapping->n; i++) {
+        column_file_close(&mapping->files[i]);
+        free(mapping->stored[i].name);
+        free(mapping->stored[i].unit);
+        free(mapping->stored[i].file);
+    }
+    free(mapping->stored);
+    free(mapping->files);
+    free(mapping->columns);
+    free(mapping->name);
+    free(mapping);
+}
+
+static bool stored_columns(struct workspace *workspace, int64_t id, int source, struct stored_column **out, size_t *n,
+                           struct error *err)
+{
+    struct query *query =
+        query_new(workspace->catalog,
+                  source == SOURCE_ARRANGEMENT
+                      ? "SELECT c.name, c.unit, x.file, c.type, c.date_only, f.bytes, f.modified, f.changed "
+                        "FROM arrangement a JOIN arrangement_column x ON x.arrangement = a.id "
+                        "JOIN version_column c ON c.version = a.version AND c.part = ?2 AND c.position = x.position "
+                        "JOIN column_file f ON f.hash = x.file WHERE a.id = ?1 ORDER BY x.position"
+                      : "SELECT c.name, c.unit, c.file, c.type, c.date_only, f.bytes, f.modified, f.changed "
+                        "FROM version_column c JOIN column_file f ON f.hash = c.file "
+                        "WHERE c.version = ?1 AND c.part = ?2 ORDER BY c.position");
+    query_bind_integer(query, id);
+    query_bind_integer(query, source == SOURCE_ARRANGEMENT ? PART_TABLE : source);
+    *out = NULL;
+    *n = 0;
+    while (query_row(query)) {
+        *out = reallocate(*out, *n + 1, sizeof **out);
+        struct stored_column *column = &(*out)[(*n)++];
+        column->name = query_copy(query, 0);
+        column->unit = query_copy(query, 1);
+        column->file = query_copy(query, 2);
+        column->type = (enum type)query_integer(query, 3);
+        column->date_only = query_integer(query, 4) != 0;
+        column->stamp = (struct stamp){ query_integer(query, 5), query_integer(query, 6), query_integer(query, 7) };
+    }
+    return query_end(query, err);
+}
+
+char *column_file_path(const struct workspace *workspace, const char *hash)
+{
+    char *folder = path_join(workspace->folder, "columns");
+    char *path = path_join(folder, hash);
+    free(folder);
+    return path;
+}
+
+bool column_file_trust(struct workspace *workspace, const char *hash, struct stamp known, struct error *err)
+{
+    char *path = column_file_path(workspace, hash);
+    struct stamp found;
+    bool ok = stamp_read(path, &found) && stamp_equal(known, found);
+    if (!ok && column_file_verify(path, hash, NULL, err)) {
+        ok = true;
+        if (!workspace->read_only && stamp_read(path, &found))
+            column_file_record(workspace, hash, found, NULL); /* not kept: verified again next time */
+    }
+    free(path);
+    return ok;
+}
+
+/* Adds whose column it is, and how to get it again, to an error about a column file. */
+static void explain_damage(const struct held *held, const char *column, struct error *err)
+{
+    if (err == NULL || err->code != E_CORRUPT)
+        return;
+    char *reason = err->reason != NULL ? copy_text(err->reason) : copy_text("it cannot be read");
+    error_reason(err, "%s; it holds %s.%s", reason, held->version.name, column);
+    free(reason);
+    if (held->version.command != NULL)
+        error_mend(err, "%s", held->version.command);
+    else
+        error_mend(err, "load %s again from its source", held->version.name);
+}
+
+static bool column_map(struct workspace *workspace, const struct held *held, size_t n_rows, struct mapping *mapping,
+                       size_t i, struct error *err)
+{
+    struct stored_column *stored = &mapping->stored[i];
+    char *path = column_file_path(workspace, stored->file);
+    bool ok = column_file_trust(workspace, stored->file, stored->stamp, err) &&
+              column_file_open(path, stored->file, stored->type, n_rows, &mapping->files[i], err);
+    free(path);
+    if (!ok) {
+        explain_damage(held, stored->name, err);
+        return false;
+    }
+    const struct column_content *content = &mapping->files[i].content;
+    mapping->columns[i] = (struct column){ .name = stored->name,
+                                           .type = stored->type,
+                                           .date_only = stored->date_only,
+                                           .unit = stored->unit,
+                                           .values = content->values,
+                                           .dictionary = content->dictionary };
+    return true;
+}
+
+static struct table *map_columns(struct workspace *workspace, const struct held *held, int64_t id, int source,
+                                 struct error *err)
+{
+    size_t n_rows = source == PART_QUARANTINE ? held->version.n_quarantined : held->version.n_rows;
+    struct mapping *mapping = allocate(1, sizeof *mapping);
+    mapping->name = copy_text(held->version.name);
+    bool ok = stored_columns(workspace, id, source, &mapping->stored, &mapping->n, err);
+    mapping->files = allocate(mapping->n + 1, sizeof *mapping->files);
+    mapping->columns = allocate(mapping->n + 1, sizeof *mapping->columns);
+    if (ok && source != PART_QUARANTINE && mapping->n != held->version.n_columns)
+        ok = fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog lacks columns of table '%s'", held->version.name);
+    for (size_t i = 0; ok && i < mapping->n; i++)
+        ok = column_map(workspace, held, n_rows, mapping, i, err);
+    if (ok)
+        return table_wrap(mapping->name, n_rows, mapping->columns, mapping->n, mapping_free, mapping);
+    mapping_free(mapping);
+    return NULL;
+}
+
+static void mapped_keep(struct workspace *workspace, int64_t id, int source, const struct table *table)
+{
+    if (workspace->mapped == NULL)
+        workspace->mapped = allocate(MAPPED_LIMIT, sizeof *workspace->mapped);
+    if (workspace->n_mapped == MAPPED_LIMIT)
+        table_release(workspace->mapped[--workspace->n_mapped].table);
+    memmove(workspace->mapped + 1, workspace->mapped, workspace->n_mapped * sizeof *workspace->mapped);
+    workspace->mapped[0] = (struct mapped){ id, source, table_retain(table) };
+    workspace->n_mapped++;
+}
+
+void mapped_forget(struct workspace *workspace)
+{
+    for (size_t i = 0; i < workspace->n_mapped; i++)
+        table_release(workspace->mapped[i].table);
+    free(workspace->mapped);
+    workspace->mapped = NULL;
+    workspace->n_mapped = 0;
+    world_forget(workspace);
+}
+
+static struct table *map(struct workspace *workspace, const struct held *held, int64_t id, int source,
+                         struct error *err)
+{
+    for (size_t i = 0; i < workspace->n_mapped; i++)
+        if (workspace->mapped[i].id == id && workspace->mapped[i].source == source)
+            return table_retain(workspace->mapped[i].table);
+    struct table *table = map_columns(workspace, held, id, source, err);
+    if (table != NULL)
+        mapped_keep(workspace, id, source, table);
+    return table;
+}
+
+struct table *version_map(struct workspace *workspace, const struct held *held, enum part part, struct error *err)
+{
+    return map(workspace, held, held->id, (int)part, err);
+}
+
+struct table *arrangement_map(struct workspace *workspace, const struct held *held, int64_t arrangement,
+                              struct error *err)
+{
+    return map(workspace, held, arrangement, SOURCE_ARRANGEMENT, err);
+}
+
+struct table *workspace_table(struct workspace *workspace, const char *name, int version, struct error *err)
+{
+    struct held held;
+    if (!held_named(workspace, name, version, &held, err))
+        return NULL;
+    struct table *table = version_map(workspace, &held, PART_TABLE, err);
+    table_version_release(&held.version);
+    return table;
+}
+
+/* What a reader's quarantine looks like when no row is in it. */
+static struct table *empty_quarantine(const char *name, struct error *err)
+{
+    struct builder *builder = builder_new(name);
+    builder_add_column(builder, "file", TYPE_TEXT);
+    builder_add_column(builder, "line", TYPE_INT);
+    builder_add_column(builder, "column", TYPE_TEXT);
+    builder_add_column(builder, "reason", TYPE_TEXT);
+    builder_add_column(builder, "raw", TYPE_TEXT);
+    return builder_finish(builder, err);
+}
+
+struct table *workspace_quarantine(struct workspace *workspace, const char *name, int version, struct error *err)
+{
+    struct held held;
+    if (!held_named(workspace, name, version, &held, err))
+        return NULL;
+    struct table *table = held.version.n_quarantined == 0 ? empty_quarantine(name, err)
+                                                          : version_map(workspace, &held, PART_QUARANTINE, err);
+    table_version_release(&held.version);
+    return table;
+}
+
+bool version_is_whole(struct workspace *workspace, int64_t id)
+{
+    bool whole = true;
+    for (int part = PART_TABLE; part <= PART_QUARANTINE; part++) {
+        struct stored_column *stored;
+        size_t n;
+        whole = stored_columns(workspace, id, part, &stored, &n, NULL) && whole;
+        for (size_t i = 0; i < n; i++) {
+            whole = whole && column_file_trust(workspace, stored[i].file, stored[i].stamp, NULL);
+            free(stored[i].name);
+            free(stored[i].unit);
+            free(stored[i].file);
+        }
+        free(stored);
+    }
+    return whole;
+}

@@ -1,0 +1,299 @@
+/* The world of the snapshot in use: the entity and the events that lead to it, arranged for features. Arrangements are
+   mapped where they are stored, and made and stored where they are not. */
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/table/view.h"
+#include "room.h"
+
+/* What the worlds of one making share: the array of events and each one's ranges. */
+struct shared {
+    atomic_size_t n_users;
+    size_t n;
+    struct events *events;
+    struct column_file *start_files; /* zero bytes where the ranges are in memory */
+    uint64_t **start_memory;
+};
+
+static void shared_free(void *owner)
+{
+    struct shared *shared = owner;
+    if (atomic_fetch_sub(&shared->n_users, 1) != 1)
+        return;
+    for (size_t i = 0; i < shared->n; i++) {
+        column_file_close(&shared->start_files[i]);
+        free(shared->start_memory[i]);
+    }
+    free(shared->start_memory);
+    free(shared->start_files);
+    free(shared->events);
+    free(shared);
+}
+
+/* Another world of the same tables; cheap. */
+static struct world *world_share(const struct world *world)
+{
+    struct world *copy = allocate(1, sizeof *copy);
+    *copy = *world;
+    table_retain(world->customers);
+    for (size_t i = 0; i < world->n_events; i++)
+        table_retain(world->events[i].table);
+    atomic_fetch_add(&((struct shared *)world->owner)->n_users, 1);
+    return copy;
+}
+
+void world_forget(struct workspace *workspace)
+{
+    world_free(workspace->world);
+    workspace->world = NULL;
+}
+
+/* ---- The entity ---- */
+
+/* The table at the top of VERSION's links; NULL when a table on the way is not there. */
+static const struct held *top_of(struct held *held, size_t n, const struct held *from)
+{
+    for (size_t steps = 0; from != NULL && steps <= n; steps++) {
+        if (from->version.of == NULL)
+            return from;
+        from = held_find(held, n, from->version.of);
+    }
+    return NULL;
+}
+
+static size_t count_below(struct held *held, size_t n, const struct held *entity)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += held[i].version.of != NULL && top_of(held, n, &held[i]) == entity;
+    return count;
+}
+
+/* The table to which most event tables lead; among equals one that was loaded rather than made, has a key, and came
+ * first. */
+static const struct held *find_entity(struct held *held, size_t n)
+{
+    const struct held *best = NULL;
+    size_t best_rank = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (held[i].version.of != NULL)
+            continue;
+        size_t rank = 1 + 4 * count_below(held, n, &held[i]) + (held[i].version.key != NULL ? 2 : 0) +
+                      (held[i].version.derived ? 0 : 1);
+        if (rank > best_rank) {
+            best = &held[i];
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+static bool column_number_of(const struct table *table, const char *name, size_t *out, struct error *err)
+{
+    *out = SIZE_MAX;
+    if (name == NULL)
+        return true;
+    const struct column *column = table_need_column(table, name, err);
+    if (column != NULL)
+        *out = (size_t)(column - table->columns);
+    return column != NULL;
+}
+
+/* ---- One event table ---- */
+
+static bool stored_arrangement(struct workspace *workspace, int64_t version, const char *chain, int64_t *id,
+                               char start[HASH_TEXT], struct stamp *stamp)
+{
+    struct query *query =
+        query_new(workspace->catalog, "SELECT a.id, a.start, f.bytes, f.modified, f.changed FROM arrangement a "
+                                      "JOIN column_file f ON f.hash = a.start WHERE a.version = ? AND a.chain = ?");
+    query_bind_integer(query, version);
+    query_bind_text(query, chain);
+    bool found = query_row(query);
+    if (found) {
+        *id = query_integer(query, 0);
+        const char *hash = query_text(query, 1);
+        memcpy(start, hash, strlen(hash) + 1);
+        *stamp = (struct stamp){ query_integer(query, 2), query_integer(query, 3), query_integer(query, 4) };
+    }
+    return query_end(query, NULL) && found;
+}
+
+/* Ranges that leave the table would make readers leave it too. */
+static bool ranges_fit(const uint64_t *start, size_t n_customers, size_t n_rows)
+{
+    if (start[0] != 0 || start[n_customers] > n_rows)
+        return false;
+    for (size_t c = 0; c < n_customers; c++)
+        if (start[c] > start[c + 1])
+            return false;
+    return true;
+}
+
+/* Maps the arrangement that the catalog has; false when it has none, or one that is damaged: it can be made again. */
+static bool open_stored(struct workspace *workspace, const struct held *held, const char *chain, size_t n_customers,
+                        struct shared *shared, size_t i)
+{
+    int64_t id;
+    char hash[HASH_TEXT];
+    struct stamp stamp;
+    if (!stored_arrangement(workspace, held->id, chain, &id, hash, &stamp))
+        return false;
+    char *path = column_file_path(workspace, hash);
+    struct column_file *file = &shared->start_files[i];
+    bool ok = column_file_trust(workspace, hash, stamp, NULL) &&
+              column_file_open(path, hash, TYPE_INT, n_customers + 1, file, NULL);
+    free(path);
+    ok = ok && ranges_fit(file->content.values, n_customers, held->version.n_rows);
+    struct table *table = ok ? arrangement_map(workspace, held, id, NULL) : NULL;
+    if (table == NULL) {
+        column_file_close(file);
+        return false;
+    }
+    shared->events[i].table = table;
+    shared->events[i].start = file->content.values;
+    return true;
+}
+
+static bool store_arrangement(struct workspace *workspace, const struct held *held, const struct table *table,
+                              const struct arrangement *arrangement, struct work *work, struct error *err)
+{
+    char(*hashes)[HASH_TEXT] = allocate(table->n_columns + 1, sizeof *hashes);
+    bool ok = change_begin(workspace, err);
+    if (ok) {
+        ok = columns_store(workspace, table->columns, table->n_columns, table->n_rows, arrangement->rows, hashes, work,
+                           err) &&
+             arrangement_record(workspace, held->id, arrangement, hashes, table->n_columns, work, err);
+        ok = change_end(workspace, ok, err);
+    }
+    free(hashes);
+    return ok;
+}
+
+/* Arranges TABLE and keeps that in files; where it cannot be kept (a full disk, a read-only folder), in memory. */
+static bool open_made(struct workspace *workspace, struct held *all, size_t n_all, const struct held *held,
+                      const struct table *table, struct work *work, struct shared *shared, size_t i, struct error *err)
+{
+    struct arrangement arrangement;
+    if (!arrangement_make(workspace, all, n_all, table, &held->version, work, &arrangement, err))
+        return false;
+    struct error kept = ERROR_INIT;
+    bool ok = !workspace->read_only && store_arrangement(workspace, held, table, &arrangement, work, &kept) &&
+              open_stored(workspace, held, arrangement.chain, arrangement.n_customers, shared, i);
+    if (!ok && kept.kind == ERROR_CANCELLED) {
+        if (err != NULL)
+            error_move(err, &kept);
+    } else if (!ok) {
+        shared->events[i].table = arrangement.rows != NULL
+                                      ? table_take(table, table->name, arrangement.rows, table->n_rows, err)
+                                      : table_retain(table);
+        shared->events[i].start = shared->start_memory[i] = arrangement.start;
+        arrangement.start = NULL;
+        ok = shared->events[i].table != NULL;
+    }
+    error_release(&kept);
+    arrangement_release(&arrangement);
+    return ok;
+}
+
+static bool open_events(struct workspace *workspace, struct held *all, size_t n_all, const struct held *held,
+                        size_t n_customers, struct work *work, struct shared *shared, size_t i, struct error *err)
+{
+    char chain[HASH_TEXT];
+    if (!arrangement_chain(workspace, all, n_all, &held->version, chain, err))
+        return false;
+    bool ok = open_stored(workspace, held, chain, n_customers, shared, i);
+    if (!ok) {
+        struct table *table = version_map(workspace, held, PART_TABLE, err);
+        ok = table != NULL && open_made(workspace, all, n_all, held, table, work, shared, i, err);
+        table_release(table);
+    }
+    struct events *events = &shared->events[i];
+    if (ok && (!column_number_of(events->table, held->version.time, &events->time_column, err) ||
+               !column_number_of(events->table, held->version.known, &events->known_column, err))) {
+        table_release(events->table);
+        ok = false;
+    }
+    return ok;
+}
+
+/* ---- All together ---- */
+
+static void widen_span(struct world *world, const struct table_version *version)
+{
+    if (version->first_time == INT_MISSING)
+        return;
+    if (world->first_time == INT_MISSING || version->first_time < world->first_time)
+        world->first_time = version->first_time;
+    if (world->last_time == INT_MISSING || version->last_time > world->last_time)
+        world->last_time = version->last_time;
+}
+
+static struct world *world_new(size_t n_events)
+{
+    struct shared *shared = allocate(1, sizeof *shared);
+    atomic_init(&shared->n_users, 1);
+    shared->n = n_events;
+    shared->events = allocate(n_events + 1, sizeof *shared->events);
+    shared->start_files = allocate(n_events + 1, sizeof *shared->start_files);
+    shared->start_memory = allocate(n_events + 1, sizeof *shared->start_memory);
+    struct world *world = allocate(1, sizeof *world);
+    world->events = shared->events;
+    world->first_time = world->last_time = INT_MISSING;
+    world->owner = shared;
+    world->free_owner = shared_free;
+    return world;
+}
+
+static struct world *world_make(struct workspace *workspace, struct held *held, size_t n, struct work *work,
+                                struct error *err)
+{
+    const struct held *entity = find_entity(held, n);
+    if (entity == NULL)
+        return fail_null(err, ERROR_USER, E_NO_TABLE, "nothing is loaded");
+    if (entity->version.key == NULL) {
+        fail(err, ERROR_USER, E_KEY, "%s has no key, so that its rows have no names", entity->version.name);
+        error_mend(err, "load %s again with key=COLUMN", entity->version.name);
+        return NULL;
+    }
+    struct world *world = world_new(count_below(held, n, entity));
+    world->customers = version_map(workspace, entity, PART_TABLE, err);
+    bool ok = world->customers != NULL &&
+              column_number_of(world->customers, entity->version.key, &world->key_column, err) &&
+              column_number_of(world->customers, entity->version.time, &world->time_column, err);
+    for (size_t i = 0; ok && i < n; i++) {
+        if (held[i].version.of == NULL || top_of(held, n, &held[i]) != entity)
+            continue;
+        ok = open_events(workspace, held, n, &held[i], world->customers->n_rows, work, world->owner, world->n_events,
+                         err);
+        world->n_events += ok;
+        widen_span(world, &held[i].version);
+    }
+    if (!ok) {
+        world_free(world);
+        return NULL;
+    }
+    return world;
+}
+
+struct world *workspace_world(struct workspace *workspace, struct work *work, struct error *err)
+{
+    int64_t snapshot = snapshot_in_use(workspace);
+    if (workspace->world == NULL || workspace->world_snapshot != snapshot) {
+        struct held *held;
+        size_t n;
+        if (!held_list(workspace, snapshot, &held, &n, err))
+            return NULL;
+        struct world *world = world_make(workspace, held, n, work, err);
+        held_free(held, n);
+        if (world == NULL)
+            return NULL;
+        world_forget(workspace);
+        workspace->world = world;
+        workspace->world_snapshot = snapshot;
+    }
+    return world_share(workspace->world);
+}

@@ -1,0 +1,151 @@
+/* The catalog: queries that hold their first error, and telling our files from others. */
+#include "workspace/catalog.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fixture.h"
+#include "patron/base/file.h"
+#include "workspace/schema.h"
+
+static struct catalog *open_new(const char *folder)
+{
+    char *path = scratch_path(folder, "c.sqlite");
+    struct catalog *catalog;
+    expect((catalog = catalog_open(path, true, false, &err)) != NULL);
+    free(path);
+    return catalog;
+}
+
+START_TEST(values_come_back_as_they_were_bound)
+{
+    char *folder = scratch_make();
+    struct catalog *catalog = open_new(folder);
+    expect(catalog_run(catalog, "CREATE TABLE t (a TEXT, b INTEGER, c REAL)", &err));
+    struct query *query = query_new(catalog, "INSERT INTO t VALUES (?, ?, ?), (?4, 7, 0.5)");
+    query_bind_text(query, "it's \xc3\xa9");
+    query_bind_integer(query, INT64_MIN);
+    query_bind_real(query, 0.1);
+    query_bind_text(query, NULL);
+    expect(query_end(query, &err));
+    query = query_new(catalog, "SELECT a, b, c FROM t ORDER BY b");
+    ck_assert(query_row(query));
+    ck_assert_str_eq(query_text(query, 0), "it's \xc3\xa9");
+    ck_assert(query_integer(query, 1) == INT64_MIN);
+    ck_assert(query_real(query, 2) == 0.1);
+    ck_assert(query_row(query));
+    ck_assert_ptr_null(query_text(query, 0));
+    ck_assert_ptr_null(query_copy(query, 0));
+    ck_assert_int_eq(query_integer(query, 1), 7);
+    ck_assert(!query_row(query));
+    ck_assert(!query_row(query)); /* stays at the end */
+    expect(query_end(query, &err));
+    catalog_close(catalog);
+    scratch_remove(folder);
+}
+END_TEST
+
+START_TEST(first_error_is_held_to_the_end)
+{
+    char *folder = scratch_make();
+    struct catalog *catalog = open_new(folder);
+    struct query *query = query_new(catalog, "SELECT a FROM nowhere WHERE x = ?");
+    query_bind_integer(query, 1);
+    ck_assert(!query_row(query));
+    expect_error(query_end(query, &err), E_SYSTEM, "nowhere");
+    catalog_close(catalog);
+    scratch_remove(folder);
+}
+END_TEST
+
+START_TEST(state_tells_ours_from_others)
+{
+    char *folder = scratch_make();
+    struct catalog *catalog = open_new(folder);
+    enum catalog_state state;
+    expect(catalog_state(catalog, &state, &err));
+    ck_assert_int_eq(state, CATALOG_EMPTY);
+    expect(catalog_run(catalog, catalog_schema, &err));
+    expect(catalog_state(catalog, &state, &err));
+    ck_assert_int_eq(state, CATALOG_OURS); /* the schema's numbers are those of schema.h */
+    expect(catalog_run(catalog, "PRAGMA user_version = 2", &err));
+    expect(catalog_state(catalog, &state, &err));
+    ck_assert_int_eq(state, CATALOG_NEWER);
+    expect(catalog_run(catalog, "PRAGMA application_id = 77", &err));
+    expect(catalog_state(catalog, &state, &err));
+    ck_assert_int_eq(state, CATALOG_FOREIGN);
+    catalog_close(catalog);
+    scratch_remove(folder);
+}
+END_TEST
+
+START_TEST(other_files_are_damaged_catalogs)
+{
+    char *folder = scratch_make(), *path = scratch_path(folder, "c.sqlite");
+    char bytes[8192];
+    memset(bytes, 'x', sizeof bytes);
+    expect(file_write(path, bytes, sizeof bytes, &err));
+    expect_error(catalog_open(path, false, false, &err) != NULL, E_CORRUPT, "c.sqlite is damaged");
+    free(path);
+    scratch_remove(folder);
+}
+END_TEST
+
+START_TEST(read_only_refuses_changes)
+{
+    char *folder = scratch_make(), *path = scratch_path(folder, "c.sqlite");
+    struct catalog *catalog = open_new(folder);
+    expect(catalog_run(catalog, "CREATE TABLE t (a)", &err));
+    catalog_close(catalog);
+    expect((catalog = catalog_open(path, false, true, &err)) != NULL);
+    expect_error(catalog_run(catalog, "INSERT INTO t VALUES (1)", &err), E_READ_ONLY, "cannot be written");
+    catalog_close(catalog);
+    free(path);
+    scratch_remove(folder);
+}
+END_TEST
+
+START_TEST(full_file_is_told_as_no_space)
+{
+    char *folder = scratch_make();
+    struct catalog *catalog = open_new(folder);
+    expect(catalog_run(catalog, "CREATE TABLE t (a)", &err));
+    struct query *query = query_new(catalog, "PRAGMA max_page_count = 3"); /* the smallest full disk there is */
+    ck_assert(query_row(query));
+    expect(query_end(query, &err));
+    expect_error(catalog_run(catalog, "INSERT INTO t VALUES (zeroblob(100000))", &err), E_FULL, "no space left");
+    catalog_close(catalog);
+    scratch_remove(folder);
+}
+END_TEST
+
+START_TEST(check_finds_rows_that_name_nothing)
+{
+    char *folder = scratch_make();
+    struct catalog *catalog = open_new(folder);
+    expect(catalog_run(catalog, catalog_schema, &err));
+    expect(catalog_check(catalog, &err));
+    expect_error(catalog_run(catalog, "INSERT INTO promotion (model, made) VALUES (5, 0)", &err), E_SYSTEM, "FOREIGN");
+    expect(catalog_run(catalog, "PRAGMA foreign_keys = OFF; INSERT INTO promotion (model, made) VALUES (5, 0)", &err));
+    expect_error(catalog_check(catalog, &err), E_CORRUPT, "damaged");
+    catalog_close(catalog);
+    scratch_remove(folder);
+}
+END_TEST
+
+Suite *catalog_suite(void)
+{
+    Suite *suite = suite_create("catalog");
+    TCase *cases = tcase_create("catalog");
+    tcase_add_test(cases, values_come_back_as_they_were_bound);
+    tcase_add_test(cases, first_error_is_held_to_the_end);
+    tcase_add_test(cases, state_tells_ours_from_others);
+    tcase_add_test(cases, other_files_are_damaged_catalogs);
+    tcase_add_test(cases, read_only_refuses_changes);
+    tcase_add_test(cases, full_file_is_told_as_no_space);
+    tcase_add_test(cases, check_finds_rows_that_name_nothing);
+    suite_add_tcase(suite, cases);
+    return suite;
+}
