@@ -53,6 +53,7 @@ void facts_add_format(struct block *facts, const char *name, const char *format,
      %   a share, shown as per cent
      .4  so many decimals (else as many as the column needs)
      +   a sign before positive numbers
+     s   about four significant digits each, for columns that mix magnitudes
      e   few significant digits, small values as 3e-09; for p values
      #   a bar on the scale of the column beside the number; negative values to the left
      -   NaN is "not computed", shown as --; else missing values are NA

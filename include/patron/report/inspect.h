@@ -1,0 +1,145 @@
+/* Inspections: what studies and metrics found, arranged as reports.
+
+   Each builder takes plain values (models, scored rows, results of study/) and returns a report for the caller to free.
+   Builders that still have to measure something (curves, paired differences) take an error and may return NULL; the
+   others cannot fail. Texts are copied; models, scored rows and tables need to live only during the call, except tables
+   that a block shows, which are retained. Any CONTEXT may be NULL: "test 2024-07-01  n 13,787" is then made where it
+   can be. */
+#ifndef PATRON_REPORT_INSPECT_H
+#define PATRON_REPORT_INSPECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patron/feature/leak.h"
+#include "patron/report/report.h"
+#include "patron/study/study.h"
+
+/* ---- Models ---- */
+/* A model as it takes part in a comparison or a picture. */
+struct inspected {
+    const char *name; /* as the user calls it: "m3" or "m3@6" */
+    const struct model *model;
+    const struct scored *scored; /* its test rows; all models of one report on the same rows in the same order */
+    double fit_seconds;          /* NaN: not shown */
+};
+/* Models as columns, metrics as rows, best starred, AUC with interval, then what differs in features and parameters,
+   then one line for each model against BASELINE with interval, method and verdict. FORCED: the rows differ and the user
+   wants to see them all the same; the report then says so in its title and leaves out paired differences. */
+struct report *report_compare(const struct inspected *models, size_t n, size_t baseline, bool forced,
+                              const char *context, struct work *work, struct error *err);
+
+enum {
+    CURVES_ROC = 1,
+    CURVES_CALIBRATION = 2,
+    CURVES_LIFT = 4,
+    CURVES_PR = 8,
+    CURVES_CONFUSION = 16,
+    CURVES_GAIN = 32,
+    CURVES_SCORES = 64,
+    CURVES_USUAL = 1 | 2 | 4 | 16,
+    CURVES_ALL = 127
+};
+struct curves_options {
+    unsigned kinds;                  /* CURVES_..; 0: the usual */
+    double threshold;                /* of the confusion table; NaN: 0.5 */
+    size_t bins;                     /* of the calibration; 0: 10 */
+    const char *positive, *negative; /* words for outcomes 1 and 0: "churned", "stayed"; NULL: "yes", "no" */
+};
+/* ROC and precision-recall of all models; calibration, lift and the confusion table of the first. Amounts: predicted
+   against actual by decile. OPTIONS may be NULL. */
+struct report *report_curves(const struct inspected *models, size_t n, const struct curves_options *options,
+                             const char *context, struct error *err);
+/* After `train` and `segment`: rows, features, figures of the test, coefficients or segments, how the fit went. */
+struct report *report_train(const struct model *model, double fit_seconds);
+/* `show m3`, and the card written by `export card`: everything the model file knows, in words and tables. */
+struct report *report_model_card(const struct model *model);
+struct report *report_importance(const char *model, const struct importance *importance, const char *context);
+/* One metric by slices: row i of SLICE (n_rows codes of LEVELS, or TEXT_MISSING) says which slice scored row i
+   is in. */
+struct report *report_slices(const struct inspected *model, const char *by, const uint32_t *slice,
+                             const char *const *levels, size_t n_levels, const char *context, struct error *err);
+
+/* ---- Segments ---- */
+/* NAMES: k names, each or all NULL for numbers only. CHOICES (n_choices, may be 0): the table to choose k from. */
+struct report *report_silhouette(const char *segmentation, const struct silhouette_result *result,
+                                 const char *const *names, const struct k_choice *choices, size_t n_choices,
+                                 const char *context);
+struct segment_outcome { /* what became of each segment: churn, value, score */
+    const char *name;
+    const double *values; /* k; NaN: not known */
+    bool share;           /* shown as per cent */
+};
+enum profile_by { PROFILE_Z, PROFILE_MEAN };
+struct report *report_profile(const char *segmentation, const struct profile *profile, const char *const *names,
+                              enum profile_by by, const struct segment_outcome *outcomes, size_t n_outcomes,
+                              const char *context);
+
+/* ---- Monitoring ---- */
+/* THEN and NOW are labels: "2023-07-01", "2024-07-01", "training". IMPORTANCE may be NULL. MOVED_ONLY hides what is ok.
+ */
+struct report *report_drift(const char *subject, const struct drift *drift, const char *then, const char *now,
+                            const struct importance *importance, bool moved_only);
+/* One feature: both histograms on the same cells, and the cells as a table. */
+struct report *report_drift_feature(const struct drift_feature *feature, const char *then, const char *now);
+
+/* ---- One customer ---- */
+struct customer_score {
+    const char *model, *kind; /* "m3", "gbm full" */
+    double score;
+    double rank_share; /* share of customers with a higher score; NaN: not known */
+};
+struct customer_card {
+    const struct world *world;
+    uint32_t customer; /* row */
+    int64_t cutoff;
+    bool reveal;                         /* personal columns in clear; else masked */
+    const struct customer_score *scores; /* the model asked for first, then others that disagree or agree */
+    size_t n_scores;
+    const char *target; /* "churn90" or NULL */
+    const struct contribution *contributions;
+    size_t n_contributions;
+    double then_score; /* `explain .. against=DATE`: the score then; NaN: contributions are against the median */
+    const char *then;  /* that date, or NULL */
+    size_t n_events;   /* events listed, newest first; 0: 50 */
+};
+/* Facts, scores, why, 52 weeks, events: all before the cutoff. */
+struct report *report_customer(const struct customer_card *card, struct error *err);
+/* The reasons alone. */
+struct report *report_explain(const struct customer_card *card);
+
+/* ---- Data ---- */
+/* `summary`: each column of TABLE with mean, sd, least, median, greatest, missing, distinct and shape; BY (a column, or
+   NULL) adds the mean in each of its levels. */
+struct report *report_summary(const char *subject, const struct table *table, const char *by, const char *context,
+                              struct error *err);
+struct described_table {
+    const char *name, *key, *time, *of, *via, *known, *source; /* NULL where there is none */
+    int version;
+    size_t n_rows, n_columns, n_visible; /* visible: before the as-of date; SIZE_MAX: not asked */
+    int64_t first_time, last_time;
+    size_t n_quarantined;
+    const char *check; /* "ok", "1 warn", or NULL */
+};
+struct report *report_describe(const struct described_table *tables, size_t n, const char *context);
+/* One table: its facts, and each column with type, role, missing, distinct, range and shape. */
+struct report *report_describe_table(const struct described_table *described, const struct table *table,
+                                     struct error *err);
+/* Values of one column by frequency. */
+struct report *report_frequency(const struct column *column, size_t n_rows, size_t limit, struct error *err);
+/* A histogram; BY (a TEXT column, or NULL) overlays its most frequent levels. LOGARITHMIC bins positive values only. */
+struct report *report_plot(const struct column *column, size_t n_rows, const struct column *by, size_t bins,
+                           bool logarithmic, struct error *err);
+/* Correlations as a heat map; RANKS: Spearman. */
+struct report *report_correlation(const char *subject, const struct table *table, bool ranks, const char *context,
+                                  struct error *err);
+struct report *report_leak(const char *subject, const struct leak_result *leak, const char *context);
+
+/* ---- Small things that every caller needs ---- */
+/* "13,787", "0.0145": a report with one note, printf-like. */
+struct report *report_message(enum verdict verdict, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* N counts as a line of bars in UTF-8 (zero is blank), to be put into text columns; renderers fall back in ASCII. */
+char *spark_text(const double *counts, size_t n); /* free */
+
+#endif

@@ -1,0 +1,476 @@
+/* Comparing models: figures side by side, what differs in how they were made, and a tested verdict. */
+#include <math.h>
+
+#include "patron/base/error.h"
+#include "patron/base/json.h"
+#include "report/common.h"
+
+enum { BOOTSTRAP_REPEATS = 1000 };
+
+/* One figure of every model. */
+struct figure_row {
+    const char *name;
+    bool bigger_is_better, magnitude; /* magnitude: nearest to 0 is best */
+    double *values;
+};
+
+struct comparison {
+    const struct inspected *models;
+    size_t n, baseline;
+    struct labelled *labelled;
+    struct interval *auc;
+    size_t n_rows;
+    struct figure_row *rows;
+    bool yes_no;
+    struct work *work;
+};
+
+static struct figure_row *add_row(struct comparison *comparison, const char *name, bool bigger)
+{
+    comparison->rows = reallocate(comparison->rows, comparison->n_rows + 1, sizeof *comparison->rows);
+    struct figure_row *row = &comparison->rows[comparison->n_rows++];
+    *row = (struct figure_row){ name, bigger, false, allocate(comparison->n, sizeof *row->values) };
+    return row;
+}
+
+static void compute_classes(struct comparison *comparison)
+{
+    for (const struct metric *const *metric = metrics; *metric; metric++) {
+        if (!(*metric)->compute)
+            continue;
+        const char *name = strchr((*metric)->title, '@') ? (*metric)->title : (*metric)->name;
+        struct figure_row *row = add_row(comparison, name, (*metric)->bigger_is_better);
+        for (size_t m = 0; m < comparison->n; m++) {
+            const struct labelled *rows = &comparison->labelled[m];
+            bool one_class = rows->positives == 0 || rows->positives == (double)rows->n;
+            bool defined = rows->n > 0 && !one_class && (rows->probability || !(*metric)->needs_probability);
+            row->values[m] = defined ? (*metric)->compute(rows->score, rows->outcome, rows->n) : NAN;
+        }
+    }
+    for (size_t m = 0; m < comparison->n; m++) {
+        const struct labelled *rows = &comparison->labelled[m];
+        comparison->auc[m] = (struct interval){ NAN, NAN, NAN };
+        if (rows->positives > 0 && rows->positives < (double)rows->n)
+            comparison->auc[m] = measure_auc_interval(rows->score, rows->outcome, rows->n, NULL);
+    }
+}
+
+static bool compute_amounts(struct comparison *comparison, struct error *err)
+{
+    static const char *const names[] = { "mae", "rmse", "bias", "spearman", "r2", "total predicted", "total actual" };
+    struct figure_row *rows[7];
+    for (size_t i = 0; i < 7; i++)
+        add_row(comparison, names[i], i == 3 || i == 4)->magnitude = i == 2;
+    for (size_t i = 0; i < 7; i++)
+        rows[i] = &comparison->rows[i];
+    for (size_t m = 0; m < comparison->n; m++) {
+        struct amount_figures figures;
+        const struct labelled *labelled = &comparison->labelled[m];
+        if (!measure_amount(labelled->score, labelled->amount, labelled->n, &figures, err))
+            return false;
+        const double values[] = { figures.mae,         figures.rmse, figures.bias,
+                                  figures.spearman,    figures.r2,   figures.total_predicted,
+                                  figures.total_actual };
+        for (size_t i = 0; i < 7; i++)
+            rows[i]->values[m] = values[i];
+    }
+    return true;
+}
+
+/* Paired figures need the same rows: those that every model has scored and whose outcome is known. */
+static bool common_rows(const struct inspected *models, size_t n, uint8_t **keep, struct error *err)
+{
+    size_t n_rows = models[0].scored->n;
+    for (size_t m = 1; m < n; m++)
+        if (models[m].scored->n != n_rows)
+            return fail(err, ERROR_USER, E_DIFFERENT_ROWS, "%s and %s were tested on different rows", models[0].name,
+                        models[m].name);
+    *keep = allocate_large(n_rows, 1, "rows to compare", err);
+    if (!*keep)
+        return false;
+    for (size_t i = 0; i < n_rows; i++) {
+        (*keep)[i] = 1;
+        for (size_t m = 0; m < n; m++)
+            if (isnan(models[m].scored->score[i]) || isnan(models[m].scored->outcome[i]))
+                (*keep)[i] = 0;
+    }
+    return true;
+}
+
+static bool comparison_init(struct comparison *comparison, const struct inspected *models, size_t n, size_t baseline,
+                            bool forced, struct work *work, struct error *err)
+{
+    *comparison = (struct comparison){ .models = models,
+                                       .n = n,
+                                       .baseline = baseline,
+                                       .labelled = allocate(n, sizeof *comparison->labelled),
+                                       .auc = allocate(n, sizeof *comparison->auc),
+                                       .yes_no = models[0].scored->yes_no,
+                                       .work = work };
+    uint8_t *keep = NULL;
+    bool done = forced || common_rows(models, n, &keep, err);
+    for (size_t m = 0; m < n && done; m++)
+        done = labelled_init(&comparison->labelled[m], models[m].scored, keep, err);
+    free(keep);
+    if (done && comparison->yes_no)
+        compute_classes(comparison);
+    else if (done)
+        done = compute_amounts(comparison, err);
+    return done;
+}
+
+static void comparison_release(struct comparison *comparison)
+{
+    for (size_t m = 0; m < comparison->n; m++)
+        labelled_release(&comparison->labelled[m]);
+    for (size_t i = 0; i < comparison->n_rows; i++)
+        free(comparison->rows[i].values);
+    free(comparison->labelled);
+    free(comparison->rows);
+    free(comparison->auc);
+}
+
+/* ---- The table ---- */
+
+static struct sheet new_sheet(const struct comparison *comparison, bool numbers)
+{
+    struct sheet sheet = sheet_new("compare");
+    sheet_text(&sheet, "metric");
+    for (size_t m = 0; m < comparison->n; m++) {
+        if (numbers)
+            sheet_number(&sheet, comparison->models[m].name);
+        else
+            sheet_text(&sheet, comparison->models[m].name);
+    }
+    return sheet;
+}
+
+static struct block *finish_sheet(const struct comparison *comparison, struct sheet *sheet, struct report *report,
+                                  const char *title, const char *format)
+{
+    struct block *block = sheet_add(sheet, report, title);
+    for (size_t m = 0; m < comparison->n; m++)
+        table_block_format(block, m + 1, format);
+    return block;
+}
+
+static void add_identity(const struct comparison *comparison, struct report *report)
+{
+    struct sheet sheet = new_sheet(comparison, false);
+    sheet_set_text(&sheet, 0, "kind");
+    for (size_t m = 0; m < comparison->n; m++) {
+        char *what = comparison->models[m].model ? model_what(comparison->models[m].model) : NULL;
+        sheet_set_text(&sheet, m + 1, what);
+        free(what);
+    }
+    sheet_end_row(&sheet);
+    finish_sheet(comparison, &sheet, report, NULL, ">-");
+}
+
+static double goodness(const struct figure_row *row, size_t m)
+{
+    double value = row->magnitude ? fabs(row->values[m]) : row->values[m];
+    return row->bigger_is_better ? value : -value;
+}
+
+/* Stars the best value of a row and notes the change of the others against the baseline. */
+static void mark_row(const struct comparison *comparison, struct block *block, size_t r)
+{
+    const struct figure_row *row = &comparison->rows[r];
+    size_t best = comparison->n;
+    for (size_t m = 0; m < comparison->n; m++)
+        if (!isnan(row->values[m]) && (best == comparison->n || goodness(row, m) > goodness(row, best)))
+            best = m;
+    bool judged = strncmp(row->name, "total", 5) != 0;
+    if (best < comparison->n && comparison->n > 1 && judged)
+        table_block_star(block, r, best + 1);
+    for (size_t m = 0; m < comparison->n && judged; m++) {
+        double change = goodness(row, m) - goodness(row, comparison->baseline);
+        if (m == comparison->baseline || isnan(change))
+            continue;
+        char digits[64];
+        char *text = make_text("%s%s", change >= 0 ? "\u25B2" : "\u25BC", decimals_text(fabs(change), 4, digits));
+        table_block_aside(block, r, m + 1, text);
+        free(text);
+    }
+}
+
+static void add_figures(const struct comparison *comparison, struct report *report)
+{
+    struct sheet sheet = new_sheet(comparison, true);
+    for (size_t r = 0; r < comparison->n_rows; r++) {
+        sheet_set_text(&sheet, 0, comparison->rows[r].name);
+        for (size_t m = 0; m < comparison->n; m++)
+            sheet_set_number(&sheet, m + 1, comparison->rows[r].values[m]);
+        sheet_end_row(&sheet);
+    }
+    struct block *block = finish_sheet(comparison, &sheet, report, NULL, comparison->yes_no ? ".4-" : "-");
+    table_block_continue(block);
+    for (size_t r = 0; r < comparison->n_rows; r++)
+        mark_row(comparison, block, r);
+}
+
+static char *interval_text(struct interval interval)
+{
+    char low[64], high[64];
+    if (isnan(interval.low))
+        return copy_text("--");
+    return make_text("[%s,%s]", decimals_text(interval.low, 3, low), decimals_text(interval.high, 3, high));
+}
+
+static void add_intervals(const struct comparison *comparison, struct report *report)
+{
+    bool seconds = false;
+    for (size_t m = 0; m < comparison->n; m++)
+        seconds |= comparison->models[m].fit_seconds >= 0;
+    if (!comparison->yes_no && !seconds)
+        return;
+    struct sheet sheet = new_sheet(comparison, false);
+    if (comparison->yes_no) {
+        sheet_set_text(&sheet, 0, "auc 95% ci");
+        for (size_t m = 0; m < comparison->n; m++) {
+            char *text = interval_text(comparison->auc[m]);
+            sheet_set_text(&sheet, m + 1, text);
+            free(text);
+        }
+        sheet_end_row(&sheet);
+    }
+    if (seconds) {
+        sheet_set_text(&sheet, 0, "fit seconds");
+        for (size_t m = 0; m < comparison->n; m++) {
+            char digits[64];
+            sheet_set_text(&sheet, m + 1, decimals_text(comparison->models[m].fit_seconds, 2, digits));
+        }
+        sheet_end_row(&sheet);
+    }
+    table_block_continue(finish_sheet(comparison, &sheet, report, NULL, ">-"));
+}
+
+/* ---- What differs ---- */
+
+static char *parameter_text(const struct inspected *inspected, const char *name)
+{
+    const struct json *value =
+        inspected->model && inspected->model->parameters ? json_get(inspected->model->parameters, name) : NULL;
+    char digits[64];
+    if (!value || json_is_null(value))
+        return copy_text("-");
+    if (json_text(value))
+        return copy_text(json_text(value));
+    if (json_is_number(value))
+        return copy_text(short_text(json_value(value), digits));
+    struct text text = TEXT_EMPTY;
+    json_write(value, 0, &text);
+    return text_take(&text);
+}
+
+static char *features_text(const struct inspected *inspected)
+{
+    const struct model *model = inspected->model;
+    if (!model || model->n_features == 0)
+        return copy_text("-");
+    return make_text("%zu %s", model->n_features, model->feature_set ? model->feature_set : "features");
+}
+
+/* Adds a row unless all models have the same text; returns whether it did. TEXTS are freed. */
+static bool add_difference(const struct comparison *comparison, struct sheet *sheet, const char *name, char **texts)
+{
+    bool differs = false;
+    for (size_t m = 1; m < comparison->n; m++)
+        differs |= strcmp(texts[m], texts[0]) != 0;
+    if (differs) {
+        sheet_set_text(sheet, 0, name);
+        for (size_t m = 0; m < comparison->n; m++)
+            sheet_set_text(sheet, m + 1, texts[m]);
+        sheet_end_row(sheet);
+    }
+    for (size_t m = 0; m < comparison->n; m++)
+        free(texts[m]);
+    return differs;
+}
+
+/* Whether an earlier model has the parameter too. */
+static bool seen_before(const struct comparison *comparison, size_t model, const char *name)
+{
+    for (size_t m = 0; m < model; m++)
+        if (comparison->models[m].model && comparison->models[m].model->parameters &&
+            json_get(comparison->models[m].model->parameters, name))
+            return true;
+    return false;
+}
+
+static void add_differences(const struct comparison *comparison, struct report *report)
+{
+    struct sheet sheet = new_sheet(comparison, false);
+    char **texts = allocate(comparison->n, sizeof *texts);
+    size_t shown = 0, equal = 0;
+    for (size_t m = 0; m < comparison->n; m++)
+        texts[m] = features_text(&comparison->models[m]);
+    shown += add_difference(comparison, &sheet, "features", texts);
+    for (size_t m = 0; m < comparison->n; m++) {
+        const struct json *parameters = comparison->models[m].model ? comparison->models[m].model->parameters : NULL;
+        for (size_t p = 0; parameters && p < json_size(parameters); p++) {
+            struct json *value;
+            const char *name = json_member(parameters, p, &value);
+            if (seen_before(comparison, m, name))
+                continue;
+            for (size_t k = 0; k < comparison->n; k++)
+                texts[k] = parameter_text(&comparison->models[k], name);
+            bool differs = add_difference(comparison, &sheet, name, texts);
+            shown += differs;
+            equal += !differs;
+        }
+    }
+    free(texts);
+    if (shown == 0) {
+        builder_free(sheet.builder);
+        return;
+    }
+    char *title = equal ? make_text("only what differs (%zu equal hidden)", equal) : copy_text("only what differs");
+    table_block_continue(finish_sheet(comparison, &sheet, report, title, ">-"));
+    free(title);
+}
+
+/* ---- Verdicts ---- */
+
+static const char *verdict_of(const struct interval *interval, bool bigger_is_better)
+{
+    if (isnan(interval->low))
+        return "not known";
+    if (interval->low > 0)
+        return bigger_is_better ? "better" : "worse";
+    if (interval->high < 0)
+        return bigger_is_better ? "worse" : "better";
+    return "no clear difference";
+}
+
+/* The losses of each row: log loss of probabilities, absolute error of amounts. */
+static bool loss_difference(const struct comparison *comparison, size_t model, struct interval *out, struct error *err)
+{
+    const struct labelled *a = &comparison->labelled[model], *b = &comparison->labelled[comparison->baseline];
+    double *difference = allocate_large(a->n, sizeof *difference, "paired losses", err);
+    if (!difference)
+        return false;
+    for (size_t i = 0; i < a->n; i++) {
+        if (comparison->yes_no) {
+            double pa = fmin(fmax(a->score[i], 1e-15), 1 - 1e-15), pb = fmin(fmax(b->score[i], 1e-15), 1 - 1e-15);
+            difference[i] = a->outcome[i] ? log(pb) - log(pa) : log(1 - pb) - log(1 - pa);
+        } else {
+            difference[i] = fabs(a->score[i] - a->amount[i]) - fabs(b->score[i] - b->amount[i]);
+        }
+    }
+    bool done = measure_bootstrap_mean(difference, a->n, BOOTSTRAP_REPEATS, 1, comparison->work, out, err);
+    free(difference);
+    return done;
+}
+
+static void add_verdict(struct sheet *sheet, const char *pair, const char *metric, const struct interval *interval,
+                        const char *method, bool bigger)
+{
+    sheet_set_text(sheet, 0, pair);
+    sheet_set_text(sheet, 1, metric);
+    sheet_set_number(sheet, 2, interval->estimate);
+    sheet_set_number(sheet, 3, interval->low);
+    sheet_set_number(sheet, 4, interval->high);
+    sheet_set_text(sheet, 5, method);
+    sheet_set_text(sheet, 6, verdict_of(interval, bigger));
+    sheet_end_row(sheet);
+}
+
+static bool add_pair(const struct comparison *comparison, size_t m, struct sheet *sheet, struct error *err)
+{
+    const struct labelled *a = &comparison->labelled[m], *b = &comparison->labelled[comparison->baseline];
+    char *pair = make_text("%s - %s", comparison->models[m].name, comparison->models[comparison->baseline].name);
+    struct interval loss = { NAN, NAN, NAN };
+    bool done = true;
+    if (comparison->yes_no && a->positives > 0 && a->positives < (double)a->n) {
+        struct auc_difference auc = measure_auc_difference(a->score, b->score, a->outcome, a->n);
+        add_verdict(sheet, pair, "auc", &auc.difference, "DeLong", true);
+    }
+    if (!comparison->yes_no || (a->probability && b->probability)) {
+        done = a->n == 0 || loss_difference(comparison, m, &loss, err);
+        add_verdict(sheet, pair, comparison->yes_no ? "log_loss" : "mae", &loss, "paired bootstrap", false);
+    }
+    free(pair);
+    return done;
+}
+
+static bool add_verdicts(const struct comparison *comparison, struct report *report, struct error *err)
+{
+    struct sheet sheet = sheet_new("differences");
+    static const char *const names[] = { "pair", "metric", "change", "low", "high", "method", "verdict" };
+    bool done = true;
+    for (size_t j = 0; j < 7; j++) {
+        if (j >= 2 && j <= 4)
+            sheet_number(&sheet, names[j]);
+        else
+            sheet_text(&sheet, names[j]);
+    }
+    for (size_t m = 0; m < comparison->n && done; m++)
+        if (m != comparison->baseline)
+            done = add_pair(comparison, m, &sheet, err);
+    struct block *block = sheet_add(&sheet, report, "differences on the same rows");
+    block_right(block, "95%% intervals");
+    for (size_t j = 2; j <= 4; j++)
+        table_block_format(block, j, comparison->yes_no ? "+.4-" : "+-");
+    table_block_format(block, 6, "!");
+    return done;
+}
+
+/* One class only leaves most figures undefined: say why. */
+static void add_reasons(const struct comparison *comparison, struct report *report)
+{
+    const struct labelled *rows = &comparison->labelled[comparison->baseline];
+    char n[64];
+    if (comparison->yes_no && rows->n == 0)
+        report_add_note(report, VERDICT_WATCH, "-- no test row has a known outcome");
+    else if (comparison->yes_no && (rows->positives == 0 || rows->positives == (double)rows->n))
+        report_add_note(report, VERDICT_WATCH, "-- stands for figures that need both outcomes: all %s test rows are %s",
+                        count_text((double)rows->n, n), rows->positives > 0 ? "positive" : "negative");
+    for (size_t m = 0; m < comparison->n && comparison->yes_no; m++)
+        if (!comparison->labelled[m].probability)
+            report_add_note(report, VERDICT_WATCH,
+                            "%s gives scores that are no probabilities: log_loss, brier and ece "
+                            "are undefined for it",
+                            comparison->models[m].name);
+}
+
+struct report *report_compare(const struct inspected *models, size_t n, size_t baseline, bool forced,
+                              const char *context, struct work *work, struct error *err)
+{
+    struct comparison comparison;
+    struct report *report = NULL;
+    struct text title = TEXT_EMPTY;
+    bool done = comparison_init(&comparison, models, n, baseline, forced, work, err);
+    text_add(&title, "compare");
+    for (size_t m = 0; m < n; m++)
+        text_add_format(&title, " %s", models[m].name);
+    if (forced)
+        text_add(&title, " (DIFFERENT ROWS)");
+    if (done) {
+        char *before = make_text("baseline %s", models[baseline].name);
+        char *made = context ? copy_text(context) : test_context(&models[baseline], before);
+        report = report_new("compare", text_string(&title), made);
+        add_identity(&comparison, report);
+        add_figures(&comparison, report);
+        add_intervals(&comparison, report);
+        if (n > 1)
+            add_differences(&comparison, report);
+        if (n > 1 && !forced)
+            done = add_verdicts(&comparison, report, err);
+        add_reasons(&comparison, report);
+        if (forced)
+            report_add_note(report, VERDICT_BAD,
+                            "tested on different rows: figures are side by side but not comparable, "
+                            "and no differences are tested");
+        free(before);
+        free(made);
+    }
+    comparison_release(&comparison);
+    text_release(&title);
+    if (!done) {
+        report_free(report);
+        return NULL;
+    }
+    return report;
+}

@@ -1,0 +1,118 @@
+/* Figures of a column; see statistics.h. */
+#include "report/statistics.h"
+
+#include <math.h>
+
+#include "patron/base/memory.h"
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y ? 1 : 0;
+}
+
+double *sorted_values(const struct column *column, size_t n_rows, size_t *n, struct error *err)
+{
+    double *values = allocate_large(n_rows, sizeof *values, "values of a column", err);
+    *n = 0;
+    if (!values)
+        return NULL;
+    for (size_t i = 0; i < n_rows; i++) {
+        double value = column_number(column, i);
+        if (!isnan(value))
+            values[(*n)++] = value;
+    }
+    qsort(values, *n, sizeof *values, ascending);
+    return values;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct level_count *x = a, *y = b;
+    if (x->n != y->n)
+        return x->n < y->n ? 1 : -1;
+    return x->code < y->code ? -1 : x->code > y->code;
+}
+
+struct level_count *level_counts(const struct column *column, size_t n_rows, size_t *n_levels, struct error *err)
+{
+    uint32_t size = column->dictionary->n;
+    struct level_count *counts = allocate_large((size_t)size + 1, sizeof *counts, "counts of levels", err);
+    size_t kept = 0;
+    if (!counts)
+        return NULL;
+    for (uint32_t i = 0; i <= size; i++)
+        counts[i] = (struct level_count){ i < size ? i : TEXT_MISSING, 0 };
+    for (size_t i = 0; i < n_rows; i++) {
+        uint32_t code = column_codes(column)[i];
+        counts[code == TEXT_MISSING ? size : code].n++;
+    }
+    struct level_count missing = counts[size];
+    for (uint32_t i = 0; i < size; i++)
+        if (counts[i].n > 0)
+            counts[kept++] = counts[i];
+    qsort(counts, kept, sizeof *counts, by_count);
+    if (missing.n > 0)
+        counts[kept++] = missing;
+    *n_levels = kept;
+    return counts;
+}
+
+static bool text_statistics(const struct column *column, size_t n_rows, struct column_statistics *out,
+                            struct error *err)
+{
+    size_t n_levels;
+    struct level_count *counts = level_counts(column, n_rows, &n_levels, err);
+    if (!counts)
+        return false;
+    for (size_t i = 0; i < n_levels; i++) {
+        if (counts[i].code == TEXT_MISSING) {
+            out->n_missing = counts[i].n;
+            continue;
+        }
+        out->n_distinct++;
+        if (out->n_shape < SHAPE_BINS)
+            out->shape[out->n_shape++] = (double)counts[i].n;
+    }
+    out->n = n_rows - out->n_missing;
+    free(counts);
+    return true;
+}
+
+static void number_statistics(const double *values, size_t n, struct column_statistics *out)
+{
+    double sum = 0, squares = 0;
+    out->least = values[0];
+    out->greatest = values[n - 1];
+    out->median = n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+    for (size_t i = 0; i < n; i++) {
+        sum += values[i];
+        out->n_distinct += i == 0 || values[i] != values[i - 1];
+    }
+    out->mean = sum / (double)n;
+    out->n_shape = SHAPE_BINS;
+    for (size_t i = 0; i < n; i++) {
+        double range = out->greatest - out->least;
+        size_t bin = range > 0 ? (size_t)((values[i] - out->least) / range * SHAPE_BINS) : 0;
+        out->shape[bin < SHAPE_BINS ? bin : SHAPE_BINS - 1]++;
+        squares += (values[i] - out->mean) * (values[i] - out->mean);
+    }
+    out->sd = n > 1 ? sqrt(squares / (double)(n - 1)) : NAN;
+}
+
+bool column_statistics(const struct column *column, size_t n_rows, struct column_statistics *out, struct error *err)
+{
+    size_t n;
+    *out = (struct column_statistics){ .mean = NAN, .sd = NAN, .least = NAN, .median = NAN, .greatest = NAN };
+    if (column->type == TYPE_TEXT)
+        return text_statistics(column, n_rows, out, err);
+    double *values = sorted_values(column, n_rows, &n, err);
+    if (!values)
+        return false;
+    out->n = n;
+    out->n_missing = n_rows - n;
+    if (n > 0)
+        number_statistics(values, n, out);
+    free(values);
+    return true;
+}
