@@ -56,7 +56,8 @@ struct fit_summary {
     double inertia;       /* k-means */
     size_t n_terms;
     struct fit_term *terms; /* freed by fit_summary_release */
-    char note[160];       /* "no dropout seen: a at its boundary, P(alive) = 1 for all"; may be empty */
+    char note[160];       /* "no dropout seen: a at its boundary, P(alive) = 1 for all"; may be empty. Columns of x stand
+                             in it, as in errors, as the words x0, x1, ...: study puts the features' names there */
 };
 void fit_summary_release(struct fit_summary *summary);
 
@@ -72,7 +73,8 @@ struct model_kind {
     bool handles_missing; /* NaN allowed in x; else study imputes (median, and a flag column) */
     const struct parameter *parameters; /* ends with name NULL */
 
-    /* The fitted value (opaque), or NULL and ERR. Deterministic given data, parameters and seed, on any threads. */
+    /* The fitted value (opaque), or NULL and ERR. Deterministic given data, parameters and seed, on any threads. SUMMARY
+       is set in both cases, to be released. After E_SEPARATION it holds one term: its `column` is the one to blame. */
     void *(*fit)(const struct learn_data *data, const struct values *parameters, struct fit_summary *summary,
                  struct error *err);
     /* OUT: one value a row of DATA->x (y ignored). */

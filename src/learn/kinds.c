@@ -1,0 +1,116 @@
+/* The table of model kinds, and what they share. */
+#include <math.h>
+
+#include "learn.h"
+#include "patron/base/error.h"
+#include "patron/base/json.h"
+#include "patron/base/kinds.h"
+#include "patron/base/memory.h"
+
+const struct model_kind *const model_kinds[] = {
+    &logit_kind, &gbm_kind, &bgnbd_kind, &gammagamma_kind, &kmeans_kind, NULL,
+};
+
+const struct model_kind *model_kind_find(const char *name)
+{
+    return kind_find((const void *const *)model_kinds, name);
+}
+
+void fit_summary_init(struct fit_summary *summary)
+{
+    *summary = (struct fit_summary){
+        .state = FIT_CONVERGED,
+        .log_likelihood = NAN,
+        .null_log_likelihood = NAN,
+        .gradient_norm = NAN,
+        .inertia = NAN,
+    };
+}
+
+void fit_summary_add(struct fit_summary *summary, const char *name, int column, double estimate, double standard_error)
+{
+    summary->terms = reallocate(summary->terms, summary->n_terms + 1, sizeof *summary->terms);
+    struct fit_term *term = &summary->terms[summary->n_terms++];
+    *term = (struct fit_term){ .column = column, .estimate = estimate, .standard_error = standard_error };
+    snprintf(term->name, sizeof term->name, "%s", name);
+}
+
+void fit_summary_release(struct fit_summary *summary)
+{
+    free(summary->terms);
+    summary->terms = NULL;
+    summary->n_terms = 0;
+}
+
+bool learn_check_columns(const struct matrix *x, size_t n, struct error *err)
+{
+    if (x->n_columns != n)
+        return fail(err, ERROR_DATA, E_NOT_FIT, "the model was fitted on %zu columns, not %zu", n, x->n_columns);
+    return true;
+}
+
+double learn_total_weight(const struct learn_data *data)
+{
+    if (!data->weight)
+        return (double)data->x->n_rows;
+    double total = 0;
+    for (size_t i = 0; i < data->x->n_rows; i++)
+        total += data->weight[i];
+    return total;
+}
+
+bool sort_by_count(void *rows, size_t n, size_t size, struct error *err)
+{
+    char *from = rows;
+    double most = 0;
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, *(const double *)(from + i * size));
+    size_t n_counts = (size_t)most + 2;
+    size_t *next = allocate_large(n_counts, sizeof *next, "purchase counts", err);
+    char *sorted = next ? allocate_large(n, size, "purchase counts", err) : NULL;
+    if (sorted) {
+        memset(next, 0, n_counts * sizeof *next);
+        for (size_t i = 0; i < n; i++)
+            next[(size_t) * (const double *)(from + i * size) + 1]++;
+        for (size_t c = 1; c < n_counts; c++)
+            next[c] += next[c - 1];
+        for (size_t i = 0; i < n; i++)
+            memcpy(sorted + next[(size_t) * (const double *)(from + i * size)]++ * size, from + i * size, size);
+        memcpy(rows, sorted, n * size);
+    }
+    free(next);
+    free(sorted);
+    return sorted != NULL;
+}
+
+bool model_file_number(const struct json *object, const char *name, double least, double greatest, double *out,
+                       struct error *err)
+{
+    double value = json_get_number(object, name, NAN);
+    if (!(value >= least && value <= greatest && isfinite(value)))
+        return fail(err, ERROR_DATA, E_MODEL_FILE, "the model's '%s' is missing or out of range", name);
+    *out = value;
+    return true;
+}
+
+bool model_file_count(const struct json *object, const char *name, size_t least, size_t greatest, size_t *out,
+                      struct error *err)
+{
+    double value = 0;
+    if (!model_file_number(object, name, (double)least, (double)greatest, &value, err))
+        return false;
+    if (value != floor(value))
+        return fail(err, ERROR_DATA, E_MODEL_FILE, "the model's '%s' is not a whole number", name);
+    *out = (size_t)value;
+    return true;
+}
+
+bool model_file_numbers(const struct json *object, const char *name, double *out, size_t n, struct error *err)
+{
+    if (!json_get_numbers(object, name, out, n))
+        return fail(err, ERROR_DATA, E_MODEL_FILE, "the model's '%s' does not hold %zu numbers", name, n);
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(out[i]))
+            return fail(err, ERROR_DATA, E_MODEL_FILE, "number %zu of the model's '%s' is missing", i + 1, name);
+    return true;
+}
