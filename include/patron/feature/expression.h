@@ -10,6 +10,9 @@
    floor if coalesce bin days; aggregates are rows of aggregates[]. Division by zero and missing give missing. Dates
    compare with dates; text with text; `column = value` is read as ==.
 
+   An aggregate may have a window of its own: count(orders) over 30d / count(orders) over 365d. Names that are not plain
+   stand in backquotes: `unit price`.
+
    Parsing gives a tree in an arena; columns and names are resolved later, against a table (row expressions) or a world
    (definitions). */
 #ifndef PATRON_FEATURE_EXPRESSION_H
@@ -28,31 +31,53 @@ struct text;
 struct work;
 
 enum expression_kind {
-    EXPRESSION_NUMBER, EXPRESSION_TEXT, EXPRESSION_TIME, EXPRESSION_DURATION,
-    EXPRESSION_NAME,      /* a column of the table at hand, a feature, or (in populations) a table: resolved later */
-    EXPRESSION_COLUMN,    /* table.column */
-    EXPRESSION_CALL,      /* function(arguments): text is its name */
-    EXPRESSION_UNARY,     /* operator_, arguments[0] */
-    EXPRESSION_BINARY,    /* operator_, arguments[0..1] */
-    EXPRESSION_IN, EXPRESSION_BETWEEN, EXPRESSION_IS_MISSING, EXPRESSION_LIKE,
+    EXPRESSION_NUMBER,
+    EXPRESSION_TEXT,
+    EXPRESSION_TIME,
+    EXPRESSION_DURATION,
+    EXPRESSION_NAME,   /* a column of the table at hand, a feature, or (in populations) a table: resolved later */
+    EXPRESSION_COLUMN, /* table.column */
+    EXPRESSION_CALL,   /* function(arguments): text is its name */
+    EXPRESSION_UNARY,  /* operator_, arguments[0] */
+    EXPRESSION_BINARY, /* operator_, arguments[0..1] */
+    EXPRESSION_IN,
+    EXPRESSION_BETWEEN,
+    EXPRESSION_IS_MISSING,
+    EXPRESSION_LIKE,
     EXPRESSION_AGGREGATE, /* aggregate(argument where condition): text is its name */
     EXPRESSION_SINCE,     /* days since ARGUMENT */
 };
-enum expression_operator { OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_MODULO, OP_POWER, OP_NEGATE, OP_NOT, OP_AND,
-                           OP_OR, OP_EQUAL, OP_NOT_EQUAL, OP_LESS, OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL };
+enum expression_operator {
+    OP_ADD,
+    OP_SUBTRACT,
+    OP_MULTIPLY,
+    OP_DIVIDE,
+    OP_MODULO,
+    OP_POWER,
+    OP_NEGATE,
+    OP_NOT,
+    OP_AND,
+    OP_OR,
+    OP_EQUAL,
+    OP_NOT_EQUAL,
+    OP_LESS,
+    OP_LESS_EQUAL,
+    OP_GREATER,
+    OP_GREATER_EQUAL
+};
 struct expression {
     enum expression_kind kind;
     enum expression_operator operator_;
-    const char *text;    /* string, name, function or aggregate */
-    const char *table;   /* EXPRESSION_COLUMN: before the point; text is the column */
+    const char *text;  /* string, name, function or aggregate */
+    const char *table; /* EXPRESSION_COLUMN: before the point; text is the column */
     double number;
     int64_t time;
-    struct duration duration;
+    struct duration duration; /* also an aggregate's own window; count 0: none */
     struct expression **arguments;
     size_t n_arguments;
     struct expression *condition; /* of an aggregate, or NULL */
-    bool negated;        /* not in, not like, is not missing */
-    size_t column, length; /* place in the parsed text, from 1 */
+    bool negated;                 /* not in, not like, is not missing */
+    size_t column, length;        /* place in the parsed text, from 1 */
 };
 
 /* TEXT as one expression, all of it. Error places are columns of TEXT plus OFFSET. */
@@ -68,8 +93,8 @@ struct table *expression_evaluate(const struct expression *expression, const str
 int8_t *expression_filter(const struct expression *expression, const struct table *table, struct work *work,
                           struct error *err);
 
-/* Aggregates: rows. An aggregate is made of measures (number of values, their sum, ..; see src/feature/measures.h), which
-   the engine computes once for all aggregates that need them. */
+/* Aggregates: rows. An aggregate is made of measures (number of values, their sum, ..; see src/feature/measures.h),
+   which the engine computes once for all aggregates that need them. */
 struct aggregate {
     const char *name;
     const char *summary;
@@ -79,7 +104,8 @@ struct aggregate {
     unsigned measures; /* bits; a single one is the answer itself when FINISH is NULL */
     void (*finish)(const double *const *measures, size_t n, double *out); /* n values of each measure to n answers */
 };
-extern const struct aggregate *const aggregates[]; /* ends with NULL: count sum mean min max sd median distinct first last */
+/* count sum mean min max sd median distinct first last; ends with NULL */
+extern const struct aggregate *const aggregates[];
 struct expression_function {
     const char *name, *summary;
     size_t least, most; /* arguments */

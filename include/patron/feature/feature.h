@@ -1,8 +1,8 @@
 /* Features, populations and targets: defined by text, checked against a world, computed for customers at cutoffs.
 
    The rules that make leakage impossible: a feature's window is [cutoff - length, cutoff); a row counts only if its time
-   and its known time are before the cutoff; `within` exists in targets only, whose window is [cutoff + gap, cutoff + gap +
-   horizon); customers whose own time is at or after the cutoff do not exist. */
+   is before the cutoff and it was known at the cutoff (known <= cutoff); `within` exists in targets only, whose window is
+   [cutoff + gap, cutoff + gap + horizon); customers whose own time is at or after the cutoff do not exist. */
 #ifndef PATRON_FEATURE_FEATURE_H
 #define PATRON_FEATURE_FEATURE_H
 
@@ -18,11 +18,11 @@ enum definition_kind { DEFINITION_FEATURE, DEFINITION_TARGET, DEFINITION_POPULAT
 /* One definition as the user wrote it; a plain value that is stored and hashed as text. */
 struct definition {
     enum definition_kind kind;
-    const char *name;          /* base name: "spend" */
-    const char *expression;    /* "sum(orders.amount)"; a target may begin with "no": "no orders" */
+    const char *name;       /* base name: "spend" */
+    const char *expression; /* "sum(orders.amount)"; a target may begin with "no": "no orders" */
     struct duration windows[16];
-    size_t n_windows;          /* 0: all the past (features); a family otherwise: spend_30d spend_90d */
-    struct duration within;    /* targets: the horizon; count 0: none (a static target: customers.Churn == "Yes") */
+    size_t n_windows;       /* 0: all the past (features); a family otherwise: spend_30d spend_90d */
+    struct duration within; /* targets: the horizon; count 0: none (a static target: customers.Churn == "Yes") */
     struct duration gap;
     struct duration offset_within; /* unused: zero */
 };
@@ -37,14 +37,14 @@ size_t definition_names(const struct definition *definition, struct arena *arena
 
 /* One column to compute: one window of one definition. */
 struct feature {
-    const char *name;                 /* spend_30d */
+    const char *name; /* spend_30d */
     const struct definition *definition;
-    size_t window;                    /* index; ignored when n_windows is 0 */
+    size_t window; /* index; ignored when n_windows is 0 */
 };
 
 struct plan;
-/* Checks features against the world: tables, columns, types, aggregates; all errors with place within the expression text.
-   Definitions must outlive the plan. `asof_rule` reports say "event time only" when no known column exists. */
+/* Checks features against the world: tables, columns, types, aggregates; all errors with place within the expression
+   text. Definitions must outlive the plan. `asof_rule` reports say "event time only" when no known column exists. */
 struct plan *plan_new(const struct world *world, const struct feature *features, size_t n_features, struct error *err);
 void plan_free(struct plan *plan);
 /* Types of the results: REAL (numbers, counts, yes/no as 0/1), TEXT (customer attributes such as customers.plan). */
@@ -54,15 +54,15 @@ enum type plan_type(const struct plan *plan, size_t feature);
 struct feature_rows {
     size_t n;
     const uint32_t *customer;
-    const int64_t *cutoff; /* TIME_MISSING: static, no events visible only if there is no time at all */
+    const int64_t *cutoff; /* TIME_MISSING: static; no event is visible */
 };
-/* One pass over each customer's range; blocks of rows in parallel. The table has the columns KEY (named as the customers'
-   key), `cutoff` (TIME), then one per feature. Equal to the bit on any number of threads. */
-struct table *plan_compute(const struct plan *plan, const struct feature_rows *rows, const char *name, struct work *work,
-                           struct error *err);
+/* One pass over each customer's range; blocks of rows in parallel. The table has the columns KEY (named as the
+   customers' key), `cutoff` (TIME), then one per feature. Equal to the bit on any number of threads. */
+struct table *plan_compute(const struct plan *plan, const struct feature_rows *rows, const char *name,
+                           struct work *work, struct error *err);
 
-/* Customers that exist at CUTOFF (own time before it; all when they have none or CUTOFF is TIME_MISSING) and for whom the
-   population's condition holds (NULL: all). Sorted row numbers; the caller frees. */
+/* Customers that exist at CUTOFF (own time before it; all when they have none or CUTOFF is TIME_MISSING) and for whom
+   the population's condition holds (NULL: all). Sorted row numbers; the caller frees. */
 bool population_rows(const struct world *world, const struct definition *population, int64_t cutoff, struct work *work,
                      uint32_t **customers, size_t *n, struct error *err);
 
@@ -77,9 +77,9 @@ const char *target_events(const struct definition *target, struct arena *arena);
 const char *target_amount(const struct definition *target, struct arena *arena);
 
 /* The repeat-purchase summary per row (Fader and Hardie): events of one table grouped by UNIT days; x repeat units, t_x
-   last minus first, T the last day before the cutoff minus first, in weeks = days / 7 unrounded; mean over repeat units of
-   their totals, n = x of them, NaN when x = 0 or without amounts. Customers
-   without event before the cutoff get x = NaN. Any OUT may be NULL. */
+   last minus first, T the last day before the cutoff minus first, in weeks = days / 7 unrounded; mean over repeat units
+   of their totals, n = x of them, NaN when x = 0 or without amounts. Customers without event before the cutoff get x =
+   NaN. Any OUT may be NULL. */
 bool purchase_summary(const struct world *world, const char *events, const char *amount_column,
                       const struct feature_rows *rows, double *x, double *t_x, double *age, double *mean_value,
                       struct work *work, struct error *err);

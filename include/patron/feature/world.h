@@ -1,5 +1,5 @@
 /* The customers and what happened to them, ready for the feature engine: each customer's events of one table are one
-   contiguous range of rows, sorted by time. The workspace makes a world from a snapshot; tests make small ones by hand. */
+   contiguous range of rows, sorted by time. The workspace makes a world from a snapshot; tests make their own. */
 #ifndef PATRON_FEATURE_WORLD_H
 #define PATRON_FEATURE_WORLD_H
 
@@ -13,39 +13,39 @@ struct error;
 struct work;
 
 struct events {
-    struct table *table;     /* retained; rows sorted by customer and time: rows start[c] .. start[c+1]-1 are customer c's */
+    struct table *table; /* retained; sorted by customer and time: rows start[c] .. start[c+1]-1 are customer c's */
     size_t time_column;
-    size_t known_column;     /* when a row became known (missing: never); SIZE_MAX: event time only */
-    const uint64_t *start;   /* n_customers + 1 */
+    size_t known_column;   /* when a row became known (missing: never); SIZE_MAX: event time only */
+    const uint64_t *start; /* n_customers + 1 */
 };
 struct world {
     struct table *customers; /* retained; row c is customer c */
     size_t key_column;
-    size_t time_column;      /* when the customer began; SIZE_MAX: none */
+    size_t time_column; /* when the customer began; SIZE_MAX: none */
     size_t n_events;
     const struct events *events;
     int64_t first_time, last_time; /* of all events; TIME_MISSING when there are none */
-    void *owner;             /* private to who made it */
+    void *owner;                   /* private to who made it */
     void (*free_owner)(void *owner);
 };
-/* Releases the tables, calls free_owner(owner) when there is one, and frees WORLD itself (which is from allocate()); the
-   array `events` and the starts belong to the owner. NULL is allowed. */
+/* Releases the tables, calls free_owner(owner) when there is one, and frees WORLD itself (which is from allocate());
+   the array `events` and the starts belong to the owner. NULL is allowed. */
 void world_free(struct world *world);
 const struct events *world_events(const struct world *world, const char *name); /* NULL when none */
-/* The first instant that the data no longer cover: right after the last event, or the day after it when all event tables
-   hold dates only. A label whose window ends later is not known yet. TIME_MISSING when there are no events. */
+/* The first instant that the data no longer cover: right after the last event, or the day after it when all event
+   tables hold dates only. A label whose window ends later is not known yet. TIME_MISSING when there are no events. */
 int64_t world_end(const struct world *world);
 
 /* The order in which events lie in a world: rows by customer (CUSTOMERS has one a row; UINT32_MAX: nobody's) and time,
    ties in the given order, rows without a time first. START gets n_customers + 1 places; ORDER has room for N_ROWS and
    gets start[n_customers] of them, for nobody's rows are left out. */
-bool events_order(const uint32_t *customers, const int64_t *times, size_t n_rows, size_t n_customers,
-                  struct work *work, uint64_t *start, uint32_t *order, struct error *err);
+bool events_order(const uint32_t *customers, const int64_t *times, size_t n_rows, size_t n_customers, struct work *work,
+                  uint64_t *start, uint32_t *order, struct error *err);
 
-/* A world from unsorted tables (tests, and the workspace when it loads): sorts each event table by the customer its LINK
-   column names (rows without a customer are left out and counted) and by time, ties in the given row order. Rows without
-   a time stand first and are seen by no feature and no target. *N_ORPHANS is the
-   number of rows left out of all sources; N_ORPHANS may be NULL. */
+/* A world from unsorted tables (tests, and the workspace when it loads): sorts each event table by the customer its
+   LINK column names (rows without a customer are left out and counted) and by time, ties in the given row order. Rows
+   without a time stand first and are seen by no feature and no target. *N_ORPHANS is the number of rows left out of all
+   sources; N_ORPHANS may be NULL. */
 struct event_source {
     const struct table *table;
     const char *time_column, *link_column; /* link: holds the customers' key */

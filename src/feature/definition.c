@@ -1,0 +1,266 @@
+/* Definitions: EXPRESSION [over WINDOWS] [within DURATION] [gap=DURATION], as text and back. */
+#include "feature/definition.h"
+
+#include "feature/primary.h"
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/text.h"
+
+enum { MOST_WINDOWS = sizeof((struct definition *)0)->windows / sizeof(struct duration) };
+
+static bool duration_equals(struct duration a, struct duration b)
+{
+    return a.count == b.count && a.unit == b.unit;
+}
+
+static bool parse_windows(struct parser *parser, struct definition *definition)
+{
+    do {
+        struct duration window;
+        if (definition->n_windows == MOST_WINDOWS)
+            return parser_fails(parser, "more than %d windows", (int)MOST_WINDOWS);
+        if (!parser_needs_duration(parser, "over", &window))
+            return false;
+        for (size_t i = 0; i < definition->n_windows; i++)
+            if (duration_equals(definition->windows[i], window)) {
+                parser->at--;
+                return parser_fails(parser, "the same window twice");
+            }
+        definition->windows[definition->n_windows++] = window;
+    } while (parser_takes_sign(parser, ","));
+    return true;
+}
+
+/* When aggregates have their own windows, a last one belongs to the aggregate before it as well. */
+static bool give_last_window(struct parser *parser, struct expression *last, size_t at, struct definition *definition)
+{
+    if (parser->n_own_windows == 0)
+        return true;
+    if (last && definition->n_windows == 1) {
+        last->duration = definition->windows[0];
+        definition->n_windows = 0;
+        return true;
+    }
+    parser->at = at;
+    parser_fails(parser, "windows for all stand beside an aggregate that has its own");
+    error_mend(parser->err, "over after each aggregate");
+    return false;
+}
+
+bool parser_fails_over(struct parser *parser)
+{
+    const struct token *next = parser_token(parser) + 1;
+    parser_fails(parser, "a target looks ahead: its window is given by 'within'");
+    if (next->kind == TOKEN_DURATION)
+        error_mend(parser->err, "within %.*s", (int)(next->end - next->begin), parser->source + next->begin);
+    return false;
+}
+
+static bool parse_over(struct parser *parser, struct definition *definition)
+{
+    size_t at = parser->at;
+    struct expression *last = parser->last;
+    if (definition->kind == DEFINITION_TARGET)
+        return parser_fails_over(parser);
+    if (definition->n_windows > 0)
+        return parser_fails(parser, "'over' stands twice");
+    parser->at++;
+    return parse_windows(parser, definition) && give_last_window(parser, last, at, definition);
+}
+
+static bool parse_within(struct parser *parser, struct definition *definition)
+{
+    const struct token *token = parser_token(parser);
+    if (definition->kind != DEFINITION_TARGET) {
+        bool feature = definition->kind == DEFINITION_FEATURE;
+        fail(parser->err, ERROR_USER, E_LOOK_AHEAD, "a %s may not look past the as-of date",
+             feature ? "feature" : "population");
+        error_place(parser->err, NULL, NULL, 0, token->column, token->length);
+        error_reason(parser->err, "'within' looks ahead; only a target may");
+        int length = token[1].kind == TOKEN_DURATION ? (int)(token[1].end - token[1].begin) : 3;
+        const char *duration = token[1].kind == TOKEN_DURATION ? parser->source + token[1].begin : "30d";
+        error_mend(parser->err, "over %.*s", length, duration);
+        if (feature && definition->name)
+            error_mend(parser->err, "target %s = %.80s within %.*s", definition->name, definition->expression, length,
+                       duration);
+        return false;
+    }
+    if (definition->within.count > 0)
+        return parser_fails(parser, "'within' stands twice");
+    parser->at++;
+    return parser_needs_duration(parser, "within", &definition->within);
+}
+
+static bool parse_gap(struct parser *parser, struct definition *definition)
+{
+    if (definition->kind != DEFINITION_TARGET)
+        return parser_fails(parser, "only a target has a gap");
+    if (definition->gap.count > 0)
+        return parser_fails(parser, "'gap' stands twice");
+    parser->at += 2;
+    if (parser_token(parser)->kind == TOKEN_DURATION && parser_token(parser)->duration.count == 0) {
+        parser->at++; /* gap=0d: none */
+        return true;
+    }
+    return parser_needs_duration(parser, "gap", &definition->gap);
+}
+
+static bool parse_clauses(struct parser *parser, struct definition *definition)
+{
+    bool ok = true;
+    while (ok && parser_token(parser)->kind != TOKEN_END) {
+        const struct token *token = parser_token(parser);
+        if (token_is_word(token, "over")) {
+            ok = parse_over(parser, definition);
+        } else if (token_is_word(token, "within")) {
+            ok = parse_within(parser, definition);
+        } else if (token_is_word(token, "gap") && token_is_sign(token + 1, "=")) {
+            ok = parse_gap(parser, definition);
+        } else {
+            ok = parser_unexpected(parser);
+            if (token_is_word(token, "where"))
+                error_mend(parser->err, "inside the brackets: sum(orders.amount where ..)");
+        }
+    }
+    return ok;
+}
+
+/* "customers where EXPRESSION", or "customers" for all. */
+static bool parse_population_head(struct parser *parser)
+{
+    const struct token *token = parser_token(parser);
+    if (token->kind != TOKEN_NAME || (token[1].kind != TOKEN_END && !token_is_word(token + 1, "where"))) {
+        parser_fails(parser, "a population is 'customers where' and a condition");
+        error_mend(parser->err, "customers where count(orders) over 365d > 0");
+        return false;
+    }
+    parser->at += token[1].kind == TOKEN_END ? 1 : 2;
+    return true;
+}
+
+/* The words of EXPRESSION as they were written, from token FIRST to the one before the present. */
+static const char *own_words(const struct parser *parser, size_t first)
+{
+    if (parser->at == first)
+        return arena_text(parser->arena, "");
+    size_t begin = parser->tokens[first].begin;
+    return arena_bytes(parser->arena, parser->source + begin, parser->tokens[parser->at - 1].end - begin);
+}
+
+struct expression *definition_tree(enum definition_kind kind, const char *name, const char *text, size_t offset,
+                                   struct arena *arena, struct definition *out, struct error *err)
+{
+    struct parser parser = { .source = text,
+                             .arena = arena,
+                             .err = err,
+                             .counts_events = true,
+                             .leaves_clauses = true,
+                             .refuses_windows = kind == DEFINITION_TARGET };
+    *out = (struct definition){ .kind = kind, .name = name ? arena_text(arena, name) : NULL, .expression = "" };
+    if (!tokens_cut(text, offset, arena, &parser.tokens, err) ||
+        (kind == DEFINITION_POPULATION && !parse_population_head(&parser)))
+        return NULL;
+    size_t first = parser.at;
+    if (kind == DEFINITION_POPULATION && parser_token(&parser)->kind == TOKEN_END) {
+        if (first > 1) {
+            parser_unexpected(&parser);
+            return NULL;
+        }
+        return arena_allocate(arena, 1, sizeof(struct expression)); /* all customers: nothing to compute */
+    }
+    struct expression *tree = parser_expression(&parser);
+    if (!tree)
+        return NULL;
+    out->expression = own_words(&parser, first);
+    size_t end = parser.at;
+    if (!parse_clauses(&parser, out))
+        return NULL;
+    if (out->n_windows == 0 && parser.at > end &&
+        parser.n_own_windows > 0) { /* the last window is the aggregate's own */
+        struct text words = TEXT_EMPTY;
+        expression_write(tree, &words);
+        out->expression = arena_text(arena, text_string(&words));
+        text_release(&words);
+    }
+    return tree;
+}
+
+bool definition_parse(enum definition_kind kind, const char *name, const char *text, size_t offset, struct arena *arena,
+                      struct definition *out, struct error *err)
+{
+    return definition_tree(kind, name, text, offset, arena, out, err) != NULL;
+}
+
+struct expression *definition_expression(const struct definition *definition, struct arena *arena, struct error *err)
+{
+    struct parser parser = { .source = definition->expression, .arena = arena, .err = err, .counts_events = true };
+    if (!tokens_cut(definition->expression, 0, arena, &parser.tokens, err))
+        return NULL;
+    struct expression *tree = parser_expression(&parser);
+    if (tree && parser_token(&parser)->kind != TOKEN_END) {
+        parser_unexpected(&parser);
+        return NULL;
+    }
+    return tree;
+}
+
+static void write_duration(struct duration duration, struct text *out)
+{
+    char written[16];
+    duration_format(duration, written);
+    text_add(out, written);
+}
+
+static void write_canonical(const struct definition *definition, struct text *out)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct expression *tree = definition_expression(definition, &arena, NULL);
+    if (tree)
+        expression_write(tree, out);
+    else
+        text_add(out, definition->expression);
+    arena_release(&arena);
+}
+
+void definition_write(const struct definition *definition, struct text *out)
+{
+    if (definition->kind == DEFINITION_POPULATION)
+        text_add(out, definition->expression[0] ? "customers where " : "customers");
+    if (definition->expression[0])
+        write_canonical(definition, out);
+    for (size_t i = 0; i < definition->n_windows; i++) {
+        text_add(out, i == 0 ? " over " : ",");
+        write_duration(definition->windows[i], out);
+    }
+    if (definition->within.count > 0) {
+        text_add(out, " within ");
+        write_duration(definition->within, out);
+    }
+    if (definition->gap.count > 0) {
+        text_add(out, " gap=");
+        write_duration(definition->gap, out);
+    }
+}
+
+/* One window: the name alone when it says the window already (return_rate_365d over 365d). */
+static bool name_says_window(const char *name, const char *window)
+{
+    size_t n_name = strlen(name), n_window = strlen(window);
+    return n_name > n_window + 1 && name[n_name - n_window - 1] == '_' && strcmp(name + n_name - n_window, window) == 0;
+}
+
+size_t definition_names(const struct definition *definition, struct arena *arena, const char ***names)
+{
+    size_t n = definition->n_windows > 0 ? definition->n_windows : 1;
+    *names = arena_allocate(arena, n, sizeof **names);
+    for (size_t i = 0; i < n; i++) {
+        char window[16] = "";
+        if (definition->n_windows > 0)
+            duration_format(definition->windows[i], window);
+        bool plain = definition->n_windows == 0 || (n == 1 && name_says_window(definition->name, window));
+        (*names)[i] =
+            plain ? arena_text(arena, definition->name) : arena_format(arena, "%s_%s", definition->name, window);
+    }
+    return n;
+}

@@ -1,0 +1,13 @@
+/* Definitions and their trees. */
+#ifndef FEATURE_DEFINITION_H
+#define FEATURE_DEFINITION_H
+
+#include "patron/feature/feature.h"
+
+/* As definition_parse, and gives the tree: places are those of TEXT. */
+struct expression *definition_tree(enum definition_kind kind, const char *name, const char *text, size_t offset,
+                                   struct arena *arena, struct definition *out, struct error *err);
+/* The tree of a definition's expression; places are those of definition->expression. Not for a population of all. */
+struct expression *definition_expression(const struct definition *definition, struct arena *arena, struct error *err);
+
+#endif

@@ -1,0 +1,25 @@
+/* Aggregates bound to the event table that they count. */
+#ifndef FEATURE_EVENTS_H
+#define FEATURE_EVENTS_H
+
+#include "feature/node.h"
+#include "patron/feature/world.h"
+
+struct bound_events {
+    const struct events *events;
+    const struct node *argument, *condition;  /* NULL: rows; all */
+    const char *argument_key, *condition_key; /* as written; "" for none */
+    bool argument_uses_customers, argument_uses_cutoff, condition_uses_customers, condition_uses_cutoff;
+};
+/* Finds the table of AGGREGATE and binds its argument and condition to it, checking types. */
+bool events_bind(struct binder *binder, const struct world *world, const struct expression *aggregate,
+                 struct bound_events *out);
+/* A bare name that is nothing at a customer: says so, and what it might be. */
+struct node *events_fail_name(struct binder *binder, const struct world *world, const struct expression *expression);
+
+/* plan.c */
+bool names_customers(const struct world *world, const char *name);
+void *fails_table(struct binder *binder, const struct expression *expression, const char *name,
+                  const struct world *world);
+
+#endif

@@ -1,0 +1,283 @@
+/* The functions of expressions. A row says name and arguments; its `bind` makes the node. */
+#include "feature/aggregate.h"
+#include "feature/bind.h"
+#include "patron/base/error.h"
+#include "patron/base/kinds.h"
+
+struct function {
+    struct expression_function row; /* first, so that a row's address is the function's */
+    double (*number)(double);       /* of one number; others bind themselves */
+    struct node *(*bind)(struct binder *binder, const struct expression *expression, struct node **arguments);
+};
+
+static double log_or_missing(double x)
+{
+    return x > 0 ? log(x) : NAN;
+}
+
+static double log1p_or_missing(double x)
+{
+    return x > -1 ? log1p(x) : NAN;
+}
+
+static double sqrt_or_missing(double x)
+{
+    return x >= 0 ? sqrt(x) : NAN;
+}
+
+static double exp_or_missing(double x)
+{
+    double value = exp(x);
+    return isfinite(value) ? value : NAN;
+}
+
+static const void *apply_number(const struct node *node, const struct batch *batch, void *buffer)
+{
+    const double *values = node_values(node->arguments[0], batch, buffer);
+    double *out = buffer;
+    for (size_t i = 0; i < batch->n; i++)
+        out[i] = node->number(values[i]);
+    return out;
+}
+
+static struct node *node_with(struct binder *binder, const struct expression *expression, enum value_type type,
+                              node_function *function, struct node **arguments)
+{
+    struct node *node = node_new(binder, expression, type, function, expression->n_arguments);
+    for (size_t i = 0; i < expression->n_arguments; i++)
+        node->arguments[i] = arguments[i];
+    return node;
+}
+
+static bool all_as(struct binder *binder, struct node **arguments, size_t from, size_t n, enum value_type type)
+{
+    for (size_t i = from; i < n; i++)
+        if (!(arguments[i] = bind_as(binder, arguments[i], type)))
+            return false;
+    return true;
+}
+
+/* round(x) to whole numbers, halves away from zero; round(x, d) to d decimals. */
+static const void *round_numbers(const struct node *node, const struct batch *batch, void *buffer)
+{
+    const double *values = node_values(node->arguments[0], batch, buffer);
+    double *out = buffer, *spare = buffers_take(batch->buffers);
+    const double *places = node->n_arguments > 1 ? node_values(node->arguments[1], batch, spare) : NULL;
+    for (size_t i = 0; i < batch->n; i++) {
+        double scale = places ? pow(10, round(places[i])) : 1;
+        double scaled = round(values[i] * scale) / scale + 0.0;
+        out[i] = isfinite(scaled) ? scaled : places && isnan(places[i]) ? NAN : values[i];
+    }
+    buffers_give(batch->buffers);
+    return out;
+}
+
+static struct node *bind_round(struct binder *binder, const struct expression *expression, struct node **arguments)
+{
+    if (!all_as(binder, arguments, 0, expression->n_arguments, VALUE_NUMBER))
+        return NULL;
+    return node_fold(binder, node_with(binder, expression, VALUE_NUMBER, round_numbers, arguments));
+}
+
+/* bin(x, e1, e2, ..): how many of the edges are at or below x. */
+static const void *bin_numbers(const struct node *node, const struct batch *batch, void *buffer)
+{
+    double *counts = buffers_take(batch->buffers), *spare = buffers_take(batch->buffers), *out = buffer;
+    const double *values = node_values(node->arguments[0], batch, buffer);
+    memset(counts, 0, batch->n * sizeof *counts);
+    for (size_t k = 1; k < node->n_arguments; k++) {
+        const double *edges = node_values(node->arguments[k], batch, spare);
+        for (size_t i = 0; i < batch->n; i++)
+            counts[i] += isnan(edges[i]) ? NAN : edges[i] <= values[i];
+    }
+    for (size_t i = 0; i < batch->n; i++)
+        out[i] = isnan(values[i]) ? NAN : counts[i];
+    buffers_give(batch->buffers);
+    buffers_give(batch->buffers);
+    return out;
+}
+
+static struct node *bind_bin(struct binder *binder, const struct expression *expression, struct node **arguments)
+{
+    if (!all_as(binder, arguments, 0, expression->n_arguments, VALUE_NUMBER))
+        return NULL;
+    return node_fold(binder, node_with(binder, expression, VALUE_NUMBER, bin_numbers, arguments));
+}
+
+/* days(a, b): from a to b; days(x): a number of days as it is. */
+static const void *days_from_to(const struct node *node, const struct batch *batch, void *buffer)
+{
+    const int64_t *from = node_values(node->arguments[0], batch, buffer);
+    const int64_t *to = node_values(node->arguments[1], batch, buffers_take(batch->buffers));
+    double *out = buffer;
+    for (size_t i = 0; i < batch->n; i++) {
+        int64_t a = from[i], b = to[i];
+        out[i] = a == TIME_MISSING || b == TIME_MISSING ? NAN : (double)(b - a) / (double)TIME_DAY;
+    }
+    buffers_give(batch->buffers);
+    return out;
+}
+
+static struct node *bind_days(struct binder *binder, const struct expression *expression, struct node **arguments)
+{
+    if (expression->n_arguments == 1)
+        return bind_as(binder, arguments[0], VALUE_NUMBER);
+    if (!all_as(binder, arguments, 0, 2, VALUE_TIME))
+        return NULL;
+    return node_fold(binder, node_with(binder, expression, VALUE_NUMBER, days_from_to, arguments));
+}
+
+/* Value i of an argument of the node, as a value of the node. */
+static void copy_value(const struct node *node, size_t argument, const void *values, size_t i, void *out)
+{
+    if (node->type == VALUE_TEXT) {
+        uint32_t code = ((const uint32_t *)values)[i];
+        const uint32_t *codes = node->codes[argument];
+        ((uint32_t *)out)[i] = code == TEXT_MISSING || !codes ? code : codes[code];
+    } else if (node->type == VALUE_BOOL) {
+        ((int8_t *)out)[i] = ((const int8_t *)values)[i];
+    } else {
+        memcpy((char *)out + i * 8, (const char *)values + i * 8, 8);
+    }
+}
+
+static void set_missing(enum value_type type, void *out, size_t i)
+{
+    if (type == VALUE_NUMBER)
+        ((double *)out)[i] = NAN;
+    else if (type == VALUE_BOOL)
+        ((int8_t *)out)[i] = BOOL_MISSING;
+    else if (type == VALUE_TIME)
+        ((int64_t *)out)[i] = TIME_MISSING;
+    else
+        ((uint32_t *)out)[i] = TEXT_MISSING;
+}
+
+static bool value_missing(enum value_type type, const void *values, size_t i)
+{
+    if (type == VALUE_NUMBER)
+        return isnan(((const double *)values)[i]);
+    if (type == VALUE_BOOL)
+        return ((const int8_t *)values)[i] == BOOL_MISSING;
+    if (type == VALUE_TIME)
+        return ((const int64_t *)values)[i] == TIME_MISSING;
+    return ((const uint32_t *)values)[i] == TEXT_MISSING;
+}
+
+static const void *choose_if(const struct node *node, const struct batch *batch, void *buffer)
+{
+    const int8_t *conditions = node_values(node->arguments[0], batch, buffers_take(batch->buffers));
+    const void *yes = node_values(node->arguments[1], batch, buffers_take(batch->buffers));
+    const void *no = node->n_arguments > 2 ? node_values(node->arguments[2], batch, buffers_take(batch->buffers))
+                                           : buffers_take(batch->buffers);
+    for (size_t i = 0; i < batch->n; i++)
+        if (conditions[i] == 1)
+            copy_value(node, 1, yes, i, buffer);
+        else if (conditions[i] == 0 && node->n_arguments > 2)
+            copy_value(node, 2, no, i, buffer);
+        else
+            set_missing(node->type, buffer, i);
+    for (size_t i = 0; i < 3; i++)
+        buffers_give(batch->buffers);
+    return buffer;
+}
+
+/* The type that arguments FROM.. share: their own when all agree, else numbers. */
+static bool share_type(struct binder *binder, struct node **arguments, size_t from, size_t n, enum value_type *type)
+{
+    *type = arguments[from]->type;
+    for (size_t i = from; i < n; i++)
+        if (arguments[i]->type != *type)
+            *type = *type == VALUE_TEXT || *type == VALUE_TIME ? *type : VALUE_NUMBER;
+    if (*type == VALUE_DURATION)
+        *type = VALUE_NUMBER;
+    return all_as(binder, arguments, from, n, *type);
+}
+
+static struct node *bind_if(struct binder *binder, const struct expression *expression, struct node **arguments)
+{
+    enum value_type type;
+    arguments[0] = bind_as(binder, arguments[0], VALUE_BOOL);
+    if (!arguments[0] || !share_type(binder, arguments, 1, expression->n_arguments, &type))
+        return NULL;
+    struct node *node = node_with(binder, expression, type, choose_if, arguments);
+    if (type == VALUE_TEXT && !text_merge(binder, node, 1))
+        return NULL;
+    return node_fold(binder, node);
+}
+
+static const void *choose_first(const struct node *node, const struct batch *batch, void *buffer)
+{
+    void *spare = buffers_take(batch->buffers);
+    for (size_t i = 0; i < batch->n; i++)
+        set_missing(node->type, buffer, i);
+    for (size_t k = 0; k < node->n_arguments; k++) {
+        const void *values = node_values(node->arguments[k], batch, spare);
+        for (size_t i = 0; i < batch->n; i++)
+            if (value_missing(node->type, buffer, i))
+                copy_value(node, k, values, i, buffer);
+    }
+    buffers_give(batch->buffers);
+    return buffer;
+}
+
+static struct node *bind_coalesce(struct binder *binder, const struct expression *expression, struct node **arguments)
+{
+    enum value_type type;
+    if (!share_type(binder, arguments, 0, expression->n_arguments, &type))
+        return NULL;
+    struct node *node = node_with(binder, expression, type, choose_first, arguments);
+    if (type == VALUE_TEXT && !text_merge(binder, node, 0))
+        return NULL;
+    return node_fold(binder, node);
+}
+
+static const struct function log_function = { { "log", "natural logarithm; missing at or below zero", 1, 1 },
+                                              log_or_missing,
+                                              NULL };
+static const struct function log1p_function = { { "log1p", "logarithm of 1 + x, exact near zero", 1, 1 },
+                                                log1p_or_missing,
+                                                NULL };
+static const struct function exp_function = { { "exp", "e to the power of x", 1, 1 }, exp_or_missing, NULL };
+static const struct function sqrt_function = { { "sqrt", "square root; missing below zero", 1, 1 },
+                                               sqrt_or_missing,
+                                               NULL };
+static const struct function abs_function = { { "abs", "without its sign", 1, 1 }, fabs, NULL };
+static const struct function round_function = { { "round", "to whole numbers, or to DIGITS: round(x, 2)", 1, 2 },
+                                                NULL,
+                                                bind_round };
+static const struct function floor_function = { { "floor", "the whole number at or below", 1, 1 }, floor, NULL };
+static const struct function if_function = { { "if", "if(condition, yes, no); missing without a no", 2, 3 },
+                                             NULL,
+                                             bind_if };
+static const struct function coalesce_function = {
+    { "coalesce", "the first that is not missing", 1, FUNCTION_ARGUMENTS }, NULL, bind_coalesce
+};
+static const struct function bin_function = {
+    { "bin", "bin(x, edge, edge, ..): how many edges are at or below x", 2, FUNCTION_ARGUMENTS }, NULL, bind_bin
+};
+static const struct function days_function = { { "days", "days(from, to): days from one time to another", 1, 2 },
+                                               NULL,
+                                               bind_days };
+
+const struct expression_function *const expression_functions[] = {
+    &log_function.row,      &log1p_function.row, &exp_function.row,   &sqrt_function.row,
+    &abs_function.row,      &round_function.row, &floor_function.row, &if_function.row,
+    &coalesce_function.row, &bin_function.row,   &days_function.row,  NULL,
+};
+
+struct node *bind_call(struct binder *binder, const struct expression *expression)
+{
+    struct node *arguments[FUNCTION_ARGUMENTS];
+    const struct function *function = kind_find((const void *const *)expression_functions, expression->text);
+    for (size_t i = 0; i < expression->n_arguments; i++)
+        if (!(arguments[i] = bind(binder, expression->arguments[i])))
+            return NULL;
+    if (function->bind)
+        return function->bind(binder, expression, arguments);
+    if (!(arguments[0] = bind_as(binder, arguments[0], VALUE_NUMBER)))
+        return NULL;
+    struct node *node = node_with(binder, expression, VALUE_NUMBER, apply_number, arguments);
+    node->number = function->number;
+    return node_fold(binder, node);
+}

@@ -1,0 +1,377 @@
+/* The proof that no feature sees the future: worlds without it, and with noise in its place, give the same bits. */
+#include "patron/feature/leak.h"
+
+#include "feature/plan.h"
+#include "patron/base/error.h"
+#include "patron/base/random.h"
+#include "patron/base/work.h"
+#include "patron/table/builder.h"
+#include "patron/table/view.h"
+
+enum { NOISE_DAYS = 400 };
+
+/* What an altered world owns: its events' starts, and the noise. */
+struct altered {
+    struct events *events;
+    uint64_t **starts;
+    size_t n;
+};
+
+static void altered_free(void *owner)
+{
+    struct altered *altered = owner;
+    for (size_t i = 0; i < altered->n; i++)
+        free(altered->starts[i]);
+    free(altered->starts);
+    free(altered->events);
+    free(altered);
+}
+
+/* A copy of WORLD's frame; its event tables are the caller's to set. */
+static struct world *world_frame(const struct world *world, struct altered **altered)
+{
+    struct world *copy = allocate(1, sizeof *copy);
+    *copy = *world;
+    *altered = allocate(1, sizeof **altered);
+    (*altered)->n = world->n_events;
+    (*altered)->events = allocate(world->n_events + 1, sizeof *(*altered)->events);
+    (*altered)->starts = allocate(world->n_events + 1, sizeof *(*altered)->starts);
+    for (size_t i = 0; i < world->n_events; i++)
+        (*altered)->events[i] = world->events[i];
+    copy->customers = table_retain(world->customers);
+    copy->events = (*altered)->events;
+    copy->n_events = 0; /* those set so far */
+    copy->owner = *altered;
+    copy->free_owner = altered_free;
+    return copy;
+}
+
+static const int64_t *times_of(const struct events *events)
+{
+    return column_ints(&events->table->columns[events->time_column]);
+}
+
+static const int64_t *known_of(const struct events *events)
+{
+    return events->known_column == SIZE_MAX ? NULL : column_ints(&events->table->columns[events->known_column]);
+}
+
+static bool is_future(int64_t time, const int64_t *known, uint64_t row, int64_t cutoff)
+{
+    return time >= cutoff || (known && (known[row] == TIME_MISSING || known[row] > cutoff));
+}
+
+/* EVENTS without what lies at or after CUTOFF. */
+static bool remove_future(const struct world *world, const struct events *events, int64_t cutoff, struct events *out,
+                          uint64_t **start, uint64_t *n_removed, struct error *err)
+{
+    size_t n_customers = world->customers->n_rows;
+    const int64_t *times = times_of(events), *known = known_of(events);
+    uint32_t *rows = allocate_large(events->start[n_customers], sizeof *rows, "the rows before a cutoff", err);
+    *start = rows ? allocate_large(n_customers + 1, sizeof **start, "the customers' ranges", err) : NULL;
+    size_t n = 0;
+    for (size_t c = 0; *start && c <= n_customers; c++) {
+        (*start)[c] = n;
+        for (uint64_t row = events->start[c]; c < n_customers && row < events->start[c + 1]; row++)
+            if (!is_future(times[row], known, row, cutoff))
+                rows[n++] = (uint32_t)row;
+    }
+    *n_removed += *start ? events->start[n_customers] - n : 0;
+    out->table = *start ? table_take(events->table, events->table->name, rows, n, err) : NULL;
+    out->start = *start;
+    free(rows);
+    return out->table != NULL;
+}
+
+static struct world *world_without(const struct world *world, int64_t cutoff, uint64_t *n_removed, struct error *err)
+{
+    struct altered *altered;
+    struct world *copy = world_frame(world, &altered);
+    for (size_t i = 0; i < world->n_events; i++) {
+        if (!remove_future(world, &world->events[i], cutoff, &altered->events[i], &altered->starts[i], n_removed,
+                           err)) {
+            world_free(copy);
+            return NULL;
+        }
+        copy->n_events++;
+    }
+    return copy;
+}
+
+/* Columns of a table with noise in place of the future. */
+struct noise {
+    struct table *original; /* holds names and dictionaries */
+    struct column *columns;
+};
+
+static void noise_free(void *owner)
+{
+    struct noise *noise = owner;
+    for (size_t i = 0; i < noise->original->n_columns; i++)
+        free((void *)noise->columns[i].values);
+    free(noise->columns);
+    table_release(noise->original);
+    free(noise);
+}
+
+static void set_noise(const struct column *column, uint64_t row, struct random *random)
+{
+    char *values = (char *)column->values + row * type_size(column->type);
+    bool missing = random_below(random, 10) == 0;
+    switch (column->type) {
+    case TYPE_BOOL:
+        *(int8_t *)values = missing ? BOOL_MISSING : (int8_t)random_below(random, 2);
+        break;
+    case TYPE_INT:
+        *(int64_t *)values = missing ? INT_MISSING : (int64_t)random_below(random, 2000000) - 1000000;
+        break;
+    case TYPE_TIME:
+        *(int64_t *)values = missing ? TIME_MISSING : (int64_t)random_below(random, 40000) * TIME_DAY;
+        break;
+    case TYPE_REAL:
+        *(double *)values = missing ? NAN : random_normal(random) * 1e6;
+        break;
+    default:
+        *(uint32_t *)values = missing || column->dictionary->n == 0
+                                  ? TEXT_MISSING
+                                  : (uint32_t)random_below(random, column->dictionary->n);
+    }
+}
+
+static int time_order(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+struct scrambling {
+    const struct world *world;
+    const struct events *events;
+    struct column *columns;
+    int64_t cutoff;
+    uint64_t seed;
+};
+enum { SCRAMBLE_CUSTOMERS = 4096 };
+
+/* One customer: noise in all columns of future rows; their times stay at or after the cutoff (often at it), in order;
+   rows that become known later keep their time and become known still later. */
+static void scramble_customer(const struct scrambling *scrambling, size_t c, struct random *random)
+{
+    const struct events *events = scrambling->events;
+    const int64_t *known = known_of(events), *times = times_of(events);
+    int64_t *new_times = (int64_t *)scrambling->columns[events->time_column].values;
+    uint64_t end = events->start[c + 1], first_future = end;
+    for (uint64_t row = events->start[c]; row < end; row++) {
+        if (!is_future(times[row], known, row, scrambling->cutoff))
+            continue;
+        for (size_t k = 0; k < events->table->n_columns; k++)
+            set_noise(&scrambling->columns[k], row, random);
+        if (times[row] < scrambling->cutoff) {
+            new_times[row] = times[row];
+            int64_t later = (int64_t)random_below(random, NOISE_DAYS) * TIME_DAY;
+            ((int64_t *)scrambling->columns[events->known_column].values)[row] = scrambling->cutoff + 1 + later;
+        } else {
+            first_future = row < first_future ? row : first_future;
+            new_times[row] = scrambling->cutoff + (int64_t)random_below(random, NOISE_DAYS) * (TIME_DAY / 4);
+        }
+    }
+    if (first_future < end)
+        qsort(new_times + first_future, end - first_future, sizeof *new_times, time_order);
+}
+
+static void scramble_block(void *context, size_t block)
+{
+    const struct scrambling *scrambling = context;
+    struct random random = random_stream(scrambling->seed, block);
+    size_t first = block * SCRAMBLE_CUSTOMERS, n = scrambling->world->customers->n_rows;
+    for (size_t c = first; c < first + SCRAMBLE_CUSTOMERS && c < n; c++)
+        scramble_customer(scrambling, c, &random);
+}
+
+static struct table *copy_table(const struct table *table, struct column **columns, struct error *err)
+{
+    struct noise *noise = allocate(1, sizeof *noise);
+    noise->original = table_retain(table);
+    noise->columns = allocate(table->n_columns + 1, sizeof *noise->columns);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        noise->columns[i] = table->columns[i];
+        noise->columns[i].values = NULL;
+    }
+    for (size_t i = 0; i < table->n_columns; i++) {
+        size_t size = type_size(table->columns[i].type);
+        void *values = allocate_large(table->n_rows, size, "noise in place of the future", err);
+        if (!values) {
+            noise_free(noise);
+            return NULL;
+        }
+        noise->columns[i].values = memcpy(values, table->columns[i].values, table->n_rows * size);
+    }
+    *columns = noise->columns;
+    return table_wrap(table->name, table->n_rows, noise->columns, table->n_columns, noise_free, noise);
+}
+
+static uint64_t count_future(const struct world *world, const struct events *events, int64_t cutoff)
+{
+    uint64_t n = 0;
+    const int64_t *times = times_of(events), *known = known_of(events);
+    for (uint64_t row = 0; row < events->start[world->customers->n_rows]; row++)
+        n += is_future(times[row], known, row, cutoff);
+    return n;
+}
+
+static struct world *world_with_noise(const struct world *world, int64_t cutoff, uint64_t seed, struct work *work,
+                                      uint64_t *n_scrambled, struct error *err)
+{
+    struct altered *altered;
+    struct world *copy = world_frame(world, &altered);
+    for (size_t i = 0; i < world->n_events; i++) {
+        struct scrambling scrambling = { world, &world->events[i], NULL, cutoff, seed + i };
+        altered->events[i].table = copy_table(world->events[i].table, &scrambling.columns, err);
+        copy->n_events += altered->events[i].table != NULL;
+        size_t n_blocks = (world->customers->n_rows + SCRAMBLE_CUSTOMERS - 1) / SCRAMBLE_CUSTOMERS;
+        if (!altered->events[i].table || !work_run(work, n_blocks, scramble_block, &scrambling, err)) {
+            world_free(copy);
+            return NULL;
+        }
+        *n_scrambled += count_future(world, &world->events[i], cutoff);
+    }
+    return copy;
+}
+
+/* All outputs of the features in WORLD for ROWS; NULL and ERR on failure. Freed with values_free. */
+static void **values_compute(const struct world *world, const struct feature *features, size_t n_features,
+                             const struct feature_rows *rows, struct work *work, struct error *err)
+{
+    struct plan *plan = plan_new(world, features, n_features, err);
+    if (!plan)
+        return NULL;
+    void **values = allocate(n_features + 1, sizeof *values);
+    bool ok = true;
+    for (size_t k = 0; k < n_features && ok; k++)
+        ok = (values[k] = allocate_large(rows->n, sizeof(double), "the features", err)) != NULL;
+    ok = ok && plan_run(plan, rows, values, work, err);
+    plan_free(plan);
+    if (ok)
+        return values;
+    for (size_t k = 0; k < n_features; k++)
+        free(values[k]);
+    free(values);
+    return NULL;
+}
+
+static void values_free(void **values, size_t n_features)
+{
+    for (size_t k = 0; values && k < n_features; k++)
+        free(values[k]);
+    free(values);
+}
+
+static size_t count_changed(const void *a, const void *b, size_t size, size_t n)
+{
+    size_t changed = 0;
+    for (size_t i = 0; i < n; i++)
+        changed += memcmp((const char *)a + i * size, (const char *)b + i * size, size) != 0;
+    return changed;
+}
+
+struct check {
+    const struct world *world;
+    const struct feature *features;
+    size_t n_features;
+    uint64_t seed;
+    struct work *work;
+    struct leak_result *out;
+};
+
+/* Compares BEFORE with the features in ALTERED, which is freed; NULL is a failure that ERR tells. */
+static bool compare(const struct check *check, struct world *altered, const struct feature_rows *rows, void **before,
+                    const size_t *sizes, bool scrambled, struct error *err)
+{
+    void **after = altered ? values_compute(altered, check->features, check->n_features, rows, check->work, err) : NULL;
+    for (size_t k = 0; after && k < check->n_features; k++) {
+        struct leak_feature *feature = &check->out->features[k];
+        size_t n = count_changed(before[k], after[k], sizes[k], rows->n);
+        *(scrambled ? &feature->n_changed_scrambled : &feature->n_changed_removed) += n;
+    }
+    values_free(after, check->n_features);
+    world_free(altered);
+    return after != NULL;
+}
+
+static bool check_cutoff(const struct check *check, const struct feature_rows *rows, const size_t *sizes,
+                         struct error *err)
+{
+    int64_t cutoff = rows->cutoff[0];
+    void **before = values_compute(check->world, check->features, check->n_features, rows, check->work, err);
+    if (!before)
+        return false;
+    bool ok =
+        compare(check, world_without(check->world, cutoff, &check->out->n_events_removed, err), rows, before, sizes,
+                false, err) &&
+        compare(check,
+                world_with_noise(check->world, cutoff, check->seed, check->work, &check->out->n_events_scrambled, err),
+                rows, before, sizes, true, err);
+    values_free(before, check->n_features);
+    return ok;
+}
+
+/* Each cutoff with its own rows: what is the future of one is the past of another. */
+static bool check_cutoffs(const struct check *check, const struct feature_rows *rows, const size_t *sizes,
+                          struct error *err)
+{
+    uint32_t *customers = allocate_large(rows->n, sizeof *customers, "the rows of a cutoff", err);
+    int64_t *cutoffs = customers ? allocate_large(rows->n, sizeof *cutoffs, "the rows of a cutoff", err) : NULL;
+    int64_t *left = cutoffs ? allocate_large(rows->n, sizeof *left, "the cutoffs", err) : NULL;
+    bool ok = left != NULL;
+    if (ok) {
+        memcpy(left, rows->cutoff, rows->n * sizeof *left);
+        qsort(left, rows->n, sizeof *left, time_order);
+    }
+    for (size_t i = 0; ok && i < rows->n; i++) {
+        if (left[i] == TIME_MISSING || (i > 0 && left[i] == left[i - 1]))
+            continue;
+        size_t n = 0;
+        for (size_t k = 0; k < rows->n; k++) {
+            if (rows->cutoff[k] != left[i])
+                continue;
+            customers[n] = rows->customer[k];
+            cutoffs[n++] = left[i];
+        }
+        ok = check_cutoff(check, &(struct feature_rows){ n, customers, cutoffs }, sizes, err);
+    }
+    free(customers);
+    free(cutoffs);
+    free(left);
+    return ok;
+}
+
+bool leak_check(const struct world *world, const struct feature *features, size_t n_features,
+                const struct feature_rows *rows, uint64_t seed, struct work *work, struct leak_result *out,
+                struct error *err)
+{
+    struct plan *plan = plan_new(world, features, n_features, err);
+    if (!plan)
+        return false;
+    size_t *sizes = allocate(n_features + 1, sizeof *sizes);
+    for (size_t k = 0; k < n_features; k++)
+        sizes[k] = type_size(plan_type(plan, k));
+    *out = (struct leak_result){ .n_features = n_features, .n_rows = rows->n };
+    for (size_t w = 0; w < plan->n_walks; w++)
+        out->known_time = out->known_time || plan->walks[w].events->known_column != SIZE_MAX;
+    plan_free(plan);
+    out->features = allocate(n_features + 1, sizeof *out->features);
+    for (size_t k = 0; k < n_features; k++)
+        out->features[k].name = features[k].name;
+    struct check check = { world, features, n_features, seed, work, out };
+    bool ok = check_cutoffs(&check, rows, sizes, err);
+    free(sizes);
+    if (!ok)
+        leak_result_release(out);
+    return ok;
+}
+
+void leak_result_release(struct leak_result *result)
+{
+    free(result->features);
+    *result = (struct leak_result){ 0 };
+}

@@ -1,0 +1,33 @@
+/* The parser of expressions, which also reads the expression at the head of a definition. In trees it makes, an
+   aggregate may carry its own window (`duration`, count 0: none), and two aggregates are words of populations and
+   targets: "any" for a bare `orders where ..` and "no" for `no orders where ..`. */
+#ifndef FEATURE_PARSER_H
+#define FEATURE_PARSER_H
+
+#include "feature/lexer.h"
+
+enum { EXPRESSION_DEPTH = 64, EXPRESSION_CHAIN = 1000 };
+
+struct parser {
+    const char *source;
+    const struct token *tokens;
+    size_t at;
+    struct arena *arena;
+    struct error *err;
+    bool counts_events;   /* a definition: `no orders`, `orders where ..` may stand for a count */
+    bool leaves_clauses;  /* a definition: a last `over WINDOWS` is not the aggregate's */
+    bool refuses_windows; /* a target */
+    bool in_aggregate;
+    size_t depth, brackets;
+    size_t n_own_windows;    /* aggregates with their own window so far */
+    struct expression *last; /* the aggregate that ends right before the present token, or NULL */
+};
+struct expression *parser_expression(struct parser *parser);
+bool parser_fails(const struct parser *parser, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A target says `over` at the present token. */
+bool parser_fails_over(struct parser *parser);
+bool parser_needs_duration(struct parser *parser, const char *clause, struct duration *out);
+/* The token at hand cannot continue the expression: says so. */
+bool parser_unexpected(const struct parser *parser);
+
+#endif

@@ -1,0 +1,374 @@
+/* Features to a plan: what names stand for at a customer, and which walks, selections, lanes and cells are needed. */
+#include "feature/plan.h"
+
+#include "feature/aggregate.h"
+#include "feature/bind.h"
+#include "feature/definition.h"
+#include "feature/events.h"
+#include "patron/base/error.h"
+#include "patron/base/kinds.h"
+#include "patron/base/text.h"
+
+enum { FEATURES_DEEP = 16 };
+
+/* What the names of one feature are looked up in. */
+struct scope {
+    struct plan *plan;
+    struct duration window;
+    const struct feature *features;
+    size_t n_features, depth;
+};
+
+/* A place at the end of an array in ARENA, cleared. */
+#define APPEND(arena, items, n, room) append(arena, (void **)&(items), &(n), &(room), sizeof *(items))
+static void *append(struct arena *arena, void **items, size_t *n, size_t *room, size_t size)
+{
+    if (*n == *room) {
+        *room = *room ? *room * 2 : 4;
+        void *larger = arena_allocate(arena, *room, size);
+        if (*n > 0)
+            memcpy(larger, *items, *n * size);
+        *items = larger;
+    }
+    return (char *)*items + size * (*n)++;
+}
+
+static size_t find_walk(struct plan *plan, const struct events *events)
+{
+    for (size_t i = 0; i < plan->n_walks; i++)
+        if (plan->walks[i].events == events)
+            return i;
+    struct walk *walk = APPEND(&plan->arena, plan->walks, plan->n_walks, plan->room_walks);
+    walk->events = events;
+    return plan->n_walks - 1;
+}
+
+static size_t find_window(struct plan *plan, struct walk *walk, struct duration window)
+{
+    for (size_t i = 0; i < walk->n_windows; i++)
+        if (walk->windows[i].count == window.count && (window.count == 0 || walk->windows[i].unit == window.unit))
+            return i;
+    struct duration *place = APPEND(&plan->arena, walk->windows, walk->n_windows, walk->room_windows);
+    *place = window;
+    return walk->n_windows - 1;
+}
+
+static size_t find_selection(struct plan *plan, struct walk *walk, const struct bound_events *bound)
+{
+    for (size_t i = 0; i < walk->n_selections; i++)
+        if (strcmp(walk->selections[i].key, bound->condition_key) == 0)
+            return i;
+    struct selection *selection = APPEND(&plan->arena, walk->selections, walk->n_selections, walk->room_selections);
+    selection->key = bound->condition_key;
+    selection->condition = bound->condition;
+    selection->uses_customers = bound->condition_uses_customers;
+    selection->uses_cutoff = bound->condition_uses_cutoff;
+    selection->picks = bound->condition || (!plan->horizon.ahead && walk->events->known_column != SIZE_MAX);
+    selection->gathers = selection->picks;
+    return walk->n_selections - 1;
+}
+
+static size_t find_lane(struct plan *plan, struct selection *selection, const struct bound_events *bound)
+{
+    for (size_t i = 0; i < selection->n_lanes; i++)
+        if (strcmp(selection->lanes[i].key, bound->argument_key) == 0)
+            return i;
+    struct lane *lane = APPEND(&plan->arena, selection->lanes, selection->n_lanes, selection->room_lanes);
+    lane->key = bound->argument_key;
+    lane->argument = bound->argument;
+    lane->uses_customers = bound->argument_uses_customers;
+    lane->uses_cutoff = bound->argument_uses_cutoff;
+    const struct column *column = bound->argument ? bound->argument->column : NULL;
+    lane->direct = !bound->argument || (column && bound->argument->side == SIDE_OWN && column->type != TYPE_INT &&
+                                        column->type != TYPE_BOOL);
+    selection->gathers = selection->gathers || !lane->direct;
+    return selection->n_lanes - 1;
+}
+
+static size_t find_cell(struct plan *plan, struct lane *lane, size_t window, unsigned needs)
+{
+    size_t i = 0;
+    while (i < lane->n_cells && lane->cells[i].window != window)
+        i++;
+    if (i == lane->n_cells) {
+        struct cell *cell = APPEND(&plan->arena, lane->cells, lane->n_cells, lane->room_cells);
+        cell->window = window;
+    }
+    lane->cells[i].needs |= needs;
+    return i;
+}
+
+static const void *slot_values(const struct node *node, const struct batch *batch, void *buffer)
+{
+    (void)buffer;
+    return batch->slots[node->slot];
+}
+
+/* first, last, min and max of times and texts are of that type; everything else is a number. */
+static enum value_type slot_type(const struct aggregate *aggregate, const struct node *argument)
+{
+    unsigned counts = MEASURE_BIT(MEASURE_N) | MEASURE_BIT(MEASURE_DISTINCT);
+    return argument && !(aggregate->measures & counts) ? argument->type : VALUE_NUMBER;
+}
+
+static struct node *slot_node(struct binder *binder, const struct expression *expression, size_t slot,
+                              enum value_type type, const struct node *argument)
+{
+    struct node *node = node_new(binder, expression, type, slot_values, 0);
+    node->slot = slot;
+    if (type == VALUE_TEXT) {
+        node->dictionary = argument->dictionary;
+        node->keeper = argument->keeper;
+    }
+    return node;
+}
+
+static struct node *resolve_aggregate(struct binder *binder, const struct expression *expression)
+{
+    const struct scope *scope = binder->context;
+    struct plan *plan = scope->plan;
+    struct bound_events bound;
+    if (!events_bind(binder, plan->world, expression, &bound))
+        return NULL;
+    bool bare = expression->text == aggregate_any || expression->text == aggregate_no;
+    const struct aggregate *aggregate = kind_find((const void *const *)aggregates, bare ? "count" : expression->text);
+    struct slot slot = { .aggregate = aggregate, .type = slot_type(aggregate, bound.argument) };
+    slot.walk = find_walk(plan, bound.events);
+    struct walk *walk = &plan->walks[slot.walk];
+    slot.selection = find_selection(plan, walk, &bound);
+    struct selection *selection = &walk->selections[slot.selection];
+    slot.lane = find_lane(plan, selection, &bound);
+    struct duration own = expression->duration;
+    slot.cell = find_cell(plan, &selection->lanes[slot.lane],
+                          find_window(plan, walk, own.count > 0 ? own : scope->window), aggregate->measures);
+    *(struct slot *)APPEND(&plan->arena, plan->slots, plan->n_slots, plan->room_slots) = slot;
+    struct node *node = slot_node(binder, expression, plan->n_slots - 1, slot.type, bound.argument);
+    if (!bare)
+        return node;
+    node = bind_as(binder, node, VALUE_BOOL);
+    return expression->text == aggregate_no ? bind_not(binder, expression, node) : node;
+}
+
+static struct node *fails_many(struct binder *binder, const struct expression *expression, const struct table *table)
+{
+    const struct column *column = table_column(table, expression->text);
+    if (!column) {
+        table_need_column(table, expression->text, binder->err);
+        place_error(binder->err, expression);
+        return NULL;
+    }
+    bind_fails(binder, expression, E_TYPE, "a customer has many values of %s.%.60s", table->name, expression->text);
+    bool number = column->type == TYPE_REAL || column->type == TYPE_INT || column->type == TYPE_BOOL;
+    error_mend(binder->err, "%s(%s.%s)", number ? "mean" : "distinct", table->name, expression->text);
+    error_mend(binder->err, "last(%s.%s)", table->name, expression->text);
+    return NULL;
+}
+
+bool names_customers(const struct world *world, const char *name)
+{
+    return strcmp(name, world->customers->name) == 0 || (strcmp(name, "customers") == 0 && !world_events(world, name));
+}
+
+void *fails_table(struct binder *binder, const struct expression *expression, const char *name,
+                  const struct world *world)
+{
+    struct nearest nearest;
+    nearest_init(&nearest, name);
+    nearest_offer(&nearest, world->customers->name);
+    for (size_t i = 0; i < world->n_events; i++)
+        nearest_offer(&nearest, world->events[i].table->name);
+    bind_fails(binder, expression, E_NO_TABLE, "no table '%.60s'", name);
+    if (nearest.best && expression->kind == EXPRESSION_COLUMN)
+        error_mend(binder->err, "%s.%s", nearest.best, expression->text);
+    else if (nearest.best)
+        error_mend(binder->err, "%s", nearest.best);
+    return NULL;
+}
+
+static struct node *resolve_column(struct binder *binder, const struct expression *expression)
+{
+    const struct world *world = ((const struct scope *)binder->context)->plan->world;
+    if (!names_customers(world, expression->table)) {
+        const struct events *events = world_events(world, expression->table);
+        return events ? fails_many(binder, expression, events->table)
+                      : fails_table(binder, expression, expression->table, world);
+    }
+    const struct column *column = table_need_column(world->customers, expression->text, binder->err);
+    if (column)
+        return node_column(binder, expression, world->customers, column, SIDE_OWN);
+    place_error(binder->err, expression);
+    return NULL;
+}
+
+/* Another feature by its name: its expression over its window, in place. */
+static struct node *resolve_feature(struct binder *binder, const struct expression *expression,
+                                    const struct feature *feature)
+{
+    struct scope *outer = binder->context;
+    if (outer->depth >= FEATURES_DEEP)
+        return bind_fails(binder, expression, E_EXPRESSION, "features refer to each other in a circle through '%s'",
+                          feature->name);
+    const struct expression *tree = definition_expression(feature->definition, binder->arena, NULL);
+    if (!tree)
+        return bind_fails(binder, expression, E_EXPRESSION, "the feature '%s' cannot be read", feature->name);
+    struct scope inner = *outer;
+    inner.depth++;
+    inner.window =
+        feature->definition->n_windows > 0 ? feature->definition->windows[feature->window] : (struct duration){ 0 };
+    struct error *err = binder->err, below = ERROR_INIT;
+    binder->context = &inner;
+    binder->err = &below;
+    struct node *node = bind(binder, tree);
+    binder->context = outer;
+    binder->err = err;
+    if (node)
+        return node;
+    below.place.column = 0; /* a place in the other feature's text */
+    place_error(&below, expression);
+    if (err)
+        error_move(err, &below);
+    error_release(&below);
+    return NULL;
+}
+
+static struct node *resolve_name(struct binder *binder, const struct expression *expression)
+{
+    const struct scope *scope = binder->context;
+    const struct world *world = scope->plan->world;
+    const struct column *column = table_column(world->customers, expression->text);
+    int8_t value;
+    if (column)
+        return node_column(binder, expression, world->customers, column, SIDE_OWN);
+    if (world_events(world, expression->text)) { /* `orders`: whether there are any */
+        struct expression *any = arena_allocate(binder->arena, 1, sizeof *any);
+        *any = *expression;
+        any->kind = EXPRESSION_AGGREGATE;
+        any->text = aggregate_any;
+        any->n_arguments = 1;
+        any->arguments = arena_allocate(binder->arena, 1, sizeof *any->arguments);
+        any->arguments[0] = arena_allocate(binder->arena, 1, sizeof **any->arguments);
+        *any->arguments[0] = *expression;
+        return resolve_aggregate(binder, any);
+    }
+    for (size_t i = 0; i < scope->n_features; i++)
+        if (strcmp(scope->features[i].name, expression->text) == 0)
+            return resolve_feature(binder, expression, &scope->features[i]);
+    if (word_is_bool(expression->text, strlen(expression->text), &value))
+        return node_bool(binder, expression, value);
+    return events_fail_name(binder, world, expression);
+}
+
+static struct node *resolve(struct binder *binder, const struct expression *expression)
+{
+    switch (expression->kind) {
+    case EXPRESSION_AGGREGATE:
+        return resolve_aggregate(binder, expression);
+    case EXPRESSION_COLUMN:
+        return resolve_column(binder, expression);
+    default:
+        return resolve_name(binder, expression);
+    }
+}
+
+struct plan *plan_begin(const struct world *world, size_t n_outputs, const struct horizon *horizon)
+{
+    struct plan *plan = allocate(1, sizeof *plan);
+    arena_init(&plan->arena);
+    plan->world = world;
+    if (horizon)
+        plan->horizon = *horizon;
+    plan->outputs = arena_allocate(&plan->arena, n_outputs + 1, sizeof *plan->outputs);
+    plan->names = arena_allocate(&plan->arena, n_outputs + 1, sizeof *plan->names);
+    plan->yes_no = arena_allocate(&plan->arena, n_outputs + 1, sizeof *plan->yes_no);
+    return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+    if (!plan)
+        return;
+    arena_release(&plan->arena);
+    free(plan);
+}
+
+static void *fails_time(struct binder *binder, const struct expression *expression)
+{
+    struct text spelled = TEXT_EMPTY;
+    expression_write(expression, &spelled);
+    bind_fails(binder, expression, E_TYPE, "a time is no value for a model: %.80s", text_string(&spelled));
+    error_mend(binder->err, "days since %.80s", text_string(&spelled));
+    text_release(&spelled);
+    return NULL;
+}
+
+/* Features: numbers, yes/no as 0 and 1, texts. Targets: no texts. Conditions: yes/no. */
+static struct node *as_wanted(struct binder *binder, struct node *node, enum wanted wanted, bool *yes_no)
+{
+    if (!node)
+        return NULL;
+    if (node->type == VALUE_TIME && wanted != WANTED_CONDITION)
+        return fails_time(binder, node->expression);
+    if (wanted == WANTED_CONDITION || (wanted == WANTED_TARGET && node->type == VALUE_TEXT))
+        node = bind_as(binder, node, VALUE_BOOL);
+    *yes_no = node && node->type == VALUE_BOOL;
+    return !node || node->type == VALUE_TEXT ? node : bind_as(binder, node, VALUE_NUMBER);
+}
+
+bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct duration window,
+              enum wanted wanted, const struct feature *features, size_t n_features, struct error *err)
+{
+    struct scope scope = { plan, window, features, n_features, 0 };
+    struct binder binder = {
+        .arena = &plan->arena, .err = err, .resolve = resolve, .context = &scope, .has_cutoff = true
+    };
+    struct node *node = as_wanted(&binder, bind(&binder, expression), wanted, &plan->yes_no[plan->n_outputs]);
+    if (!node)
+        return false;
+    plan->names[plan->n_outputs] = arena_text(&plan->arena, name);
+    plan->outputs[plan->n_outputs++] = node;
+    return true;
+}
+
+/* Gives each measure of each cell its array, and each finished aggregate one. */
+void plan_seal(struct plan *plan)
+{
+    for (size_t w = 0; w < plan->n_walks; w++)
+        for (size_t s = 0; s < plan->walks[w].n_selections; s++)
+            for (size_t l = 0; l < plan->walks[w].selections[s].n_lanes; l++) {
+                struct lane *lane = &plan->walks[w].selections[s].lanes[l];
+                for (size_t c = 0; c < lane->n_cells; c++)
+                    for (unsigned m = 0; m < N_MEASURES; m++)
+                        if (lane->cells[c].needs & MEASURE_BIT(m))
+                            lane->cells[c].arrays[m] = plan->n_arrays++;
+            }
+    for (size_t i = 0; i < plan->n_slots; i++) {
+        struct slot *slot = &plan->slots[i];
+        const struct cell *cell =
+            &plan->walks[slot->walk].selections[slot->selection].lanes[slot->lane].cells[slot->cell];
+        unsigned measure = (unsigned)__builtin_ctz(slot->aggregate->measures);
+        slot->array = slot->aggregate->finish ? plan->n_arrays++ : cell->arrays[measure];
+    }
+}
+
+struct plan *plan_new(const struct world *world, const struct feature *features, size_t n_features, struct error *err)
+{
+    struct plan *plan = plan_begin(world, n_features, NULL);
+    for (size_t i = 0; i < n_features; i++) {
+        const struct definition *definition = features[i].definition;
+        struct duration window = { 0 };
+        if (definition->n_windows > 0)
+            window = definition->windows[features[i].window];
+        const struct expression *tree = definition_expression(definition, &plan->arena, err);
+        if (!tree || !plan_add(plan, features[i].name, tree, window, WANTED_FEATURE, features, n_features, err)) {
+            plan_free(plan);
+            return NULL;
+        }
+    }
+    plan_seal(plan);
+    return plan;
+}
+
+enum type plan_type(const struct plan *plan, size_t feature)
+{
+    return plan->outputs[feature]->type == VALUE_TEXT ? TYPE_TEXT : TYPE_REAL;
+}

@@ -1,0 +1,82 @@
+/* A plan: features compiled to what has to be read and measured.
+
+   An event table is walked once for all features. Of each walk the windows are found first, then for each selection (a
+   condition, or none) its lanes (the values of an argument, or just rows), and of each lane one cell a window: the
+   measures that aggregates need there. Slots are finished aggregates; the outputs are nodes over slots, customers'
+   columns and the cutoff. What several features share is computed once. */
+#ifndef FEATURE_PLAN_H
+#define FEATURE_PLAN_H
+
+#include "feature/measures.h"
+#include "feature/node.h"
+#include "patron/feature/feature.h"
+
+struct cell {
+    size_t window;             /* of the walk */
+    unsigned needs;            /* bits of measures */
+    size_t arrays[N_MEASURES]; /* where each measure stands among the block's arrays */
+};
+struct lane {
+    const char *key;             /* the argument as written */
+    const struct node *argument; /* NULL: rows only */
+    bool direct;                 /* can be read from the column where it lies */
+    bool uses_customers, uses_cutoff;
+    struct cell *cells;
+    size_t n_cells, room_cells;
+};
+struct selection {
+    const char *key; /* the condition as written; "" for none */
+    const struct node *condition;
+    bool picks;   /* not every row of a window counts: condition, or known times */
+    bool gathers; /* rows are listed first: picked ones, or for lanes that must be computed */
+    bool uses_customers, uses_cutoff;
+    struct lane *lanes;
+    size_t n_lanes, room_lanes;
+};
+struct walk {
+    const struct events *events;
+    struct duration *windows; /* count 0: all the past */
+    size_t n_windows, room_windows;
+    struct selection *selections;
+    size_t n_selections, room_selections;
+};
+struct slot {
+    size_t walk, selection, lane, cell;
+    const struct aggregate *aggregate;
+    enum value_type type;
+    size_t array; /* of the finished values; or the measure's own */
+};
+/* Where a plan looks: back from the cutoff, or ahead over [cutoff + gap, cutoff + gap + within). */
+struct horizon {
+    bool ahead;
+    struct duration gap, within;
+};
+struct plan {
+    struct arena arena;
+    const struct world *world;
+    struct horizon horizon;
+    struct walk *walks;
+    size_t n_walks, room_walks;
+    struct slot *slots;
+    size_t n_slots, room_slots;
+    const struct node **outputs;
+    const char **names;
+    bool *yes_no; /* the output was yes/no before it became a number */
+    size_t n_outputs;
+    size_t n_arrays;
+};
+
+/* What an output must be: a feature may be a text, a target not; a condition is yes/no. */
+enum wanted { WANTED_FEATURE, WANTED_TARGET, WANTED_CONDITION };
+
+struct plan *plan_begin(const struct world *world, size_t n_outputs, const struct horizon *horizon);
+/* Compiles EXPRESSION over WINDOW (count 0: all the past) as the next output. FEATURES are those that it may name. */
+bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct duration window,
+              enum wanted wanted, const struct feature *features, size_t n_features, struct error *err);
+void plan_seal(struct plan *plan); /* after the last */
+
+/* The outputs for ROWS: OUT[k] has rows->n doubles, or codes (uint32_t) for a text. */
+bool plan_run(const struct plan *plan, const struct feature_rows *rows, void *const *out, struct work *work,
+              struct error *err);
+
+#endif

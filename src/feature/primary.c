@@ -1,0 +1,300 @@
+/* The leaves of the grammar: literals, names, calls, aggregates, `days since`, brackets. */
+#include "feature/primary.h"
+
+#include "feature/aggregate.h"
+#include "patron/base/error.h"
+#include "patron/base/kinds.h"
+#include "patron/base/memory.h"
+
+/* What the same things are called elsewhere. */
+static const char *const elsewhere[][2] = { { "avg", "mean" },
+                                            { "average", "mean" },
+                                            { "std", "sd" },
+                                            { "stddev", "sd" },
+                                            { "stdev", "sd" },
+                                            { "nunique", "distinct" },
+                                            { "n_distinct", "distinct" },
+                                            { "unique", "distinct" },
+                                            { "ln", "log" },
+                                            { "ifelse", "if" },
+                                            { "iif", "if" },
+                                            { "case", "if" },
+                                            { "nvl", "coalesce" },
+                                            { "ifnull", "coalesce" },
+                                            { "total", "sum" },
+                                            { "datediff", "days" },
+                                            { "cut", "bin" },
+                                            { "pow", "^" } };
+
+static const char *name_elsewhere(const char *name)
+{
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        if (strcmp(name, elsewhere[i][0]) == 0)
+            return elsewhere[i][1];
+    return NULL;
+}
+
+static struct expression *fails_function(struct parser *parser, const struct token *name)
+{
+    fail(parser->err, ERROR_SYNTAX, E_EXPRESSION, "no function '%.60s'", name->text);
+    error_place(parser->err, NULL, NULL, 0, name->column, name->length);
+    const char *mend = name_elsewhere(name->text);
+    if (!mend) {
+        struct nearest nearest;
+        nearest_init(&nearest, name->text);
+        for (size_t i = 0; aggregates[i]; i++)
+            nearest_offer(&nearest, aggregates[i]->name);
+        for (size_t i = 0; expression_functions[i]; i++)
+            nearest_offer(&nearest, expression_functions[i]->name);
+        mend = nearest.best;
+    }
+    if (mend)
+        error_mend(parser->err, "%s", mend);
+    return NULL;
+}
+
+/* Whether the `over` at hand is the definition's own: it is outside all brackets, and nothing follows its windows but
+   another clause. */
+static bool over_is_clause(const struct parser *parser)
+{
+    const struct token *token = parser_token(parser) + 1;
+    if (!parser->leaves_clauses || parser->brackets > 0 || token->kind != TOKEN_DURATION)
+        return parser->leaves_clauses && parser->brackets == 0;
+    token++;
+    return token->kind == TOKEN_END || token_is_sign(token, ",") || token_is_word(token, "within") ||
+           token_is_word(token, "over") || (token_is_word(token, "gap") && token_is_sign(token + 1, "="));
+}
+
+static struct expression *parse_own_window(struct parser *parser, size_t first, struct expression *aggregate)
+{
+    parser->last = aggregate;
+    if (!token_is_word(parser_token(parser), "over") || over_is_clause(parser))
+        return aggregate;
+    if (parser->refuses_windows) {
+        parser_fails_over(parser);
+        return NULL;
+    }
+    parser_takes_word(parser, "over");
+    if (!parser_needs_duration(parser, "over", &aggregate->duration))
+        return NULL;
+    parser->n_own_windows++;
+    const struct token *begin = &parser->tokens[first], *end = parser_token(parser) - 1;
+    aggregate->length = end->column + end->length - begin->column;
+    return aggregate;
+}
+
+static struct expression *fails_empty_aggregate(struct parser *parser, const char *name)
+{
+    parser_fails(parser, "'%s' of what", name);
+    error_mend(parser->err, strcmp(name, "count") == 0 ? "count(orders)" : "%s(orders.amount)", name);
+    return NULL;
+}
+
+static struct expression *parse_aggregate(struct parser *parser, const struct aggregate *aggregate)
+{
+    size_t first = parser->at;
+    if (parser->in_aggregate) {
+        parser_fails(parser, "an aggregate cannot stand inside another");
+        return NULL;
+    }
+    parser->at += 2; /* the name and its bracket */
+    if (token_is_sign(parser_token(parser), ")") || token_is_sign(parser_token(parser), "*"))
+        return fails_empty_aggregate(parser, aggregate->name);
+    parser->in_aggregate = true;
+    parser->brackets++;
+    if (!parser_enters(parser))
+        return NULL;
+    struct expression *argument = parser_expression(parser), *condition = NULL;
+    if (!argument || (parser_takes_word(parser, "where") && !(condition = parser_expression(parser))) ||
+        !parser_needs_sign(parser, ")"))
+        return NULL;
+    parser->in_aggregate = false;
+    parser->brackets--;
+    parser->depth--;
+    struct expression *node = parser_node(parser, EXPRESSION_AGGREGATE, first, 1);
+    node->text = aggregate->name;
+    node->arguments[0] = argument;
+    node->condition = condition;
+    return parse_own_window(parser, first, node);
+}
+
+static bool check_arguments(struct parser *parser, const struct expression_function *function, const struct token *name,
+                            size_t n)
+{
+    if (n >= function->least && n <= function->most)
+        return true;
+    if (function->least == function->most)
+        fail(parser->err, ERROR_SYNTAX, E_EXPRESSION, "%s takes %zu argument%s, not %zu", function->name,
+             function->least, function->least == 1 ? "" : "s", n);
+    else if (n < function->least)
+        fail(parser->err, ERROR_SYNTAX, E_EXPRESSION, "%s takes at least %zu argument%s, not %zu", function->name,
+             function->least, function->least == 1 ? "" : "s", n);
+    else
+        fail(parser->err, ERROR_SYNTAX, E_EXPRESSION, "%s takes at most %zu arguments, not %zu", function->name,
+             function->most, n);
+    error_reason(parser->err, "%s: %s", function->name, function->summary);
+    error_place(parser->err, NULL, NULL, 0, name->column, name->length);
+    return false;
+}
+
+static struct expression *parse_call(struct parser *parser, const struct expression_function *function)
+{
+    struct expression *items[FUNCTION_ARGUMENTS];
+    const struct token *name = parser_token(parser);
+    size_t first = parser->at, n = 0;
+    parser->at += 2;
+    parser->brackets++;
+    if (!parser_enters(parser))
+        return NULL;
+    while (!token_is_sign(parser_token(parser), ")")) {
+        bool ends = parser_token(parser)->kind == TOKEN_END;
+        if (n > 0 && !parser_needs_sign(parser, ends ? ")" : ","))
+            return NULL;
+        if (n == FUNCTION_ARGUMENTS) {
+            parser_fails(parser, "more than %d arguments", FUNCTION_ARGUMENTS);
+            return NULL;
+        }
+        if (!(items[n++] = parser_expression(parser)))
+            return NULL;
+    }
+    parser->at++;
+    parser->brackets--;
+    parser->depth--;
+    if (!check_arguments(parser, function, name, n))
+        return NULL;
+    struct expression *node = parser_node(parser, EXPRESSION_CALL, first, n);
+    node->text = function->name;
+    if (n > 0)
+        memcpy(node->arguments, items, n * sizeof *items);
+    return node;
+}
+
+static struct expression *parse_since(struct parser *parser)
+{
+    size_t first = parser->at;
+    parser->at += 2;
+    if (!parser_enters(parser))
+        return NULL;
+    struct expression *argument = parse_primary(parser);
+    parser->depth--;
+    if (!argument)
+        return NULL;
+    struct expression *node = parser_node(parser, EXPRESSION_SINCE, first, 1);
+    node->arguments[0] = argument;
+    return node;
+}
+
+/* `no orders where ..`, or `orders where ..` (the name at hand). */
+static struct expression *parse_events(struct parser *parser, const char *aggregate)
+{
+    size_t first = parser->at;
+    if (aggregate == aggregate_no)
+        parser->at++;
+    const struct token *table = parser_token(parser);
+    parser->at++;
+    struct expression *name = parser_node(parser, EXPRESSION_NAME, parser->at - 1, 0), *condition = NULL;
+    name->text = table->text;
+    if (parser_takes_word(parser, "where")) {
+        parser->in_aggregate = true;
+        if (!(condition = parser_expression(parser)))
+            return NULL;
+        parser->in_aggregate = false;
+    }
+    struct expression *node = parser_node(parser, EXPRESSION_AGGREGATE, first, 1);
+    node->text = aggregate;
+    node->arguments[0] = name;
+    node->condition = condition;
+    return parse_own_window(parser, first, node);
+}
+
+static struct expression *parse_name(struct parser *parser)
+{
+    size_t first = parser->at;
+    const struct token *name = parser_token(parser), *next = name + 1;
+    if (parser_is_reserved(name)) {
+        parser_unexpected(parser);
+        return NULL;
+    }
+    if (token_is_word(name, "days") && token_is_word(next, "since"))
+        return parse_since(parser);
+    if (!name->quoted && token_is_sign(next, "(")) {
+        const struct aggregate *aggregate = kind_find((const void *const *)aggregates, name->text);
+        const struct expression_function *function = kind_find((const void *const *)expression_functions, name->text);
+        return aggregate  ? parse_aggregate(parser, aggregate)
+               : function ? parse_call(parser, function)
+                          : fails_function(parser, name);
+    }
+    bool counts = parser->counts_events && !parser->in_aggregate;
+    if (counts && token_is_word(name, "no") && next->kind == TOKEN_NAME && !parser_is_reserved(next))
+        return parse_events(parser, aggregate_no);
+    if (counts && token_is_word(next, "where"))
+        return parse_events(parser, aggregate_any);
+    parser->at++;
+    bool qualified = parser_takes_sign(parser, ".");
+    if (qualified && parser_token(parser)->kind != TOKEN_NAME) {
+        parser_fails(parser, "a column's name is missing after '%.60s.'", name->text);
+        return NULL;
+    }
+    parser->at += qualified;
+    struct expression *node = parser_node(parser, qualified ? EXPRESSION_COLUMN : EXPRESSION_NAME, first, 0);
+    node->table = qualified ? name->text : NULL;
+    node->text = (parser_token(parser) - 1)->text;
+    return node;
+}
+
+static struct expression *parse_literal(struct parser *parser, enum expression_kind kind)
+{
+    const struct token *token = parser_token(parser);
+    parser->at++;
+    struct expression *node = parser_node(parser, kind, parser->at - 1, 0);
+    node->text = token->text;
+    node->number = token->number;
+    node->time = token->time;
+    node->duration = token->duration;
+    return node;
+}
+
+static struct expression *parse_brackets(struct parser *parser)
+{
+    if (!parser_enters(parser))
+        return NULL;
+    parser_takes_sign(parser, "(");
+    parser->brackets++;
+    struct expression *node = parser_expression(parser);
+    if (!node || !parser_needs_sign(parser, ")"))
+        return NULL;
+    parser->brackets--;
+    parser->depth--;
+    return node;
+}
+
+static struct expression *parse_leaf(struct parser *parser)
+{
+    const struct token *token = parser_token(parser);
+    switch (token->kind) {
+    case TOKEN_NUMBER:
+        return parse_literal(parser, EXPRESSION_NUMBER);
+    case TOKEN_TEXT:
+        return parse_literal(parser, EXPRESSION_TEXT);
+    case TOKEN_TIME:
+        return parse_literal(parser, EXPRESSION_TIME);
+    case TOKEN_DURATION:
+        return parse_literal(parser, EXPRESSION_DURATION);
+    case TOKEN_NAME:
+        return parse_name(parser);
+    case TOKEN_SIGN:
+        if (token_is_sign(token, "("))
+            return parse_brackets(parser);
+        break;
+    case TOKEN_END:
+        break;
+    }
+    parser_unexpected(parser);
+    return NULL;
+}
+
+struct expression *parse_primary(struct parser *parser)
+{
+    parser->last = NULL;
+    return parse_leaf(parser);
+}

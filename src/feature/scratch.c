@@ -1,0 +1,248 @@
+/* One block of rows through a plan: windows, lists of picked events, measures, finished aggregates. */
+#include "feature/scratch.h"
+
+static void bounds_init(struct bounds *bounds, size_t n_windows, size_t capacity)
+{
+    bounds->high = allocate(capacity, sizeof *bounds->high);
+    bounds->low = allocate(n_windows + 1, sizeof *bounds->low);
+    for (size_t w = 0; w < n_windows; w++)
+        bounds->low[w] = allocate(capacity, sizeof **bounds->low);
+}
+
+static void bounds_release(struct bounds *bounds, size_t n_windows)
+{
+    for (size_t w = 0; w < n_windows; w++)
+        free(bounds->low[w]);
+    free(bounds->low);
+    free(bounds->high);
+}
+
+static size_t most_windows(const struct plan *plan)
+{
+    size_t most = 0;
+    for (size_t w = 0; w < plan->n_walks; w++)
+        most = plan->walks[w].n_windows > most ? plan->walks[w].n_windows : most;
+    return most;
+}
+
+struct scratch *scratch_new(const struct plan *plan, size_t capacity)
+{
+    struct scratch *scratch = allocate(1, sizeof *scratch);
+    size_t n_windows = most_windows(plan);
+    scratch->plan = plan;
+    scratch->capacity = capacity;
+    bounds_init(&scratch->table, n_windows, capacity);
+    bounds_init(&scratch->list, n_windows, capacity);
+    scratch->starts = allocate(n_windows + 1, sizeof *scratch->starts);
+    scratch->order = allocate(n_windows + 1, sizeof *scratch->order);
+    scratch->list_start = allocate(capacity + 1, sizeof *scratch->list_start);
+    scratch->arrays = allocate((plan->n_arrays + 1) * capacity, sizeof *scratch->arrays);
+    scratch->slots = allocate(plan->n_slots + 1, sizeof *scratch->slots);
+    return scratch;
+}
+
+void scratch_free(struct scratch *scratch)
+{
+    size_t n_windows = most_windows(scratch->plan);
+    bounds_release(&scratch->table, n_windows);
+    bounds_release(&scratch->list, n_windows);
+    free(scratch->starts);
+    free(scratch->order);
+    free(scratch->list_rows);
+    free(scratch->list_customers);
+    free(scratch->list_cutoffs);
+    free(scratch->list_start);
+    free(scratch->keep);
+    free(scratch->values);
+    free(scratch->arrays);
+    free(scratch->slots);
+    buffers_release(&scratch->buffers);
+    measure_room_release(&scratch->room);
+    free(scratch);
+}
+
+static void list_reserve(struct scratch *scratch, size_t n)
+{
+    if (n <= scratch->room_list)
+        return;
+    scratch->room_list = n + n / 2;
+    scratch->list_rows = reallocate(scratch->list_rows, scratch->room_list, sizeof *scratch->list_rows);
+    scratch->list_customers = reallocate(scratch->list_customers, scratch->room_list, sizeof *scratch->list_customers);
+    scratch->list_cutoffs = reallocate(scratch->list_cutoffs, scratch->room_list, sizeof *scratch->list_cutoffs);
+    scratch->keep = reallocate(scratch->keep, scratch->room_list, sizeof *scratch->keep);
+}
+
+/* The earliest start among the windows that the selection's cells use. */
+static uint32_t widest_low(const struct scratch *scratch, const struct selection *selection, size_t i)
+{
+    uint32_t low = scratch->table.high[i];
+    for (size_t l = 0; l < selection->n_lanes; l++)
+        for (size_t c = 0; c < selection->lanes[l].n_cells; c++) {
+            uint32_t own = scratch->table.low[selection->lanes[l].cells[c].window][i];
+            low = own < low ? own : low;
+        }
+    return low;
+}
+
+/* Row by row of the block, the events of its widest window that were known by its cutoff. */
+static void list_events(struct scratch *scratch, const struct walk *walk, const struct selection *selection)
+{
+    const struct events *events = walk->events;
+    const int64_t *known = scratch->plan->horizon.ahead || events->known_column == SIZE_MAX
+                               ? NULL
+                               : column_ints(&events->table->columns[events->known_column]);
+    scratch->n_list = 0;
+    for (size_t i = 0; i < scratch->n; i++) {
+        uint32_t low = widest_low(scratch, selection, i), high = scratch->table.high[i];
+        int64_t cutoff = scratch->cutoffs[i];
+        scratch->list_start[i] = scratch->n_list;
+        list_reserve(scratch, scratch->n_list + (high - low));
+        for (uint32_t row = low; row < high; row++) {
+            if (known && (known[row] == TIME_MISSING || known[row] > cutoff))
+                continue;
+            scratch->list_rows[scratch->n_list] = row;
+            scratch->list_customers[scratch->n_list] = scratch->customers[i];
+            scratch->list_cutoffs[scratch->n_list++] = cutoff;
+        }
+    }
+    scratch->list_start[scratch->n] = scratch->n_list;
+}
+
+/* NODE for the list, value by value into OUT. */
+static void evaluate_list(struct scratch *scratch, const struct node *node, void *out)
+{
+    size_t size = value_size(node->type);
+    for (size_t first = 0; first < scratch->n_list; first += BATCH_ROWS) {
+        size_t left = scratch->n_list - first;
+        struct batch batch = { .n = left < BATCH_ROWS ? left : BATCH_ROWS, .buffers = &scratch->buffers };
+        batch.side[SIDE_OWN].rows = scratch->list_rows + first;
+        batch.side[SIDE_CUSTOMERS].rows = scratch->list_customers + first;
+        batch.cutoffs = scratch->list_cutoffs + first;
+        const void *values = node_values(node, &batch, buffers_take(&scratch->buffers));
+        memcpy((char *)out + first * size, values, batch.n * size);
+        buffers_give(&scratch->buffers);
+    }
+}
+
+/* Leaves those events on the list for which the condition is true. */
+static void keep_true(struct scratch *scratch, const struct node *condition)
+{
+    evaluate_list(scratch, condition, scratch->keep);
+    size_t n = 0;
+    for (size_t i = 0; i < scratch->n; i++) {
+        size_t begin = scratch->list_start[i];
+        scratch->list_start[i] = n;
+        for (size_t k = begin; k < scratch->list_start[i + 1]; k++) {
+            if (scratch->keep[k] != 1)
+                continue;
+            scratch->list_rows[n] = scratch->list_rows[k];
+            scratch->list_customers[n] = scratch->list_customers[k];
+            scratch->list_cutoffs[n++] = scratch->list_cutoffs[k];
+        }
+    }
+    scratch->list_start[scratch->n] = scratch->n_list = n;
+}
+
+/* The first place of BEGIN .. END in the list whose row is at or after ROW. */
+static uint32_t list_find(const uint32_t *rows, size_t begin, size_t end, uint32_t row)
+{
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+        if (rows[middle] < row)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return (uint32_t)begin;
+}
+
+void scratch_list(struct scratch *scratch, const struct walk *walk, const struct selection *selection)
+{
+    list_events(scratch, walk, selection);
+    if (selection->condition)
+        keep_true(scratch, selection->condition);
+    for (size_t i = 0; i < scratch->n; i++) {
+        size_t begin = scratch->list_start[i], end = scratch->list_start[i + 1];
+        scratch->list.high[i] = (uint32_t)end;
+        for (size_t w = 0; w < walk->n_windows; w++)
+            scratch->list.low[w][i] = list_find(scratch->list_rows, begin, end, scratch->table.low[w][i]);
+    }
+}
+
+/* Where the lane's values lie: in the column, or computed for the list. */
+static const void *lane_values(struct scratch *scratch, const struct lane *lane, bool in_table)
+{
+    if (!lane->argument)
+        return NULL;
+    if (in_table)
+        return lane->argument->column->values;
+    if (scratch->n_list > scratch->room_values) {
+        free(scratch->values);
+        scratch->room_values = scratch->n_list + scratch->n_list / 2;
+        scratch->values = allocate(scratch->room_values, sizeof(double));
+    }
+    evaluate_list(scratch, lane->argument, scratch->values);
+    return scratch->values;
+}
+
+static void measure_lane(struct scratch *scratch, const struct selection *selection, const struct lane *lane)
+{
+    bool in_table = lane->direct && !selection->picks;
+    const struct bounds *bounds = in_table ? &scratch->table : &scratch->list;
+    const void *values = lane_values(scratch, lane, in_table);
+    for (size_t c = 0; c < lane->n_cells; c++) {
+        const struct cell *cell = &lane->cells[c];
+        struct ranges ranges = { scratch->n, bounds->low[cell->window], bounds->high };
+        void *out[N_MEASURES] = { NULL };
+        double *numbers[N_MEASURES];
+        for (unsigned m = 0; m < N_MEASURES; m++) {
+            if (cell->needs & MEASURE_BIT(m))
+                out[m] = scratch_array(scratch, cell->arrays[m]);
+            numbers[m] = out[m];
+        }
+        if (!lane->argument)
+            measure_rows(&ranges, numbers[MEASURE_N]);
+        else if (lane->argument->type == VALUE_NUMBER)
+            measure_numbers(values, &ranges, cell->needs, numbers, &scratch->room);
+        else if (lane->argument->type == VALUE_TIME)
+            measure_times(values, &ranges, cell->needs, out, &scratch->room);
+        else
+            measure_codes(values, lane->argument->dictionary ? lane->argument->dictionary->n : 0, &ranges, cell->needs,
+                          out, &scratch->room);
+    }
+}
+
+static void finish_slots(struct scratch *scratch)
+{
+    const struct plan *plan = scratch->plan;
+    for (size_t i = 0; i < plan->n_slots; i++) {
+        const struct slot *slot = &plan->slots[i];
+        double *out = scratch_array(scratch, slot->array);
+        scratch->slots[i] = out;
+        if (!slot->aggregate->finish)
+            continue;
+        const struct cell *cell =
+            &plan->walks[slot->walk].selections[slot->selection].lanes[slot->lane].cells[slot->cell];
+        const double *measures[N_MEASURES];
+        for (unsigned m = 0; m < N_MEASURES; m++)
+            measures[m] = scratch_array(scratch, cell->arrays[m]);
+        slot->aggregate->finish(measures, scratch->n, out);
+    }
+}
+
+void scratch_measure(struct scratch *scratch)
+{
+    const struct plan *plan = scratch->plan;
+    for (size_t w = 0; w < plan->n_walks; w++) {
+        const struct walk *walk = &plan->walks[w];
+        scratch_find_windows(scratch, walk);
+        for (size_t s = 0; s < walk->n_selections; s++) {
+            const struct selection *selection = &walk->selections[s];
+            if (selection->gathers)
+                scratch_list(scratch, walk, selection);
+            for (size_t l = 0; l < selection->n_lanes; l++)
+                measure_lane(scratch, selection, &selection->lanes[l]);
+        }
+    }
+    finish_slots(scratch);
+}

@@ -1,0 +1,51 @@
+/* What one thread needs for a block of at most BATCH_ROWS rows, kept from block to block, and the steps over a block.
+ */
+#ifndef FEATURE_SCRATCH_H
+#define FEATURE_SCRATCH_H
+
+#include "feature/plan.h"
+
+/* Windows as row numbers of an event table (or of the list): low[w][i] .. high[i] - 1 for row i and window w. */
+struct bounds {
+    uint32_t *high, **low;
+};
+struct scratch {
+    const struct plan *plan;
+    struct scratch *next;
+    size_t capacity; /* rows of a block */
+    /* The block at hand. */
+    size_t n;
+    const uint32_t *customers;
+    const int64_t *cutoffs;
+    /* Windows in the table, and in the list. */
+    struct bounds table, list;
+    int64_t *starts; /* of the windows, for one cutoff */
+    size_t *order;   /* of the windows, latest start first */
+    /* The list of events that a selection picked, row by row of the block. */
+    size_t n_list, room_list;
+    uint32_t *list_rows, *list_customers;
+    int64_t *list_cutoffs;
+    size_t *list_start; /* n + 1 */
+    int8_t *keep;
+    void *values; /* of one lane, for the list */
+    size_t room_values;
+    double *arrays; /* n_arrays x capacity */
+    const void **slots;
+    struct buffers buffers;
+    struct measure_room room;
+};
+struct scratch *scratch_new(const struct plan *plan, size_t capacity);
+void scratch_free(struct scratch *scratch);
+static inline double *scratch_array(const struct scratch *scratch, size_t array)
+{
+    return scratch->arrays + array * scratch->capacity;
+}
+
+/* Fills `table` for the block's rows. */
+void scratch_find_windows(struct scratch *scratch, const struct walk *walk);
+/* Lists the rows that the selection picks, and fills `list`. */
+void scratch_list(struct scratch *scratch, const struct walk *walk, const struct selection *selection);
+/* All aggregates of the block, into `slots`. */
+void scratch_measure(struct scratch *scratch);
+
+#endif

@@ -1,0 +1,122 @@
+/* Tests of src/feature. */
+#include "feature_tests.h"
+
+#include <stdio.h>
+
+#include "patron/base/text.h"
+
+int64_t day(const char *text)
+{
+    int64_t time;
+    expect(time_parse(text, strlen(text), &time), "not a time: %s", text);
+    return time;
+}
+
+const struct definition *define(struct arena *arena, enum definition_kind kind, const char *name, const char *text)
+{
+    struct definition *definition = arena_allocate(arena, 1, sizeof *definition);
+    struct error err = ERROR_INIT;
+    expect(definition_parse(kind, name, text, 0, arena, definition, &err), "%s: %s", text, err.what);
+    return definition;
+}
+
+struct feature *features_of(struct arena *arena, const char *const (*texts)[2], size_t n_texts, size_t *n)
+{
+    struct feature *features = arena_allocate(arena, n_texts * 16, sizeof *features);
+    *n = 0;
+    for (size_t i = 0; i < n_texts; i++) {
+        const struct definition *definition = define(arena, DEFINITION_FEATURE, texts[i][0], texts[i][1]);
+        const char **names;
+        size_t n_names = definition_names(definition, arena, &names);
+        for (size_t w = 0; w < n_names; w++)
+            features[(*n)++] = (struct feature){ names[w], definition, w };
+    }
+    return features;
+}
+
+bool same_bits(double a, double b)
+{
+    return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0;
+}
+
+static void set_field(struct builder *builder, size_t column, enum type type, const char *field, size_t length)
+{
+    char text[64] = "";
+    expect(length < sizeof text, "a field is too long");
+    memcpy(text, field, length);
+    if (strcmp(text, ".") == 0)
+        return;
+    switch (type) {
+    case TYPE_BOOL:
+        builder_set_bool(builder, column, strcmp(text, "yes") == 0);
+        break;
+    case TYPE_INT:
+        builder_set_int(builder, column, strtoll(text, NULL, 10));
+        break;
+    case TYPE_REAL:
+        builder_set_real(builder, column, strtod(text, NULL));
+        break;
+    case TYPE_TIME:
+        builder_set_int(builder, column, day(text));
+        break;
+    default:
+        builder_set_text(builder, column, text, length);
+    }
+}
+
+struct table *table_of(const char *name, const char *const *lines)
+{
+    struct builder *builder = builder_new(name);
+    enum type types[16];
+    size_t n = 0;
+    for (const char *at = lines[0]; *at;) {
+        size_t length = strcspn(at, ":"), type_length = strcspn(at + length + 1, " ");
+        char column[32] = "", type[8] = "";
+        memcpy(column, at, length);
+        memcpy(type, at + length + 1, type_length);
+        expect(type_from_name(type, &types[n]), "no type %s", type);
+        builder_add_column(builder, column, types[n++]);
+        at += length + 1 + type_length;
+        at += *at == ' ';
+    }
+    for (size_t i = 1; lines[i]; i++) {
+        const char *at = lines[i];
+        for (size_t k = 0; k < n; k++) {
+            size_t length = strcspn(at, " ");
+            set_field(builder, k, types[k], at, length);
+            at += length + (at[length] == ' ');
+        }
+        builder_end_row(builder);
+    }
+    struct table *table = builder_finish(builder, NULL);
+    expect(table, "a table cannot be made");
+    return table;
+}
+
+void ck_error(struct error *err, int code, size_t column, size_t length)
+{
+    ck_assert_msg(err->code == code && err->place.column == column && err->place.length == length,
+                  "E%04d at %zu, %zu wide (%s), expected E%04d at %zu, %zu wide", err->code, err->place.column,
+                  err->place.length, err->what ? err->what : "", code, column, length);
+    error_release(err);
+}
+
+int main(void)
+{
+    SRunner *runner = srunner_create(parser_suite());
+    srunner_add_suite(runner, write_suite());
+    srunner_add_suite(runner, definition_suite());
+    srunner_add_suite(runner, rows_suite());
+    srunner_add_suite(runner, measures_suite());
+    srunner_add_suite(runner, world_suite());
+    srunner_add_suite(runner, plan_suite());
+    srunner_add_suite(runner, small_worlds_suite());
+    srunner_add_suite(runner, large_worlds_suite());
+    srunner_add_suite(runner, target_suite());
+    srunner_add_suite(runner, purchases_suite());
+    srunner_add_suite(runner, leak_suite());
+    srunner_run_all(runner, CK_NORMAL);
+    int n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_failed > 0;
+}

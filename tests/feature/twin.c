@@ -1,0 +1,412 @@
+/* The naive twin of the feature engine. */
+#include "twin.h"
+
+#include "feature_tests.h"
+
+/* Where a name is looked up: a row of an event table, or a customer. */
+struct seen {
+    const struct twin *twin;
+    const struct event_source *source; /* NULL: at the customer */
+    size_t row, customer;
+    int64_t cutoff, begin, end; /* events count in [begin, end); BEGIN TIME_MISSING: all the past */
+    bool ahead;
+};
+
+static struct twin_value number(double value)
+{
+    return (struct twin_value){ .kind = TWIN_NUMBER, .missing = !isfinite(value), .number = value + 0.0 };
+}
+
+static struct twin_value yes_no(bool value)
+{
+    return (struct twin_value){ .kind = TWIN_BOOL, .number = value };
+}
+
+static struct twin_value nothing(enum twin_kind kind)
+{
+    return (struct twin_value){ .kind = kind, .missing = true, .number = NAN, .time = TIME_MISSING };
+}
+
+int64_t twin_shift(int64_t time, struct duration duration, int times)
+{
+    int64_t n = (int64_t)duration.count * times;
+    if (time == TIME_MISSING)
+        return TIME_MISSING;
+    if (duration.unit == DURATION_HOUR)
+        return time + n * (TIME_DAY / 24);
+    if (duration.unit == DURATION_DAY || duration.unit == DURATION_WEEK)
+        return time + n * TIME_DAY * (duration.unit == DURATION_WEEK ? 7 : 1);
+    struct civil civil = time_to_civil(time);
+    int64_t months = n * (duration.unit == DURATION_YEAR ? 12 : duration.unit == DURATION_QUARTER ? 3 : 1);
+    for (; months > 0; months--)
+        civil.month == 12 ? (civil.month = 1, civil.year++) : civil.month++;
+    for (; months < 0; months++)
+        civil.month == 1 ? (civil.month = 12, civil.year--) : civil.month--;
+    while (time_from_civil(&civil) == TIME_MISSING)
+        civil.day--;
+    return time_from_civil(&civil);
+}
+
+double twin_number(const struct twin_value *value)
+{
+    return value->missing ? NAN : value->number;
+}
+
+static struct twin_value cell(const struct table *table, const char *name, size_t row)
+{
+    const struct column *column = table_column(table, name);
+    expect(column, "no column %s", name);
+    static const enum twin_kind kinds[N_TYPES] = { TWIN_BOOL, TWIN_NUMBER, TWIN_NUMBER, TWIN_TIME, TWIN_WORD };
+    struct twin_value value = { .kind = kinds[column->type], .missing = column_is_missing(column, row) };
+    if (value.missing)
+        return nothing(value.kind);
+    if (column->type == TYPE_TEXT) {
+        size_t length;
+        const char *text = dictionary_text(column->dictionary, column_codes(column)[row], &length);
+        expect(length < TWIN_TEXT, "a text is too long for the twin");
+        memcpy(value.text, text, length);
+    } else if (column->type == TYPE_TIME) {
+        value.time = column_ints(column)[row];
+    } else {
+        value.number = column_number(column, row);
+    }
+    return value;
+}
+
+static bool same_key(const struct seen *seen, size_t row)
+{
+    struct twin_value link = cell(seen->source->table, seen->source->link_column, row);
+    struct twin_value key = cell(seen->twin->customers, seen->twin->key, seen->customer);
+    return !link.missing && !key.missing &&
+           (key.kind == TWIN_WORD ? strcmp(link.text, key.text) == 0 : link.number == key.number);
+}
+
+static bool in_window(const struct seen *seen, size_t row)
+{
+    struct twin_value time = cell(seen->source->table, seen->source->time_column, row);
+    if (time.missing || !(time.time < seen->end) || (seen->begin != TIME_MISSING && time.time < seen->begin))
+        return false;
+    if (seen->ahead || !seen->source->known_column)
+        return true;
+    struct twin_value known = cell(seen->source->table, seen->source->known_column, row);
+    return !known.missing && known.time <= seen->cutoff;
+}
+
+static struct twin_value evaluate(const struct expression *node, const struct seen *seen);
+
+static bool is_true(struct twin_value value)
+{
+    return !value.missing && value.number != 0;
+}
+
+struct found {
+    size_t row;
+    int64_t time;
+};
+
+static int found_order(const void *a, const void *b)
+{
+    const struct found *left = a, *right = b;
+    if (left->time != right->time)
+        return left->time < right->time ? -1 : 1;
+    return (left->row > right->row) - (left->row < right->row);
+}
+
+/* The customer's rows of the window in order of time, then of the table. */
+static size_t find_rows(const struct seen *seen, const struct expression *condition, struct found *rows)
+{
+    size_t n = 0;
+    for (size_t row = 0; row < seen->source->table->n_rows; row++) {
+        struct seen at = *seen;
+        at.row = row;
+        if (same_key(seen, row) && in_window(seen, row) && (!condition || is_true(evaluate(condition, &at))))
+            rows[n++] = (struct found){ row, cell(seen->source->table, seen->source->time_column, row).time };
+    }
+    qsort(rows, n, sizeof *rows, found_order);
+    return n;
+}
+
+static bool equal(const struct twin_value *a, const struct twin_value *b)
+{
+    return a->kind == TWIN_WORD   ? strcmp(a->text, b->text) == 0
+           : a->kind == TWIN_TIME ? a->time == b->time
+                                  : a->number == b->number;
+}
+
+static bool less(const struct twin_value *a, const struct twin_value *b)
+{
+    return a->kind == TWIN_WORD   ? strcmp(a->text, b->text) < 0
+           : a->kind == TWIN_TIME ? a->time < b->time
+                                  : a->number < b->number;
+}
+
+static double sum_of(const struct twin_value *values, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += values[i].number;
+    return sum;
+}
+
+static double sd_of(const struct twin_value *values, size_t n)
+{
+    double mean = sum_of(values, n) / (double)n, squares = 0;
+    for (size_t i = 0; i < n; i++)
+        squares += (values[i].number - mean) * (values[i].number - mean);
+    return n < 2 ? NAN : sqrt(squares / (double)(n - 1));
+}
+
+static double median_of(struct twin_value *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++)
+            if (less(&values[k], &values[i])) {
+                struct twin_value swapped = values[i];
+                values[i] = values[k];
+                values[k] = swapped;
+            }
+    return n == 0 ? NAN : n % 2 ? values[n / 2].number : (values[n / 2 - 1].number + values[n / 2].number) / 2;
+}
+
+static double distinct_of(const struct twin_value *values, size_t n)
+{
+    size_t distinct = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool seen_before = false;
+        for (size_t k = 0; k < i; k++)
+            seen_before = seen_before || equal(&values[k], &values[i]);
+        distinct += !seen_before;
+    }
+    return (double)distinct;
+}
+
+static struct twin_value extreme_of(const struct twin_value *values, size_t n, bool greatest, enum twin_kind kind)
+{
+    if (n == 0)
+        return nothing(kind);
+    size_t best = 0;
+    for (size_t i = 1; i < n; i++)
+        if (greatest ? less(&values[best], &values[i]) : less(&values[i], &values[best]))
+            best = i;
+    return values[best];
+}
+
+/* VALUES: those that are not missing, in order of time. */
+static struct twin_value aggregate_of(const char *name, struct twin_value *values, size_t n, enum twin_kind kind)
+{
+    if (strcmp(name, "count") == 0)
+        return number((double)n);
+    if (strcmp(name, "sum") == 0)
+        return number(sum_of(values, n));
+    if (strcmp(name, "mean") == 0)
+        return number(n > 0 ? sum_of(values, n) / (double)n : NAN);
+    if (strcmp(name, "sd") == 0)
+        return number(sd_of(values, n));
+    if (strcmp(name, "median") == 0)
+        return number(median_of(values, n));
+    if (strcmp(name, "distinct") == 0)
+        return number(distinct_of(values, n));
+    if (strcmp(name, "min") == 0 || strcmp(name, "max") == 0)
+        return extreme_of(values, n, name[1] == 'a', kind);
+    if (n == 0)
+        return nothing(kind);
+    return values[strcmp(name, "first") == 0 ? 0 : n - 1];
+}
+
+static const struct event_source *source_called(const struct twin *twin, const char *name)
+{
+    for (size_t i = 0; i < twin->n_sources; i++)
+        if (strcmp(twin->sources[i].table->name, name) == 0)
+            return &twin->sources[i];
+    return NULL;
+}
+
+static const struct event_source *source_in(const struct twin *twin, const struct expression *node)
+{
+    const struct event_source *source = NULL;
+    if (node->kind == EXPRESSION_COLUMN)
+        return source_called(twin, node->table);
+    for (size_t i = 0; i < node->n_arguments && !source; i++)
+        source = source_in(twin, node->arguments[i]);
+    return source;
+}
+
+static struct twin_value aggregate(const struct expression *node, const struct seen *seen)
+{
+    struct seen inner = *seen;
+    const struct expression *argument = node->arguments[0];
+    bool whole = argument->kind == EXPRESSION_NAME && source_called(seen->twin, argument->text);
+    inner.source = whole ? source_called(seen->twin, argument->text) : source_in(seen->twin, argument);
+    if (node->duration.count > 0)
+        inner.begin = twin_shift(seen->cutoff, node->duration, -1);
+    struct found *rows = allocate(inner.source->table->n_rows + 1, sizeof *rows);
+    size_t n_rows = seen->end == TIME_MISSING ? 0 : find_rows(&inner, node->condition, rows), n = 0;
+    struct twin_value *values = allocate(n_rows + 1, sizeof *values);
+    enum twin_kind kind = TWIN_NUMBER;
+    if (!whole && inner.source->table->n_rows > 0) {
+        kind = evaluate(argument, &inner).kind;
+        kind = kind == TWIN_BOOL ? TWIN_NUMBER : kind;
+    }
+    for (size_t i = 0; i < n_rows; i++) {
+        inner.row = rows[i].row;
+        struct twin_value value = whole ? number(1) : evaluate(argument, &inner);
+        value.kind = value.kind == TWIN_BOOL ? TWIN_NUMBER : value.kind;
+        if (!value.missing)
+            values[n++] = value;
+    }
+    struct twin_value result = aggregate_of(node->text, values, n, kind);
+    free(rows);
+    free(values);
+    return result;
+}
+
+static struct twin_value arithmetic(enum expression_operator operator_, struct twin_value a, struct twin_value b)
+{
+    if (a.missing || b.missing)
+        return nothing(TWIN_NUMBER);
+    if (a.kind == TWIN_TIME)
+        return number((double)(a.time - b.time) / (double)TIME_DAY);
+    switch (operator_) {
+    case OP_ADD:
+        return number(a.number + b.number);
+    case OP_SUBTRACT:
+        return number(a.number - b.number);
+    case OP_MULTIPLY:
+        return number(a.number * b.number);
+    case OP_DIVIDE:
+        return number(a.number / b.number);
+    default:
+        ck_abort_msg("the twin does not know this operator");
+        return number(0);
+    }
+}
+
+static struct twin_value compare(enum expression_operator operator_, struct twin_value a, struct twin_value b)
+{
+    if (a.missing || b.missing)
+        return nothing(TWIN_BOOL);
+    switch (operator_) {
+    case OP_EQUAL:
+        return yes_no(equal(&a, &b));
+    case OP_NOT_EQUAL:
+        return yes_no(!equal(&a, &b));
+    case OP_LESS:
+        return yes_no(less(&a, &b));
+    case OP_LESS_EQUAL:
+        return yes_no(!less(&b, &a));
+    case OP_GREATER:
+        return yes_no(less(&b, &a));
+    default:
+        return yes_no(!less(&a, &b));
+    }
+}
+
+static struct twin_value binary(const struct expression *node, const struct seen *seen)
+{
+    struct twin_value a = evaluate(node->arguments[0], seen), b = evaluate(node->arguments[1], seen);
+    if (node->operator_ != OP_AND && node->operator_ != OP_OR)
+        return node->operator_ >= OP_EQUAL ? compare(node->operator_, a, b) : arithmetic(node->operator_, a, b);
+    bool decides = node->operator_ == OP_OR; /* what settles it whatever the other side */
+    if ((!a.missing && is_true(a) == decides) || (!b.missing && is_true(b) == decides))
+        return yes_no(decides);
+    return a.missing || b.missing ? nothing(TWIN_BOOL) : yes_no(!decides);
+}
+
+static struct twin_value unary(const struct expression *node, const struct seen *seen)
+{
+    struct twin_value value = evaluate(node->arguments[0], seen);
+    if (value.missing)
+        return nothing(node->operator_ == OP_NOT ? TWIN_BOOL : TWIN_NUMBER);
+    return node->operator_ == OP_NOT ? yes_no(value.number == 0) : number(0 - value.number);
+}
+
+static struct twin_value test(const struct expression *node, const struct seen *seen)
+{
+    struct twin_value value = evaluate(node->arguments[0], seen);
+    if (node->kind == EXPRESSION_IS_MISSING)
+        return yes_no(value.missing != node->negated);
+    expect(node->kind == EXPRESSION_IN, "the twin does not know this test");
+    if (value.missing)
+        return nothing(TWIN_BOOL);
+    bool found = false;
+    for (size_t i = 1; i < node->n_arguments; i++) {
+        struct twin_value item = evaluate(node->arguments[i], seen);
+        found = found || (!item.missing && equal(&value, &item));
+    }
+    return yes_no(found != node->negated);
+}
+
+static struct twin_value name(const struct expression *node, const struct seen *seen)
+{
+    bool at_customers = node->kind == EXPRESSION_COLUMN && strcmp(node->table, seen->twin->customers->name) == 0;
+    if (seen->source && !at_customers)
+        return cell(seen->source->table, node->text, seen->row);
+    if (at_customers || table_column(seen->twin->customers, node->text))
+        return cell(seen->twin->customers, node->text, seen->customer);
+    struct expression count = { .kind = EXPRESSION_AGGREGATE,
+                                .text = "count",
+                                .arguments = (struct expression *[]){ (struct expression *)node },
+                                .n_arguments = 1 };
+    return yes_no(aggregate(&count, seen).number > 0); /* `orders` */
+}
+
+static struct twin_value evaluate(const struct expression *node, const struct seen *seen)
+{
+    struct twin_value value;
+    switch (node->kind) {
+    case EXPRESSION_NUMBER:
+        return number(node->number);
+    case EXPRESSION_TEXT:
+        value = (struct twin_value){ .kind = TWIN_WORD };
+        expect(strlen(node->text) < TWIN_TEXT, "a text is too long for the twin");
+        memcpy(value.text, node->text, strlen(node->text));
+        return value;
+    case EXPRESSION_TIME:
+        return (struct twin_value){ .kind = TWIN_TIME, .time = node->time };
+    case EXPRESSION_NAME:
+    case EXPRESSION_COLUMN:
+        return name(node, seen);
+    case EXPRESSION_AGGREGATE:
+        return aggregate(node, seen);
+    case EXPRESSION_UNARY:
+        return unary(node, seen);
+    case EXPRESSION_BINARY:
+        return binary(node, seen);
+    case EXPRESSION_SINCE:
+        value = evaluate(node->arguments[0], seen);
+        return value.missing || seen->cutoff == TIME_MISSING
+                   ? nothing(TWIN_NUMBER)
+                   : number((double)(seen->cutoff - value.time) / (double)TIME_DAY);
+    default:
+        return test(node, seen);
+    }
+}
+
+/* `no orders where ..` is not an expression: read it as a count that is 0. */
+static struct expression *parse(const struct definition *definition, struct arena *arena)
+{
+    const char *text = definition->expression;
+    if (strncmp(text, "no ", 3) == 0)
+        text = arena_format(arena, "count(%s) == 0", text + 3);
+    struct expression *tree = expression_parse(text, 0, arena, NULL);
+    expect(tree, "the twin cannot read %s", text);
+    return tree;
+}
+
+struct twin_value twin_compute(const struct twin *twin, const struct definition *definition, size_t window,
+                               size_t customer, int64_t cutoff)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct seen seen = { .twin = twin, .customer = customer, .cutoff = cutoff, .begin = TIME_MISSING, .end = cutoff };
+    if (definition->within.count > 0) {
+        seen.ahead = true;
+        seen.begin = definition->gap.count > 0 ? twin_shift(cutoff, definition->gap, 1) : cutoff;
+        seen.end = twin_shift(seen.begin, definition->within, 1);
+    } else if (definition->n_windows > 0 && cutoff != TIME_MISSING) {
+        seen.begin = twin_shift(cutoff, definition->windows[window], -1);
+    }
+    struct twin_value value = evaluate(parse(definition, &arena), &seen);
+    arena_release(&arena);
+    return value;
+}
