@@ -1,8 +1,10 @@
 # Races against peers: not built by default. `make bench` builds the programs; bench/run runs them beside the peers.
-EXTRA_PROGRAMS = bench/kernels
+EXTRA_PROGRAMS = bench/kernels bench/features
 bench_kernels_SOURCES = bench/kernels.c
 bench_kernels_LDADD = liblearn.a libmeasure.a libbase.a $(LIBS_ALL)
+bench_features_SOURCES = bench/features.c
+bench_features_LDADD = libfeature.a libtable.a libbase.a $(LIBS_ALL)
 .PHONY: bench
-bench: patron bench/kernels
+bench: patron bench/kernels bench/features
 EXTRA_DIST += bench/run bench/README.md bench/ratios.py
-CLEANFILES = bench/kernels
+CLEANFILES = bench/kernels bench/features
