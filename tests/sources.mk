@@ -77,28 +77,47 @@ tests_source_check_source_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/
 tests_source_check_source_LDADD = $(with_source) $(LIBS_TEST)
 check_PROGRAMS += tests/feature/check_feature
 tests_feature_check_feature_SOURCES = \
+  tests/feature/definition.c \
   tests/feature/feature_tests.h \
   tests/feature/large_worlds.c \
+  tests/feature/leak.c \
   tests/feature/main.c \
+  tests/feature/measures.c \
+  tests/feature/parser.c \
+  tests/feature/plan.c \
+  tests/feature/purchases.c \
+  tests/feature/rows.c \
   tests/feature/small_worlds.c \
+  tests/feature/target.c \
   tests/feature/twin.c \
-  tests/feature/twin.h
+  tests/feature/twin.h \
+  tests/feature/world.c \
+  tests/feature/write.c
 tests_feature_check_feature_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/feature
 tests_feature_check_feature_LDADD = $(with_feature) $(LIBS_TEST)
 check_PROGRAMS += tests/learn/check_learn
 tests_learn_check_learn_SOURCES = \
+  tests/learn/beta_nodes.c \
   tests/learn/bgnbd.c \
   tests/learn/bgnbd_future.c \
+  tests/learn/bgnbd_likelihood.c \
+  tests/learn/chunk.c \
+  tests/learn/contributions.c \
   tests/learn/gammagamma.c \
   tests/learn/gbm.c \
   tests/learn/kinds.c \
   tests/learn/kmeans.c \
+  tests/learn/lanes.c \
   tests/learn/learn_tests.h \
+  tests/learn/library.c \
   tests/learn/lloyd.c \
   tests/learn/logit.c \
   tests/learn/main.c \
   tests/learn/minimise.c \
+  tests/learn/moments.c \
   tests/learn/newton.c \
+  tests/learn/purchases.c \
+  tests/learn/seeds.c \
   tests/learn/trees.c
 tests_learn_check_learn_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/learn
 tests_learn_check_learn_LDADD = $(with_learn) $(LIBS_TEST)
@@ -156,6 +175,7 @@ tests_report_check_report_SOURCES = \
   tests/report/render.c \
   tests/report/report.c \
   tests/report/report_tests.h \
+  tests/report/sample_inspections.c \
   tests/report/samples.c \
   tests/report/samples.h \
   tests/report/statistics.c \
@@ -194,6 +214,18 @@ tests_tui_check_tui_SOURCES = \
   tests/tui/suites.h
 tests_tui_check_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/tui
 tests_tui_check_tui_LDADD = $(with_tui) $(LIBS_TEST)
+check_PROGRAMS += tests/failure/check_failure
+tests_failure_check_failure_SOURCES = \
+  tests/failure/failure_tests.h \
+  tests/failure/full_disk.c \
+  tests/failure/kill.c \
+  tests/failure/main.c \
+  tests/failure/nth_call.c \
+  tests/failure/numbered.c \
+  tests/workspace/fixture.c \
+  tests/workspace/fixture.h
+tests_failure_check_failure_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/failure
+tests_failure_check_failure_LDADD = $(with_workspace) $(LIBS_TEST)
 EXTRA_DIST += \
   tests/data/measure/iris.csv \
   tests/data/source/ORIGIN \
@@ -231,10 +263,52 @@ EXTRA_DIST += \
   tests/fuzz/corpus/csv/stray_quotes.csv \
   tests/fuzz/corpus/csv/types.csv \
   tests/fuzz/corpus/csv/utf16.csv \
+  tests/fuzz/corpus/expression/amount.txt \
+  tests/fuzz/corpus/expression/arithmetic.txt \
+  tests/fuzz/corpus/expression/broken.txt \
+  tests/fuzz/corpus/expression/feature.txt \
+  tests/fuzz/corpus/expression/functions.txt \
+  tests/fuzz/corpus/expression/inline.txt \
+  tests/fuzz/corpus/expression/logic.txt \
+  tests/fuzz/corpus/expression/population.txt \
+  tests/fuzz/corpus/expression/since.txt \
+  tests/fuzz/corpus/expression/target.txt \
+  tests/fuzz/corpus/expression/tests.txt \
+  tests/fuzz/corpus/expression/texts.txt \
+  tests/fuzz/corpus/expression/times.txt \
   tests/fuzz/corpus/xlsx/book.xlsx \
   tests/fuzz/corpus/xlsx/sheet.xml \
   tests/fuzz/corpus/xlsx/strings.xml \
   tests/fuzz/corpus/xlsx/styles.xml \
+  tests/language/broken.part \
+  tests/language/clean.pat \
+  tests/language/control.pat \
+  tests/language/crlf.pat \
+  tests/language/deeper.part \
+  tests/language/definitions.part \
+  tests/language/empty.csv.part \
+  tests/language/files.pat \
+  tests/language/from_stdin.pat \
+  tests/language/gate_stop.pat \
+  tests/language/gates.pat \
+  tests/language/help.pat \
+  tests/language/include.pat \
+  tests/language/keep_going.pat \
+  tests/language/language_version.pat \
+  tests/language/lines.csv.part \
+  tests/language/load_errors.pat \
+  tests/language/models.pat \
+  tests/language/no_param.pat \
+  tests/language/plan.pat \
+  tests/language/redirect.pat \
+  tests/language/run \
+  tests/language/runtime_error.pat \
+  tests/language/segments.pat \
+  tests/language/session.pat \
+  tests/language/short_forms.pat \
+  tests/language/show.pat \
+  tests/language/syntax_errors.pat \
+  tests/language/workspace.pat \
   tests/reference/bgnbd/cdnow.csv \
   tests/reference/bgnbd/expected.json \
   tests/reference/bgnbd/make.py \
@@ -283,6 +357,7 @@ EXTRA_DIST += \
   tests/report/golden/segment.txt \
   tests/report/golden/silhouette.txt \
   tests/report/golden/slices.txt \
+  tests/report/golden/summary-by.txt \
   tests/report/golden/summary.txt \
   tests/report/golden/table.txt \
   tests/report/golden/train.txt \

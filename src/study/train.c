@@ -67,7 +67,10 @@ static bool check_request(struct training *t, struct error *err)
         return false;
     if (!segments && !request->split)
         return fail(err, ERROR_USER, E_NO_SPLIT, "training needs to know which rows train and which test");
-    if (!segments && !split_check(request->split, request->target, err))
+    /* Purchase processes are fitted on what happened before the training date and read no labels, so their training may
+       end on the very day that the test begins. */
+    const struct definition *labels = request->kind->input == INPUT_FEATURES ? request->target : NULL;
+    if (!segments && !split_check(request->split, labels, err))
         return false;
     t->model->yes_no = yes_no;
     return check_purchases(request, t->model->arena, err);

@@ -7,7 +7,7 @@
 /* Below this the frame costs more than it tells; still smaller, only the command line and the last result are left. */
 enum { FRAME_WIDTH = 60, FRAME_HEIGHT = 15, TITLE_HEIGHT = 8, SIDE_WIDTH = 120, MANY_WIDTH = 160, MANY_HEIGHT = 40 };
 
-size_t layout_visible(const struct screen *screen, int width, int height)
+size_t screen_visible(const struct screen *screen, int width, int height)
 {
     size_t most = 1;
     if (!screen->zoomed && width >= MANY_WIDTH && height >= MANY_HEIGHT)
@@ -69,7 +69,7 @@ static struct rect tile(struct rect area, size_t i, size_t n, int width)
 static void draw_panes(struct screen *screen, struct canvas *canvas, struct rect area)
 {
     bool framed = canvas->width >= FRAME_WIDTH && canvas->height >= FRAME_HEIGHT;
-    size_t n = layout_visible(screen, canvas->width, canvas->height);
+    size_t n = screen_visible(screen, canvas->width, canvas->height);
     if (screen->focus < screen->first)
         screen->first = screen->focus;
     if (n > 0 && screen->focus >= screen->first + n)
@@ -159,7 +159,7 @@ static void draw_hints(const struct screen *screen, struct canvas *canvas, int r
     canvas_put(canvas, 1, row, canvas->width - 2, ROLE_MUTED, hints);
 }
 
-void layout_draw(struct screen *screen, struct canvas *canvas, int *x, int *y)
+void screen_draw(struct screen *screen, struct canvas *canvas, int *x, int *y)
 {
     int width = canvas->width, height = canvas->height;
     bool roomy = height >= TITLE_HEIGHT;

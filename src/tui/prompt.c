@@ -175,6 +175,12 @@ static int next_byte(FILE *stream)
     return (unsigned char)*editor.bytes++;
 }
 
+/* Readline looks for typed-ahead keys; it must see those that were fed, not those still waiting in the terminal. */
+static int bytes_wait(void)
+{
+    return editor.n_bytes > 0;
+}
+
 static void redisplay(void)
 {
 }
@@ -202,6 +208,7 @@ void line_open(struct session *session)
     rl_outstream = editor.nowhere ? editor.nowhere : stderr;
     rl_instream = stdin;
     rl_getc_function = next_byte;
+    rl_input_available_hook = bytes_wait;
     rl_redisplay_function = redisplay;
     rl_prep_term_function = prepare_terminal;
     rl_deprep_term_function = restore_terminal;

@@ -173,7 +173,7 @@ static void take_outcome(struct screen *screen, struct outcome *outcome)
 /* Stale panes that can be seen are asked for anew; the others wait until they are. */
 static void refresh_stale(struct screen *screen, int width, int height)
 {
-    size_t n = layout_visible(screen, width, height);
+    size_t n = screen_visible(screen, width, height);
     for (size_t i = screen->first; i < screen->first + n && i < screen->n_panes; i++) {
         struct pane *pane = screen->panes[i];
         if (pane->stale && !pane->busy) {
@@ -194,9 +194,10 @@ static void take_line(struct screen *screen, char *line)
             pane->search = copy_text(line);
             screen_say(screen, false, pane_search(pane, line, false) ? NULL : "not found");
         }
-    } else if (strspn(line, " ") < strlen(line)) {
-        line_remember(line);
-        screen_submit(screen, strcmp(line, "q") == 0 ? "quit" : line);
+    } else if (strspn(line, " :") < strlen(line)) {
+        const char *text = line + strspn(line, ":"); /* fingers that type : once too often */
+        line_remember(text);
+        screen_submit(screen, strcmp(text, "q") == 0 ? "quit" : text);
     }
 }
 
@@ -262,7 +263,7 @@ static void draw(struct screen *screen, int width, int height)
 {
     int x, y;
     struct canvas *canvas = canvas_new(width, height, screen->tier);
-    layout_draw(screen, canvas, &x, &y);
+    screen_draw(screen, canvas, &x, &y);
     terminal_show(canvas, x, y);
     canvas_free(canvas);
 }

@@ -45,8 +45,8 @@ const struct key_note *keys_notes(size_t *n);
 
 /* Draws everything; the cursor's place in *X, *Y (x < 0: hidden). */
 struct canvas;
-void layout_draw(struct screen *screen, struct canvas *canvas, int *x, int *y);
+void screen_draw(struct screen *screen, struct canvas *canvas, int *x, int *y);
 /* How many panes are seen at this size. */
-size_t layout_visible(const struct screen *screen, int width, int height);
+size_t screen_visible(const struct screen *screen, int width, int height);
 
 #endif

@@ -44,7 +44,7 @@ static char *drawn(int width, int height)
     int x, y;
     struct text text = TEXT_EMPTY;
     struct canvas *canvas = canvas_new(width, height, TIER_ASCII);
-    layout_draw(&screen, canvas, &x, &y);
+    screen_draw(&screen, canvas, &x, &y);
     canvas_text(canvas, 0, height, &text);
     ck_assert_int_lt(x, width);
     ck_assert_int_lt(y, height);
@@ -76,11 +76,11 @@ END_TEST
 
 START_TEST(more_room_shows_more_panes)
 {
-    ck_assert_uint_eq(layout_visible(&screen, 80, 24), 1);
-    ck_assert_uint_eq(layout_visible(&screen, 120, 40), 2);
-    ck_assert_uint_eq(layout_visible(&screen, 160, 48), 4);
+    ck_assert_uint_eq(screen_visible(&screen, 80, 24), 1);
+    ck_assert_uint_eq(screen_visible(&screen, 120, 40), 2);
+    ck_assert_uint_eq(screen_visible(&screen, 160, 48), 4);
     screen.zoomed = true;
-    ck_assert_uint_eq(layout_visible(&screen, 160, 48), 1);
+    ck_assert_uint_eq(screen_visible(&screen, 160, 48), 1);
     screen.zoomed = false;
     char *text = drawn(160, 48);
     for (int i = 0; i < 4; i++) {

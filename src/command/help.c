@@ -1,0 +1,315 @@
+/* Pages of help, computed from rows. */
+#include "command/help.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "command/gate.h"
+#include "command/verb.h"
+#include "patron/base/kinds.h"
+#include "patron/feature/expression.h"
+#include "patron/measure/measure.h"
+
+const char *const group_titles[N_GROUPS] = {
+    [GROUP_START] = "Start",         [GROUP_DATA] = "Data",       [GROUP_FEATURES] = "Features",
+    [GROUP_MODELS] = "Models",       [GROUP_SEGMENTS] = "Segments", [GROUP_MONITORING] = "Monitoring",
+    [GROUP_OUTPUT] = "Keeping",      [GROUP_SCRIPTS] = "Command files", [GROUP_TERMINAL] = "Terminal",
+};
+
+/* ---- Commands ---- */
+
+void help_parameter(const struct parameter *row, struct text *usage, struct text *what)
+{
+    char wanted[256];
+    usage_part(row, usage);
+    text_add(what, row->summary ? row->summary : "");
+    if (row->type == PARAMETER_CHOICE || row->type == PARAMETER_NUMBER || row->type == PARAMETER_COUNT ||
+        row->type == PARAMETER_RANGE || row->type == PARAMETER_DURATION) {
+        parameter_describe(row, wanted);
+        text_add_format(what, "; %s", wanted);
+    }
+    if (row->otherwise && *row->otherwise)
+        text_add_format(what, " (%s)", row->otherwise);
+}
+
+static void add_parameters(struct report *report, const char *title, const struct parameter *rows, bool options)
+{
+    struct block *facts = NULL;
+    for (const struct parameter *row = rows; row && row->name; row++) {
+        if ((row->form == FORM_OPTION) != options)
+            continue;
+        struct text usage = TEXT_EMPTY, what = TEXT_EMPTY;
+        help_parameter(row, &usage, &what);
+        if (!facts)
+            facts = report_add_facts(report, title);
+        facts_add_text(facts, text_string(&usage), text_string(&what));
+        text_release(&usage);
+        text_release(&what);
+    }
+}
+
+static void add_kinds(struct report *report, const struct parameter *rows)
+{
+    for (const struct parameter *row = rows; row->name; row++) {
+        if (row->form != FORM_KIND)
+            continue;
+        struct block *facts = report_add_facts(report, "Kinds (help KIND has their options)");
+        for (const struct model_kind *const *kind = model_kinds; *kind; kind++)
+            if (row_takes_kind(row, *kind))
+                facts_add_text(facts, (*kind)->name, (*kind)->summary);
+    }
+}
+
+static void add_examples(struct report *report, const struct command *command)
+{
+    struct block *facts = NULL;
+    for (const struct example *example = command->examples; example && example->line; example++) {
+        if (!facts)
+            facts = report_add_facts(report, "Examples");
+        facts_add_text(facts, example->what, example->line);
+    }
+}
+
+static struct report *command_page(const struct command *command)
+{
+    struct report *report = report_new("help", command->name, command->summary);
+    struct text usage = TEXT_EMPTY;
+    usage_write(command, false, &usage);
+    report_add_note(report, VERDICT_NONE, "usage: %s", text_string(&usage));
+    text_release(&usage);
+    if (command->description)
+        report_add_note(report, VERDICT_NONE, "%s", command->description);
+    add_parameters(report, NULL, command->parameters, false);
+    add_parameters(report, "Options", command->parameters, true);
+    add_kinds(report, command->parameters);
+    add_examples(report, command);
+    if (command->see_also)
+        report_add_note(report, VERDICT_NONE, "see also: %s", command->see_also);
+    return report;
+}
+
+struct report *help_overview(void)
+{
+    struct report *report = report_new("help", "commands", NULL);
+    for (int group = 0; group < N_GROUPS; group++) {
+        struct block *facts = report_add_facts(report, group_titles[group]);
+        for (const struct command *const *c = commands; *c; c++)
+            if ((int)(*c)->group == group)
+                facts_add_text(facts, (*c)->name, (*c)->summary);
+    }
+    report_add_note(report, VERDICT_NONE,
+                    "help COMMAND has usage, options and examples. Also: help KIND, help metrics, help METRIC, help "
+                    "expressions, help files, help E0213, help WORD.");
+    return report;
+}
+
+/* ---- Kinds, metrics, errors, settings ---- */
+
+static struct report *kind_page(const struct model_kind *kind)
+{
+    struct report *report = report_new("help", kind->name, kind->title);
+    report_add_note(report, VERDICT_NONE, "%s", kind->summary);
+    if (kind->reference)
+        report_add_note(report, VERDICT_NONE, "after: %s", kind->reference);
+    add_parameters(report, "Options", kind->parameters, true);
+    report_add_note(report, VERDICT_NONE, "see also: %s", kind->answers & ANSWER_GROUP ? "segment" : "train");
+    return report;
+}
+
+static struct report *metric_page(const struct metric *metric)
+{
+    struct report *report = report_new("help", metric->name, metric->title);
+    struct block *facts = report_add_facts(report, NULL);
+    facts_add_text(facts, "definition", metric->definition);
+    facts_add_text(facts, "better", metric->bigger_is_better ? "the greater" : "the smaller");
+    char least[32], greatest[32];
+    number_format_short(metric->least, least);
+    number_format_short(metric->greatest, greatest);
+    facts_add_format(facts, "range", "%s to %s", isnan(metric->least) ? "no limit" : least,
+                     isnan(metric->greatest) ? "no limit" : greatest);
+    facts_add_text(facts, "trap", metric->trap);
+    return report;
+}
+
+static struct report *metrics_page(void)
+{
+    struct report *report = report_new("help", "metrics", NULL);
+    struct block *facts = report_add_facts(report, NULL);
+    for (const struct metric *const *metric = metrics; *metric; metric++)
+        facts_add_text(facts, (*metric)->name, (*metric)->title);
+    facts = report_add_facts(report, "Figures of gates, if and print");
+    for (const struct figure_function *function = figure_functions; function->name; function++)
+        facts_add_text(facts, function->usage, function->summary);
+    return report;
+}
+
+static struct report *error_report(const struct error_page *page)
+{
+    char code[16];
+    snprintf(code, sizeof code, "E%04d", page->code);
+    struct report *report = report_new("help", code, page->title);
+    struct block *facts = report_add_facts(report, NULL);
+    facts_add_text(facts, "cause", page->cause);
+    facts_add_text(facts, "mend", page->mend);
+    return report;
+}
+
+static struct report *setting_page(const struct parameter *row)
+{
+    struct report *report = report_new("help", row->name, "a setting");
+    char wanted[256];
+    parameter_describe(row, wanted);
+    struct block *facts = report_add_facts(report, NULL);
+    facts_add_text(facts, "what", row->summary);
+    facts_add_text(facts, "takes", wanted);
+    facts_add_text(facts, "default", row->otherwise);
+    facts_add_format(facts, "set it", "set %s=VALUE", row->name);
+    return report;
+}
+
+/* ---- Topics that no row tells ---- */
+
+static struct report *expressions_page(void)
+{
+    struct report *report = report_new("help", "expressions", NULL);
+    report_add_note(report, VERDICT_NONE,
+                    "Numbers, \"texts\", dates 2024-07-01, durations 90d; + - * / %% ^; == != < <= > >= (= is read as ==); and "
+                    "or not, in (..), between .. and .., is missing, like \"C%%\". Division by zero and missing values give "
+                    "missing. A name with other signs stands in `backquotes`.");
+    struct block *facts = report_add_facts(report, "Aggregates, over a window of the past");
+    for (const struct aggregate *const *aggregate = aggregates; *aggregate; aggregate++)
+        facts_add_text(facts, (*aggregate)->name, (*aggregate)->summary);
+    facts = report_add_facts(report, "Functions");
+    for (const struct expression_function *const *function = expression_functions; *function; function++)
+        facts_add_text(facts, (*function)->name, (*function)->summary);
+    report_add_note(report, VERDICT_NONE,
+                    "A redirection > FILE behind an expression is one when the file has a known ending (.csv .tsv .json .md "
+                    ".txt) or begins with / . or ~; otherwise > compares.");
+    return report;
+}
+
+static struct report *files_page(void)
+{
+    struct report *report = report_new("help", "command files", NULL);
+    report_add_note(report, VERDICT_NONE,
+                    "One command a line; a trailing \\ goes on; # begins a comment. The whole file is checked before anything "
+                    "of it runs. Words are written out: short forms are for the prompt.");
+    struct block *facts = report_add_facts(report, NULL);
+    facts_add_text(facts, "version 1", "first line: fixes words, defaults and formats of numbers");
+    facts_add_text(facts, "param NAME TYPE default=VALUE", "a variable that --var NAME=VALUE sets; types: text date path "
+                                                          "number count duration yesno");
+    facts_add_text(facts, "$NAME, ${NAME}", "its value; $$ is a dollar sign");
+    facts_add_text(facts, "for k in 3..8 .. end", "counts, or goes through words: for t in a b c");
+    facts_add_text(facts, "if failed .. else .. end", "whether the last try failed; not failed; exists NAME; auc(m) > 0.8; "
+                                                      "$x == y");
+    facts_add_text(facts, "try COMMAND", "a failure becomes a warning");
+    facts_add_text(facts, "run FILE", "another file, looked for beside this one");
+    facts_add_text(facts, "> FILE, >> FILE, | COMMAND", "where a result goes; its ending says the format");
+    report_add_note(report, VERDICT_NONE,
+                    "Exit status: 0 all done; 1 a command failed; 2 the file or the command line is wrong and nothing ran; 3 a "
+                    "gate failed; 130 stopped by Ctrl-C; 143 by a signal to end.");
+    return report;
+}
+
+/* ---- Search ---- */
+
+static bool has_word(const char *text, const char *word)
+{
+    return text && strcasestr(text, word);
+}
+
+/* All rows with WORD in them; NULL when there are none. */
+static struct report *search(const char *word)
+{
+    struct report *report = report_new("help", word, "found in");
+    struct block *facts = report_add_facts(report, NULL);
+    size_t n = 0;
+    for (const struct command *const *c = commands; *c; c++)
+        if (has_word((*c)->name, word) || has_word((*c)->summary, word) || has_word((*c)->description, word)) {
+            facts_add_text(facts, (*c)->name, (*c)->summary);
+            n++;
+        }
+    for (const struct model_kind *const *kind = model_kinds; *kind; kind++)
+        if (has_word((*kind)->name, word) || has_word((*kind)->title, word) || has_word((*kind)->summary, word)) {
+            facts_add_text(facts, (*kind)->name, (*kind)->title);
+            n++;
+        }
+    for (const struct metric *const *metric = metrics; *metric; metric++)
+        if (has_word((*metric)->name, word) || has_word((*metric)->title, word)) {
+            facts_add_text(facts, (*metric)->name, (*metric)->title);
+            n++;
+        }
+    for (const struct parameter *row = settings; row->name; row++)
+        if (has_word(row->name, word) || has_word(row->summary, word)) {
+            facts_add_text(facts, row->name, row->summary);
+            n++;
+        }
+    for (const struct error_page *page = error_pages; page->code; page++)
+        if (has_word(page->title, word) || has_word(page->cause, word)) {
+            facts_add_format(facts, "", "E%04d %s", page->code, page->title);
+            n++;
+        }
+    if (n > 0)
+        return report;
+    report_free(report);
+    return NULL;
+}
+
+static struct report *fail_word(const char *word, struct error *err)
+{
+    struct nearest nearest;
+    nearest_init(&nearest, word);
+    for (const struct command *const *c = commands; *c; c++)
+        nearest_offer(&nearest, (*c)->name);
+    for (const struct model_kind *const *kind = model_kinds; *kind; kind++)
+        nearest_offer(&nearest, (*kind)->name);
+    for (const struct metric *const *metric = metrics; *metric; metric++)
+        nearest_offer(&nearest, (*metric)->name);
+    for (const struct parameter *row = settings; row->name; row++)
+        nearest_offer(&nearest, row->name);
+    fail(err, ERROR_USER, E_NO_COMMAND, "no help on '%s'", word);
+    if (nearest.best)
+        error_mend(err, "help %s", nearest.best);
+    else
+        error_mend(err, "help");
+    return NULL;
+}
+
+static struct report *find_page(const char *word)
+{
+    const struct command *command = command_find(word);
+    const struct metric *metric = metric_find(word);
+    const struct model_kind *kind = model_kind_find(word);
+    if (command)
+        return command_page(command);
+    if (kind)
+        return kind_page(kind);
+    if (metric)
+        return metric_page(metric);
+    if ((word[0] == 'E' || word[0] == 'e') && isdigit((unsigned char)word[1])) {
+        const struct error_page *page = error_page_find((int)strtol(word + 1, NULL, 10));
+        return page ? error_report(page) : NULL;
+    }
+    for (const struct parameter *row = settings; row->name; row++)
+        if (strcmp(row->name, word) == 0)
+            return setting_page(row);
+    return NULL;
+}
+
+struct report *help_page(const char *word, struct error *err)
+{
+    struct report *report = find_page(word);
+    if (report)
+        return report;
+    if (strcmp(word, "metrics") == 0)
+        return metrics_page();
+    if (strcmp(word, "expressions") == 0)
+        return expressions_page();
+    if (strcmp(word, "files") == 0)
+        return files_page();
+    report = search(word);
+    return report ? report : fail_word(word, err);
+}

@@ -1,0 +1,16 @@
+/* Pages of help, computed from rows. */
+#ifndef COMMAND_HELP_H
+#define COMMAND_HELP_H
+
+#include "command/binder.h"
+#include "patron/report/report.h"
+
+extern const char *const group_titles[N_GROUPS];
+/* The page of a word: a command, a model kind, an error's code, a metric, a setting, "metrics", "expressions"; else what
+   has the word in it. NULL: nothing; ERR then has the nearest. */
+struct report *help_page(const char *word, struct error *err);
+struct report *help_overview(void);
+/* "KEY=VALUE", what it takes and its default: one line of a page. */
+void help_parameter(const struct parameter *row, struct text *usage, struct text *what);
+
+#endif

@@ -1,0 +1,13 @@
+/* The options of load as what readers of files understand. */
+#ifndef COMMAND_LOAD_OPTIONS_H
+#define COMMAND_LOAD_OPTIONS_H
+
+#include "patron/command/command.h"
+#include "patron/source/source.h"
+
+/* All in the invocation's arena. */
+bool load_options(const struct invocation *invocation, struct source_options *out, struct error *err);
+/* The files behind `from`, patterns with * and ? written out. */
+bool load_paths(const struct invocation *invocation, const char *const **paths, size_t *n, struct error *err);
+
+#endif

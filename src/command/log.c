@@ -1,0 +1,108 @@
+/* What was run: the session's log, and the run log of jobs. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command/state.h"
+#include "patron/base/calendar.h"
+#include "patron/base/json.h"
+#include "patron/base/memory.h"
+
+double clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+double shown_seconds(const struct session *session, double seconds)
+{
+    return session->mode != SESSION_BATCH || session->verbose || isatty(STDOUT_FILENO) ? seconds : NAN;
+}
+
+static char *make_outcome(const struct session *session, const struct error *err, double seconds)
+{
+    struct text text = TEXT_EMPTY;
+    if (err) {
+        text_add_format(&text, "%s [E%04d]", err->what ? err->what : "failed", err->code);
+        return text_take(&text);
+    }
+    if (seconds >= 0.05)
+        text_add_format(&text, "%.1f s", seconds);
+    if (session->outcome.length)
+        text_add_format(&text, "%s%s", text.length ? "  " : "", text_string(&session->outcome));
+    return text_take(&text);
+}
+
+void log_add(struct session *session, const char *line, const struct error *err, double seconds, bool nested,
+             bool control)
+{
+    size_t n = session->n_log;
+    if (n == (size_t)LOG_CHUNK * LOG_CHUNKS)
+        return;
+    if (!session->log[n / LOG_CHUNK])
+        session->log[n / LOG_CHUNK] = allocate(LOG_CHUNK, sizeof(struct log_entry));
+    struct log_entry entry = { .line = copy_text(line), .outcome = make_outcome(session, err, seconds),
+                               
+                               .nested = nested || session->run_depth > 0, .control = control };
+    entry.did = copy_text(text_string(&session->outcome));
+    entry.shown = (struct log_line){ entry.line, entry.outcome, err != NULL, seconds };
+    session->log[n / LOG_CHUNK][n % LOG_CHUNK] = entry;
+    session->n_log = n + 1;
+}
+
+const struct log_entry *log_entry(const struct session *session, size_t i)
+{
+    return &session->log[i / LOG_CHUNK][i % LOG_CHUNK];
+}
+
+void log_release(struct session *session)
+{
+    for (size_t i = 0; i < session->n_log; i++) {
+        free(log_entry(session, i)->line);
+        free(log_entry(session, i)->outcome);
+        free(log_entry(session, i)->did);
+    }
+    for (size_t i = 0; i < LOG_CHUNKS; i++)
+        free(session->log[i]);
+}
+
+size_t session_log_size(const struct session *session)
+{
+    return session->n_log;
+}
+
+const struct log_line *session_log(const struct session *session, size_t i)
+{
+    return &log_entry(session, i)->shown;
+}
+
+bool run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
+                 double seconds, struct error *log_err)
+{
+    if (!session->run_log)
+        return true;
+    char now[32], hash[HASH_TEXT] = "";
+    time_format(time_now(), false, now);
+    struct json *entry = json_object();
+    json_set_text(entry, "time", now);
+    json_set_text(entry, "file", where ? where->file : NULL);
+    json_set_integer(entry, "line", where ? (int64_t)where->line : 0);
+    json_set_text(entry, "command", line);
+    json_set_number(entry, "seconds", seconds);
+    json_set_integer(entry, "rows", (int64_t)session->n_rows_out);
+    json_set_text(entry, "status", err ? "failed" : "ok");
+    json_set_text(entry, "outcome", err ? err->what : text_string(&session->outcome));
+    if (session->workspace)
+        workspace_snapshot_hash(session->workspace, hash);
+    json_set_text(entry, "snapshot", *hash ? hash : NULL);
+    struct text text = TEXT_EMPTY;
+    json_write(entry, 0, &text);
+    text_add_char(&text, '\n');
+    json_free(entry);
+    bool ok = file_append(session->run_log, text.bytes, text.length, log_err);
+    text_release(&text);
+    return ok;
+}

@@ -1,0 +1,22 @@
+/* Presets: command files that say how a known kind of file is read. */
+#ifndef COMMAND_PRESET_H
+#define COMMAND_PRESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct error;
+
+struct preset {
+    char *name, *title, *path;
+};
+/* Sorted by name; the user's own hide those of the program. Free with presets_free. */
+size_t presets_list(struct preset **out);
+void presets_free(struct preset *presets, size_t n);
+/* The file of the preset NAME, in ARENA; NULL and E_NO_PRESET. */
+const char *preset_path(const char *name, struct arena *arena, struct error *err);
+/* The folder of the program's own data: PATRON_DATA in the environment, else where it was installed. */
+const char *data_folder(void);
+
+#endif

@@ -1,0 +1,216 @@
+/* The rules of `check`, on one table. */
+#include "command/quality.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/clean.h"
+#include "command/verb.h"
+
+void quality_init(struct quality *quality)
+{
+    static const struct {
+        const char *name;
+        enum type type;
+    } columns[] = { { "table", TYPE_TEXT }, { "column", TYPE_TEXT }, { "rule", TYPE_TEXT },
+                    { "rows", TYPE_INT },   { "share", TYPE_REAL },  { "found", TYPE_TEXT } };
+    *quality = (struct quality){ .findings = builder_new("check") };
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        builder_add_column(quality->findings, columns[i].name, columns[i].type);
+}
+
+struct checking {
+    struct quality *quality;
+    const struct table *table;
+    const char *name;
+};
+
+/* One finding: ROWS of the table's rows break RULE. */
+static void add(struct checking *c, const char *column, const char *rule, uint64_t rows, enum verdict verdict,
+                const char *found)
+{
+    struct quality *quality = c->quality;
+    if (quality->n == MOST_FINDINGS)
+        return;
+    builder_set_string(quality->findings, 0, c->name);
+    builder_set_string(quality->findings, 1, column);
+    builder_set_string(quality->findings, 2, rule);
+    builder_set_int(quality->findings, 3, (int64_t)rows);
+    if (c->table->n_rows > 0)
+        builder_set_real(quality->findings, 4, (double)rows / (double)c->table->n_rows);
+    builder_set_string(quality->findings, 5, found);
+    builder_end_row(quality->findings);
+    quality->verdicts[quality->n++] = verdict;
+    quality->n_watch += verdict == VERDICT_WATCH;
+    quality->n_bad += verdict == VERDICT_BAD;
+}
+
+/* ---- Columns ---- */
+
+static const char *show_value(const struct column *column, size_t row, struct arena *arena)
+{
+    struct text text = TEXT_EMPTY;
+    column_show(column, row, &text);
+    const char *shown = arena_text(arena, text_string(&text));
+    text_release(&text);
+    return shown;
+}
+
+static void check_missing(struct checking *c, const struct column *column)
+{
+    size_t missing = 0, n = c->table->n_rows;
+    for (size_t i = 0; i < n; i++)
+        missing += column_is_missing(column, i);
+    if (missing == 0)
+        return;
+    double share = (double)missing / (double)n;
+    add(c, column->name, "missing", missing,
+        share == 1 ? VERDICT_BAD : share > 0.2 ? VERDICT_WATCH : VERDICT_NONE,
+        share == 1 ? "all values are missing" : NULL);
+}
+
+static void check_constant(struct checking *c, const struct column *column, struct arena *arena)
+{
+    size_t n = c->table->n_rows, first = 0;
+    while (first < n && column_is_missing(column, first))
+        first++;
+    for (size_t i = first + 1; i < n; i++)
+        if (!column_is_missing(column, i) && column_compare(column, first, i) != 0)
+            return;
+    if (first + 1 < n)
+        add(c, column->name, "constant", n - first, VERDICT_WATCH,
+            arena_format(arena, "always %s", show_value(column, first, arena)));
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Values far outside of the middle half, and values below zero where almost none are. */
+static bool check_numbers(struct checking *c, const struct column *column, struct arena *arena, struct error *err)
+{
+    size_t n = 0, below = 0, outside = 0;
+    double *values = allocate_large(c->table->n_rows, sizeof *values, "the values of a column", err);
+    if (!values)
+        return false;
+    for (size_t i = 0; i < c->table->n_rows; i++) {
+        double value = column_number(column, i);
+        if (!isnan(value))
+            values[n++] = value;
+        below += value < 0;
+    }
+    qsort(values, n, sizeof *values, compare_doubles);
+    double quarter = n ? values[n / 4] : 0, three = n ? values[n * 3 / 4] : 0, width = three - quarter;
+    double least = quarter - 10 * width, greatest = three + 10 * width;
+    for (size_t i = 0; width > 0 && i < n; i++)
+        outside += values[i] < least || values[i] > greatest;
+    char a[32], b[32];
+    number_format_short(n ? values[0] : 0, a);
+    number_format_short(n ? values[n - 1] : 0, b);
+    if (outside > 0)
+        add(c, column->name, "outliers", outside, (double)outside > 0.05 * (double)n ? VERDICT_NONE : VERDICT_WATCH,
+            arena_format(arena, "least %s, greatest %s", a, b));
+    if (below > 0 && (double)below < 0.05 * (double)n)
+        add(c, column->name, "below zero", below, VERDICT_WATCH, arena_format(arena, "least %s", a));
+    free(values);
+    return true;
+}
+
+/* ---- Tables ---- */
+
+static bool check_key(struct checking *c, const char *key, bool events, struct error *err)
+{
+    const struct column *column = key ? table_need_column(c->table, key, err) : NULL;
+    size_t first, n, missing = 0;
+    if (!key)
+        return true;
+    if (!column)
+        return false;
+    for (size_t i = 0; i < c->table->n_rows; i++)
+        missing += column_is_missing(column, i);
+    if (missing > 0)
+        add(c, key, "key missing", missing, VERDICT_BAD, NULL);
+    if (column_first_duplicate(column, c->table->n_rows, &first, &n))
+        add(c, key, "key not unique", n, events ? VERDICT_WATCH : VERDICT_BAD, NULL);
+    return true;
+}
+
+static bool check_duplicates(struct checking *c, struct error *err)
+{
+    size_t n = 0;
+    int8_t *marked = duplicate_rows(c->table, &n, err);
+    if (n > 0)
+        add(c, NULL, "rows twice", n, VERDICT_WATCH, "equal in every column");
+    free(marked);
+    return marked != NULL;
+}
+
+/* The longest time without any event. */
+static bool check_gap(struct checking *c, const char *time, struct arena *arena, struct error *err)
+{
+    const struct column *column = time ? table_need_column(c->table, time, err) : NULL;
+    if (!column || c->table->n_rows < 100)
+        return !time || column;
+    size_t n = 0, n_rows = c->table->n_rows;
+    double *days = allocate_large(n_rows, sizeof *days, "the times of a table", err);
+    if (!days)
+        return false;
+    for (size_t i = 0; i < n_rows; i++)
+        if (!column_is_missing(column, i))
+            days[n++] = floor((double)column_ints(column)[i] / (double)TIME_DAY);
+    qsort(days, n, sizeof *days, compare_doubles);
+    double widest = 0, at = 0;
+    for (size_t i = 1; i < n; i++)
+        if (days[i] - days[i - 1] > widest) {
+            widest = days[i] - days[i - 1];
+            at = days[i - 1];
+        }
+    char date[32];
+    time_format((int64_t)at * TIME_DAY, true, date);
+    if (n > 0 && widest > 7 && widest * 20 > days[n - 1] - days[0])
+        add(c, time, "gap", 0, VERDICT_WATCH, arena_format(arena, "%.0f days without rows after %s", widest, date));
+    free(days);
+    return true;
+}
+
+static bool check_columns(struct checking *c, struct arena *arena, struct work *work, struct error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < c->table->n_columns; i++) {
+        const struct column *column = &c->table->columns[i];
+        check_missing(c, column);
+        check_constant(c, column, arena);
+        if (column->type == TYPE_REAL || column->type == TYPE_INT)
+            ok = check_numbers(c, column, arena, err);
+        ok = ok && work_go_on(work, err);
+    }
+    return ok;
+}
+
+bool quality_check(struct session *session, const char *name, struct quality *quality, struct error *err)
+{
+    struct table_version info;
+    struct arena arena;
+    arena_init(&arena);
+    struct checking c = { .quality = quality, .name = name, .table = resolve_table(session, name, &arena, err) };
+    bool ok = c.table && workspace_table_info(session->workspace, name, 0, &info, err);
+    if (ok) {
+        if (c.table->n_rows == 0)
+            add(&c, NULL, "empty", 0, VERDICT_BAD, "no rows");
+        if (info.n_quarantined > 0)
+            add(&c, NULL, "set aside", info.n_quarantined, VERDICT_WATCH, "show TABLE.quarantine");
+        if (info.n_orphans > 0)
+            add(&c, info.via, "belongs to nobody", info.n_orphans, VERDICT_WATCH, "no feature sees these rows");
+        if (info.n_untimed > 0)
+            add(&c, info.time, "without a time", info.n_untimed, VERDICT_WATCH, "no feature sees these rows");
+        ok = check_key(&c, info.key, info.of != NULL, err) && check_duplicates(&c, err) &&
+             check_gap(&c, info.of ? info.time : NULL, &arena, err) &&
+             check_columns(&c, &arena, session_work(session), err);
+        table_version_release(&info);
+    }
+    arena_release(&arena);
+    return ok;
+}

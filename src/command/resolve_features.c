@@ -1,0 +1,228 @@
+/* Names of features to what the engine computes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/resolve.h"
+#include "command/state.h"
+#include "patron/base/kinds.h"
+#include "patron/base/memory.h"
+
+enum { SETS_DEEP = 8 };
+
+/* All features that are defined, and the list being made. */
+struct finder {
+    struct session *session;
+    struct arena *arena;
+    struct feature_list all, *out;
+    struct error *err;
+};
+
+static void list_add(struct feature_list *list, struct feature feature, const char *spec, struct arena *arena)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->features[i].name, feature.name) == 0)
+            return;
+    if (list->n == list->capacity) {
+        list->capacity = list->capacity ? list->capacity * 2 : 32;
+        struct feature *larger = arena_allocate(arena, list->capacity, sizeof *larger);
+        const char **specs = arena_allocate(arena, list->capacity, sizeof *specs);
+        for (size_t i = 0; i < list->n; i++) {
+            larger[i] = list->features[i];
+            specs[i] = list->specs[i];
+        }
+        list->features = larger;
+        list->specs = specs;
+    }
+    list->specs[list->n] = spec;
+    list->features[list->n++] = feature;
+}
+
+static void list_remove(struct feature_list *list, const char *pattern)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        if (glob_match(pattern, list->features[i].name))
+            continue;
+        list->specs[kept] = list->specs[i];
+        list->features[kept++] = list->features[i];
+    }
+    list->n = kept;
+}
+
+/* Every window of every definition. */
+static bool list_all(struct finder *finder)
+{
+    char **names = workspace_names(finder->session->workspace, NAME_FEATURE);
+    bool ok = true;
+    for (char **name = names; ok && name && *name; name++) {
+        char *text = workspace_definition(finder->session->workspace, NAME_FEATURE, *name);
+        struct definition *definition = arena_allocate(finder->arena, 1, sizeof *definition);
+        const char **made;
+        ok = definition_parse(DEFINITION_FEATURE, arena_text(finder->arena, *name), arena_text(finder->arena, text), 0,
+                              finder->arena, definition, finder->err);
+        size_t n = ok ? definition_names(definition, finder->arena, &made) : 0;
+        for (size_t i = 0; i < n; i++)
+            list_add(&finder->all, (struct feature){ made[i], definition, i }, made[i], finder->arena);
+        free(text);
+    }
+    names_free(names);
+    return ok;
+}
+
+static bool fail_feature(struct finder *finder, const char *name)
+{
+    struct nearest nearest;
+    nearest_init(&nearest, name);
+    for (size_t i = 0; i < finder->all.n; i++) {
+        nearest_offer(&nearest, finder->all.features[i].name);
+        nearest_offer(&nearest, finder->all.features[i].definition->name);
+    }
+    char **sets = workspace_names(finder->session->workspace, NAME_SET);
+    for (char **set = sets; set && *set; set++)
+        nearest_offer(&nearest, *set);
+    fail(finder->err, ERROR_USER, E_NO_FEATURE, "no feature named '%s'", name);
+    error_reason(finder->err, finder->all.n == 1 ? "%zu feature exists; it has another name"
+                                                 : "%zu features exist; none has this name",
+                 finder->all.n);
+    if (nearest.best)
+        error_mend(finder->err, "%s", nearest.best);
+    names_free(sets);
+    return false;
+}
+
+/* ---- Columns of the customers' table as features ---- */
+
+static bool is_name(const char *text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    return strspn(text, letters) == strlen(text) && !(text[0] >= '0' && text[0] <= '9');
+}
+
+static bool add_column(struct finder *finder, const char *table, const char *column)
+{
+    struct definition *definition = arena_allocate(finder->arena, 1, sizeof *definition);
+    const char *text = is_name(column) ? arena_format(finder->arena, "%s.%s", table, column)
+                                       : arena_format(finder->arena, "%s.`%s`", table, column);
+    const char *name = arena_text(finder->arena, column);
+    if (!definition_parse(DEFINITION_FEATURE, name, text, 0, finder->arena, definition, finder->err))
+        return false;
+    list_add(finder->out, (struct feature){ name, definition, 0 }, arena_format(finder->arena, "%s.%s", table, name),
+             finder->arena);
+    return true;
+}
+
+/* customers.plan, customers.*: the key and times are no features. */
+static bool find_columns(struct finder *finder, const char *name)
+{
+    const char *point = strchr(name, '.'), *pattern = point + 1;
+    char *called = arena_bytes(finder->arena, name, (size_t)(point - name));
+    struct table *table = resolve_table(finder->session, called, finder->arena, finder->err);
+    struct table_version info;
+    size_t n = 0;
+    if (!table || !workspace_table_info(finder->session->workspace, called, 0, &info, finder->err))
+        return false;
+    bool glob = strpbrk(pattern, "*?") != NULL, ok = true;
+    for (size_t i = 0; ok && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        bool left_out = glob && (column->type == TYPE_TIME || (info.key && strcmp(info.key, column->name) == 0));
+        if (left_out || !glob_match(pattern, column->name))
+            continue;
+        ok = add_column(finder, called, column->name);
+        n++;
+    }
+    table_version_release(&info);
+    if (ok && n == 0)
+        return table_need_column(table, pattern, finder->err) != NULL;
+    return ok;
+}
+
+/* ---- One name ---- */
+
+static bool find_one(struct finder *finder, const char *name, int depth);
+
+static bool find_set(struct finder *finder, const char *text, int depth)
+{
+    bool ok = true;
+    while (ok && *text) {
+        size_t n = strcspn(text, " ");
+        if (n > 0)
+            ok = find_one(finder, arena_bytes(finder->arena, text, n), depth + 1);
+        text += n + (text[n] == ' ');
+    }
+    return ok;
+}
+
+static bool find_one(struct finder *finder, const char *name, int depth)
+{
+    size_t before = finder->out->n;
+    if (name[0] == '-') {
+        list_remove(finder->out, name + 1);
+        return true;
+    }
+    if (strchr(name, '.'))
+        return find_columns(finder, name);
+    bool glob = strpbrk(name, "*?") != NULL, found = false;
+    char *set = glob ? NULL : workspace_definition(finder->session->workspace, NAME_SET, name);
+    if (set) {
+        bool ok = depth < SETS_DEEP ? find_set(finder, set, depth)
+                                    : fail(finder->err, ERROR_USER, E_BAD_NAME, "set '%s' holds itself", name);
+        free(set);
+        return ok;
+    }
+    for (size_t i = 0; i < finder->all.n; i++) {
+        const struct feature *feature = &finder->all.features[i];
+        bool is = glob ? glob_match(name, feature->name)
+                       : strcmp(name, feature->name) == 0 || strcmp(name, feature->definition->name) == 0;
+        if (is)
+            list_add(finder->out, *feature, finder->all.specs[i], finder->arena);
+        found |= is;
+    }
+    return found || finder->out->n > before || fail_feature(finder, name);
+}
+
+bool resolve_feature_texts(struct session *session, const char *const *names, size_t n, struct arena *arena,
+                           struct feature_list *out, struct error *err)
+{
+    struct finder finder = { .session = session, .arena = arena, .out = out, .err = err };
+    *out = (struct feature_list){ 0 };
+    if (!list_all(&finder))
+        return false;
+    struct text label = TEXT_EMPTY;
+    bool ok = true;
+    size_t i;
+    for (i = 0; ok && i < n; i++) {
+        ok = find_one(&finder, names[i], 0);
+        text_add_format(&label, "%s%s", i > 0 ? " " : "", names[i]);
+    }
+    out->set = arena_text(arena, text_string(&label));
+    text_release(&label);
+    if (ok && out->n == 0)
+        return fail(err, ERROR_USER, E_NO_FEATURE, "no feature is left");
+    return ok;
+}
+
+bool resolve_features(struct session *session, const struct value *names, struct arena *arena,
+                      struct feature_list *out, struct error *err)
+{
+    if (resolve_feature_texts(session, names->texts, names->n_texts, arena, out, err))
+        return true;
+    for (size_t i = 0; err->what && i < names->n_texts; i++)
+        if (strstr(err->what, names->texts[i])) /* the name that the message quotes */
+            return fail_value_at(err, names, i);
+    return fail_value_at(err, names, 0);
+}
+
+bool resolve_all_features(struct session *session, struct arena *arena, struct feature_list *out, struct error *err)
+{
+    struct finder finder = { .session = session, .arena = arena, .out = out, .err = err };
+    *out = (struct feature_list){ 0 };
+    if (!list_all(&finder))
+        return false;
+    *out = finder.all;
+    out->set = "all features";
+    if (out->n > 0)
+        return true;
+    fail(err, ERROR_USER, E_NO_FEATURE, "no feature is defined");
+    error_mend(err, "feature recency = days since last(orders.order_ts)");
+    return false;
+}

@@ -1,0 +1,150 @@
+/* The insides of a session, for this room alone. */
+#ifndef COMMAND_STATE_H
+#define COMMAND_STATE_H
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "command/binder.h"
+#include "patron/base/error.h"
+#include "patron/base/file.h"
+#include "patron/base/text.h"
+#include "patron/command/session.h"
+#include "patron/table/table.h"
+
+/* Where a setting's value comes from; a later one wins. */
+enum origin { ORIGIN_RC, ORIGIN_WORKSPACE, ORIGIN_ENVIRONMENT, ORIGIN_COMMAND, ORIGIN_FLAG, N_ORIGINS };
+
+struct setting_value {
+    char *values[N_ORIGINS]; /* NULL: not set there */
+};
+
+struct log_entry {
+    struct log_line shown;
+    char *line, *outcome;
+    char *did;    /* the outcome without the time it took */
+    bool nested;  /* run by another command: not part of what `save session` writes */
+    bool control; /* asked the session itself (help, log, quit): not saved either */
+};
+
+/* A gate that failed: one line, told again at the end of a run. */
+struct failed_gate {
+    char *text;
+};
+
+/* Test scores of a model in the snapshot at hand: comparing and drawing recompute nothing. */
+struct kept_scores {
+    char *key; /* name@version and the snapshot's hash */
+    struct scored scored;
+    uint64_t used;             /* the one used longest ago makes room */
+};
+enum { KEPT_SCORES = 16, N_SETTINGS_MOST = 24, LOG_CHUNK = 1024, LOG_CHUNKS = 4096, TITLE_TEXTS = 5 };
+
+struct script; /* script.h */
+struct variables;
+
+struct session {
+    enum session_mode mode;
+    struct workspace *workspace;
+    struct work *work;         /* made when first asked for */
+    size_t work_threads_asked; /* the setting it was made with */
+    volatile sig_atomic_t stopped;
+    struct setting_value settings[N_SETTINGS_MOST];
+
+    atomic_size_t n_log;       /* entries stay where they are: another thread may read the log meanwhile */
+    struct log_entry *log[LOG_CHUNKS];
+    int active;                /* lines and files being run, within each other */
+    bool nested;               /* the running line is part of another command, which is one transaction */
+    int run_depth;             /* files run by `run` */
+    const struct source_line *where; /* of the running line; NULL at the prompt */
+    bool in_transaction;
+    unsigned changes;
+    struct text outcome;       /* what the running command says of itself */
+    size_t n_rows_out;         /* rows of the last report's table */
+
+    bool quitting;
+    int quit_status;
+    bool failed_before;        /* for `if failed` */
+    size_t n_gates;
+    struct failed_gate *gates;
+    bool stop_run;             /* gate .. stop=yes */
+
+    char *last_failed;         /* the line */
+    struct error last_error;
+
+    char *run_log;             /* path of the JSON lines, or NULL */
+    bool quiet, verbose, keep_going, overwrite, plan_only;
+    struct file_writer *output; /* -o */
+    char *output_path;
+    bool shown_text;           /* the last thing on standard output was text: the next is set apart by a blank line */
+    bool shown_message;        /* and it was only a message */
+    bool closed;               /* nobody reads standard output any more */
+
+    show_function *show;
+    void *show_context;
+    show_function *messages;   /* errors and warnings as text go to stderr when NULL */
+
+    const struct script *script; /* the innermost command file being run */
+    const struct variables *run_variables; /* and its variables */
+    struct text chain;         /* how its error came about: lines "included from FILE:LINE" */
+
+    uint64_t n_kept_uses;
+    struct kept_scores kept[KEPT_SCORES];
+    struct table *scores;      /* the score table made last; NULL: none */
+    /* The title of now and the one before, which a face may still be drawing. */
+    atomic_int title_now;
+    char *title_texts[2][TITLE_TEXTS];
+};
+
+/* ---- settings.c ---- */
+extern const struct parameter settings[]; /* ends with name NULL */
+void settings_from_environment(struct session *session);
+void settings_from_workspace(struct session *session);
+void settings_release(struct session *session);
+/* Which origin gives the value in force: "flag", .., "default". */
+const char *setting_origin(const struct session *session, size_t index);
+const char *setting_value(const struct session *session, size_t index);
+
+/* ---- log.c ---- */
+void log_add(struct session *session, const char *line, const struct error *err, double seconds, bool nested,
+             bool control);
+const struct log_entry *log_entry(const struct session *session, size_t i);
+void log_release(struct session *session);
+/* One JSON line in the run log; false and ERR when it cannot be written. */
+bool run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
+                 double seconds, struct error *log_err);
+double clock_seconds(void); /* monotonic */
+/* SECONDS where a person reads the result, NaN in files and pipes: the same input gives the same bytes there. */
+double shown_seconds(const struct session *session, double seconds);
+
+/* ---- output.c ---- */
+bool redirect_report(struct session *session, const struct redirection *to, const char *line, struct report **report,
+                     struct error *err);
+bool check_overwrite(struct session *session, const char *path, bool overwrite, struct error *err);
+bool write_report(struct session *session, const struct report *report, const char *path, bool overwrite,
+                  const char *line, struct error *err);
+void session_remember_file(struct session *session, const char *path, const char *line);
+/* Messages: one line or more to stderr, unless quiet. */
+void session_message(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void session_warning(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void session_render_error(struct session *session, const struct error *err);
+
+/* ---- progress.c ---- */
+struct progress_line;
+struct progress_line *progress_line_start(struct session *session); /* NULL when nothing is to be drawn */
+void progress_line_stop(struct progress_line *line);
+
+/* ---- fix.c ---- */
+char *line_with_mend(const char *line, const struct error *err);
+
+/* ---- session.c ---- */
+void title_refresh(struct session *session);
+void scores_forget(struct session *session);
+
+/* ---- run_line.c ---- */
+/* What LINE would do, without doing it: bound, and its expressions parsed. */
+bool line_check(struct session *session, const char *line, struct arena *arena, struct bound *bound,
+                struct error *err);
+
+#endif

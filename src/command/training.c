@@ -1,0 +1,165 @@
+/* Training: the request from names, the fit, keeping. */
+#include "command/training.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/verb.h"
+#include "patron/base/json.h"
+#include "patron/feature/expression.h"
+
+/* A static target is a condition on columns of the customers: none of them may be a feature. */
+static bool mentions(const struct expression *expression, const char *column)
+{
+    if ((expression->kind == EXPRESSION_COLUMN || expression->kind == EXPRESSION_NAME) && expression->text &&
+        strcmp(expression->text, column) == 0)
+        return true;
+    for (size_t i = 0; i < expression->n_arguments; i++)
+        if (mentions(expression->arguments[i], column))
+            return true;
+    return expression->condition && mentions(expression->condition, column);
+}
+
+static bool check_answer(const struct definition *target, const struct feature_list *features, struct arena *arena,
+                         struct error *err)
+{
+    if (target->within.count > 0)
+        return true;
+    struct expression *parsed = expression_parse(target->expression, 0, arena, NULL);
+    for (size_t i = 0; parsed && i < features->n; i++) {
+        struct expression *feature = expression_parse(features->features[i].definition->expression, 0, arena, NULL);
+        if (!feature || feature->kind != EXPRESSION_COLUMN || !mentions(parsed, feature->text))
+            continue;
+        fail(err, ERROR_USER, E_LEAK, "feature '%s' is the answer: the target is %s", features->features[i].name,
+             target->expression);
+        error_mend(err, "-%s in the list leaves it out", features->features[i].name);
+        return false;
+    }
+    return true;
+}
+
+static bool fill_request(struct session *session, const struct invocation *invocation,
+                         const struct definition *target, struct feature_list *features, struct split *split,
+                         struct study_request *out, struct error *err)
+{
+    const struct values *values = &invocation->values;
+    const struct value *on = values_get(values, "on");
+    const struct model_kind *kind = invocation->kind;
+    struct definition *population;
+    *features = (struct feature_list){ 0 };
+    *out = (struct study_request){ .world = resolve_world(session, invocation->arena, err), .target = target,
+                                   .kind = kind, .parameters = &invocation->kind_values,
+                                   .scale = values_text(values, "scale"), .seed = session_seed(session),
+                                   .work = session_work(session), .asof = TIME_MISSING };
+    if (!out->world || !resolve_population(session, invocation->arena, &population, err))
+        return false;
+    if (on->given && !resolve_features(session, on, invocation->arena, features, err))
+        return false;
+    if (!on->given && kind->input == INPUT_FEATURES) {
+        fail(err, ERROR_USER, E_NOT_FIT, "%s needs features: say on which", kind->name);
+        error_mend(err, "on FEATURES");
+        return false;
+    }
+    if (target && (!check_answer(target, features, invocation->arena, err) || !resolve_split(session, split, err)))
+        return false;
+    if ((!target || split->n_train == 0) && !resolve_asof(session, out->world, &out->asof, err))
+        return false;
+    out->population = population;
+    out->features = features->features;
+    out->n_features = features->n;
+    out->feature_set = features->set;
+    out->split = target ? split : NULL;
+    return true;
+}
+
+/* Whether MODEL is the newest version of its name again: the same file but for name and version. */
+static bool is_kept_already(struct session *session, struct model *model, const char *name, int *version)
+{
+    struct model_info *infos;
+    size_t n;
+    bool same = false;
+    *version = 0;
+    if (!workspace_models(session->workspace, &infos, &n, NULL))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(infos[i].name, name) == 0 && infos[i].version > *version)
+            *version = infos[i].version;
+    model_infos_free(infos, n);
+    char spec[300];
+    snprintf(spec, sizeof spec, "%s@%d", name, *version);
+    struct model *before = *version > 0 ? workspace_model(session->workspace, spec, NULL) : NULL;
+    char hash[HASH_TEXT];
+    workspace_snapshot_hash(session->workspace, hash);
+    if (before && strcmp(before->snapshot, hash) == 0) {
+        struct text a = TEXT_EMPTY, b = TEXT_EMPTY;
+        char *own = model->name;
+        model->name = before->name;
+        model->version = before->version;
+        memcpy(model->snapshot, before->snapshot, sizeof model->snapshot);
+        for (size_t i = 0; before->segment_names && i < before->n_segments; i++) {
+            free(before->segment_names[i]); /* names given later are not part of the fit */
+            before->segment_names[i] = NULL;
+        }
+        free(before->note);
+        before->note = NULL;
+        struct json *x = model_write(model), *y = model_write(before);
+        json_write(x, 0, &a);
+        json_write(y, 0, &b);
+        same = strcmp(text_string(&a), text_string(&b)) == 0;
+        json_free(x);
+        json_free(y);
+        text_release(&a);
+        text_release(&b);
+        model->name = own;
+    }
+    model_free(before);
+    return same;
+}
+
+static void tell(struct session *session, const struct model *model, bool unchanged)
+{
+    static const char *const names[][2] = { { "roc_auc", "auc" }, { "mae", "mae" }, { "silhouette", "sil" } };
+    char number[32];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct model_metric *metric = model_metric_find(model, names[i][0]);
+        if (!metric || isnan(metric->value.estimate))
+            continue;
+        number_format_short(metric->value.estimate, number);
+        outcome(session, "%s@%d%s  %s %s", model->name, model->version, unchanged ? " unchanged" : "", names[i][1],
+                number);
+        return;
+    }
+    outcome(session, "%s@%d%s", model->name, model->version, unchanged ? " unchanged" : "");
+}
+
+struct report *train_and_keep(struct session *session, const struct invocation *invocation,
+                              const struct definition *target, struct error *err)
+{
+    const char *name = values_text(&invocation->values, "name");
+    struct feature_list features;
+    struct split split;
+    struct study_request request;
+    int version;
+    if (!fill_request(session, invocation, target, &features, &split, &request, err))
+        return failed();
+    double began = clock_seconds();
+    struct model *model = study_train(&request, NULL, err);
+    double seconds = clock_seconds() - began;
+    if (!model)
+        return failed();
+    bool unchanged = is_kept_already(session, model, name, &version);
+    if (unchanged && !model->name)
+        model->name = copy_text(name);
+    if (!unchanged && !workspace_keep_model(session->workspace, model, name, seconds, &version, err)) {
+        model_free(model);
+        return failed();
+    }
+    tell(session, model, unchanged);
+    struct report *report = report_train(model, shown_seconds(session, seconds));
+    if (unchanged)
+        report_add_note(report, VERDICT_NONE, "unchanged: the same data, definitions and seed give %s@%d again", name,
+                        version);
+    model_free(model);
+    return report;
+}

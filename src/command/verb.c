@@ -1,0 +1,55 @@
+/* What verbs share. */
+#include "command/verb.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <string.h>
+
+void outcome(struct session *session, const char *format, ...)
+{
+    va_list arguments;
+    text_clear(&session->outcome);
+    va_start(arguments, format);
+    text_add_arguments(&session->outcome, format, arguments);
+    va_end(arguments);
+}
+
+struct report *report_of_table(const char *kind, const char *title, const char *context, struct table *table)
+{
+    struct report *report = report_new(kind, title, context);
+    report_add_table(report, NULL, view_owning(table));
+    return report;
+}
+
+const char *counted(uint64_t n, const char *thing, struct arena *arena)
+{
+    char number[32];
+    count_format(n, number);
+    return arena_format(arena, "%s %s%s", number, thing, n == 1 ? "" : "s");
+}
+
+void builder_set_string(struct builder *builder, size_t column, const char *text)
+{
+    if (text)
+        builder_set_text(builder, column, text, strlen(text));
+}
+
+bool invocation_overwrites(const struct invocation *invocation)
+{
+    struct words words;
+    words_cut_typed(invocation->line, invocation->arena, &words);
+    for (size_t i = 0; i < words.n; i++)
+        if (!words.items[i].quoted && strcmp(words.items[i].text, "overwrite=yes") == 0)
+            return true;
+    return false;
+}
+
+const char *name_of_file(const char *path, struct arena *arena)
+{
+    const char *slash = strrchr(path, '/');
+    const char *base = slash ? slash + 1 : path;
+    char *name = arena_bytes(arena, base, strcspn(base, "."));
+    for (char *c = name; *c; c++)
+        *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_';
+    return isalpha((unsigned char)*name) ? name : arena_format(arena, "t%s", name);
+}

@@ -1,0 +1,65 @@
+/* drift: the same features, or a model's scores, then and now. */
+#include "command/drifting.h"
+#include "command/verb.h"
+#include "patron/base/kinds.h"
+
+static struct report *report_one(const struct drifted *drifted, const struct value *feature, struct error *err)
+{
+    struct nearest nearest;
+    nearest_init(&nearest, feature->text);
+    for (size_t i = 0; i < drifted->drift.n; i++) {
+        const struct drift_feature *found = &drifted->drift.features[i];
+        if (strcmp(found->feature, feature->text) == 0)
+            return report_drift_feature(found, drifted->then, drifted->now);
+        nearest_offer(&nearest, found->feature);
+    }
+    fail(err, ERROR_USER, E_NO_FEATURE, "no feature named '%s' in %s", feature->text, drifted->subject);
+    if (nearest.best)
+        error_mend(err, "%s", nearest.best);
+    fail_value_at(err, feature, 0);
+    return failed();
+}
+
+static struct report *run_drift(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    const struct values *values = &invocation->values;
+    const struct value *names = values_get(values, "features"), *feature = values_get(values, "feature");
+    struct drifted drifted;
+    if (!drifted_find(session, names->texts, names->n_texts, values_text(values, "against"),
+                      values_yes(values, "scores"), invocation->arena, &drifted, err)) {
+        fail_value_at(err, names, 0);
+        return failed();
+    }
+    outcome(session, "%zu of %zu moved", drifted.drift.n_moved, drifted.drift.n);
+    struct report *report = feature->given
+                                ? report_one(&drifted, feature, err)
+                                : report_drift(drifted.subject, &drifted.drift, drifted.then, drifted.now, NULL,
+                                               values_yes(values, "moved"));
+    drift_release(&drifted.drift);
+    return report;
+}
+
+const struct command drift_command = {
+    .name = "drift",
+    .group = GROUP_MONITORING,
+    .summary = "what has moved: features or scores, then and now, by PSI and KS",
+    .description = "Bins are cut from then: tenths of numbers, levels of text. PSI under 0.1 is quiet, from 0.25 on a "
+                   "shift. against= is a date, a snapshot's name, or train: what the model was trained on.",
+    .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
+    .parameters =
+        (const struct parameter[]){
+            { "features", PARAMETER_FEATURES, FORM_SUBJECT, .required = true, .repeats = true,
+              .summary = "features or sets, or one model" },
+            { "against", PARAMETER_SNAPSHOT, FORM_OPTION, .summary = "a date, a snapshot, or train" },
+            { "feature", PARAMETER_FEATURES, FORM_OPTION, .summary = "one of them, with both histograms" },
+            { "scores", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no", .summary = "of a model: its scores, not its inputs" },
+            { "moved", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no", .summary = "only what has moved" },
+            { 0 } },
+    .examples = (const struct example[]){ { "a year ago", "drift rfm against=2023-07-01" },
+                                          { "against training", "drift m2" },
+                                          { "one feature", "drift rfm against=2023-07-01 feature=recency" },
+                                          { 0 } },
+    .see_also = "gate snapshot summary",
+    .pane = "drift",
+    .run = run_drift,
+};

@@ -1,0 +1,69 @@
+/* feature: an expression over the past. */
+#include "command/verb.h"
+
+/* Whether the columns are there and the types fit, as far as data are loaded. */
+static bool check_against_data(struct session *session, const struct definition *definition, const char **names,
+                               size_t n, struct arena *arena, struct error *err)
+{
+    char **tables = workspace_tables(session->workspace);
+    bool empty = !tables || !*tables;
+    names_free(tables);
+    if (empty)
+        return true;
+    const struct world *world = resolve_world(session, arena, err);
+    struct feature *features = arena_allocate(arena, n, sizeof *features);
+    for (size_t i = 0; i < n; i++)
+        features[i] = (struct feature){ names[i], definition, i };
+    struct plan *plan = world ? plan_new(world, features, n, err) : NULL;
+    plan_free(plan);
+    return plan != NULL;
+}
+
+static struct report *run_feature(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    const struct value *name = values_get(&invocation->values, "name");
+    struct definition definition;
+    const char **names;
+    if (!name->given) {
+        fail(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "feature needs NAME = EXPRESSION");
+        error_mend(err, "for example: %s", invocation->command->examples[0].line);
+        return failed();
+    }
+    if (!definition_keep(session, invocation, DEFINITION_FEATURE, &definition, err))
+        return failed();
+    size_t n = definition_names(&definition, invocation->arena, &names);
+    if (!check_against_data(session, &definition, names, n, invocation->arena, err))
+        return failed();
+    struct text text = TEXT_EMPTY;
+    for (size_t i = 0; i < n; i++)
+        text_add_format(&text, "%s%s", i > 0 ? " " : "", names[i]);
+    if (n > 1)
+        outcome(session, "%s", text_string(&text));
+    struct report *report = n > 1 ? report_message(VERDICT_OK, "%zu features: %s", n, text_string(&text))
+                                  : report_message(VERDICT_OK, "feature %s", text_string(&text));
+    text_release(&text);
+    return report;
+}
+
+const struct command feature_command = {
+    .name = "feature",
+    .group = GROUP_FEATURES,
+    .summary = "define a feature: an expression over the past",
+    .description =
+        "over 30d,90d makes a family, NAME_30d and NAME_90d; without over, all the past counts. Aggregates: count sum mean "
+        "min max sd median distinct first last; days since last(..); arithmetic; where inside an aggregate. Looking ahead "
+        "cannot be written. A column of the customers' table is a feature as it is: customers.plan.",
+    .needs = NEEDS_WORKSPACE,
+    .changes = CHANGES_DEFINITIONS,
+    .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "its name" },
+                                              { "definition", PARAMETER_EXPRESSION, FORM_SUBJECT, .repeats = true,
+                                                .summary = "EXPRESSION [over WINDOWS]" },
+                                              { 0 } },
+    .examples = (const struct example[]){ { "recency", "feature recency = days since last(orders.order_ts)" },
+                                          { "a family", "feature spend = sum(orders.amount) over 30d,90d,365d" },
+                                          { "a part of the events",
+                                            "feature app_n = count(orders where channel == \"app\") over 90d" },
+                                          { 0 } },
+    .see_also = "features target leak summary",
+    .run = run_feature,
+};

@@ -1,0 +1,71 @@
+/* features: a named set, and what is in it. */
+#include "command/lists.h"
+#include "command/verb.h"
+
+static struct report *list_sets(struct session *session, struct error *err)
+{
+    struct table *table = list_find("sets")->make(session, "sets", err);
+    return table ? report_of_table("features", "sets of features", NULL, table) : failed();
+}
+
+static bool keep_set(struct session *session, const struct value *name, const struct feature_list *list,
+                     struct error *err)
+{
+    enum name_kind held = workspace_what(session->workspace, name->text);
+    struct text text = TEXT_EMPTY;
+    if (held != NAME_NONE && held != NAME_SET) {
+        fail(err, ERROR_USER, E_NAME_TAKEN, "'%s' is the name of something else", name->text);
+        return fail_value_at(err, name, 0);
+    }
+    for (size_t i = 0; i < list->n; i++)
+        text_add_format(&text, "%s%s", i > 0 ? " " : "", list->specs[i]);
+    bool ok = workspace_define(session->workspace, NAME_SET, name->text, text_string(&text), err);
+    text_release(&text);
+    return ok;
+}
+
+static struct report *run_features(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    const struct value *name = values_get(&invocation->values, "name");
+    const struct value *names = values_get(&invocation->values, "features");
+    struct feature_list list;
+    if (!names->given && !name->given)
+        return list_sets(session, err);
+    if (!names->given) {
+        fail(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "nothing stands behind '%s ='", name->text);
+        error_mend(err, "for example: %s", invocation->command->examples[0].line);
+        return failed();
+    }
+    if (!resolve_features(session, names, invocation->arena, &list, err) ||
+        (name->given && !keep_set(session, name, &list, err)))
+        return failed();
+    struct text text = TEXT_EMPTY;
+    for (size_t i = 0; i < list.n; i++)
+        text_add_format(&text, "%s%s", i > 0 ? " " : "", list.features[i].name);
+    const char *what = counted(list.n, "feature", invocation->arena);
+    outcome(session, "%s", what);
+    struct report *report = report_message(VERDICT_OK, "%s: %s: %s", name->given ? name->text : list.set, what,
+                                           text_string(&text));
+    text_release(&text);
+    return report;
+}
+
+const struct command features_command = {
+    .name = "features",
+    .group = GROUP_FEATURES,
+    .summary = "name a set of features, or list the sets",
+    .description = "Names, families, other sets, patterns such as spend_*, columns such as customers.plan or customers.*, "
+                   "and -NAME to leave one out. The set holds what the names stand for now.",
+    .needs = NEEDS_WORKSPACE,
+    .changes = CHANGES_DEFINITIONS,
+    .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "the set's name" },
+                                              { "features", PARAMETER_FEATURES, FORM_SUBJECT, .repeats = true,
+                                                .summary = "what is in it" },
+                                              { 0 } },
+    .examples = (const struct example[]){ { "three by name", "features three = recency frequency spend_365d" },
+                                          { "families and columns", "features wide = recency spend_* customers.plan" },
+                                          { "all sets", "features" },
+                                          { 0 } },
+    .see_also = "feature summary train segment",
+    .run = run_features,
+};

@@ -1,0 +1,56 @@
+/* gate: a condition that must hold, or the job ends with status 3. */
+#include "command/gate.h"
+#include "command/verb.h"
+
+/* "nightly.patron:10: gate failed: psi(full) < 0.25   value 0.31 (sessions_n_30d)" */
+static void remember_gate(struct session *session, const struct condition *condition, const char *value)
+{
+    struct text text = TEXT_EMPTY;
+    if (session->where && session->where->file)
+        text_add_format(&text, "%s:%zu: ", session->where->file, session->where->line);
+    text_add_format(&text, "gate failed: %s   value %s", condition->text, value);
+    if (condition->left.detail)
+        text_add_format(&text, " (%s)", condition->left.detail);
+    session->gates = reallocate(session->gates, session->n_gates + 1, sizeof *session->gates);
+    session->gates[session->n_gates++].text = text_take(&text);
+}
+
+static struct report *run_gate(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    const struct value *expression = values_get(&invocation->values, "condition");
+    struct condition condition;
+    char value[32];
+    if (!gate_evaluate(session, expression->text, expression->column - 1, invocation->arena, &condition, err))
+        return failed();
+    number_format_short(condition.left.value, value);
+    const char *detail = condition.left.detail
+                             ? arena_format(invocation->arena, " (%s)", condition.left.detail)
+                             : "";
+    outcome(session, "%s %s", condition.holds ? "holds" : "failed", value);
+    if (condition.holds)
+        return report_message(VERDICT_OK, "gate holds: %s   value %s%s", condition.text, value, detail);
+    remember_gate(session, &condition, value);
+    session->stop_run |= values_yes(&invocation->values, "stop");
+    return report_message(VERDICT_BAD, "gate failed: %s   value %s%s", condition.text, value, detail);
+}
+
+const struct command gate_command = {
+    .name = "gate",
+    .group = GROUP_MONITORING,
+    .summary = "a condition that must hold, or the job ends with status 3",
+    .description = "A failed gate does not stop the run: all are told at the end. stop=yes stops at once. Figures: auc "
+                   "pr_auc ks lift10 log_loss brier ece mae rmse silhouette of a model, rows(TABLE), rows(scores), "
+                   "psi(FEATURES, against=DATE), psi(score MODEL, against=train). ignore=A+B leaves features out of psi.",
+    .needs = NEEDS_WORKSPACE,
+    .parameters = (const struct parameter[]){ { "condition", PARAMETER_EXPRESSION, FORM_SUBJECT, .required = true,
+                                                .summary = "FIGURE < <= > >= == != NUMBER" },
+                                              { "stop", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
+                                                .summary = "end the run here when it fails" },
+                                              { 0 } },
+    .examples = (const struct example[]){ { "good enough", "gate auc(m2) >= 0.6" },
+                                          { "nothing moved", "gate psi(rfm, against=2024-04-01) < 5" },
+                                          { "enough rows", "gate rows(orders) > 1000 stop=yes" },
+                                          { 0 } },
+    .see_also = "drift compare champion",
+    .run = run_gate,
+};

@@ -1,0 +1,90 @@
+/* home: the workspace on one page. */
+#include <math.h>
+
+#include "command/lists.h"
+#include "command/verb.h"
+
+/* A list as a block, when there is anything in it. */
+static bool add_list(struct session *session, struct report *report, const char *name, const char *title, bool beside,
+                     struct error *err)
+{
+    struct table *table = list_find(name)->make(session, name, err);
+    if (!table)
+        return false;
+    if (table->n_rows == 0) {
+        table_release(table);
+        return true;
+    }
+    struct block *block = report_add_table(report, title, view_owning(table));
+    table_block_limit(block, 12);
+    if (beside)
+        block_beside(block);
+    return true;
+}
+
+static void add_state(struct session *session, struct report *report)
+{
+    static const char *const states[] = { "asof", "population", "target", "split" };
+    struct block *facts = report_add_facts(report, NULL);
+    facts_add_text(facts, "workspace", workspace_folder(session->workspace));
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        char *value = workspace_state(session->workspace, states[i]);
+        facts_add_text(facts, states[i], value ? value : "--");
+        free(value);
+    }
+    facts_add_text(facts, "seed", session_setting(session, "seed"));
+}
+
+static void add_log(struct session *session, struct report *report)
+{
+    size_t n = session_log_size(session), first = n > 5 ? n - 5 : 0;
+    if (n == 0)
+        return;
+    struct block *facts = report_add_facts(report, "Log");
+    for (size_t i = first; i < n; i++) {
+        const struct log_line *line = session_log(session, i);
+        facts_add_text(facts, line->line, line->outcome);
+    }
+}
+
+static struct report *start_page(void)
+{
+    struct report *report = report_new("home", "patron", NULL);
+    report_add_note(report, VERDICT_NONE, "No workspace is open. new NAME makes one, open NAME opens one, help lists the "
+                                          "commands.");
+    return report;
+}
+
+static struct report *run_home(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    (void)invocation;
+    if (!session->workspace)
+        return start_page();
+    struct report *report = report_new("home", workspace_name(session->workspace), NULL);
+    add_state(session, report);
+    if (add_list(session, report, "tables", "Data", false, err) &&
+        add_list(session, report, "models", "Models", true, err) &&
+        add_list(session, report, "sets", "Feature sets", false, err) &&
+        add_list(session, report, "targets", "Targets", true, err) &&
+        add_list(session, report, "segments", "Segments", false, err) &&
+        add_list(session, report, "notes", "Notes", false, err)) {
+        add_log(session, report);
+        return report;
+    }
+    report_free(report);
+    return failed();
+}
+
+const struct command home_command = {
+    .name = "home",
+    .group = GROUP_START,
+    .summary = "the workspace on one page: data, features, models, what was done last",
+    .parameters = (const struct parameter[]){ { 0 } },
+    .examples = (const struct example[]){ { "the page", "home" },
+                                          { "as JSON", "home > home.json" },
+                                          { "more of one list", "show models" },
+                                          { 0 } },
+    .see_also = "show describe history",
+    .pane = "home",
+    .run = run_home,
+};

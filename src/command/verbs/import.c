@@ -1,0 +1,62 @@
+/* import: a model file from elsewhere. */
+#include "command/verb.h"
+#include "patron/base/json.h"
+
+static struct model *read_model(const char *path, struct error *err)
+{
+    size_t length;
+    char *bytes = file_read(path, &length, err);
+    struct json *json = bytes ? json_parse(bytes, length, path, err) : NULL;
+    struct model *model = json ? model_read(json, err) : NULL;
+    json_free(json);
+    free(bytes);
+    return model;
+}
+
+static struct report *run_import(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    const struct value *file = values_get(&invocation->values, "file"), *as = values_get(&invocation->values, "as");
+    struct model *model = read_model(file->text, err);
+    int version = 0;
+    if (!model) {
+        fail_value_at(err, file, 0);
+        return failed();
+    }
+    char *own = model->name;
+    if (as->given || !own)
+        model->name = copy_text(as->given ? as->text : name_of_file(file->text, invocation->arena));
+    bool renamed = model->name != own;
+    bool ok = workspace_import_model(session->workspace, model, &version, err);
+    struct report *report =
+        ok ? report_message(VERDICT_OK, "%s@%d: %s, %s", model->name, version, model->kind->title,
+                            counted(model->n_features, "feature", invocation->arena))
+           : failed();
+    if (ok)
+        outcome(session, "%s@%d", model->name, version);
+    if (renamed)
+        free(own);
+    model_free(model);
+    return report;
+}
+
+static const char *const things[] = { "model", NULL };
+
+const struct command import_command = {
+    .name = "import",
+    .group = GROUP_OUTPUT,
+    .summary = "take in a model file: it scores here as it did there",
+    .needs = NEEDS_WORKSPACE,
+    .changes = CHANGES_MODELS,
+    .parameters =
+        (const struct parameter[]){
+            { "what", PARAMETER_CHOICE, FORM_SUBJECT, .required = true, .choices = things, .summary = "a model" },
+            { "file", PARAMETER_FILE, FORM_SUBJECT, .required = true, .summary = "as written by export" },
+            { "as", PARAMETER_NAME, FORM_OPTION, .summary = "another name than its own" },
+            { 0 } },
+    .examples = (const struct example[]){ { "a file of our own", "import model models/m2-v1.json" },
+                                          { "under another name", "import model models/m2-v1.json as=champion24" },
+                                          { "and its scores", "score m2 to again.csv" },
+                                          { 0 } },
+    .see_also = "export score",
+    .run = run_import,
+};

@@ -1,0 +1,92 @@
+/* show: rows of a table, a list, or the page of a thing. */
+#include "command/lists.h"
+#include "command/preset.h"
+#include "command/show_table.h"
+#include "command/verb.h"
+
+static void release_table(void *table)
+{
+    table_release(table);
+}
+
+static struct report *show_list(struct session *session, const struct invocation *invocation, const struct list *list,
+                                struct error *err)
+{
+    if (list->needs_workspace && !session->workspace) {
+        fail(err, ERROR_USER, E_NO_WORKSPACE, "show %s needs an open workspace", list->name);
+        error_mend(err, "open NAME");
+        return failed();
+    }
+    struct table *table = list->make(session, list->name, err);
+    if (!table)
+        return failed();
+    arena_adopt(invocation->arena, release_table, table);
+    return show_rows(session, invocation, table, list->name, err);
+}
+
+static struct report *show_preset(const struct invocation *invocation, const struct value *names, struct error *err)
+{
+    if (names->n_texts < 2)
+        return fail_null(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "show preset needs a preset's name");
+    const char *path = preset_path(names->texts[1], invocation->arena, err);
+    char *bytes = path ? file_read(path, &(size_t){ 0 }, err) : NULL;
+    if (!bytes) {
+        fail_value_at(err, names, 1);
+        return failed();
+    }
+    struct report *report = report_new("show", arena_format(invocation->arena, "preset %s", names->texts[1]), path);
+    report_add_note(report, VERDICT_NONE, "%s", bytes);
+    free(bytes);
+    return report;
+}
+
+static struct report *run_show(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    const struct value *names = values_get(&invocation->values, "name");
+    const char *name = names->text;
+    const struct list *list = list_find(name);
+    if (strcmp(name, "preset") == 0)
+        return show_preset(invocation, names, err);
+    bool taken = session->workspace && workspace_what(session->workspace, name) != NAME_NONE;
+    struct report *report = NULL;
+    if (list && !taken) {
+        report = show_list(session, invocation, list, err);
+    } else if (!session->workspace) {
+        fail(err, ERROR_USER, E_NO_WORKSPACE, "show %s needs an open workspace", name);
+        error_mend(err, "open NAME");
+    } else {
+        report = show_thing(session, invocation, name, err);
+    }
+    if (!report)
+        fail_value_at(err, names, 0);
+    return report;
+}
+
+const struct command show_command = {
+    .name = "show",
+    .group = GROUP_DATA,
+    .summary = "rows of a table, a list, or the page of anything that has a name",
+    .description = "A name alone does the same. orders.amount shows the values of a column, orders.quarantine the rows "
+                   "that were set aside, s5.2 the customers of a segment, m3@6 a version. Lists: tables snapshots presets "
+                   "features sets targets populations models segments scores notes promotions files audit settings.",
+    .parameters =
+        (const struct parameter[]){
+            { "name", PARAMETER_THING, FORM_SUBJECT, .required = true, .repeats = true, .summary = "what to show" },
+            { "where", PARAMETER_EXPRESSION, FORM_CLAUSE, .summary = "which rows" },
+            { "sort", PARAMETER_COLUMN, FORM_OPTION, .repeats = true, .summary = "columns; -COLUMN is descending" },
+            { "limit", PARAMETER_COUNT, FORM_OPTION, .least = 1, .greatest = 4294967294.0, .unit = "rows",
+              .summary = "no more rows than these" },
+            { "columns", PARAMETER_COLUMN, FORM_OPTION, .repeats = true, .summary = "only these; spend_* too" },
+            { "version", PARAMETER_COUNT, FORM_OPTION, .least = 1, .greatest = 1000000, .summary = "of a table" },
+            { 0 } },
+    .examples =
+        (const struct example[]){
+            { "the dearest orders", "show orders where amount > 100 and channel == \"app\" sort=-amount limit=20" },
+            { "all models", "show models" },
+            { "how a model was made", "show m2" },
+            { "a filter by another program", "show customers columns=customer_id | tail -n +2 > ids.txt" },
+            { 0 } },
+    .see_also = "describe summary history",
+    .pane = "table",
+    .run = run_show,
+};

@@ -1,0 +1,4 @@
+# stdin
+# args: -q
+version 1
+print "from standard input"

@@ -1,0 +1,3 @@
+# status: 2
+version 9
+print never
