@@ -104,6 +104,7 @@ END_TEST
 
 struct stopping {
     struct work *work;
+    size_t limit;
     atomic_size_t count;
 };
 
@@ -111,14 +112,15 @@ static void stopping_block(void *context, size_t block)
 {
     struct stopping *stopping = context;
     (void)block;
-    if (atomic_fetch_add(&stopping->count, 1) + 1 >= 10) /* each thread that is late asks too, and so sees it */
+    /* Each thread that is late asks too, and so sees it. */
+    if (atomic_fetch_add(&stopping->count, 1) + 1 >= stopping->limit)
         work_stop(stopping->work);
 }
 
 START_TEST(a_stop_ends_the_loop)
 {
     for (size_t n_threads = 1; n_threads <= 4; n_threads++) {
-        struct stopping stopping = { work_new(n_threads), 0 };
+        struct stopping stopping = { work_new(n_threads), 10, 0 };
         struct error err = ERROR_INIT;
         ck_assert(!work_run(stopping.work, 100000, stopping_block, &stopping, &err));
         ck_assert(err.kind == ERROR_CANCELLED && err.code == E_CANCELLED);
@@ -127,6 +129,7 @@ START_TEST(a_stop_ends_the_loop)
         ck_assert(work_stopped(stopping.work) && !work_go_on(stopping.work, NULL));
         ck_assert(!work_run(stopping.work, 1, stopping_block, &stopping, NULL));
         work_clear_stop(stopping.work);
+        stopping.limit = SIZE_MAX;
         ck_assert(!work_stopped(stopping.work) && work_go_on(stopping.work, NULL));
         stopping.count = 100;
         ck_assert(work_run(stopping.work, 50, stopping_block, &stopping, NULL));
