@@ -1,5 +1,24 @@
 # The tests: one Check program per room (it links that room and those below only), then scripts that run the program.
-TESTS += $(check_PROGRAMS) tests/house.sh tests/headers.sh
+TESTS += $(check_PROGRAMS_ROOMS) tests/house.sh tests/headers.sh tests/fuzz.sh
 LIBS_TEST = $(LIBS_ALL) $(CHECK_LIBS)
+check_PROGRAMS_ROOMS =
 include tests/sources.mk
-EXTRA_DIST += tests/house.sh tests/headers.sh
+check_PROGRAMS += $(check_PROGRAMS_ROOMS)
+
+# One program per parser; tests/fuzz/driver.c stands in for a fuzzer.
+check_PROGRAMS += tests/fuzz/fuzz_csv tests/fuzz/fuzz_xlsx tests/fuzz/fuzz_expression tests/fuzz/fuzz_line \
+  tests/fuzz/fuzz_value tests/fuzz/fuzz_model
+tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c tests/fuzz/driver.c
+tests_fuzz_fuzz_csv_LDADD = $(with_source) $(LIBS_ALL)
+tests_fuzz_fuzz_xlsx_SOURCES = tests/fuzz/fuzz_xlsx.c tests/fuzz/driver.c
+tests_fuzz_fuzz_xlsx_LDADD = $(with_source) $(LIBS_ALL)
+tests_fuzz_fuzz_expression_SOURCES = tests/fuzz/fuzz_expression.c tests/fuzz/driver.c
+tests_fuzz_fuzz_expression_LDADD = $(with_feature) $(LIBS_ALL)
+tests_fuzz_fuzz_line_SOURCES = tests/fuzz/fuzz_line.c tests/fuzz/driver.c
+tests_fuzz_fuzz_line_LDADD = $(with_command) $(LIBS_ALL)
+tests_fuzz_fuzz_value_SOURCES = tests/fuzz/fuzz_value.c tests/fuzz/driver.c
+tests_fuzz_fuzz_value_LDADD = $(with_base) $(LIBS_ALL)
+tests_fuzz_fuzz_model_SOURCES = tests/fuzz/fuzz_model.c tests/fuzz/driver.c
+tests_fuzz_fuzz_model_LDADD = $(with_study) $(LIBS_ALL)
+
+EXTRA_DIST += tests/house.sh tests/headers.sh tests/fuzz.sh
