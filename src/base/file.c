@@ -396,6 +396,15 @@ void file_map_close(struct file_map *map)
     *map = (struct file_map){ 0 };
 }
 
+void file_map_forget(const struct file_map *map, size_t from, size_t to)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    from = (from + page - 1) / page * page;
+    to = (to < map->length ? to : map->length) / page * page;
+    if (map->bytes && !map->handle && from < to)
+        (void)madvise((void *)(uintptr_t)(map->bytes + from), to - from, MADV_DONTNEED);
+}
+
 bool file_exists(const char *path)
 {
     struct stat status;

@@ -1,6 +1,7 @@
 /* Allocation: small pieces that cannot fail, large ones that can, and arenas. */
 #include "patron/base/memory.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -173,4 +174,9 @@ _Noreturn void bug_at(const char *file, int line, const char *why)
     fprintf(stderr, "patron: a mistake in the program itself, at %s:%d: %s\nPlease report it with what you did.\n",
             file, line, why);
     abort();
+}
+
+void memory_return(void)
+{
+    malloc_trim(0);
 }

@@ -23,11 +23,20 @@ static bool has_greatest(const struct parameter *p)
     return (p->least != 0 || p->greatest != 0) && p->greatest >= p->least && isfinite(p->greatest);
 }
 
+/* The bounds of whole numbers are whole: the greatest seed has 16 digits, none of which may be left out. */
+static void write_bound(const struct parameter *p, double bound, char out[32])
+{
+    if (p->type != PARAMETER_NUMBER && bound >= 0 && bound <= 0x1p53)
+        count_format((uint64_t)bound, out);
+    else
+        number_format_short(bound, out);
+}
+
 static void describe_number(const struct parameter *p, const char *thing, struct text *out)
 {
     char least[32], greatest[32];
-    number_format_short(p->least, least);
-    number_format_short(p->greatest, greatest);
+    write_bound(p, p->least, least);
+    write_bound(p, p->greatest, greatest);
     text_add(out, thing);
     if (p->unit)
         text_add_format(out, " of %s", p->unit);

@@ -253,9 +253,43 @@ static bool read_pattern(struct reading *r, const char *pattern)
     return true;
 }
 
+/* YYYY-MM-DD HH:MM:SS with a blank or a T, or the same with a Z: how machines write, so without walking a pattern. */
+static bool read_machine_time(const char *text, size_t length, struct civil *civil)
+{
+    static const char shape[] = "0000-00-00_00:00:00Z";
+    if (length != 19 && length != 20)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        bool fits = shape[i] == '0'   ? is_digit(text[i])
+                    : shape[i] == '_' ? text[i] == 'T' || text[i] == ' '
+                                      : text[i] == shape[i];
+        if (!fits)
+            return false;
+    }
+    const char *d = text;
+    civil->year = (d[0] - '0') * 1000 + (d[1] - '0') * 100 + (d[2] - '0') * 10 + d[3] - '0';
+    civil->month = (d[5] - '0') * 10 + d[6] - '0';
+    civil->day = (d[8] - '0') * 10 + d[9] - '0';
+    civil->hour = (d[11] - '0') * 10 + d[12] - '0';
+    civil->minute = (d[14] - '0') * 10 + d[15] - '0';
+    civil->second = (d[17] - '0') * 10 + d[18] - '0';
+    return civil->year > 0;
+}
+
+static bool takes_machine_time(const char *pattern, size_t length)
+{
+    return strcmp(pattern, "Y-m-d(_h:N(:S)(z))") == 0 ||
+           strcmp(pattern, length == 20 ? "Y-m-d_H:N(:S)z" : "Y-m-d_H:N:S") == 0;
+}
+
 bool spelling_match(const char *pattern, const char *text, size_t length, int64_t *out)
 {
     struct reading r = { .next = text, .end = text + length, .civil = { .month = 1, .day = 1 } };
+    if (pattern[0] == 'Y' && takes_machine_time(pattern, length) && read_machine_time(text, length, &r.civil)) {
+        int64_t time = time_from_civil(&r.civil);
+        *out = time != TIME_MISSING ? time : *out;
+        return time != TIME_MISSING;
+    }
     skip_blanks(&r);
     while (r.end > r.next && r.end[-1] == ' ')
         r.end--;

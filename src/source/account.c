@@ -137,13 +137,43 @@ static bool tell_identifiers(const struct intake *intake, const struct column *c
     return false;
 }
 
-static void tell_text(const struct intake *intake, const struct column *column, struct text *out)
+/* All are times, but no spelling fits all of them. */
+static bool tell_spellings(const struct intake *intake, const struct column *column, struct text *out)
+{
+    const struct dictionary *dictionary = column->dictionary;
+    uint64_t common = all_time_spellings(), fits;
+    const uint32_t *codes = column_codes(column);
+    size_t other = 0, length;
+    int64_t time;
+    for (uint32_t code = 0; code < dictionary->n; code++) {
+        const char *text = dictionary_text(dictionary, code, &length);
+        text = trim(text, &length);
+        fits = fitting_times(text, length, all_time_spellings(), &time);
+        if (!fits)
+            return false;
+        if (common && !(common & fits)) {
+            while (other + 1 < intake->n_rows && codes[other] != code)
+                other++;
+            common = 0;
+            text_add(out, "times of more than one spelling: \"");
+            add_example(text, length, out);
+            text_add(out, "\" at ");
+            add_line(intake, other, out);
+            text_add(out, " is not written as those before");
+        }
+        common &= fits;
+    }
+    return common == 0;
+}
+
+/* These say why a column has its type, and return whether a person should look at it. */
+static bool tell_text(const struct intake *intake, const struct column *column, struct text *out)
 {
     uint32_t n;
     size_t length;
     int64_t time;
     if (tell_identifiers(intake, column, out))
-        return;
+        return true;
     uint8_t *misfits = find_misfits(intake, column->dictionary, 0, &n);
     bool told = n < column->dictionary->n && tell_misfits(intake, column, misfits, "numbers", out);
     free(misfits);
@@ -154,8 +184,10 @@ static void tell_text(const struct intake *intake, const struct column *column, 
         told = n < column->dictionary->n && tell_misfits(intake, column, misfits, "times of one spelling", out);
         free(misfits);
     }
+    told = told || tell_spellings(intake, column, out);
     if (!told)
         text_add(out, "most values are words");
+    return told;
 }
 
 /* The spelling that fits as well and swaps day and month, or NULL. */
@@ -170,7 +202,7 @@ static const char *swapped_spelling(const struct plan *plan)
     return NULL;
 }
 
-static void tell_time(const struct plan *plan, const char *n, struct text *out)
+static bool tell_time(const struct plan *plan, const char *n, struct text *out)
 {
     const char *name = time_spellings[plan->shape.spelling].name, *other = swapped_spelling(plan);
     if (strcmp(n, "1") == 0)
@@ -180,6 +212,7 @@ static void tell_time(const struct plan *plan, const char *n, struct text *out)
     if (other)
         text_add_format(out, "; %s fits them too, and of two that fit the day comes first: declare it if that is wrong",
                         other);
+    return other != NULL;
 }
 
 static size_t n_bad_values(const struct intake *intake, size_t p)
@@ -210,7 +243,7 @@ static void tell_bad(const struct intake *intake, size_t p, size_t n_bad, struct
     }
 }
 
-static void tell_reason(const struct intake *intake, size_t p, const struct column *column, size_t n_present,
+static bool tell_reason(const struct intake *intake, size_t p, const struct column *column, size_t n_present,
                         struct text *out)
 {
     static const char *const nouns[N_TYPES] = { "truth value", "whole number", "number", "time", "text" };
@@ -218,23 +251,27 @@ static void tell_reason(const struct intake *intake, size_t p, const struct colu
     size_t n_bad = n_bad_values(intake, p);
     char n[32];
     count_format(n_present, n);
-    if (n_bad)
+    if (n_bad) {
         tell_bad(intake, p, n_bad, out);
-    else if (plan->learn_times && n_present) {
+        return true;
+    }
+    if (plan->learn_times && n_present) {
         text_add(out, "declared; ");
-        tell_time(plan, n, out);
-    } else if (plan->typed)
+        return tell_time(plan, n, out);
+    }
+    if (plan->typed)
         text_add(out, "declared");
     else if (n_present == 0)
         text_add(out, "there is no value");
     else if (plan->shape.type == TYPE_TEXT)
-        tell_text(intake, column, out);
+        return tell_text(intake, column, out);
     else if (plan->shape.type == TYPE_TIME)
-        tell_time(plan, n, out);
+        return tell_time(plan, n, out);
     else if (n_present == 1)
         text_add_format(out, "its one value is a %s", nouns[plan->shape.type]);
     else
         text_add_format(out, "all %s values are %ss", n, nouns[plan->shape.type]);
+    return !plan->typed && n_present == 0;
 }
 
 static size_t count_present(const struct column *column, size_t n_rows, size_t *first)
@@ -269,7 +306,7 @@ static void add_column_row(const struct intake *intake, size_t p, const struct c
         column_write(column, first, &example);
     if (n_present)
         builder_set_text(builder, 5, text_string(&example), example.length);
-    tell_reason(intake, p, column, n_present, &reason);
+    builder_set_int(builder, 7, tell_reason(intake, p, column, n_present, &reason));
     builder_set_text(builder, 6, text_string(&reason), reason.length);
     builder_end_row(builder);
     text_release(&example);
@@ -278,10 +315,11 @@ static void add_column_row(const struct intake *intake, size_t p, const struct c
 
 struct table *intake_columns(const struct intake *intake, const struct table *table, struct error *err)
 {
-    static const char *const names[] = { "column", "type", "spelling", "missing", "distinct", "example", "reason" };
+    static const char *const names[] = { "column",   "type",    "spelling", "missing",
+                                         "distinct", "example", "reason",   "doubt" };
     struct builder *builder = builder_new("columns");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        builder_add_column(builder, names[i], i == 3 || i == 4 ? TYPE_INT : TYPE_TEXT);
+        builder_add_column(builder, names[i], i == 3 || i == 4 || i == 7 ? TYPE_INT : TYPE_TEXT);
     for (size_t p = 0; p < intake->n_plans; p++)
         add_column_row(intake, p, &table->columns[p], builder);
     return builder_finish(builder, err);

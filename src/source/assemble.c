@@ -23,11 +23,7 @@ struct merging {
 
 static void map_codes(struct dictionary_builder *builder, const struct codes *codes, uint32_t *map)
 {
-    for (uint32_t code = 0; code < codes->n; code++) {
-        size_t length;
-        const char *text = codes_text(codes, code, &length);
-        map[code] = dictionary_builder_add(builder, text, length);
-    }
+    dictionary_builder_add_all(builder, codes->bytes.bytes, codes->ends, codes->n, map);
 }
 
 /* As map_codes, for a block of which some rows are dropped: texts that only those have get no code. */
@@ -164,6 +160,7 @@ static bool add_column(struct intake *intake, size_t p, struct merge *merge, str
         free(copying.values);
         return false;
     }
+    memory_return();
     bool date_only = plan->shape.type == TYPE_TIME && all_midnight(intake, copying.values);
     assembly_add(assembly, plan->name, plan->shape.type, copying.values, merge ? merge->dictionary : NULL, date_only,
                  NULL);

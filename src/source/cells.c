@@ -45,6 +45,19 @@ static bool reserve_bytes(struct cells *cells, size_t more)
     return true;
 }
 
+static bool reserve_ends(struct cells *cells, size_t n)
+{
+    size_t capacity = cells->ends_capacity ? cells->ends_capacity : 1024;
+    while (capacity < n)
+        capacity *= 2;
+    if (capacity == cells->ends_capacity)
+        return true;
+    if (!grow(&cells->ends, capacity, sizeof *cells->ends))
+        return false;
+    cells->ends_capacity = capacity;
+    return true;
+}
+
 bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t length)
 {
     if (length > FIELD_MAX_BYTES || cells->bytes.length + length > CELLS_MAX_BYTES) {
@@ -52,15 +65,7 @@ bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t leng
         return false;
     }
     size_t i = cells->n_rows * cells->width + field;
-    if (i >= cells->ends_capacity) {
-        size_t capacity = cells->ends_capacity ? cells->ends_capacity * 2 : 1024;
-        if (!grow(&cells->ends, capacity, sizeof *cells->ends)) {
-            cells->stop = STOP_MEMORY;
-            return false;
-        }
-        cells->ends_capacity = capacity;
-    }
-    if (!reserve_bytes(cells, length)) {
+    if (!reserve_ends(cells, i + 1) || !reserve_bytes(cells, length)) {
         cells->stop = STOP_MEMORY;
         return false;
     }
@@ -68,6 +73,31 @@ bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t leng
         memcpy(cells->bytes.bytes + cells->bytes.length, bytes, length);
     cells->bytes.length += length;
     cells->ends[i] = (uint32_t)cells->bytes.length;
+    return true;
+}
+
+bool cells_add_divided(struct cells *cells, const char *bytes, size_t length, char delimiter)
+{
+    size_t first = cells->n_rows * cells->width, n = 0;
+    if (cells->bytes.length + length > CELLS_MAX_BYTES || !reserve_ends(cells, first + cells->width) ||
+        !reserve_bytes(cells, length))
+        return false;
+    uint32_t *ends = cells->ends + first, at = (uint32_t)cells->bytes.length;
+    char *out = cells->bytes.bytes;
+    for (size_t i = 0; i < length; i++) {
+        out[at] = bytes[i];
+        if (bytes[i] != delimiter) {
+            at++;
+            continue;
+        }
+        if (n + 1 == cells->width)
+            return false;
+        ends[n++] = at;
+    }
+    if (n + 1 != cells->width)
+        return false;
+    ends[n] = at;
+    cells->bytes.length = at;
     return true;
 }
 

@@ -245,6 +245,13 @@ void content_close(struct content *content)
     *content = (struct content){ 0 };
 }
 
+void content_forget(const struct content *content, size_t start, size_t end)
+{
+    size_t mark = content->map.bytes ? (size_t)(content->bytes - content->map.bytes) : 0;
+    if (content->map.bytes)
+        file_map_forget(&content->map, start + mark, end + mark);
+}
+
 void content_check(const struct content *content, size_t start, size_t end, struct cells *cells)
 {
     const char *bytes = content->bytes + start;

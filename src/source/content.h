@@ -26,6 +26,9 @@ bool content_open(const char *path, const struct source_options *options, struct
                   struct error *err);
 void content_close(struct content *content);
 
+/* The bytes [START, END) will hardly be looked at again. */
+void content_forget(const struct content *content, size_t start, size_t end);
+
 /* Looks for bytes that are no text in [START, END) and tells them in cells->stop. */
 void content_check(const struct content *content, size_t start, size_t end, struct cells *cells);
 /* The beginning of the line behind the one that POSITION is in, or the content's length. */

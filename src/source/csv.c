@@ -181,6 +181,27 @@ static bool in_quote(const struct tokeniser *t)
     return t->parser.pstate == 2 && t->parser.quoted; /* libcsv's FIELD_BEGUN */
 }
 
+/* A line without quotes, of as many fields as expected and not blank, needs no state machine; most lines are so. False,
+   and nothing is done: this is not such a line. */
+static bool take_plain_line(struct tokeniser *t, size_t position, size_t end)
+{
+    struct cells *cells = t->cells;
+    const char *bytes = t->csv->content.bytes + position;
+    size_t length = end - position;
+    if (t->width < 2 || t->parser.pstate != 0 || length >= PIECE_BYTES || bytes[length - 1] != '\n')
+        return false;
+    length--;
+    if (length && bytes[length - 1] == '\r')
+        length--;
+    if (memchr(bytes, '"', length) || memchr(bytes, '\r', length) ||
+        !cells_add_divided(cells, bytes, length, t->csv->delimiter))
+        return false;
+    if (cells_end_row(cells, (uint32_t)(position - cells->start), t->line))
+        cells->stops[cells->n_rows - 1] = (uint32_t)(position + length - cells->start);
+    t->line++;
+    return true;
+}
+
 /* Reads the line at POSITION; returns where the next one begins. */
 static size_t take_line(struct tokeniser *t, size_t position)
 {
@@ -188,6 +209,8 @@ static size_t take_line(struct tokeniser *t, size_t position)
     struct cells *cells = t->cells;
     size_t end = content_next_line(content, position);
     bool was_open = in_quote(t);
+    if (!was_open && take_plain_line(t, position, end))
+        return end;
     size_t n_rows = cells->n_rows, n_flaws = cells->n_flaws;
     if (!was_open)
         row_begins(t, position, t->line);
@@ -315,6 +338,11 @@ static bool csv_explain(const struct grid *grid, const struct cells *cells, stru
     return false;
 }
 
+static void csv_forget(const struct grid *grid, uint64_t start, uint64_t limit)
+{
+    content_forget(&((const struct csv_grid *)grid)->content, (size_t)start, (size_t)limit);
+}
+
 static void csv_close(struct grid *grid)
 {
     struct csv_grid *csv = (struct csv_grid *)grid;
@@ -427,7 +455,8 @@ static bool open_delimited(const char *path, const struct source_options *option
                                .raw = csv_raw,
                                .locate = csv_locate,
                                .explain = csv_explain,
-                               .close = csv_close };
+                               .close = csv_close,
+                               .forget = csv_forget };
     if (!content_open(path, options, work, &csv->content, err)) {
         free(csv);
         return false;

@@ -60,6 +60,9 @@ enum { CELLS_MAX_BYTES = 2000000000, FIELD_MAX_BYTES = 16000000 };
 void cells_release(struct cells *cells); /* and empties, for use again */
 /* Adds a field to the row that is being made; false (and STOP_MEMORY or STOP_LONG_FIELD) when there is no room. */
 bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t length);
+/* Adds the fields of a whole row of LENGTH bytes in which DELIMITER does nothing but divide. False, and nothing is
+   added, when they are not cells->width fields or there is no room. */
+bool cells_add_divided(struct cells *cells, const char *bytes, size_t length, char delimiter);
 /* Ends the row of cells->width fields that begins at START, after LINE. */
 bool cells_end_row(struct cells *cells, uint32_t start, uint32_t line);
 /* Forgets the N fields of the row that is being made. */
@@ -102,6 +105,8 @@ struct grid {
     /* ERR from cells->stop; returns false. */
     bool (*explain)(const struct grid *grid, const struct cells *cells, struct error *err);
     void (*close)(struct grid *grid);
+    /* The rows from START up to LIMIT will hardly be read again; may be NULL. */
+    void (*forget)(const struct grid *grid, uint64_t start, uint64_t limit);
 };
 static inline void grid_close(struct grid *grid)
 {

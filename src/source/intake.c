@@ -135,8 +135,8 @@ static bool check_same_columns(const struct intake *intake, struct error *err)
     for (size_t g = 1; g < intake->n_grids; g++) {
         const struct grid *grid = intake->grids[g];
         if (grid->width != first->width) {
-            fail(err, ERROR_DATA, E_RAGGED, "%s has %zu columns, but %s has %zu", grid->path, grid->width, first->path,
-                 first->width);
+            fail(err, ERROR_DATA, E_RAGGED, "%s has %zu column%s, but %s has %zu", grid->path, grid->width,
+                 grid->width == 1 ? "" : "s", first->path, first->width);
             return false;
         }
         for (size_t i = 0; i < grid->width; i++)
@@ -287,7 +287,10 @@ static bool read_grid(struct intake *intake, const struct grid *grid, struct err
         if (!work_run(intake->work, intake->n_blocks - batch.first, read_in_batch, &batch, err) ||
             !chain_batch(intake, &batch, &line, err))
             return false;
-        start = intake->blocks[intake->n_blocks - 1].end;
+        uint64_t end = intake->blocks[intake->n_blocks - 1].end;
+        if (grid->forget)
+            grid->forget(grid, start, end);
+        start = end;
     }
     return true;
 }
@@ -421,4 +424,5 @@ void intake_release(struct intake *intake)
         grid_close(intake->grids[g]);
     free(intake->grids);
     *intake = (struct intake){ 0 };
+    memory_return();
 }

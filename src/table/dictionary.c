@@ -211,6 +211,34 @@ uint32_t dictionary_builder_add(struct dictionary_builder *builder, const char *
     return code;
 }
 
+/* A large dictionary is far away in memory: the way to each text of a batch is fetched, step by step, before the first
+   of them is looked up. */
+void dictionary_builder_add_all(struct dictionary_builder *builder, const char *bytes, const size_t *ends, uint32_t n,
+                                uint32_t *codes)
+{
+    enum { BATCH = 32 };
+    for (uint32_t first = 0; first < n && !builder->failed; first += BATCH) {
+        uint32_t m = n - first < BATCH ? n - first : BATCH, near[BATCH];
+        size_t slot[BATCH], begin = first ? ends[first - 1] : 0;
+        for (uint32_t i = 0, at = first; i < m; i++, at++) {
+            slot[i] = hash_quick(bytes + begin, ends[at] - begin, 0) & (builder->slots.n - 1);
+            __builtin_prefetch(&builder->slots.slots[slot[i]]);
+            begin = ends[at];
+        }
+        for (uint32_t i = 0; i < m; i++) {
+            near[i] = builder->slots.slots[slot[i]].code;
+            if (near[i] != TEXT_MISSING)
+                __builtin_prefetch(&builder->offsets[near[i]]);
+        }
+        for (uint32_t i = 0; i < m; i++)
+            if (near[i] != TEXT_MISSING)
+                __builtin_prefetch(builder->bytes + builder->offsets[near[i]]);
+        begin = first ? ends[first - 1] : 0;
+        for (uint32_t at = first; at < first + m; begin = ends[at++])
+            codes[at] = dictionary_builder_add(builder, bytes + begin, ends[at] - begin);
+    }
+}
+
 uint32_t dictionary_builder_size(const struct dictionary_builder *builder)
 {
     return builder->n;

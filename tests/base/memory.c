@@ -1,6 +1,7 @@
 /* Tests of src/base/memory.c. */
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,11 +142,44 @@ START_TEST(arena_frees_what_it_adopted_last_first)
 }
 END_TEST
 
+/* Sanitizers keep freed memory on purpose. */
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+static long resident_pages(void)
+{
+    long size = 0, resident = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fscanf(file, "%ld %ld", &size, &resident), 2);
+    fclose(file);
+    return resident;
+}
+
+START_TEST(freed_pieces_go_back_to_the_system)
+{
+    enum { PIECES = 4000, BYTES = 20000 };
+    char *pieces[PIECES];
+    for (size_t i = 0; i < PIECES; i++)
+        memset(pieces[i] = malloc(BYTES), 1, BYTES);
+    long before = resident_pages();
+    for (size_t i = 0; i < PIECES; i++)
+        if (i % 100)
+            free(pieces[i]);
+    memory_return();
+    ck_assert_int_lt(resident_pages(), before - PIECES * 3); /* of nearly 5 pages a piece */
+    for (size_t i = 0; i < PIECES; i += 100)
+        free(pieces[i]);
+}
+END_TEST
+#endif
+
 TCase *memory_cases(void)
 {
     TCase *cases = tcase_create("memory");
     tcase_add_test(cases, small_pieces_are_zeroed);
     tcase_add_test(cases, large_pieces_are_aligned);
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+    tcase_add_test(cases, freed_pieces_go_back_to_the_system);
+#endif
     tcase_add_test(cases, large_pieces_fail_with_an_error);
     tcase_add_exit_test(cases, small_pieces_too_large_end_the_program, 1);
     tcase_add_test_raise_signal(cases, a_bug_aborts, SIGABRT);

@@ -125,12 +125,38 @@ START_TEST(prefixes_are_read_within_their_bounds)
 }
 END_TEST
 
+/* A blank in front sends a text the long way, through its pattern: both ways must agree. */
+START_TEST(the_short_way_agrees_with_the_pattern)
+{
+    static const char *const texts[] = { "2024-02-29T23:59:59Z", "2024-02-29 23:59:59",  "2023-02-29T00:00:00Z",
+                                         "2024-13-01T00:00:00Z", "2024-00-10 00:00:00",  "2024-01-32 00:00:00",
+                                         "2024-01-01T24:00:00Z", "2024-01-01 00:60:00",  "2024-01-01T00:00:60Z",
+                                         "0000-01-01T00:00:00Z", "0001-01-01 00:00:00",  "9999-12-31T23:59:59Z",
+                                         "2024-01-01x00:00:00Z", "2024-01-01T00:00:00+", "2024-01-01T0a:00:00Z",
+                                         "1900-02-29 00:00:00",  "2000-02-29T12:30:45Z", "2024-01-01T00:00:00z" };
+    size_t n_read = 0;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+        for (const struct time_spelling *spelling = time_spellings; spelling->name; spelling++) {
+            char blank[32];
+            int64_t near = 1, far = 1;
+            snprintf(blank, sizeof(blank), " %s", texts[i]);
+            bool short_way = time_parse_spelling(spelling, texts[i], strlen(texts[i]), &near);
+            bool long_way = time_parse_spelling(spelling, blank, strlen(blank), &far);
+            if (short_way != long_way || near != far)
+                ck_abort_msg("'%s' as %s", texts[i], spelling->name);
+            n_read += short_way;
+        }
+    ck_assert_uint_ge(n_read, 8);
+}
+END_TEST
+
 TCase *spelling_cases(void)
 {
     TCase *cases = tcase_create("spelling");
     tcase_add_test(cases, names_are_distinct);
     tcase_add_test(cases, spellings_match);
     tcase_add_test(cases, what_is_no_time_matches_no_spelling);
+    tcase_add_test(cases, the_short_way_agrees_with_the_pattern);
     tcase_add_test(cases, prefixes_are_read_within_their_bounds);
     return cases;
 }

@@ -70,6 +70,32 @@ START_TEST(texts_may_hold_any_byte)
 }
 END_TEST
 
+START_TEST(many_at_once_get_the_codes_of_one_by_one)
+{
+    enum { N_TEXTS = 20000 };
+    struct dictionary_builder *one = dictionary_builder_new(), *all = dictionary_builder_new();
+    char *bytes = malloc((size_t)N_TEXTS * 8);
+    size_t *ends = malloc(N_TEXTS * sizeof *ends), length = 0;
+    uint32_t *codes = malloc(N_TEXTS * sizeof *codes);
+    for (size_t i = 0; i < N_TEXTS; i++) { /* repeats near and far, and empty texts */
+        length += i % 97 ? (size_t)snprintf(bytes + length, 8, "%zu", i * 7919 % 5003) : 0;
+        ends[i] = length;
+    }
+    dictionary_builder_add_all(all, bytes, ends, N_TEXTS, codes);
+    for (size_t i = 0; i < N_TEXTS; i++) {
+        size_t begin = i ? ends[i - 1] : 0;
+        ck_assert_uint_eq(codes[i], dictionary_builder_add(one, bytes + begin, ends[i] - begin));
+    }
+    ck_assert_uint_eq(dictionary_builder_size(all), dictionary_builder_size(one));
+    ck_assert_uint_gt(dictionary_builder_size(all), 4000);
+    dictionary_builder_free(one);
+    dictionary_builder_free(all);
+    free(codes);
+    free(ends);
+    free(bytes);
+}
+END_TEST
+
 START_TEST(empty_dictionaries_have_nothing)
 {
     struct dictionary *empty = dictionary_builder_finish(dictionary_builder_new(), NULL);
@@ -91,6 +117,7 @@ TCase *dictionary_cases(void)
     tcase_add_test(cases, codes_follow_first_appearance);
     tcase_add_test(cases, many_texts_are_told_apart);
     tcase_add_test(cases, texts_may_hold_any_byte);
+    tcase_add_test(cases, many_at_once_get_the_codes_of_one_by_one);
     tcase_add_test(cases, empty_dictionaries_have_nothing);
     return cases;
 }

@@ -31,6 +31,8 @@ struct file_map {
 };
 bool file_map_open(const char *path, struct file_map *map, struct error *err);
 void file_map_close(struct file_map *map);
+/* The bytes [FROM, TO) will hardly be read again: their memory goes back to the system. They stay readable. */
+void file_map_forget(const struct file_map *map, size_t from, size_t to);
 /* The whole file with a final NUL (not counted in *LENGTH); the caller frees it. NULL and ERR: missing, a folder, ... */
 char *file_read(const char *path, size_t *length, struct error *err);
 

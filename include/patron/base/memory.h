@@ -22,6 +22,9 @@ void *reallocate(void *pointer, size_t n, size_t size);
    SYSTEM, E_MEMORY) when there is no room; WHAT names the thing in the message. Freed with free(). N = 0 is valid. */
 void *allocate_large(size_t n, size_t size, const char *what, struct error *err);
 
+/* Gives memory that was freed back to the system; worth a call after much was freed in small pieces. */
+void memory_return(void);
+
 /* A fresh copy of the string TEXT, or of its first LENGTH bytes with a final NUL. Freed with free(). */
 char *copy_text(const char *text);
 char *copy_bytes(const char *bytes, size_t length);

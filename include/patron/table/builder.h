@@ -48,6 +48,9 @@ void assembly_free(struct assembly *assembly);
 struct dictionary_builder;
 struct dictionary_builder *dictionary_builder_new(void);
 uint32_t dictionary_builder_add(struct dictionary_builder *builder, const char *text, size_t length);
+/* Adds N texts, text i being BYTES[ENDS[i - 1]] .. BYTES[ENDS[i]], in order; their codes into CODES. */
+void dictionary_builder_add_all(struct dictionary_builder *builder, const char *bytes, const size_t *ends, uint32_t n,
+                                uint32_t *codes);
 uint32_t dictionary_builder_size(const struct dictionary_builder *builder);
 struct dictionary *dictionary_builder_finish(struct dictionary_builder *builder, struct error *err); /* frees it */
 void dictionary_builder_free(struct dictionary_builder *builder);
