@@ -1,6 +1,7 @@
 /* Arguments to a session: which face, which commands, which status. */
 #include <errno.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +16,35 @@
 #include "patron/command/session.h"
 #include "patron/tui/face.h"
 
-enum flag_id { FLAG_HELP, FLAG_VERSION, FLAG_QUIET, FLAG_VERBOSE, FLAG_COMMAND, FLAG_EXECUTE, FLAG_FILE,
-               FLAG_INTERACTIVE, FLAG_PLAN, FLAG_OUTPUT, FLAG_WORKSPACE, FLAG_AS, FLAG_VAR, FLAG_SET, FLAG_PLAIN,
-               FLAG_READ_ONLY, FLAG_KEEP_GOING, FLAG_OVERWRITE, FLAG_LOG, FLAG_COLOR, FLAG_ASCII, FLAG_RC, FLAG_NO_RC,
-               FLAG_LIST_SETTINGS, FLAG_COMPLETION, FLAG_MAN, FLAG_REFERENCE };
+enum flag_id {
+    FLAG_HELP,
+    FLAG_VERSION,
+    FLAG_QUIET,
+    FLAG_VERBOSE,
+    FLAG_COMMAND,
+    FLAG_EXECUTE,
+    FLAG_FILE,
+    FLAG_INTERACTIVE,
+    FLAG_PLAN,
+    FLAG_OUTPUT,
+    FLAG_WORKSPACE,
+    FLAG_AS,
+    FLAG_VAR,
+    FLAG_SET,
+    FLAG_PLAIN,
+    FLAG_READ_ONLY,
+    FLAG_KEEP_GOING,
+    FLAG_OVERWRITE,
+    FLAG_LOG,
+    FLAG_COLOR,
+    FLAG_ASCII,
+    FLAG_RC,
+    FLAG_NO_RC,
+    FLAG_LIST_SETTINGS,
+    FLAG_COMPLETION,
+    FLAG_MAN,
+    FLAG_REFERENCE
+};
 
 static const struct flag flags[] = {
     { "command", 'c', "LINE", "run one command line; may repeat", FLAG_COMMAND },
@@ -204,66 +230,45 @@ static int print_and_leave(int id, const char *value, struct error *err)
     }
 }
 
+/* Flags that only set a member of the plan, or a setting. */
+static const struct {
+    enum flag_id id;
+    size_t member;
+} switches[] = {
+    { FLAG_QUIET, offsetof(struct plan, batch.quiet) },
+    { FLAG_VERBOSE, offsetof(struct plan, batch.verbose) },
+    { FLAG_PLAN, offsetof(struct plan, batch.plan_only) },
+    { FLAG_KEEP_GOING, offsetof(struct plan, batch.keep_going) },
+    { FLAG_OVERWRITE, offsetof(struct plan, batch.overwrite) },
+    { FLAG_INTERACTIVE, offsetof(struct plan, interactive) },
+    { FLAG_PLAIN, offsetof(struct plan, plain) },
+    { FLAG_READ_ONLY, offsetof(struct plan, read_only) },
+    { FLAG_NO_RC, offsetof(struct plan, no_rc) },
+}, texts[] = {
+    { FLAG_OUTPUT, offsetof(struct plan, output) },
+    { FLAG_WORKSPACE, offsetof(struct plan, workspace) },
+    { FLAG_LOG, offsetof(struct plan, batch.run_log) },
+    { FLAG_RC, offsetof(struct plan, rc) },
+};
+
 static bool take_flag(struct plan *plan, const struct flag_use *use, struct error *err)
 {
-    switch ((enum flag_id)use->flag->id) {
-    case FLAG_COMMAND:
-    case FLAG_EXECUTE:
-    case FLAG_FILE:
-        add_source(plan, (enum flag_id)use->flag->id, use->value);
-        return true;
-    case FLAG_AS:
-        return session_set(plan->session, "as", use->value, "flag", err);
-    case FLAG_COLOR:
-        return session_set(plan->session, "color", use->value, "flag", err);
-    case FLAG_ASCII:
+    enum flag_id id = (enum flag_id)use->flag->id;
+    for (size_t i = 0; i < sizeof switches / sizeof *switches; i++)
+        if (switches[i].id == id)
+            *(bool *)((char *)plan + switches[i].member) = true;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i].id == id)
+            *(const char **)(void *)((char *)plan + texts[i].member) = use->value;
+    if (id == FLAG_COMMAND || id == FLAG_EXECUTE || id == FLAG_FILE)
+        add_source(plan, id, use->value);
+    if (id == FLAG_AS || id == FLAG_COLOR)
+        return session_set(plan->session, use->flag->name, use->value, "flag", err);
+    if (id == FLAG_ASCII)
         return session_set(plan->session, "draw", "ascii", "flag", err);
-    case FLAG_SET:
+    if (id == FLAG_SET)
         return add_setting(plan, use->value, err);
-    case FLAG_VAR:
-        return add_variable(plan, use->value, err);
-    case FLAG_OUTPUT:
-        plan->output = use->value;
-        return true;
-    case FLAG_WORKSPACE:
-        plan->workspace = use->value;
-        return true;
-    case FLAG_LOG:
-        plan->batch.run_log = use->value;
-        return true;
-    case FLAG_RC:
-        plan->rc = use->value;
-        return true;
-    case FLAG_QUIET:
-        plan->batch.quiet = true;
-        return true;
-    case FLAG_VERBOSE:
-        plan->batch.verbose = true;
-        return true;
-    case FLAG_PLAN:
-        plan->batch.plan_only = true;
-        return true;
-    case FLAG_KEEP_GOING:
-        plan->batch.keep_going = true;
-        return true;
-    case FLAG_OVERWRITE:
-        plan->batch.overwrite = true;
-        return true;
-    case FLAG_INTERACTIVE:
-        plan->interactive = true;
-        return true;
-    case FLAG_PLAIN:
-        plan->plain = true;
-        return true;
-    case FLAG_READ_ONLY:
-        plan->read_only = true;
-        return true;
-    case FLAG_NO_RC:
-        plan->no_rc = true;
-        return true;
-    default:
-        return true;
-    }
+    return id != FLAG_VAR || add_variable(plan, use->value, err);
 }
 
 /* -1: go on; else the status to end with. */

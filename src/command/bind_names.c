@@ -34,8 +34,8 @@ void write_whole(struct binding *b, size_t begin, size_t end, const char *whole)
 }
 
 /* Rows of FORM whose name is, or begins with, the first LENGTH bytes of WORD. */
-void match_rows(const struct parameter *rows, enum parameter_form form, const char *word, size_t length,
-                       bool of_kind, struct match *match)
+void match_rows(const struct parameter *rows, enum parameter_form form, const char *word, size_t length, bool of_kind,
+                struct match *match)
 {
     for (size_t i = 0; rows && rows[i].name; i++) {
         if (rows[i].form != form || strncasecmp(rows[i].name, word, length) != 0 || match->exact)
@@ -222,7 +222,7 @@ bool bind_clause(struct binding *b, const struct word *word, bool *ok)
         return false;
     struct match match = { 0 };
     match_rows(b->command->parameters, FORM_CLAUSE, word->text, strlen(word->text), false, &match);
-    bool opens = match.exact || (match.n > 0 && b->short_forms && strlen(word->text) > 1 && b->subject == SIZE_MAX);
+    bool opens = match.exact || (match.n > 0 && b->short_forms && strlen(word->text) > 1);
     *ok = true;
     if (opens) {
         *ok = allow_short(b, word, &match);

@@ -111,6 +111,8 @@ static bool bind_value_word(struct binding *b, const struct word *word)
     if (index == SIZE_MAX)
         return fail_unexpected(b, word);
     const struct parameter *row = &b->command->parameters[index];
+    if (row->type != PARAMETER_EXPRESSION && !word->quoted && is_clause_word(word->text))
+        return fail_unexpected(b, word); /* a clause of other commands is no name */
     if (row->type == PARAMETER_EXPRESSION) {
         bind_expression(b, index);
     } else {

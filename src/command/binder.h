@@ -11,7 +11,7 @@ struct redirection {
     enum redirection_kind kind;
     const char *target; /* a path, or a command of the shell */
     bool overwrite;
-    size_t begin, end;  /* where the target stands */
+    size_t begin, end; /* where the target stands */
 };
 
 /* What was typed for one row. */
@@ -30,18 +30,18 @@ struct binding {
     const struct command *command;
     const struct model_kind *kind;
     struct slot *slots, *kind_slots;
-    size_t next;               /* the word to be read next */
-    size_t subject;            /* the row that takes the next subject; SIZE_MAX: none is left */
-    size_t clause;             /* the row of the open clause; SIZE_MAX: none */
-    bool named;                /* NAME = was read */
+    size_t next;    /* the word to be read next */
+    size_t subject; /* the row that takes the next subject; SIZE_MAX: none is left */
+    size_t clause;  /* the row of the open clause; SIZE_MAX: none */
+    bool named;     /* NAME = was read */
     struct redirection redirection;
-    struct text *whole;        /* the line in whole words, as far as it was read */
-    size_t copied;             /* bytes of the line that `whole` has */
+    struct text *whole; /* the line in whole words, as far as it was read */
+    size_t copied;      /* bytes of the line that `whole` has */
     struct error *err;
 };
 
-/* LINE bound: invocation and redirection, all in ARENA. A line that is one name and no command: *NAME is it. Errors have
-   places in the line. */
+/* LINE bound: invocation and redirection, all in ARENA. A line that is one name and no command: *NAME is it. Errors
+   have places in the line. */
 struct bound {
     bool tries;
     const char *name; /* a name alone; then no command */

@@ -25,7 +25,7 @@ void candidate_add(struct candidates *c, const char *text)
     out->texts[out->n++] = copy_text(text);
 }
 
-static void add_names(struct candidates *c, enum name_kind kind)
+void candidates_of_names(struct candidates *c, enum name_kind kind)
 {
     if (!c->session->workspace)
         return;
@@ -65,10 +65,11 @@ static void add_tables_with_columns(struct candidates *c)
 {
     const char *point = strchr(c->prefix, '.');
     if (!point) {
-        add_names(c, NAME_TABLE);
+        candidates_of_names(c, NAME_TABLE);
         return;
     }
-    char *table = copy_bytes(c->prefix, (size_t)(point - c->prefix)), *before = copy_bytes(c->prefix, (size_t)(point - c->prefix) + 1);
+    char *table = copy_bytes(c->prefix, (size_t)(point - c->prefix)),
+         *before = copy_bytes(c->prefix, (size_t)(point - c->prefix) + 1);
     add_columns(c, table, before);
     free(table);
     free(before);
@@ -78,7 +79,7 @@ static void add_features(struct candidates *c)
 {
     struct arena arena;
     struct feature_list list;
-    add_names(c, NAME_SET);
+    candidates_of_names(c, NAME_SET);
     if (!c->session->workspace)
         return;
     arena_init(&arena);
@@ -94,7 +95,7 @@ static void add_features(struct candidates *c)
 
 static void add_segments(struct candidates *c)
 {
-    add_names(c, NAME_SEGMENT);
+    candidates_of_names(c, NAME_SEGMENT);
     const char *point = strchr(c->prefix, '.');
     if (!point || !c->session->workspace)
         return;
@@ -157,10 +158,10 @@ static void add_presets(struct candidates *c)
 
 static void add_things(struct candidates *c)
 {
-    static const enum name_kind kinds[] = { NAME_TABLE, NAME_SET,   NAME_FEATURE, NAME_TARGET,
+    static const enum name_kind kinds[] = { NAME_TABLE,      NAME_SET,   NAME_FEATURE, NAME_TARGET,
                                             NAME_POPULATION, NAME_MODEL, NAME_SEGMENT, NAME_SNAPSHOT };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        add_names(c, kinds[i]);
+        candidates_of_names(c, kinds[i]);
     for (const struct list *const *list = lists; *list; list++)
         candidate_add(c, (*list)->name);
     if (strchr(c->prefix, '.')) {
@@ -219,24 +220,24 @@ void candidates_of_row(struct candidates *c, const struct parameter *row, const 
         candidates_of_files(c);
         break;
     case PARAMETER_TABLE:
-        add_names(c, NAME_TABLE);
+        candidates_of_names(c, NAME_TABLE);
         break;
     case PARAMETER_COLUMN:
         add_column_names(c, row, table);
         break;
     case PARAMETER_FEATURES:
         add_features(c);
-        add_names(c, NAME_MODEL);
+        candidates_of_names(c, NAME_MODEL);
         break;
     case PARAMETER_TARGET:
-        add_names(c, NAME_TARGET);
+        candidates_of_names(c, NAME_TARGET);
         break;
     case PARAMETER_MODEL:
-        add_names(c, NAME_MODEL);
-        add_names(c, NAME_SEGMENT);
+        candidates_of_names(c, NAME_MODEL);
+        candidates_of_names(c, NAME_SEGMENT);
         break;
     case PARAMETER_SNAPSHOT:
-        add_names(c, NAME_SNAPSHOT);
+        candidates_of_names(c, NAME_SNAPSHOT);
         candidate_add(c, "train");
         break;
     case PARAMETER_SEGMENT:
@@ -276,8 +277,8 @@ void candidates_of_expression(struct candidates *c, const char *table, bool over
     add_columns(c, table, "");
     if (over_events) {
         add_tables_with_columns(c);
-        add_names(c, NAME_POPULATION);
-        add_names(c, NAME_TARGET);
+        candidates_of_names(c, NAME_POPULATION);
+        candidates_of_names(c, NAME_TARGET);
         for (const struct aggregate *const *aggregate = aggregates; *aggregate; aggregate++)
             add_formatted(c, "", (*aggregate)->name, "(");
         add_list(c, event_words);

@@ -18,5 +18,6 @@ void candidates_of_expression(struct candidates *candidates, const char *table, 
 /* Texts in a column, in quotes. */
 void candidates_of_values(struct candidates *candidates, const char *table, const char *column);
 void candidates_of_files(struct candidates *candidates);
+void candidates_of_names(struct candidates *candidates, enum name_kind kind);
 
 #endif

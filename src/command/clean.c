@@ -129,8 +129,8 @@ static struct table *with_column(const struct table *table, const struct table *
     return assembly_finish(assembly);
 }
 
-bool clean_set(const struct table *table, const char *column, const char *expression, size_t offset,
-               struct work *work, struct arena *arena, struct cleaned *out, struct error *err)
+bool clean_set(const struct table *table, const char *column, const char *expression, size_t offset, struct work *work,
+               struct arena *arena, struct cleaned *out, struct error *err)
 {
     *out = (struct cleaned){ 0 };
     struct expression *parsed = expression_parse(expression, offset, arena, err);

@@ -9,7 +9,7 @@
 struct typing {
     struct session *session;
     struct arena *arena;
-    const char *text;      /* the line up to the cursor */
+    const char *text; /* the line up to the cursor */
     struct words words;
     size_t n_whole;        /* words before the one at the cursor */
     const struct word *at; /* the word at the cursor; NULL: a new one */
@@ -189,12 +189,25 @@ static bool wants_kind(const struct binding *b, const struct parameter **row)
     return false;
 }
 
+/* `target NAME` and `population NAME` put an earlier one in use. */
+static void add_definitions(struct typing *t, struct candidates *c)
+{
+    static const struct {
+        const char *verb;
+        enum name_kind kind;
+    } verbs[] = { { "target", NAME_TARGET }, { "population", NAME_POPULATION }, { "feature", NAME_FEATURE } };
+    for (size_t i = 0; t->session->workspace && i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(t->binding.command->name, verbs[i].verb) == 0)
+            candidates_of_names(c, verbs[i].kind);
+}
+
 static void complete_words(struct typing *t)
 {
     const struct binding *b = &t->binding;
     const struct parameter *rows = b->command->parameters, *kind;
     bool in_clause = b->clause != SIZE_MAX;
-    struct candidates c = begin_at(t, in_clause || b->subject != SIZE_MAX ? piece_begin(t, word_begin(t)) : word_begin(t));
+    struct candidates c =
+        begin_at(t, in_clause || b->subject != SIZE_MAX ? piece_begin(t, word_begin(t)) : word_begin(t));
     if (in_clause)
         candidates_of_row(&c, &rows[b->clause], subject_table(t));
     if (in_clause && b->slots[b->clause].n == 0)
@@ -205,6 +218,7 @@ static void complete_words(struct typing *t)
     }
     if (!in_clause && b->subject != SIZE_MAX)
         candidates_of_row(&c, &rows[b->subject], subject_table(t));
+    add_definitions(t, &c);
     add_clauses(&c, b);
     add_options(&c, rows, b->slots);
     if (b->kind)

@@ -13,7 +13,8 @@ static bool takes_file(const struct flag *flag)
 
 static void write_bash(const struct flag *rows, struct text *out)
 {
-    text_add(out, "# bash completion for patron\n_patron() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+    text_add(out, "# bash completion for patron\n_patron() {\n    local word=${COMP_WORDS[COMP_CWORD]} "
+                  "before=${COMP_WORDS[COMP_CWORD-1]}\n"
                   "    case $before in\n    ");
     for (const struct flag *flag = rows; flag->name; flag++)
         if (takes_file(flag)) {
@@ -32,9 +33,11 @@ static void write_bash(const struct flag *rows, struct text *out)
     text_add(out, "' -- \"$word\")); return ;;\n    esac\n    case $word in\n    -*) COMPREPLY=($(compgen -W '");
     for (const struct flag *flag = rows; flag->name; flag++)
         text_add_format(out, "--%s ", flag->name);
-    text_add(out, "' -- \"$word\")) ;;\n"
-                  "    *) COMPREPLY=($(compgen -d -- \"$word\") $(compgen -f -X '!*.patron' -- \"$word\") $(compgen -W help -- "
-                  "\"$word\")) ;;\n    esac\n}\ncomplete -o filenames -F _patron patron\n");
+    text_add(
+        out,
+        "' -- \"$word\")) ;;\n"
+        "    *) COMPREPLY=($(compgen -d -- \"$word\") $(compgen -f -X '!*.patron' -- \"$word\") $(compgen -W help -- "
+        "\"$word\")) ;;\n    esac\n}\ncomplete -o filenames -F _patron patron\n");
 }
 
 /* Text within single quotes of a shell, brackets and colons made harmless for zsh. */

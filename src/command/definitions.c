@@ -31,19 +31,27 @@ bool definition_check(const struct invocation *invocation, struct error *err)
 {
     for (size_t i = 0; i < N_DEFINERS; i++) {
         struct definition definition;
-        if (strcmp(definers[i].verb, invocation->command->name) != 0 ||
-            !values_get(&invocation->values, "name")->given)
+        if (strcmp(definers[i].verb, invocation->command->name) != 0 || !values_get(&invocation->values, "name")->given)
             continue;
         return parse_given(invocation, definers[i].kind, &definition, err);
     }
     return true;
 }
 
+bool definition_place(const struct invocation *invocation, const struct definition *definition, struct error *err)
+{
+    const struct value *text = values_get(&invocation->values, "definition");
+    const char *at = definition->expression ? strstr(text->text, definition->expression) : NULL;
+    if (err->place.column > 0 && !err->place.source && !err->place.name)
+        err->place.column = at ? err->place.column + text->column - 1 + (size_t)(at - text->text) : 0;
+    return false;
+}
+
 /* A name belongs to one thing; a definition may replace one of its own kind. */
 static bool check_taken(struct session *session, const struct value *name, enum name_kind kind, struct error *err)
 {
-    static const char *const words[] = { "nothing", "table", "feature", "set of features", "target", "population",
-                                         "model", "segmentation", "snapshot" };
+    static const char *const words[] = { "nothing",    "table", "feature",      "set of features", "target",
+                                         "population", "model", "segmentation", "snapshot" };
     enum name_kind held = workspace_what(session->workspace, name->text);
     if (held == NAME_NONE || held == kind)
         return true;
@@ -63,7 +71,11 @@ bool definition_keep(struct session *session, const struct invocation *invocatio
     if (!check_taken(session, name, definers[i].name_kind, err) || !parse_given(invocation, kind, &definition, err))
         return false;
     definition_write(&definition, &canonical);
-    bool ok = workspace_define(session->workspace, definers[i].name_kind, name->text, text_string(&canonical), err);
+    char *before = workspace_definition(session->workspace, definers[i].name_kind, name->text);
+    session->unchanged = before && strcmp(before, text_string(&canonical)) == 0;
+    free(before);
+    bool ok = session->unchanged ||
+              workspace_define(session->workspace, definers[i].name_kind, name->text, text_string(&canonical), err);
     text_release(&canonical);
     if (parsed)
         *parsed = definition;

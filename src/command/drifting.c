@@ -34,8 +34,8 @@ static struct table *table_at(struct session *session, const struct world *world
                               const struct feature_list *features, int64_t cutoff, struct arena *arena,
                               struct error *err)
 {
-    struct table *table = study_features(world, population, features->features, features->n, cutoff,
-                                         session_work(session), err);
+    struct table *table =
+        study_features(world, population, features->features, features->n, cutoff, session_work(session), err);
     if (table)
         arena_adopt(arena, release_table, table);
     return table;
@@ -88,9 +88,9 @@ static bool against_training(struct session *session, int64_t cutoff, bool score
     struct feature_list features = features_of_model(model, arena);
     if (part.n_references == 0 || (!scores && features.n == 0))
         return fail(err, ERROR_USER, E_NOT_FIT, "%s has no distribution of training to compare with", model->name);
-    struct table *now = scores ? score_table(session, model, out->world, cutoff, arena, err)
-                               : table_at(session, out->world, model->population_definition, &features, cutoff, arena,
-                                          err);
+    struct table *now =
+        scores ? score_table(session, model, out->world, cutoff, arena, err)
+               : table_at(session, out->world, model->population_definition, &features, cutoff, arena, err);
     out->then = "training";
     return now && study_drift_model(&part, now, session_work(session), &out->drift, err);
 }

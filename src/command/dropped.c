@@ -62,5 +62,5 @@ struct report *show_dropped(struct session *session, const struct invocation *in
         return failed();
     arena_adopt(arena, release_table, removed);
     return show_rows(session, invocation, removed,
-                     arena_format(arena, "%s.dropped v%d: %s", name, version, rule.invocation.line), err);
+                     arena_format(arena, "%s.dropped v%d: %s", name, version, rule.invocation.line), false, err);
 }

@@ -60,8 +60,9 @@ static bool needs_words(const struct figure_call *call, size_t least, size_t mos
 
 static const char *metric_name(const char *name)
 {
-    static const char *const others[][2] = { { "auc", "roc_auc" }, { "sil", "silhouette" }, { "logloss", "log_loss" },
-                                             { "ap", "pr_auc" } };
+    static const char *const others[][2] = {
+        { "auc", "roc_auc" }, { "sil", "silhouette" }, { "logloss", "log_loss" }, { "ap", "pr_auc" }
+    };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(others[i][0], name) == 0)
             return others[i][1];
@@ -133,8 +134,7 @@ static bool is_ignored(const char *feature, const char *ignored)
     return false;
 }
 
-static bool evaluate_psi(struct session *session, const struct figure_call *call, struct figure *out,
-                         struct error *err)
+static bool evaluate_psi(struct session *session, const struct figure_call *call, struct figure *out, struct error *err)
 {
     struct arena arena;
     struct drifted drifted;

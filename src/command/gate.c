@@ -158,8 +158,8 @@ static bool is_word(const struct operand *operand)
     return !operand->is_call && !operand->is_number;
 }
 
-bool gate_evaluate(struct session *session, const char *text, size_t offset, struct arena *arena,
-                   struct condition *out, struct error *err)
+bool gate_evaluate(struct session *session, const char *text, size_t offset, struct arena *arena, struct condition *out,
+                   struct error *err)
 {
     struct reader reader = { session, text, 0, offset, arena, err };
     struct sides sides;
@@ -179,8 +179,8 @@ bool gate_evaluate(struct session *session, const char *text, size_t offset, str
     return true;
 }
 
-bool figure_evaluate(struct session *session, const char *text, size_t offset, struct arena *arena,
-                     struct figure *out, bool *is_figure, struct error *err)
+bool figure_evaluate(struct session *session, const char *text, size_t offset, struct arena *arena, struct figure *out,
+                     bool *is_figure, struct error *err)
 {
     struct reader reader = { session, text, 0, offset, arena, err };
     struct operand operand;

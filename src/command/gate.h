@@ -13,7 +13,7 @@ struct figure_call;
 /* A figure: its value, and in words what it hangs on ("sessions_n_30d"). */
 struct figure {
     double value;
-    const char *detail; /* or NULL */
+    const char *detail;  /* or NULL */
     struct arena *arena; /* where the detail lives; NULL: not wanted */
 };
 struct condition {
@@ -22,11 +22,11 @@ struct condition {
     const char *text; /* "auc(m3) >= 0.88", with normal spacing */
 };
 /* TEXT as a condition, evaluated. OFFSET: columns before TEXT in the line, for places. */
-bool gate_evaluate(struct session *session, const char *text, size_t offset, struct arena *arena,
-                   struct condition *out, struct error *err);
+bool gate_evaluate(struct session *session, const char *text, size_t offset, struct arena *arena, struct condition *out,
+                   struct error *err);
 /* One figure, such as silhouette(s5); *IS_FIGURE is false when TEXT is none and nothing was evaluated. */
-bool figure_evaluate(struct session *session, const char *text, size_t offset, struct arena *arena,
-                     struct figure *out, bool *is_figure, struct error *err);
+bool figure_evaluate(struct session *session, const char *text, size_t offset, struct arena *arena, struct figure *out,
+                     bool *is_figure, struct error *err);
 
 /* "if failed", "if not failed", "if exists m3", "if $x == y", "if auc(m3) > 0.8": the whole line. */
 bool condition_check(const char *line, struct error *err);

@@ -14,9 +14,11 @@
 #include "patron/measure/measure.h"
 
 const char *const group_titles[N_GROUPS] = {
-    [GROUP_START] = "Start",         [GROUP_DATA] = "Data",       [GROUP_FEATURES] = "Features",
-    [GROUP_MODELS] = "Models",       [GROUP_SEGMENTS] = "Segments", [GROUP_MONITORING] = "Monitoring",
-    [GROUP_OUTPUT] = "Keeping",      [GROUP_SCRIPTS] = "Command files", [GROUP_TERMINAL] = "Terminal",
+    [GROUP_START] = "Start",       [GROUP_DATA] = "Data",
+    [GROUP_FEATURES] = "Features", [GROUP_MODELS] = "Models",
+    [GROUP_SEGMENTS] = "Segments", [GROUP_MONITORING] = "Monitoring",
+    [GROUP_OUTPUT] = "Keeping",    [GROUP_SCRIPTS] = "Command files",
+    [GROUP_TERMINAL] = "Terminal",
 };
 
 /* ---- Commands ---- */
@@ -175,42 +177,48 @@ static struct report *setting_page(const struct parameter *row)
 static struct report *expressions_page(void)
 {
     struct report *report = report_new("help", "expressions", NULL);
-    report_add_note(report, VERDICT_NONE,
-                    "Numbers, \"texts\", dates 2024-07-01, durations 90d; + - * / %% ^; == != < <= > >= (= is read as ==); and "
-                    "or not, in (..), between .. and .., is missing, like \"C%%\". Division by zero and missing values give "
-                    "missing. A name with other signs stands in `backquotes`.");
+    report_add_note(
+        report, VERDICT_NONE,
+        "Numbers, \"texts\", dates 2024-07-01, durations 90d; + - * / %% ^; == != < <= > >= (= is read as ==); and "
+        "or not, in (..), between .. and .., is missing, like \"C%%\". Division by zero and missing values give "
+        "missing. A name with other signs stands in `backquotes`.");
     struct block *facts = report_add_facts(report, "Aggregates, over a window of the past");
     for (const struct aggregate *const *aggregate = aggregates; *aggregate; aggregate++)
         facts_add_text(facts, (*aggregate)->name, (*aggregate)->summary);
     facts = report_add_facts(report, "Functions");
     for (const struct expression_function *const *function = expression_functions; *function; function++)
         facts_add_text(facts, (*function)->name, (*function)->summary);
-    report_add_note(report, VERDICT_NONE,
-                    "A redirection > FILE behind an expression is one when the file has a known ending (.csv .tsv .json .md "
-                    ".txt) or begins with / . or ~; otherwise > compares.");
+    report_add_note(
+        report, VERDICT_NONE,
+        "A redirection > FILE behind an expression is one when the file has a known ending (.csv .tsv .json .md "
+        ".txt) or begins with / . or ~; otherwise > compares.");
     return report;
 }
 
 static struct report *files_page(void)
 {
     struct report *report = report_new("help", "command files", NULL);
-    report_add_note(report, VERDICT_NONE,
-                    "One command a line; a trailing \\ goes on; # begins a comment. The whole file is checked before anything "
-                    "of it runs. Words are written out: short forms are for the prompt.");
+    report_add_note(
+        report, VERDICT_NONE,
+        "One command a line; a trailing \\ goes on; # begins a comment. The whole file is checked before anything "
+        "of it runs. Words are written out: short forms are for the prompt.");
     struct block *facts = report_add_facts(report, NULL);
     facts_add_text(facts, "version 1", "first line: fixes words, defaults and formats of numbers");
-    facts_add_text(facts, "param NAME TYPE default=VALUE", "a variable that --var NAME=VALUE sets; types: text date path "
-                                                          "number count duration yesno");
+    facts_add_text(facts, "param NAME TYPE default=VALUE",
+                   "a variable that --var NAME=VALUE sets; types: text date path "
+                   "number count duration yesno");
     facts_add_text(facts, "$NAME, ${NAME}", "its value; $$ is a dollar sign");
     facts_add_text(facts, "for k in 3..8 .. end", "counts, or goes through words: for t in a b c");
-    facts_add_text(facts, "if failed .. else .. end", "whether the last try failed; not failed; exists NAME; auc(m) > 0.8; "
-                                                      "$x == y");
+    facts_add_text(facts, "if failed .. else .. end",
+                   "whether the last try failed; not failed; exists NAME; auc(m) > 0.8; "
+                   "$x == y");
     facts_add_text(facts, "try COMMAND", "a failure becomes a warning");
     facts_add_text(facts, "run FILE", "another file, looked for beside this one");
     facts_add_text(facts, "> FILE, >> FILE, | COMMAND", "where a result goes; its ending says the format");
-    report_add_note(report, VERDICT_NONE,
-                    "Exit status: 0 all done; 1 a command failed; 2 the file or the command line is wrong and nothing ran; 3 a "
-                    "gate failed; 130 stopped by Ctrl-C; 143 by a signal to end.");
+    report_add_note(
+        report, VERDICT_NONE,
+        "Exit status: 0 all done; 1 a command failed; 2 the file or the command line is wrong and nothing ran; 3 a "
+        "gate failed; 130 stopped by Ctrl-C; 143 by a signal to end.");
     return report;
 }
 

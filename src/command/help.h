@@ -6,8 +6,8 @@
 #include "patron/report/report.h"
 
 extern const char *const group_titles[N_GROUPS];
-/* The page of a word: a command, a model kind, an error's code, a metric, a setting, "metrics", "expressions"; else what
-   has the word in it. NULL: nothing; ERR then has the nearest. */
+/* The page of a word: a command, a model kind, an error's code, a metric, a setting, "metrics", "expressions"; else
+   what has the word in it. NULL: nothing; ERR then has the nearest. */
 struct report *help_page(const char *word, struct error *err);
 struct report *help_overview(void);
 /* "KEY=VALUE", what it takes and its default: one line of a page. */

@@ -87,8 +87,8 @@ static struct table *make_segments(struct session *session, const char *name, st
 
 /* ---- Definitions ---- */
 
-static struct table *list_definitions(struct session *session, const char *name, enum name_kind kind,
-                                      const char *state, struct error *err)
+static struct table *list_definitions(struct session *session, const char *name, enum name_kind kind, const char *state,
+                                      struct error *err)
 {
     struct builder *builder = columns_new(name, "name:t definition:t in_use:t");
     char **names = workspace_names(session->workspace, kind);
@@ -274,9 +274,10 @@ LIST(files, make_trail, true, "files that this workspace wrote");
 LIST(audit, make_trail, true, "every command that changed something");
 LIST(settings, make_settings, false, "settings and who set them");
 
-const struct list *const lists[] = { &tables_list, &snapshots_list, &presets_list_row, &features_list, &sets_list,
-                                     &targets_list, &populations_list, &models_list, &segments_list, &scores_list,
-                                     &notes_list, &promotions_list, &files_list, &audit_list, &settings_list, NULL };
+const struct list *const lists[] = { &tables_list,   &snapshots_list, &presets_list_row, &features_list,
+                                     &sets_list,     &targets_list,   &populations_list, &models_list,
+                                     &segments_list, &scores_list,    &notes_list,       &promotions_list,
+                                     &files_list,    &audit_list,     &settings_list,    NULL };
 
 const struct list *list_find(const char *name)
 {

@@ -121,8 +121,8 @@ static bool take_sign(const struct value *value, char *out, struct error *err)
     static const struct {
         const char *name;
         char sign;
-    } names[] = { { "comma", ',' }, { "tab", '\t' }, { "\\t", '\t' }, { "semicolon", ';' }, { "pipe", '|' },
-                  { "point", '.' } };
+    } names[] = { { "comma", ',' },     { "tab", '\t' }, { "\\t", '\t' },
+                  { "semicolon", ';' }, { "pipe", '|' }, { "point", '.' } };
     if (!value->given)
         return true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

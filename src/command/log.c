@@ -44,9 +44,11 @@ void log_add(struct session *session, const char *line, const struct error *err,
         return;
     if (!session->log[n / LOG_CHUNK])
         session->log[n / LOG_CHUNK] = allocate(LOG_CHUNK, sizeof(struct log_entry));
-    struct log_entry entry = { .line = copy_text(line), .outcome = make_outcome(session, err, seconds),
-                               
-                               .nested = nested || session->run_depth > 0, .control = control };
+    struct log_entry entry = { .line = copy_text(line),
+                               .outcome = make_outcome(session, err, seconds),
+
+                               .nested = nested || session->run_depth > 0,
+                               .control = control };
     entry.did = copy_text(text_string(&session->outcome));
     entry.shown = (struct log_line){ entry.line, entry.outcome, err != NULL, seconds };
     session->log[n / LOG_CHUNK][n % LOG_CHUNK] = entry;
@@ -67,6 +69,12 @@ void log_release(struct session *session)
     }
     for (size_t i = 0; i < LOG_CHUNKS; i++)
         free(session->log[i]);
+}
+
+const char *log_told(const struct session *session, size_t i)
+{
+    const struct log_entry *entry = log_entry(session, i);
+    return entry->shown.failed || !isnan(shown_seconds(session, 0)) ? entry->outcome : entry->did;
 }
 
 size_t session_log_size(const struct session *session)

@@ -97,10 +97,11 @@ static void roff_command(struct text *out, const struct command *command)
 void manual_roff(const struct flag *rows, struct text *out)
 {
     text_add_format(out, ".TH PATRON 1 \"\" \"patron %s\"\n", PATRON_VERSION);
-    text_add(out, ".SH NAME\npatron \\- a terminal workbench for customer intelligence\n"
-                  ".SH SYNOPSIS\n.B patron\n[FLAG ...] [WORKSPACE | FILE.patron | COMMAND ...]\n"
-                  ".SH DESCRIPTION\nWith a terminal, patron opens the full screen; \\-\\-plain opens a prompt. With \\-c, "
-                  "\\-e, \\-f or a command file it runs commands and ends with a truthful status.\n.SH FLAGS\n");
+    text_add(out,
+             ".SH NAME\npatron \\- a terminal workbench for customer intelligence\n"
+             ".SH SYNOPSIS\n.B patron\n[FLAG ...] [WORKSPACE | FILE.patron | COMMAND ...]\n"
+             ".SH DESCRIPTION\nWith a terminal, patron opens the full screen; \\-\\-plain opens a prompt. With \\-c, "
+             "\\-e, \\-f or a command file it runs commands and ends with a truthful status.\n.SH FLAGS\n");
     for (const struct flag *flag = rows; flag->name; flag++) {
         struct text left = TEXT_EMPTY;
         if (flag->letter)
@@ -177,7 +178,8 @@ static void markdown_command(struct text *out, const struct command *command)
 
 void manual_reference(const struct flag *rows, struct text *out)
 {
-    text_add(out, "# Reference\n\nPrinted by `patron --reference` from the program's own rows.\n\n## Flags\n\n| | |\n|---|---|\n");
+    text_add(out, "# Reference\n\nPrinted by `patron --reference` from the program's own rows.\n\n## Flags\n\n| | "
+                  "|\n|---|---|\n");
     for (const struct flag *flag = rows; flag->name; flag++) {
         text_add(out, "| `");
         if (flag->letter)

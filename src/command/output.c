@@ -13,6 +13,8 @@
 #include "patron/base/number.h"
 #include "patron/report/inspect.h"
 
+enum { MESSAGE_WIDTH = 4000 };
+
 /* ---- How results look ---- */
 
 static bool speaks_utf8(void)
@@ -44,9 +46,11 @@ bool session_colour(const struct session *session, int descriptor)
     return isatty(descriptor) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-static struct render_options render_options(const struct session *session, bool terminal)
+/* Away from a terminal a message is one line, however long. */
+static struct render_options render_options(const struct session *session, const struct report *report, bool terminal)
 {
-    struct render_options options = { .tier = session_tier(session), .limit_rows = terminal,
+    struct render_options options = { .tier = session_tier(session),
+                                      .limit_rows = terminal,
                                       .missing = session_setting(session, "missing") };
     double width = 0;
     number_parse(session_setting(session, "width"), strlen(session_setting(session, "width")), &width);
@@ -57,6 +61,8 @@ static struct render_options render_options(const struct session *session, bool 
     }
     if (width >= 1)
         options.width = (int)width;
+    else if (!terminal && report_kind(report) == NULL)
+        options.width = MESSAGE_WIDTH;
     return options;
 }
 
@@ -87,14 +93,15 @@ static bool write_file(void *context, const char *bytes, size_t length)
 bool session_show(struct session *session, const struct report *report, struct error *err)
 {
     bool terminal = !session->output && isatty(STDOUT_FILENO);
-    struct render_options options = render_options(session, terminal);
+    struct render_options options = render_options(session, report, terminal);
     enum format format = choose_format(session, report, session->output_path, terminal);
     if (session->output) {
         report_render(report, format, &options, write_file, session->output);
         return true;
     }
     bool message = report_kind(report) == NULL;
-    if (session->shown_text && !(message && session->shown_message) && format == FORMAT_TEXT && !session->closed)
+    bool apart = session->mode == SESSION_BATCH && session->shown_text; /* at the prompt the typed line is between */
+    if (apart && !(message && session->shown_message) && format == FORMAT_TEXT && !session->closed)
         session->closed = putchar('\n') == EOF;
     if (session->closed)
         return true;
@@ -188,7 +195,7 @@ static bool make_folder_of(const char *path, struct error *err)
 bool write_report(struct session *session, const struct report *report, const char *path, bool overwrite,
                   const char *line, struct error *err)
 {
-    struct render_options options = render_options(session, false);
+    struct render_options options = render_options(session, report, false);
     enum format format = choose_format(session, report, path, false);
     if (!check_overwrite(session, path, overwrite, err))
         return false;
@@ -213,7 +220,7 @@ bool write_report(struct session *session, const struct report *report, const ch
 static bool append_report(struct session *session, const struct report *report, const char *path, const char *line,
                           struct error *err)
 {
-    struct render_options options = render_options(session, false);
+    struct render_options options = render_options(session, report, false);
     enum format format = choose_format(session, report, path, false);
     struct text text = TEXT_EMPTY;
     report_text(report, format, &options, &text);
@@ -235,7 +242,7 @@ static bool append_report(struct session *session, const struct report *report, 
 /* The full screen keeps the terminal: what the command says comes back as a report. */
 static bool pipe_report(struct session *session, const char *command, struct report **report, struct error *err)
 {
-    struct render_options options = render_options(session, false);
+    struct render_options options = render_options(session, *report, false);
     enum format format = choose_format(session, *report, NULL, false);
     bool captures = session->mode == SESSION_SCREEN;
     struct text said = TEXT_EMPTY;
@@ -265,7 +272,7 @@ bool redirect_report(struct session *session, const struct redirection *to, cons
         ok = write_report(session, *report, to->target, to->overwrite, line, err);
     else
         ok = append_report(session, *report, to->target, line, err);
-    if (ok)
+    if (ok && !is_special(to->target))
         session_message(session, "wrote %s", to->target);
     report_free(*report);
     *report = NULL;

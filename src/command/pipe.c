@@ -42,6 +42,7 @@ static int spawn_shell(struct pipe_out *pipe, int read_end)
 bool pipe_open(struct pipe_out *pipe, const char *command, bool captures, struct error *err)
 {
     int ends[2];
+    signal(SIGPIPE, SIG_IGN); /* that nobody reads any more is told by the write */
     *pipe = (struct pipe_out){ .command = command, .captured = captures ? tmpfile() : NULL };
     if (pipe2(ends, O_CLOEXEC) != 0)
         return fail_errno(err, errno, "cannot open a pipe to", command);

@@ -14,8 +14,8 @@ struct pipe_out {
     const char *command;
     int descriptor;
     pid_t process;
-    bool closed;     /* the command reads no more: no error */
-    FILE *captured;  /* what it writes, when that is wanted */
+    bool closed;    /* the command reads no more: no error */
+    FILE *captured; /* what it writes, when that is wanted */
 };
 bool pipe_open(struct pipe_out *pipe, const char *command, bool captures, struct error *err);
 bool pipe_write(void *pipe, const char *bytes, size_t length); /* a sink */

@@ -1,4 +1,5 @@
-/* The progress line on stderr: nothing before half a second, then one line, and cleared at the end. Only on a terminal. */
+/* The progress line on stderr: nothing before half a second, then one line, and cleared at the end. Only on a terminal.
+ */
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>

@@ -66,7 +66,9 @@ static void check_missing(struct checking *c, const struct column *column)
         return;
     double share = (double)missing / (double)n;
     add(c, column->name, "missing", missing,
-        share == 1 ? VERDICT_BAD : share > 0.2 ? VERDICT_WATCH : VERDICT_NONE,
+        share == 1    ? VERDICT_BAD
+        : share > 0.2 ? VERDICT_WATCH
+                      : VERDICT_NONE,
         share == 1 ? "all values are missing" : NULL);
 }
 

@@ -85,7 +85,8 @@ static struct definition *read_definition(struct session *session, enum name_kin
     if (!text)
         return NULL;
     struct definition *definition = arena_allocate(arena, 1, sizeof *definition);
-    bool ok = definition_parse(kinds[kind], arena_text(arena, name), arena_text(arena, text), 0, arena, definition, err);
+    bool ok =
+        definition_parse(kinds[kind], arena_text(arena, name), arena_text(arena, text), 0, arena, definition, err);
     free(text);
     return ok ? definition : NULL;
 }
@@ -203,7 +204,7 @@ bool resolve_split(struct session *session, struct split *out, struct error *err
         return true;
     fail(err, ERROR_USER, E_NO_SPLIT, "there is no split: which rows train and which test");
     error_mend(err, "split train=2024-04-01 test=2024-07-01");
-    error_mend(err, "split share=0.25");
+    error_mend(err, "split test=0.25");
     return false;
 }
 

@@ -1,5 +1,5 @@
-/* Names in a command to the things they name: what verbs share. What is resolved lives in the command's arena. Errors are
-   placed at the name. */
+/* Names in a command to the things they name: what verbs share. What is resolved lives in the command's arena. Errors
+   are placed at the name. */
 #ifndef COMMAND_RESOLVE_H
 #define COMMAND_RESOLVE_H
 
@@ -34,8 +34,8 @@ struct feature_list {
     size_t n, capacity;
     const char *set; /* what to call them: the set's name, or the names as typed */
 };
-bool resolve_features(struct session *session, const struct value *names, struct arena *arena,
-                      struct feature_list *out, struct error *err);
+bool resolve_features(struct session *session, const struct value *names, struct arena *arena, struct feature_list *out,
+                      struct error *err);
 bool resolve_feature_texts(struct session *session, const char *const *names, size_t n, struct arena *arena,
                            struct feature_list *out, struct error *err);
 /* All that are defined. */
@@ -55,6 +55,8 @@ uint64_t session_seed(const struct session *session);
 
 /* Whether what a definition command defines can be read at all; nothing for other commands. */
 bool definition_check(const struct invocation *invocation, struct error *err);
+/* An error that was placed in the expression of DEFINITION is placed in the line that defines it. Returns false. */
+bool definition_place(const struct invocation *invocation, const struct definition *definition, struct error *err);
 /* Keeps NAME = TEXT, in its canonical form; *PARSED (may be NULL) gets the definition. */
 bool definition_keep(struct session *session, const struct invocation *invocation, enum definition_kind kind,
                      struct definition *parsed, struct error *err);

@@ -81,8 +81,9 @@ static bool fail_feature(struct finder *finder, const char *name)
     for (char **set = sets; set && *set; set++)
         nearest_offer(&nearest, *set);
     fail(finder->err, ERROR_USER, E_NO_FEATURE, "no feature named '%s'", name);
-    error_reason(finder->err, finder->all.n == 1 ? "%zu feature exists; it has another name"
-                                                 : "%zu features exist; none has this name",
+    error_reason(finder->err,
+                 finder->all.n == 1 ? "%zu feature exists; it has another name"
+                                    : "%zu features exist; none has this name",
                  finder->all.n);
     if (nearest.best)
         error_mend(finder->err, "%s", nearest.best);
@@ -201,8 +202,8 @@ bool resolve_feature_texts(struct session *session, const char *const *names, si
     return ok;
 }
 
-bool resolve_features(struct session *session, const struct value *names, struct arena *arena,
-                      struct feature_list *out, struct error *err)
+bool resolve_features(struct session *session, const struct value *names, struct arena *arena, struct feature_list *out,
+                      struct error *err)
 {
     if (resolve_feature_texts(session, names->texts, names->n_texts, arena, out, err))
         return true;

@@ -148,8 +148,7 @@ bool resolve_inspected(struct session *session, const struct value *names, const
         const struct scored *scored = resolve_scores(session, model, world, err);
         if (!scored)
             return fail_value_at(err, names, i);
-        (*out)[i] = (struct inspected){ specs[i], model, scored,
-                                           shown_seconds(session, fit_seconds(session, model)) };
+        (*out)[i] = (struct inspected){ specs[i], model, scored, shown_seconds(session, fit_seconds(session, model)) };
     }
     return true;
 }

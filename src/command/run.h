@@ -13,12 +13,13 @@ struct run {
     struct script *script;
     const struct run *parent;
     struct variables variables;
+    struct held_errors *held; /* errors of the text's structure, told in the order of their lines */
     bool lenient;             /* not every variable needs a param: presets */
     size_t *n_errors;         /* of the check, over all included files */
     struct builder *plan;     /* -n: what would run */
     size_t *n_commands, *n_failed;
-    bool tells;               /* says at the end how it went: a file that was asked for */
-    struct error *first;      /* the check of an included file keeps its first error here instead of printing */
+    bool tells;          /* says at the end how it went: a file that was asked for */
+    struct error *first; /* the check of an included file keeps its first error here instead of printing */
 };
 
 /* ---- run_param.c ---- */

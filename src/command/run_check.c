@@ -7,9 +7,8 @@
 
 /* ---- Errors ---- */
 
-static void report_check(void *context, struct error *err)
+static void tell_error(struct run *run, struct error *err)
 {
-    struct run *run = context;
     if ((*run->n_errors)++ >= ERRORS_LISTED)
         return;
     if (run->first) {
@@ -18,6 +17,57 @@ static void report_check(void *context, struct error *err)
         return;
     }
     session_render_error(run->session, err);
+}
+
+/* What was found while the file was cut into statements, by line; told between what the check finds. */
+struct held_errors {
+    struct error *items;
+    size_t n, told;
+};
+
+static void hold_error(void *context, struct error *err)
+{
+    struct held_errors *held = context;
+    size_t at = held->n++;
+    held->items = reallocate(held->items, held->n, sizeof *held->items);
+    for (; at > 0 && held->items[at - 1].place.line > err->place.line; at--)
+        held->items[at] = held->items[at - 1];
+    held->items[at] = (struct error)ERROR_INIT;
+    error_copy(&held->items[at], err);
+}
+
+/* Lines that are no text were cut short: what else is wrong with the file is told when they are mended. */
+static bool drop_consequences(struct held_errors *held)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < held->n; i++)
+        n += held->items[i].code == E_BAD_BYTES;
+    if (n == 0)
+        return true;
+    n = 0;
+    for (size_t i = 0; i < held->n; i++)
+        if (held->items[i].code == E_BAD_BYTES)
+            held->items[n++] = held->items[i];
+        else
+            error_release(&held->items[i]);
+    held->n = n;
+    return false;
+}
+
+static void tell_held(struct run *run, size_t line)
+{
+    struct held_errors *held = run->held;
+    while (held && held->told < held->n && held->items[held->told].place.line <= line) {
+        struct error *err = &held->items[held->told++];
+        tell_error(run, err);
+        error_release(err);
+    }
+}
+
+static void report_check(struct run *run, struct error *err)
+{
+    tell_held(run, err->place.line);
+    tell_error(run, err);
 }
 
 static bool check_fails(struct run *run, const struct statement *statement, const char *expanded, const size_t *map,
@@ -83,7 +133,7 @@ static void plan_add(struct run *run, const struct statement *statement, const c
     builder_end_row(run->plan);
 }
 
-static bool check_included(struct run *run, const struct bound *bound)
+static bool check_included(struct run *run, const struct statement *statement, const struct bound *bound)
 {
     size_t depth = 0;
     for (const struct run *r = run; r; r = r->parent)
@@ -96,6 +146,7 @@ static bool check_included(struct run *run, const struct bound *bound)
         struct script script;
         struct run included = *run;
         included.script = &script;
+        tell_held(run, statement->pieces[0].line + 1);
         included.lenient = true;
         included.variables = (struct variables){ 0 };
         variables_copy(&included.variables, &run->variables);
@@ -120,7 +171,7 @@ static bool check_command(struct run *run, const struct statement *statement)
     else
         plan_add(run, statement, line);
     if (ok && is_run(&bound))
-        ok = check_included(run, &bound);
+        ok = check_included(run, statement, &bound);
     arena_release(&arena);
     return ok;
 }
@@ -189,10 +240,17 @@ bool check_bytes(struct run *run, const char *name, const char *bytes, size_t le
     size_t before = *run->n_errors;
     struct variables given = { 0 };
     variables_copy(&given, &run->variables);
-    script_parse(run->script, name, bytes, length, report_check, run);
-    if (!run->parent || !run->lenient)
+    struct held_errors held = { 0 };
+    run->held = &held;
+    script_parse(run->script, name, bytes, length, hold_error, &held);
+    bool readable = drop_consequences(&held);
+    if (readable && (!run->parent || !run->lenient))
         check_given(run);
-    check_statements(run, run->script->first);
+    if (readable)
+        check_statements(run, run->script->first);
+    tell_held(run, SIZE_MAX);
+    run->held = NULL;
+    free(held.items);
     variables_release(&run->variables); /* params and loops gave them values that the run gives anew */
     run->variables = given;
     return *run->n_errors == before;

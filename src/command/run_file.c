@@ -40,6 +40,23 @@ static bool pass_failure(struct run *run, struct error *err)
     return true;
 }
 
+/* Reports of a file go where the face wants them. At the prompt they are printed as they come; the full screen gets the
+   last one, as the answer to `run`. */
+static void hand_over(struct session *session, struct report **report)
+{
+    struct error ignored = ERROR_INIT;
+    if (session->show) {
+        session->show(session->show_context, *report);
+    } else if (!session->nested && session->mode == SESSION_PROMPT) {
+        session_show(session, *report, &ignored);
+    } else if (!session->nested) {
+        report_free(session->last_report);
+        session->last_report = *report;
+        *report = NULL;
+    }
+    error_release(&ignored);
+}
+
 static bool run_command(struct run *run, const struct statement *statement, struct error *err)
 {
     struct arena arena;
@@ -57,8 +74,8 @@ static bool run_command(struct run *run, const struct statement *statement, stru
     session->script = outer;
     session->run_variables = outer_variables;
     ++*run->n_commands;
-    if (ok && report && session->show)
-        session->show(session->show_context, report);
+    if (ok && report)
+        hand_over(session, &report);
     report_free(report);
     if (!ok) {
         script_place(run->script, statement, line ? line : statement->text, line ? map : NULL, err);
@@ -177,8 +194,7 @@ static int run_checked(struct run *run)
     struct error err = ERROR_INIT;
     double began = clock_seconds();
     struct session *session = run->session;
-    if (session->active++ == 0)
-        session->stopped = 0;
+    session_begin(session);
     bool ok = run_statements(run, run->script->first, &err);
     session->active--;
     int status = status_of(run, ok, &err);
@@ -194,8 +210,13 @@ static int run_text(struct session *session, const char *bytes, const char *name
 {
     struct script script = { 0 };
     size_t n_errors = 0, n_commands = 0, n_failed = 0;
-    struct run run = { .session = session, .script = &script, .n_errors = &n_errors, .n_commands = &n_commands,
-                       .n_failed = &n_failed, .plan = session->plan_only ? plan_new_table() : NULL, .tells = !bytes };
+    struct run run = { .session = session,
+                       .script = &script,
+                       .n_errors = &n_errors,
+                       .n_commands = &n_commands,
+                       .n_failed = &n_failed,
+                       .plan = session->plan_only ? plan_new_table() : NULL,
+                       .tells = !bytes };
     show_function *outer = session->show;
     void *outer_context = session->show_context;
     session->show = show;
@@ -254,18 +275,19 @@ bool run_included(struct session *session, const char *path, const struct variab
 {
     struct script script = { 0 };
     size_t n_errors = 0, n_commands = 0, n_failed = 0;
-    struct run run = { .session = session, .script = &script, .n_errors = &n_errors, .n_commands = &n_commands,
-                       .n_failed = &n_failed, .lenient = lenient, .first = err };
+    struct run run = { .session = session,
+                       .script = &script,
+                       .n_errors = &n_errors,
+                       .n_commands = &n_commands,
+                       .n_failed = &n_failed,
+                       .lenient = lenient,
+                       .first = err };
     if (session->active > INCLUDES_DEEP)
         return fail(err, ERROR_USER, E_SYNTAX, "'%s' is included too deep: files that include each other", path);
     variables_copy(&run.variables, variables);
-    enum session_mode mode = session->mode;
-    if (mode == SESSION_PROMPT)
-        session->mode = SESSION_BATCH; /* whole words, also in a file that is run from the prompt */
     bool ok = check_file(&run, path, NULL);
     if (ok)
         ok = run_statements(&run, script.first, err);
-    session->mode = mode;
     if (ok && n_failed > 0)
         ok = fail(err, ERROR_USER, E_SYSTEM, "%zu commands of %s failed", n_failed, path);
     script_release(&script);

@@ -16,7 +16,8 @@ static bool in_word(char c)
     return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-/* Whoever failed may have known the user's word and not its place: the first quoted word of the message, in the line. */
+/* Whoever failed may have known the user's word and not its place: the first quoted word of the message, in the line.
+ */
 static void guess_place(const char *line, struct error *err)
 {
     const char *quote = err->what ? strchr(err->what, '\'') : NULL;
@@ -49,6 +50,12 @@ static void complete_place(const char *line, const struct source_line *where, st
 
 /* ---- A name alone ---- */
 
+/* What a person types may be short; a file is written in whole words, also when it is run from the prompt. */
+static bool takes_short_forms(const struct session *session)
+{
+    return session->mode != SESSION_BATCH && !session->where;
+}
+
 static bool names_something(struct session *session, const char *name)
 {
     char base[256];
@@ -66,8 +73,8 @@ static bool fail_alone(struct session *session, const char *line, const char *na
     nearest_init(&nearest, name);
     for (const struct command *const *c = commands; *c; c++)
         nearest_offer(&nearest, (*c)->name);
-    static const enum name_kind kinds[] = { NAME_TABLE,  NAME_FEATURE, NAME_SET,    NAME_TARGET, NAME_POPULATION,
-                                            NAME_MODEL, NAME_SEGMENT };
+    static const enum name_kind kinds[] = { NAME_TABLE,      NAME_FEATURE, NAME_SET,    NAME_TARGET,
+                                            NAME_POPULATION, NAME_MODEL,   NAME_SEGMENT };
     char **lists[sizeof kinds / sizeof *kinds] = { 0 };
     for (size_t i = 0; session->workspace && i < sizeof kinds / sizeof *kinds; i++) {
         lists[i] = workspace_names(session->workspace, kinds[i]);
@@ -93,7 +100,7 @@ static bool bind_alone(struct session *session, const char *line, struct arena *
                        struct error *err)
 {
     const char *name = bound->name;
-    bool tries = bound->tries, short_forms = session->mode != SESSION_BATCH;
+    bool tries = bound->tries, short_forms = takes_short_forms(session);
     size_t n;
     const struct command *command = command_by_beginning(name, &n);
     const char *whole = NULL;
@@ -115,8 +122,10 @@ static bool bind_alone(struct session *session, const char *line, struct arena *
 
 /* ---- Needs ---- */
 
-enum { CHANGES_WORKSPACE = CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS | CHANGES_SCORES | CHANGES_STATE |
-                           CHANGES_NOTES };
+enum {
+    CHANGES_WORKSPACE =
+        CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS | CHANGES_SCORES | CHANGES_STATE | CHANGES_NOTES
+};
 
 static bool fail_no_tables(const struct command *command, struct error *err)
 {
@@ -134,8 +143,9 @@ static bool check_needs(struct session *session, const struct command *command, 
         error_mend(err, "open NAME");
         return false;
     }
-    bool writes = (command->needs & NEEDS_WRITABLE) ||
-                  ((command->needs & NEEDS_WORKSPACE) && (command->changes & CHANGES_WORKSPACE));
+    /* Scores go to files: they can be made of a workspace that cannot be changed. */
+    unsigned changes = command->changes & CHANGES_WORKSPACE & ~(unsigned)CHANGES_SCORES;
+    bool writes = (command->needs & NEEDS_WRITABLE) || ((command->needs & NEEDS_WORKSPACE) && changes);
     if (writes && workspace && workspace_read_only(workspace)) {
         fail(err, ERROR_USER, E_READ_ONLY, "%s changes the workspace, which is open read-only", command->name);
         error_mend(err, "open %s", workspace_folder(workspace));
@@ -178,12 +188,12 @@ static bool run_kept(struct session *session, const struct bound *bound, struct 
                            clock_seconds() - began, err);
 }
 
-static bool run_in_transaction(struct session *session, const struct bound *bound, struct report **report,
-                               double began, struct error *err)
+static bool run_in_transaction(struct session *session, const struct bound *bound, struct report **report, double began,
+                               struct error *err)
 {
     const struct command *command = bound->invocation.command;
     bool own = (command->needs & NEEDS_WORKSPACE) && (command->changes & CHANGES_WORKSPACE) &&
-               !session->in_transaction;
+               !session->in_transaction && !workspace_read_only(session->workspace);
     if (own && !workspace_begin(session->workspace, err))
         return false;
     session->in_transaction |= own;
@@ -215,11 +225,30 @@ static bool run_bound(struct session *session, const struct bound *bound, struct
     return ok;
 }
 
+/* A ? at the end of a line at the prompt asks for the page of the word before it. */
+static const char *question_line(const struct session *session, const char *line, struct arena *arena)
+{
+    struct words words;
+    words_cut_typed(line, arena, &words);
+    if (!takes_short_forms(session) || words.n == 0 || words.items[words.n - 1].quoted)
+        return NULL;
+    const struct word *last = &words.items[words.n - 1];
+    if (last->shell || line[last->end - 1] != '?')
+        return NULL;
+    const char *word = arena_bytes(arena, line + last->begin, last->end - last->begin - 1);
+    if (!*word)
+        word = words.n > 1 ? words.items[words.n - 2].text : "";
+    bool has_page = command_find(word) || model_kind_find(word);
+    return arena_format(arena, "help %s", has_page || words.n == 1 ? word : words.items[0].text);
+}
+
 static bool bind_and_run(struct session *session, const char *line, struct arena *arena, struct bound *bound,
                          struct report **report, struct error *err)
 {
-    if (!line_bind(line, session->mode != SESSION_BATCH, arena, bound, err))
+    const char *question = question_line(session, line, arena);
+    if (!line_bind(question ? question : line, takes_short_forms(session), arena, bound, err))
         return false;
+    bound->text = question;
     if (bound->name && !bind_alone(session, line, arena, bound, err))
         return false;
     if (!bound->invocation.command)
@@ -231,7 +260,7 @@ static bool bind_and_run(struct session *session, const char *line, struct arena
 
 static void remember_failure(struct session *session, const char *line, const struct error *err)
 {
-    if (session->nested)
+    if (session->nested || session->querying)
         return;
     free(session->last_failed);
     session->last_failed = copy_text(line);
@@ -254,7 +283,7 @@ static void log_line(struct session *session, const struct bound *bound, const c
                      const struct source_line *where, bool ok, double seconds, struct error *err)
 {
     const struct command *command = bound->invocation.command;
-    if (ok && !command)
+    if ((ok && !command) || session->querying)
         return;
     const char *whole = command ? bound->invocation.line : line;
     bool control = command && !(command->needs & NEEDS_WORKSPACE) && !command->changes;
@@ -273,16 +302,13 @@ bool session_run(struct session *session, const char *line, const struct source_
     struct error own = ERROR_INIT;
     double began = clock_seconds();
     *report = NULL;
-    if (session->active++ == 0) {
-        session->stopped = 0;
-        if (session->work)
-            work_clear_stop(session->work);
-    }
+    session_begin(session);
     const struct source_line *outer = session->where;
     session->where = where;
     arena_init(&arena);
     text_clear(&session->outcome);
     session->n_rows_out = 0;
+    session->unchanged = false;
     bool ok = bind_and_run(session, line, &arena, &bound, report, &own);
     if (!ok) {
         complete_place(bound.text ? bound.text : line, where, &own);
@@ -298,6 +324,14 @@ bool session_run(struct session *session, const char *line, const struct source_
     return ok;
 }
 
+bool session_query(struct session *session, const char *line, struct report **report, struct error *err)
+{
+    session->querying = true;
+    bool ok = session_run(session, line, NULL, report, err);
+    session->querying = false;
+    return ok;
+}
+
 /* ---- Checking without running ---- */
 
 static bool check_expression(const struct value *value, struct arena *arena, struct error *err)
@@ -308,10 +342,9 @@ static bool check_expression(const struct value *value, struct arena *arena, str
     return expression_parse(value->text, value->column - 1, arena, err) != NULL;
 }
 
-bool line_check(struct session *session, const char *line, struct arena *arena, struct bound *bound,
-                struct error *err)
+bool line_check(struct session *session, const char *line, struct arena *arena, struct bound *bound, struct error *err)
 {
-    if (!line_bind(line, session->mode != SESSION_BATCH, arena, bound, err))
+    if (!line_bind(line, false, arena, bound, err))
         return false;
     if (bound->name) {
         /* What a file shows by its name alone may be made by the file: only what is nearly a verb is refused. */

@@ -12,9 +12,9 @@ static const struct {
     enum parameter_type type;
     const char *example;
 } parameter_types[] = {
-    { "text", PARAMETER_TEXT, "word" },      { "date", PARAMETER_DATE, "2024-07-01" },
-    { "path", PARAMETER_FILE, "out" },       { "number", PARAMETER_NUMBER, "0.5" },
-    { "count", PARAMETER_COUNT, "100" },     { "duration", PARAMETER_DURATION, "90d" },
+    { "text", PARAMETER_TEXT, "word" },  { "date", PARAMETER_DATE, "2024-07-01" },
+    { "path", PARAMETER_FILE, "out" },   { "number", PARAMETER_NUMBER, "0.5" },
+    { "count", PARAMETER_COUNT, "100" }, { "duration", PARAMETER_DURATION, "90d" },
     { "yesno", PARAMETER_YESNO, "yes" },
 };
 enum { N_PARAMETER_TYPES = sizeof parameter_types / sizeof *parameter_types };
@@ -125,7 +125,7 @@ static bool list_values(const char *text, struct arena *arena, struct values_lis
 }
 
 bool expand_for(struct run *run, const struct statement *statement, struct arena *arena, const char **name,
-                       struct values_list *list, struct error *err)
+                struct values_list *list, struct error *err)
 {
     const char *values, *expanded;
     size_t begin, *map;

@@ -17,6 +17,8 @@ struct scoring {
     struct arena *arena;
     struct assembly *assembly;
     const struct value *with;
+    bool browse;                   /* the customers' own columns too */
+    const struct table *customers; /* of the rows scored, in their order */
     struct error *err;
 };
 
@@ -71,8 +73,8 @@ static bool add_segments(struct scoring *s, const char *name, const struct model
     struct dictionary_builder *builder = dictionary_builder_new();
     for (size_t k = 0; k < model->n_segments; k++) {
         const char *label = model->segment_names ? model->segment_names[k] : NULL;
-        const char *text = label && *label ? arena_format(s->arena, "%zu %s", k + 1, label)
-                                           : arena_format(s->arena, "%zu", k + 1);
+        const char *text =
+            label && *label ? arena_format(s->arena, "%zu %s", k + 1, label) : arena_format(s->arena, "%zu", k + 1);
         dictionary_builder_add(builder, text, strlen(text));
     }
     for (size_t i = 0, j = 0; i < s->scored->n; i++) {
@@ -123,9 +125,8 @@ static bool add_deciles(struct scoring *s)
     }
     qsort(ranked, known, sizeof *ranked, compare_ranked);
     for (size_t i = 0; i < known; i++)
-        values[ranked[i].row] = i > 0 && ranked[i].score == ranked[i - 1].score
-                                    ? values[ranked[i - 1].row]
-                                    : (int64_t)(i * 10 / known) + 1;
+        values[ranked[i].row] =
+            i > 0 && ranked[i].score == ranked[i - 1].score ? values[ranked[i - 1].row] : (int64_t)(i * 10 / known) + 1;
     free(ranked);
     assembly_add(s->assembly, "decile", TYPE_INT, values, NULL, false, NULL);
     return true;
@@ -143,8 +144,7 @@ static const char *model_of_target(struct session *session, const char *target, 
     if (!workspace_models(session->workspace, &infos, &n, NULL))
         return NULL;
     for (size_t i = 0; i < n; i++)
-        if (infos[i].target && strcmp(infos[i].target, target) == 0 &&
-            (!best || infos[i].champion || !best->champion))
+        if (infos[i].target && strcmp(infos[i].target, target) == 0 && (!best || infos[i].champion || !best->champion))
             best = &infos[i];
     if (best)
         spec = arena_format(arena, "%s@%d", best->name, best->version);
@@ -178,7 +178,8 @@ static bool add_feature(struct scoring *s, const char *name)
         return false;
     arena_adopt(s->arena, release_table, table);
     for (size_t i = 0; i < list.n; i++)
-        assembly_add_column_of(s->assembly, table, (size_t)(table_column(table, list.features[i].name) - table->columns),
+        assembly_add_column_of(s->assembly, table,
+                               (size_t)(table_column(table, list.features[i].name) - table->columns),
                                list.features[i].name);
     return true;
 }
@@ -205,16 +206,30 @@ static bool add_named(struct scoring *s, const char *name)
         return false;
     }
     default:
-        return add_feature(s, name);
+        break;
     }
+    const struct column *column = table_column(s->customers, name);
+    if (!column)
+        return add_feature(s, name);
+    assembly_add_column_of(s->assembly, s->customers, (size_t)(column - s->customers->columns), name);
+    return true;
+}
+
+/* The target without its window: p_churn for churn90. */
+static const char *probability_name(const char *target, struct arena *arena)
+{
+    size_t length = strlen(target);
+    while (length > 1 && ((target[length - 1] >= '0' && target[length - 1] <= '9') || target[length - 1] == '_'))
+        length--;
+    return arena_format(arena, "p_%.*s", (int)length, target);
 }
 
 static bool add_columns(struct scoring *s)
 {
     const struct model *model = s->model;
-    if (!s->with->given) {
+    if (!s->with || !s->with->given) {
         const char *name = model->kind->answers & ANSWER_GROUP ? model->name
-                           : model->yes_no                     ? arena_format(s->arena, "p_%s", model->target)
+                           : model->yes_no                     ? probability_name(model->target, s->arena)
                                                                : model->target;
         if (model->kind->answers & ANSWER_GROUP)
             return add_segments(s, name, model, s->scored);
@@ -256,6 +271,13 @@ static bool add_asof(struct scoring *s)
     return true;
 }
 
+static void add_customers(struct scoring *s, const struct table *customers)
+{
+    for (size_t c = 0; c < customers->n_columns; c++)
+        if (c != s->world->key_column && !column_is_personal(customers->columns[c].name))
+            assembly_add_column_of(s->assembly, customers, c, customers->columns[c].name);
+}
+
 static bool assemble(struct scoring *s)
 {
     char hash[HASH_TEXT];
@@ -264,27 +286,45 @@ static bool assemble(struct scoring *s)
     if (!keys)
         return false;
     arena_adopt(s->arena, release_table, keys);
+    s->customers = keys;
     workspace_snapshot_hash(s->session->workspace, hash);
     hash[12] = '\0';
     assembly_add_column_of(s->assembly, keys, s->world->key_column, customers->columns[s->world->key_column].name);
-    return add_columns(s) && add_text(s, "model", model_label(s->model, s->arena)) && add_asof(s) &&
-           add_text(s, "snapshot", hash);
+    if (!add_columns(s))
+        return false;
+    if (s->browse)
+        add_customers(s, keys);
+    return add_text(s, "model", model_label(s->model, s->arena)) && add_asof(s) && add_text(s, "snapshot", hash);
+}
+
+static struct table *make_table(struct scoring *s)
+{
+    s->world = resolve_world(s->session, s->arena, s->err);
+    s->scored = s->world ? score_model(s, s->model) : NULL;
+    if (!s->scored)
+        return NULL;
+    s->assembly = assembly_new("scores", s->scored->n);
+    if (assemble(s))
+        return assembly_finish(s->assembly);
+    assembly_free(s->assembly);
+    return NULL;
 }
 
 struct table *score_table_make(struct session *session, const struct model *model, const struct value *with,
                                int64_t cutoff, struct arena *arena, struct error *err)
 {
-    struct scoring s = { .session = session, .model = model, .cutoff = cutoff, .arena = arena, .with = with,
-                         .err = err };
-    s.world = resolve_world(session, arena, err);
-    s.scored = s.world ? score_model(&s, model) : NULL;
-    if (!s.scored)
-        return NULL;
-    s.assembly = assembly_new("scores", s.scored->n);
-    if (assemble(&s))
-        return assembly_finish(s.assembly);
-    assembly_free(s.assembly);
-    return NULL;
+    struct scoring s = {
+        .session = session, .model = model, .cutoff = cutoff, .arena = arena, .with = with, .err = err
+    };
+    return make_table(&s);
+}
+
+struct table *score_table_browse(struct session *session, const struct model *model, struct arena *arena,
+                                 struct error *err)
+{
+    struct scoring s = { .session = session, .model = model, .arena = arena, .browse = true, .err = err };
+    const struct world *world = resolve_world(session, arena, err);
+    return world && resolve_asof(session, world, &s.cutoff, err) ? make_table(&s) : NULL;
 }
 
 /* ---- Customers by key ---- */

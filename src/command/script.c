@@ -12,7 +12,7 @@ struct reader {
     struct script *script;
     script_error_function *report;
     void *context;
-    size_t line;     /* the next physical line, from 0 */
+    size_t line; /* the next physical line, from 0 */
     bool failed;
     struct statement *pending; /* an else or end that closed a block */
 };
@@ -181,8 +181,9 @@ static void classify(struct statement *statement)
     static const struct {
         const char *word;
         enum statement_kind kind;
-    } words[] = { { "param", STATEMENT_PARAM }, { "for", STATEMENT_FOR }, { "if", STATEMENT_IF },
-                  { "version", STATEMENT_VERSION } };
+    } words[] = {
+        { "param", STATEMENT_PARAM }, { "for", STATEMENT_FOR }, { "if", STATEMENT_IF }, { "version", STATEMENT_VERSION }
+    };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (begins_with(statement->text, words[i].word))
             statement->kind = words[i].kind;

@@ -16,16 +16,16 @@ struct piece {
 enum statement_kind { STATEMENT_COMMAND, STATEMENT_PARAM, STATEMENT_FOR, STATEMENT_IF, STATEMENT_VERSION };
 struct statement {
     enum statement_kind kind;
-    const char *text;     /* the whole line, continuations joined */
+    const char *text; /* the whole line, continuations joined */
     size_t n_pieces;
     const struct piece *pieces;
     struct statement *body, *otherwise; /* for, if; else */
     struct statement *next;
 };
 struct script {
-    const char *name;     /* as given; NULL for a line of the command line */
+    const char *name; /* as given; NULL for a line of the command line */
     size_t n_lines;
-    const char **lines;   /* physical lines */
+    const char **lines; /* physical lines */
     struct statement *first;
     struct arena arena;
 };

@@ -32,11 +32,13 @@ void session_free(struct session *session)
         return;
     scores_forget(session);
     table_release(session->scores);
+    report_free(session->last_report);
     if (session->workspace)
         workspace_close(session->workspace);
     if (session->output)
         file_writer_discard(session->output);
     work_free(session->work);
+    work_free(session->work_before);
     settings_release(session);
     log_release(session);
     for (size_t i = 0; i < session->n_gates; i++)
@@ -81,7 +83,8 @@ struct work *session_work(struct session *session)
     const char *threads = session_setting(session, "threads");
     number_parse(threads, strlen(threads), &asked);
     if (session->work && session->work_threads_asked != (size_t)asked) {
-        work_free(session->work);
+        work_free(session->work_before);
+        session->work_before = session->work;
         session->work = NULL;
     }
     if (!session->work) {
@@ -92,6 +95,22 @@ struct work *session_work(struct session *session)
             work_stop(session->work);
     }
     return session->work;
+}
+
+struct progress session_progress(struct session *session)
+{
+    struct work *work = session->work;
+    return work ? work_progress(work) : (struct progress){ 0 };
+}
+
+void session_begin(struct session *session)
+{
+    if (session->active++ > 0)
+        return;
+    session->stopped = 0;
+    session->stop_run = false;
+    if (session->work)
+        work_clear_stop(session->work);
 }
 
 void session_stop(struct session *session)
@@ -122,7 +141,9 @@ bool session_gate_failed(const struct session *session)
 
 int session_finish(struct session *session, int status)
 {
-    for (size_t i = 0; i < session->n_gates && session->mode != SESSION_SCREEN; i++)
+    if (session->mode != SESSION_BATCH)
+        return status; /* a person has seen them */
+    for (size_t i = 0; i < session->n_gates; i++)
         fprintf(stderr, "%s\n", session->gates[i].text);
     return session->n_gates > 0 && status == 0 ? 3 : status;
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "command/verb.h"
 #include "patron/feature/expression.h"
@@ -60,8 +61,20 @@ static bool choose(struct view *view, const struct value *names, struct error *e
     return true;
 }
 
+/* Numbers that name things have no separators. */
+static void format_identifiers(struct block *block, const struct view *view)
+{
+    size_t n = view->columns ? view->n_columns : view->table->n_columns;
+    for (size_t j = 0; j < n; j++) {
+        const struct column *column = view_column(view, j);
+        size_t length = strlen(column->name);
+        if (column->type == TYPE_INT && length >= 2 && strcasecmp(column->name + length - 2, "id") == 0)
+            table_block_format(block, j, "i");
+    }
+}
+
 struct report *show_rows(struct session *session, const struct invocation *invocation, const struct table *table,
-                         const char *title, struct error *err)
+                         const char *title, bool list, struct error *err)
 {
     const struct values *values = &invocation->values;
     const struct value *limit = values_get(values, "limit");
@@ -74,12 +87,15 @@ struct report *show_rows(struct session *session, const struct invocation *invoc
     }
     const char *context = counted(view->n_rows, "row", invocation->arena);
     if (view->n_rows < table->n_rows)
-        context = arena_format(invocation->arena, "%s of %s", context,
-                               counted(table->n_rows, "row", invocation->arena));
+        context =
+            arena_format(invocation->arena, "%s of %s", context, counted(table->n_rows, "row", invocation->arena));
     if (limit->present && limit->number < (double)view->n_rows)
         view_limit(view, (size_t)limit->number);
     struct report *report = report_new("show", title, context);
     struct block *block = report_add_table(report, NULL, view);
+    format_identifiers(block, view);
+    if (list)
+        table_block_list(block);
     if (!limit->given)
         table_block_limit(block, ROWS_ON_A_TERMINAL);
     return report;

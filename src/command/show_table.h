@@ -5,9 +5,10 @@
 #include "command/resolve.h"
 #include "patron/report/report.h"
 
-/* The options where, sort, limit and columns of the invocation applied to TABLE, which is retained. */
+/* The options where, sort, limit and columns of the invocation applied to TABLE, which is retained. LIST: of things, so
+   that what is missing does not apply. */
 struct report *show_rows(struct session *session, const struct invocation *invocation, const struct table *table,
-                         const char *title, struct error *err);
+                         const char *title, bool list, struct error *err);
 /* One thing of the workspace: "m3", "full", "orders.amount", "orders.quarantine", "s5.2". */
 struct report *show_thing(struct session *session, const struct invocation *invocation, const char *name,
                           struct error *err);

@@ -29,7 +29,7 @@ static struct report *show_stored(struct session *session, const struct invocati
     if (!table)
         return failed();
     arena_adopt(invocation->arena, release_table, table);
-    return show_rows(session, invocation, table, name, err);
+    return show_rows(session, invocation, table, name, false, err);
 }
 
 static struct report *show_quarantine(struct session *session, const struct invocation *invocation, const char *name,
@@ -41,7 +41,7 @@ static struct report *show_quarantine(struct session *session, const struct invo
     if (!table)
         return failed();
     arena_adopt(invocation->arena, release_table, table);
-    return show_rows(session, invocation, table, arena_format(invocation->arena, "%s.quarantine", name), err);
+    return show_rows(session, invocation, table, arena_format(invocation->arena, "%s.quarantine", name), false, err);
 }
 
 static struct report *show_column(struct session *session, const struct invocation *invocation, const char *name,
@@ -59,8 +59,8 @@ static struct report *show_column(struct session *session, const struct invocati
 
 /* ---- Definitions ---- */
 
-static struct report *show_definition(struct session *session, enum name_kind kind, const char *what,
-                                      const char *name, struct arena *arena)
+static struct report *show_definition(struct session *session, enum name_kind kind, const char *what, const char *name,
+                                      struct arena *arena)
 {
     char *text = workspace_definition(session->workspace, kind, name);
     struct report *report = report_new("show", arena_format(arena, "%s %s", what, name), NULL);
@@ -139,7 +139,7 @@ static struct report *show_segment(struct session *session, const struct invocat
     return show_rows(session, invocation, table,
                      label ? arena_format(arena, "%s.%s \"%s\"", name, number, label)
                            : arena_format(arena, "%s.%s", name, number),
-                     err);
+                     false, err);
 }
 
 /* ---- Which is it ---- */
@@ -158,8 +158,8 @@ static struct report *show_part(struct session *session, const struct invocation
 
 static struct report *fail_unknown(struct session *session, const char *name, struct error *err)
 {
-    static const enum name_kind kinds[] = { NAME_TABLE, NAME_FEATURE, NAME_SET, NAME_TARGET, NAME_POPULATION,
-                                            NAME_MODEL, NAME_SEGMENT };
+    static const enum name_kind kinds[] = { NAME_TABLE,      NAME_FEATURE, NAME_SET,    NAME_TARGET,
+                                            NAME_POPULATION, NAME_MODEL,   NAME_SEGMENT };
     struct nearest nearest;
     char **names[sizeof kinds / sizeof *kinds];
     nearest_init(&nearest, name);

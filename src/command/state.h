@@ -37,7 +37,7 @@ struct failed_gate {
 struct kept_scores {
     char *key; /* name@version and the snapshot's hash */
     struct scored scored;
-    uint64_t used;             /* the one used longest ago makes room */
+    uint64_t used; /* the one used longest ago makes room */
 };
 enum { KEPT_SCORES = 16, N_SETTINGS_MOST = 24, LOG_CHUNK = 1024, LOG_CHUNKS = 4096, TITLE_TEXTS = 5 };
 
@@ -49,49 +49,53 @@ struct session {
     struct workspace *workspace;
     struct work *work;         /* made when first asked for */
     size_t work_threads_asked; /* the setting it was made with */
+    struct work *work_before;  /* kept a while: a face may still be asking it for its progress */
+    bool querying;             /* the running line is a face's, not a person's */
     volatile sig_atomic_t stopped;
     struct setting_value settings[N_SETTINGS_MOST];
 
-    atomic_size_t n_log;       /* entries stay where they are: another thread may read the log meanwhile */
+    atomic_size_t n_log; /* entries stay where they are: another thread may read the log meanwhile */
     struct log_entry *log[LOG_CHUNKS];
-    int active;                /* lines and files being run, within each other */
-    bool nested;               /* the running line is part of another command, which is one transaction */
-    int run_depth;             /* files run by `run` */
+    int active;                      /* lines and files being run, within each other */
+    bool nested;                     /* the running line is part of another command, which is one transaction */
+    int run_depth;                   /* files run by `run` */
     const struct source_line *where; /* of the running line; NULL at the prompt */
     bool in_transaction;
     unsigned changes;
-    struct text outcome;       /* what the running command says of itself */
-    size_t n_rows_out;         /* rows of the last report's table */
+    struct text outcome; /* what the running command says of itself */
+    size_t n_rows_out;   /* rows of the last report's table */
+    bool unchanged;      /* the running command defined what was defined already */
 
     bool quitting;
     int quit_status;
-    bool failed_before;        /* for `if failed` */
+    bool failed_before; /* for `if failed` */
     size_t n_gates;
     struct failed_gate *gates;
-    bool stop_run;             /* gate .. stop=yes */
+    bool stop_run; /* gate .. stop=yes */
 
-    char *last_failed;         /* the line */
+    char *last_failed; /* the line */
     struct error last_error;
 
-    char *run_log;             /* path of the JSON lines, or NULL */
+    char *run_log; /* path of the JSON lines, or NULL */
     bool quiet, verbose, keep_going, overwrite, plan_only;
     struct file_writer *output; /* -o */
     char *output_path;
-    bool shown_text;           /* the last thing on standard output was text: the next is set apart by a blank line */
-    bool shown_message;        /* and it was only a message */
-    bool closed;               /* nobody reads standard output any more */
+    bool shown_text;    /* the last thing on standard output was text: the next is set apart by a blank line */
+    bool shown_message; /* and it was only a message */
+    bool closed;        /* nobody reads standard output any more */
 
+    struct report *last_report; /* of a file that the full screen ran */
     show_function *show;
     void *show_context;
-    show_function *messages;   /* errors and warnings as text go to stderr when NULL */
+    show_function *messages; /* errors and warnings as text go to stderr when NULL */
 
-    const struct script *script; /* the innermost command file being run */
+    const struct script *script;           /* the innermost command file being run */
     const struct variables *run_variables; /* and its variables */
-    struct text chain;         /* how its error came about: lines "included from FILE:LINE" */
+    struct text chain;                     /* how its error came about: lines "included from FILE:LINE" */
 
     uint64_t n_kept_uses;
     struct kept_scores kept[KEPT_SCORES];
-    struct table *scores;      /* the score table made last; NULL: none */
+    struct table *scores; /* the score table made last; NULL: none */
     /* The title of now and the one before, which a face may still be drawing. */
     atomic_int title_now;
     char *title_texts[2][TITLE_TEXTS];
@@ -110,6 +114,8 @@ const char *setting_value(const struct session *session, size_t index);
 void log_add(struct session *session, const char *line, const struct error *err, double seconds, bool nested,
              bool control);
 const struct log_entry *log_entry(const struct session *session, size_t i);
+/* How a line went, as results tell it: with the time it took only where a person reads it. */
+const char *log_told(const struct session *session, size_t i);
 void log_release(struct session *session);
 /* One JSON line in the run log; false and ERR when it cannot be written. */
 bool run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
@@ -139,12 +145,14 @@ void progress_line_stop(struct progress_line *line);
 char *line_with_mend(const char *line, const struct error *err);
 
 /* ---- session.c ---- */
+/* A line or a file begins to run; the outermost forgets a stop that was meant for the one before. Ends with active--.
+ */
+void session_begin(struct session *session);
 void title_refresh(struct session *session);
 void scores_forget(struct session *session);
 
 /* ---- run_line.c ---- */
 /* What LINE would do, without doing it: bound, and its expressions parsed. */
-bool line_check(struct session *session, const char *line, struct arena *arena, struct bound *bound,
-                struct error *err);
+bool line_check(struct session *session, const char *line, struct arena *arena, struct bound *bound, struct error *err);
 
 #endif

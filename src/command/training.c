@@ -9,7 +9,7 @@
 #include "patron/base/json.h"
 #include "patron/feature/expression.h"
 
-/* A static target is a condition on columns of the customers: none of them may be a feature. */
+/* Whether EXPRESSION, a static target, reads COLUMN of the customers' table. */
 static bool mentions(const struct expression *expression, const char *column)
 {
     if ((expression->kind == EXPRESSION_COLUMN || expression->kind == EXPRESSION_NAME) && expression->text &&
@@ -21,17 +21,29 @@ static bool mentions(const struct expression *expression, const char *column)
     return expression->condition && mentions(expression->condition, column);
 }
 
-static bool check_answer(const struct definition *target, const struct feature_list *features, struct arena *arena,
-                         struct error *err)
+/* Whether a column of CUSTOMERS that FEATURE reads stands in the TARGET. */
+static bool reads_answer(const struct expression *feature, const struct expression *target, const char *customers)
+{
+    if (feature->kind == EXPRESSION_COLUMN && strcmp(feature->table, customers) == 0 && mentions(target, feature->text))
+        return true;
+    for (size_t i = 0; i < feature->n_arguments; i++)
+        if (reads_answer(feature->arguments[i], target, customers))
+            return true;
+    return feature->condition && reads_answer(feature->condition, target, customers);
+}
+
+/* A static target is a condition on columns of the customers: no feature may read one of them. */
+static bool check_answer(const struct definition *target, const struct feature_list *features,
+                         const struct world *world, struct arena *arena, struct error *err)
 {
     if (target->within.count > 0)
         return true;
     struct expression *parsed = expression_parse(target->expression, 0, arena, NULL);
     for (size_t i = 0; parsed && i < features->n; i++) {
         struct expression *feature = expression_parse(features->features[i].definition->expression, 0, arena, NULL);
-        if (!feature || feature->kind != EXPRESSION_COLUMN || !mentions(parsed, feature->text))
+        if (!feature || !reads_answer(feature, parsed, world->customers->name))
             continue;
-        fail(err, ERROR_USER, E_LEAK, "feature '%s' is the answer: the target is %s", features->features[i].name,
+        fail(err, ERROR_USER, E_LEAK, "feature '%s' knows the answer: the target is %s", features->features[i].name,
              target->expression);
         error_mend(err, "-%s in the list leaves it out", features->features[i].name);
         return false;
@@ -39,29 +51,39 @@ static bool check_answer(const struct definition *target, const struct feature_l
     return true;
 }
 
-static bool fill_request(struct session *session, const struct invocation *invocation,
-                         const struct definition *target, struct feature_list *features, struct split *split,
-                         struct study_request *out, struct error *err)
+static bool fill_request(struct session *session, const struct invocation *invocation, const struct definition *target,
+                         struct feature_list *features, struct split *split, struct study_request *out,
+                         struct error *err)
 {
     const struct values *values = &invocation->values;
     const struct value *on = values_get(values, "on");
     const struct model_kind *kind = invocation->kind;
     struct definition *population;
     *features = (struct feature_list){ 0 };
-    *out = (struct study_request){ .world = resolve_world(session, invocation->arena, err), .target = target,
-                                   .kind = kind, .parameters = &invocation->kind_values,
-                                   .scale = values_text(values, "scale"), .seed = session_seed(session),
-                                   .work = session_work(session), .asof = TIME_MISSING };
+    *out = (struct study_request){ .world = resolve_world(session, invocation->arena, err),
+                                   .target = target,
+                                   .kind = kind,
+                                   .parameters = &invocation->kind_values,
+                                   .scale = values_text(values, "scale"),
+                                   .seed = session_seed(session),
+                                   .work = session_work(session),
+                                   .asof = TIME_MISSING };
     if (!out->world || !resolve_population(session, invocation->arena, &population, err))
         return false;
     if (on->given && !resolve_features(session, on, invocation->arena, features, err))
         return false;
+    if (on->given && kind->input != INPUT_FEATURES) {
+        fail(err, ERROR_USER, E_NOT_FIT, "%s takes no features: it reads the purchases themselves", kind->name);
+        error_mend(err, "leave out on");
+        return fail_value_at(err, on, 0);
+    }
     if (!on->given && kind->input == INPUT_FEATURES) {
         fail(err, ERROR_USER, E_NOT_FIT, "%s needs features: say on which", kind->name);
         error_mend(err, "on FEATURES");
         return false;
     }
-    if (target && (!check_answer(target, features, invocation->arena, err) || !resolve_split(session, split, err)))
+    if (target &&
+        (!check_answer(target, features, out->world, invocation->arena, err) || !resolve_split(session, split, err)))
         return false;
     if ((!target || split->n_train == 0) && !resolve_asof(session, out->world, &out->asof, err))
         return false;

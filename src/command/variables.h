@@ -18,7 +18,7 @@ void variables_copy(struct variables *to, const struct variables *from);
 void variables_release(struct variables *variables);
 
 /* LINE with its variables put in. A value with blanks stays one word: outside quotes it is quoted. $$ is a dollar sign.
-   *MAP (in ARENA) has, for each byte of the result and its end, the byte of LINE that it comes from. */
+ *MAP (in ARENA) has, for each byte of the result and its end, the byte of LINE that it comes from. */
 const char *variables_expand(const struct variables *variables, const char *line, struct arena *arena, size_t **map,
                              struct error *err);
 

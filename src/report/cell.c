@@ -173,7 +173,7 @@ void cell_write(const struct table_part *table, size_t row, size_t column, const
     if (values->type == TYPE_REAL) {
         cell_number(column_reals(values)[at], style, out);
     } else if (column_is_missing(values, at)) {
-        text_add(out, style->format.undefined ? "--" : "NA");
+        text_add(out, style->format.blank ? "" : style->format.undefined ? "--" : "NA");
     } else if (plain_number && style->format.plain) {
         text_add_format(out, "%lld", (long long)column_ints(values)[at]);
     } else if (plain_number) {

@@ -189,7 +189,8 @@ static void mark_row(const struct comparison *comparison, struct block *block, s
         if (m == comparison->baseline || isnan(change))
             continue;
         char digits[64];
-        char *text = make_text("%s%s", change >= 0 ? "\u25B2" : "\u25BC", decimals_text(fabs(change), 4, digits));
+        decimals_text(fabs(change), 4, digits);
+        char *text = make_text("%s%s", change == 0 ? "=" : change > 0 ? "\u25B2" : "\u25BC", digits);
         table_block_aside(block, r, m + 1, text);
         free(text);
     }

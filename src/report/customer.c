@@ -15,7 +15,7 @@ static bool contains_word(const char *name, const char *word)
     return at != NULL;
 }
 
-static bool is_personal(const char *name)
+bool column_is_personal(const char *name)
 {
     static const char *const words[] = { "mail", "phone", "mobile", "address", "street", "birth", "iban", "passport" };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -41,7 +41,7 @@ static char *shown_value(const struct column *column, size_t row, bool reveal)
 {
     struct text text = TEXT_EMPTY;
     column_show(column, row, &text);
-    if (reveal || !is_personal(column->name) || column_is_missing(column, row))
+    if (reveal || !column_is_personal(column->name) || column_is_missing(column, row))
         return text_take(&text);
     char *masked = mask(text_string(&text));
     text_release(&text);
@@ -57,7 +57,7 @@ static void add_facts(const struct customer_card *card, struct report *report)
         const struct column *column = &customers->columns[j];
         if (j == card->world->key_column)
             continue;
-        masked |= !card->reveal && is_personal(column->name);
+        masked |= !card->reveal && column_is_personal(column->name);
         char *value = shown_value(column, card->customer, card->reveal);
         facts_add_text(facts, column->name, value);
         free(value);

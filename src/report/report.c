@@ -274,6 +274,12 @@ void table_block_format(struct block *table, size_t column, const char *format)
     table->table.formats[column] = cell_format_parse(format);
 }
 
+void table_block_list(struct block *table)
+{
+    for (size_t c = 0; c < view_columns(table->table.view); c++)
+        table->table.formats[c].blank = view_column(table->table.view, c)->type == TYPE_TEXT;
+}
+
 void table_block_verdict(struct block *table, size_t row, enum verdict verdict)
 {
     struct row_verdict *added = GROW(table->table.verdicts, table->table.n_verdicts);

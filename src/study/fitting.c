@@ -1,12 +1,14 @@
 /* Fitting: which rows, which validation rows, and what the terms are called. */
 #include "study/fitting.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/text.h"
 #include "study/design.h"
 
 enum { VALIDATION_ONE_IN = 5 };
@@ -143,6 +145,43 @@ static void name_terms(struct model *model)
     }
 }
 
+/* What learn/ says of x0, x1, ... with the names of the design's columns. */
+static char *name_columns(const struct design *design, const char *said)
+{
+    struct text out = TEXT_EMPTY;
+    bool within_word = false;
+    while (*said) {
+        char *end = NULL;
+        unsigned long column = 0;
+        if (!within_word && said[0] == 'x' && isdigit((unsigned char)said[1]))
+            column = strtoul(said + 1, &end, 10);
+        if (end && column < design->n_columns && !isalnum((unsigned char)*end) && *end != '_') {
+            text_add(&out, design->columns[column].name);
+            said = end;
+            continue;
+        }
+        within_word = isalnum((unsigned char)*said) || *said == '_';
+        text_add_char(&out, *said++);
+    }
+    return text_take(&out);
+}
+
+static void name_in_error(const struct design *design, struct error *err)
+{
+    if (!err->what)
+        return;
+    char *named = name_columns(design, err->what);
+    free(err->what);
+    err->what = named;
+}
+
+static void name_in_note(struct model *model)
+{
+    char *named = name_columns(model->design, model->fit.note);
+    snprintf(model->fit.note, sizeof model->fit.note, "%s", named);
+    free(named);
+}
+
 bool fit_model(struct model *model, const struct world *world, const struct study_rows *rows,
                const struct study_input *input, const struct values *parameters, struct work *work, struct error *err)
 {
@@ -153,15 +192,20 @@ bool fit_model(struct model *model, const struct world *world, const struct stud
                            err) &&
                (model->kind->input != INPUT_SPEND || fit_companion(model, input, &data, err));
     if (stops_early(parameters)) {
-        if (!fit_with_validation(model, world, rows, input, parameters, &data, err))
+        if (!fit_with_validation(model, world, rows, input, parameters, &data, err)) {
+            name_in_error(model->design, err);
             return false;
+        }
     } else {
         data.x = &input->x;
         data.y = rows->outcome;
         model->fitted = model->kind->fit(&data, parameters, &model->fit, err);
-        if (!model->fitted)
+        if (!model->fitted) {
+            name_in_error(model->design, err);
             return false;
+        }
     }
+    name_in_note(model);
     if (!(model->kind->answers & ANSWER_GROUP))
         name_terms(model);
     return true;

@@ -102,8 +102,9 @@ static bool check_part(const struct training *t, const struct study_rows *rows, 
     if (rows->n >= least)
         return true;
     fail(err, ERROR_USER, E_TOO_FEW, "%zu customers to %s on; at least %zu are needed", rows->n, part, least);
-    error_reason(err, "%zu were left out because their label is not complete or not known",
-                 rows->n_immature + rows->n_unknown);
+    if (rows->n_immature + rows->n_unknown > 0)
+        error_reason(err, "%zu were left out because their label is not complete or not known",
+                     rows->n_immature + rows->n_unknown);
     return false;
 }
 

@@ -63,12 +63,14 @@ static bool check_keys(const struct table *table, const char *key, struct error 
     size_t n_missing = count_missing(column, table->n_rows), row, n_duplicates;
     if (n_missing > 0) {
         count_format(n_missing, count);
-        fail(err, ERROR_DATA, E_KEY, "key '%s' of %s is missing in %s rows", key, table->name, count);
+        fail(err, ERROR_DATA, E_KEY, "key '%s' of %s is missing in %s row%s", key, table->name, count,
+             n_missing == 1 ? "" : "s");
     } else if (column_first_duplicate(column, table->n_rows, &row, &n_duplicates)) {
         struct text text = TEXT_EMPTY;
         column_write(column, row, &text);
         count_format(n_duplicates, count);
-        fail(err, ERROR_DATA, E_KEY, "key '%s' of %s is not unique: %s rows repeat a key", key, table->name, count);
+        fail(err, ERROR_DATA, E_KEY, "key '%s' of %s is not unique: %s row%s a key", key, table->name, count,
+             n_duplicates == 1 ? " repeats" : "s repeat");
         error_reason(err, "the first is row %zu, with '%s'", row + 1, text_string(&text));
         text_release(&text);
     } else {
@@ -142,12 +144,12 @@ static bool resolve_link(const struct table *table, struct held *held, size_t n_
         if (parent != NULL)
             error_reason(err, "the key of %s is %s; %s has no column of this name", out->of, parent->version.key,
                          out->name);
-        error_mend(err, "via=COLUMN");
+        error_mend(err, "via=COLUMN names it");
         return false;
     }
     if (out->time == NULL) {
         fail(err, ERROR_USER, E_NO_LINK, "%s happens to %s, but no column says when", out->name, out->of);
-        error_mend(err, "time=COLUMN");
+        error_mend(err, "time=COLUMN names it");
         return false;
     }
     return check_joins(table, "via", out->via, err);

@@ -82,7 +82,7 @@ START_TEST(keys_of_entities_name_each_row_once)
     expect_error(resolves(twice, &(struct table_role){ .key = "id" }, &err), E_KEY, "2 rows repeat");
     table_release(twice);
     struct table *missing = TABLE("t", "id:int", "1", "", "2");
-    expect_error(resolves(missing, &(struct table_role){ .key = "id" }, &err), E_KEY, "missing in 1 rows");
+    expect_error(resolves(missing, &(struct table_role){ .key = "id" }, &err), E_KEY, "missing in 1 row");
     table_release(missing);
     /* Events may share a key: the lines of an invoice. */
     struct table *lines = TABLE("t", "id:text who:text at:time", "a,x,2024-01-01", "a,x,2024-01-01");

@@ -32,6 +32,9 @@ struct source_line {
    Also writes run log and audit trail, and remembers the error for `fix`. */
 bool session_run(struct session *session, const char *line, const struct source_line *where, struct report **report,
                  struct error *err);
+/* The same for a face that shows a line's report again, because what it shows has changed: nobody typed it, so it is in no
+   log and is not what `fix` mends. */
+bool session_query(struct session *session, const char *line, struct report **report, struct error *err);
 /* A whole command file: version, param, for, if, try, include. Reports go to SHOW as they come. Syntax is checked for the
    whole file first (E0102 ..: nothing runs). Returns the exit status (0 1 2 3 130); errors are rendered to ERRORS. */
 typedef void show_function(void *context, const struct report *report);
@@ -44,6 +47,8 @@ int session_run_text(struct session *session, const char *text, const char *name
 
 /* Signal handlers and other threads: stop the running command. Async-signal-safe. */
 void session_stop(struct session *session);
+/* How far the running command is; unit is NULL when nothing says. Any thread; makes no threads of its own. */
+struct progress session_progress(struct session *session);
 /* Bits of CHANGES_* since the last call, then cleared: what became stale. */
 unsigned session_take_changes(struct session *session);
 /* Whether QUIT was run, and the status it gave. */

@@ -104,6 +104,8 @@ struct customer_card {
     const char *then;  /* that date, or NULL */
     size_t n_events;   /* events listed, newest first; 0: 50 */
 };
+/* Whether a column called NAME holds what is personal (mail, phone, name, address): masked unless revealed. */
+bool column_is_personal(const char *name);
 /* Facts, scores, why, 52 weeks, events: all before the cutoff. */
 struct report *report_customer(const struct customer_card *card, struct error *err);
 /* The reasons alone. */

@@ -66,6 +66,8 @@ struct block *report_add_table(struct report *report, const char *title, struct 
 void table_block_format(struct block *table, size_t column, const char *format);
 /* Without a column of format "v", a verdict is a word at the end of its row. */
 void table_block_verdict(struct block *table, size_t row, enum verdict verdict);
+/* A list of things, not of data: texts that are missing do not apply. */
+void table_block_list(struct block *table);
 /* The cell is marked with a star: the best of its row. */
 void table_block_star(struct block *table, size_t row, size_t column);
 /* Small text before the cell's value, shown where there is room for it in all rows: the change against a baseline. */

@@ -32,8 +32,11 @@ static struct report *run_asof(struct session *session, const struct invocation 
         return failed();
     if (world->first_time != TIME_MISSING && asof <= world->first_time)
         return report_message(VERDICT_WATCH, "as of %s: that is before all events", date);
-    return report_message(VERDICT_OK, "as of %s: %s do not exist for a feature", date,
-                          counted(count_later(world, asof), "later row", invocation->arena));
+    uint64_t later = count_later(world, asof);
+    return report_message(
+        VERDICT_OK, "as of %s: %s not exist for a feature", date,
+        later == 1 ? "1 later row does"
+                   : arena_format(invocation->arena, "%s do", counted(later, "later row", invocation->arena)));
 }
 
 const struct command asof_command = {

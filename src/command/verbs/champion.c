@@ -16,8 +16,8 @@ static struct report *run_champion(struct session *session, const struct invocat
                 newest = infos[i].version;
         model_infos_free(infos, n);
     }
-    const char *whole = model ? arena_format(invocation->arena, "%s@%d", model->name, newest ? newest : model->version)
-                              : NULL;
+    const char *whole =
+        model ? arena_format(invocation->arena, "%s@%d", model->name, newest ? newest : model->version) : NULL;
     if (!model || !workspace_champion(session->workspace, whole, note, err)) {
         fail_value_at(err, spec, 0);
         return failed();
@@ -33,11 +33,10 @@ const struct command champion_command = {
     .description = "The history of promotions is kept (show promotions); promoting an earlier version goes back to it.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_MODELS | CHANGES_STATE,
-    .parameters =
-        (const struct parameter[]){ { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true,
-                                      .summary = "m3, the newest version, or m3@6" },
-                                    { "note", PARAMETER_TEXT, FORM_SUBJECT, .summary = "why, in quotes" },
-                                    { 0 } },
+    .parameters = (const struct parameter[]){ { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true,
+                                                .summary = "m3, the newest version, or m3@6" },
+                                              { "note", PARAMETER_TEXT, FORM_SUBJECT, .summary = "why, in quotes" },
+                                              { 0 } },
     .examples = (const struct example[]){ { "the newest version", "champion m2 \"July review\"" },
                                           { "an earlier one", "champion m2@1" },
                                           { "who was promoted when", "show promotions" },

@@ -48,13 +48,14 @@ const struct command check_command = {
     .name = "check",
     .group = GROUP_DATA,
     .summary = "look for missing, double, odd and orphaned data",
-    .description = "Keys that are missing or not unique, rows that stand twice, events that belong to nobody or have no "
-                   "time, columns of one value or of many missing ones, values far from the middle half (more than ten "
-                   "times its width) or below zero where almost none are, and long times without rows.",
+    .description =
+        "Keys that are missing or not unique, rows that stand twice, events that belong to nobody or have no "
+        "time, columns of one value or of many missing ones, values far from the middle half (more than ten "
+        "times its width) or below zero where almost none are, and long times without rows.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
-    .parameters = (const struct parameter[]){ { "tables", PARAMETER_TABLE, FORM_SUBJECT, .repeats = true,
-                                                .summary = "all when left out" },
-                                              { 0 } },
+    .parameters =
+        (const struct parameter[]){
+            { "tables", PARAMETER_TABLE, FORM_SUBJECT, .repeats = true, .summary = "all when left out" }, { 0 } },
     .examples = (const struct example[]){ { "everything", "check" },
                                           { "one table", "check orders" },
                                           { "the rows that were set aside", "show orders.quarantine" },

@@ -7,8 +7,7 @@ static const char *const actions[] = { "drop", "set", "keep", "trim", NULL };
 
 static bool fail_usage(const struct invocation *invocation, const char *needs, struct error *err)
 {
-    fail(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "clean %s needs %s",
-         values_text(&invocation->values, "action"), needs);
+    fail(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "clean %s needs %s", values_text(&invocation->values, "action"), needs);
     error_mend(err, "clean orders drop where price <= 0");
     return fail_value_at(err, values_get(&invocation->values, "action"), 0);
 }
@@ -53,7 +52,8 @@ static bool store(struct session *session, const struct invocation *invocation, 
         return false;
     struct table_role role = { info.key, info.time, info.of, info.via, info.known, info.source, invocation->line };
     const struct table *table = keep ? cleaned->removed : cleaned->table;
-    struct table *aside = keep || info.n_quarantined == 0 ? NULL : workspace_quarantine(session->workspace, name, 0, NULL);
+    struct table *aside =
+        keep || info.n_quarantined == 0 ? NULL : workspace_quarantine(session->workspace, name, 0, NULL);
     bool ok = true;
     if (table)
         ok = workspace_store_table(session->workspace, keep ? values_text(&invocation->values, "what") : name, table,
@@ -103,9 +103,10 @@ const struct command clean_command = {
     .name = "clean",
     .group = GROUP_DATA,
     .summary = "drop, set, keep or trim by a rule that is counted",
-    .description = "Each rule makes a new version of the table; the version before stays, and `use` goes back to it. "
-                   "Rows that were dropped are shown by `show TABLE.dropped`. drop duplicates leaves the first of "
-                   "equal rows; keep NAME where .. makes a table of the rows that it finds and leaves this one as it is.",
+    .description =
+        "Each rule makes a new version of the table; the version before stays, and `use` goes back to it. "
+        "Rows that were dropped are shown by `show TABLE.dropped`. drop duplicates leaves the first of "
+        "equal rows; keep NAME where .. makes a table of the rows that it finds and leaves this one as it is.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_TABLES,
     .parameters =
@@ -113,7 +114,8 @@ const struct command clean_command = {
             { "table", PARAMETER_TABLE, FORM_SUBJECT, .required = true, .summary = "the table" },
             { "action", PARAMETER_CHOICE, FORM_SUBJECT, .required = true, .choices = actions,
               .summary = "what to do: drop rows, set a column, keep rows as a table, trim blanks" },
-            { "what", PARAMETER_TEXT, FORM_SUBJECT, .summary = "duplicates, the new table's name, or the column to trim" },
+            { "what", PARAMETER_TEXT, FORM_SUBJECT,
+              .summary = "duplicates, the new table's name, or the column to trim" },
             { "column", PARAMETER_COLUMN, FORM_NAME, .summary = "the column to set; a new one is added" },
             { "expression", PARAMETER_EXPRESSION, FORM_SUBJECT, .summary = "its values" },
             { "where", PARAMETER_EXPRESSION, FORM_CLAUSE, .summary = "which rows" },

@@ -1,6 +1,20 @@
 /* compare: models on the same test rows, as differences with their uncertainty. */
 #include "command/verb.h"
 
+/* "m2 on churn90 at 2024-07-01 (13,787 rows, 9c1f)" */
+static void add_test(const struct inspected *inspected, struct text *out)
+{
+    const struct model *model = inspected->model;
+    char rows[32], date[32];
+    count_format(model->n_test_rows, rows);
+    text_add_format(out, "%s on %s", inspected->name, model->target ? model->target : "no target");
+    if (model->asof != TIME_MISSING) {
+        time_format(model->asof, true, date);
+        text_add_format(out, " at %s", date);
+    }
+    text_add_format(out, " (%s rows, %.4s)", rows, model->test_rows);
+}
+
 static bool check_same_rows(const struct inspected *models, size_t n, const struct value *names, struct error *err)
 {
     const struct model *first = models[0].model;
@@ -10,8 +24,12 @@ static bool check_same_rows(const struct inspected *models, size_t n, const stru
             continue;
         fail(err, ERROR_USER, E_DIFFERENT_ROWS, "%s and %s were tested on different rows", models[0].name,
              models[i].name);
-        error_reason(err, "%s on %zu rows (%.4s), %s on %zu rows (%.4s)", models[0].name, first->n_test_rows,
-                     first->test_rows, models[i].name, other->n_test_rows, other->test_rows);
+        struct text reason = TEXT_EMPTY;
+        add_test(&models[0], &reason);
+        text_add(&reason, ", ");
+        add_test(&models[i], &reason);
+        error_reason(err, "%s", text_string(&reason));
+        text_release(&reason);
         error_mend(err, "force=yes");
         return fail_value_at(err, names, i);
     }
@@ -55,9 +73,10 @@ const struct command compare_command = {
     .name = "compare",
     .group = GROUP_MODELS,
     .summary = "models side by side on the same test rows, with intervals and a verdict",
-    .description = "Each model against the baseline: the difference in AUC by DeLong's paired test, in loss by a paired "
-                   "bootstrap. Models that were tested on other rows are refused; force=yes shows them all the same, "
-                   "without differences.",
+    .description =
+        "Each model against the baseline: the difference in AUC by DeLong's paired test, in loss by a paired "
+        "bootstrap. Models that were tested on other rows are refused; force=yes shows them all the same, "
+        "without differences.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){

@@ -7,9 +7,14 @@
 static const struct {
     const char *name;
     unsigned bit;
-} pictures[] = { { "roc", CURVES_ROC },   { "calibration", CURVES_CALIBRATION }, { "lift", CURVES_LIFT },
-                 { "pr", CURVES_PR },     { "confusion", CURVES_CONFUSION },     { "gain", CURVES_GAIN },
-                 { "scores", CURVES_SCORES }, { "all", CURVES_ALL } };
+} pictures[] = { { "roc", CURVES_ROC },
+                 { "calibration", CURVES_CALIBRATION },
+                 { "lift", CURVES_LIFT },
+                 { "pr", CURVES_PR },
+                 { "confusion", CURVES_CONFUSION },
+                 { "gain", CURVES_GAIN },
+                 { "scores", CURVES_SCORES },
+                 { "all", CURVES_ALL } };
 enum { N_PICTURES = sizeof pictures / sizeof *pictures };
 
 static bool read_kinds(const struct value *kinds, unsigned *out, struct error *err)
@@ -55,20 +60,22 @@ const struct command curves_command = {
     .name = "curves",
     .group = GROUP_MODELS,
     .summary = "ROC, precision-recall, calibration, lift and confusion on the test rows",
-    .description = "ROC and precision-recall of all models named; calibration, lift and the confusion table of the first. "
-                   "Of amounts: predicted against actual by tenths.",
+    .description =
+        "ROC and precision-recall of all models named; calibration, lift and the confusion table of the first. "
+        "Of amounts: predicted against actual by tenths.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
-        (const struct parameter[]){
-            { "models", PARAMETER_MODEL, FORM_SUBJECT, .repeats = true, .summary = "the models; all of the target in use" },
-            { "kinds", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
-              .summary = "roc, calibration, lift, pr, confusion, gain, scores, all" },
-            { "threshold", PARAMETER_NUMBER, FORM_OPTION, .least = 0, .greatest = 1, .summary = "of the confusion table" },
-            { "bins", PARAMETER_COUNT, FORM_OPTION, .least = 2, .greatest = 100, .otherwise = "10",
-              .summary = "of the calibration, of equal counts" },
-            { "positive", PARAMETER_TEXT, FORM_OPTION, .summary = "the word for yes: churned" },
-            { "negative", PARAMETER_TEXT, FORM_OPTION, .summary = "the word for no: stayed" },
-            { 0 } },
+        (const struct parameter[]){ { "models", PARAMETER_MODEL, FORM_SUBJECT, .repeats = true,
+                                      .summary = "the models; all of the target in use" },
+                                    { "kinds", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+                                      .summary = "roc, calibration, lift, pr, confusion, gain, scores, all" },
+                                    { "threshold", PARAMETER_NUMBER, FORM_OPTION, .least = 0, .greatest = 1,
+                                      .summary = "of the confusion table" },
+                                    { "bins", PARAMETER_COUNT, FORM_OPTION, .least = 2, .greatest = 100,
+                                      .otherwise = "10", .summary = "of the calibration, of equal counts" },
+                                    { "positive", PARAMETER_TEXT, FORM_OPTION, .summary = "the word for yes: churned" },
+                                    { "negative", PARAMETER_TEXT, FORM_OPTION, .summary = "the word for no: stayed" },
+                                    { 0 } },
     .examples = (const struct example[]){ { "two models", "curves m2 m1" },
                                           { "lift alone", "curves m2 kinds=lift" },
                                           { "the points of a curve", "curves m2 kinds=roc > roc.csv" },

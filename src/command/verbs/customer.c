@@ -34,8 +34,8 @@ static bool add_score(struct session *session, struct card *card, const struct m
         return false;
     double share = NAN;
     struct scored all = { 0 };
-    if (c->n_scores == 0 && study_score(model, c->world, model->population_definition, c->cutoff,
-                                        session_work(session), &all, NULL))
+    if (c->n_scores == 0 &&
+        study_score(model, c->world, model->population_definition, c->cutoff, session_work(session), &all, NULL))
         share = rank_share(&all, score);
     scored_release(&all);
     card->scores[c->n_scores] = (struct customer_score){
@@ -69,9 +69,8 @@ static bool add_models(struct session *session, struct card *card, const struct 
         ok = model && add_score(session, card, model, arena, err);
     for (size_t i = 0; ok && i < n && card->card.n_scores < MODELS_SHOWN; i++) {
         struct error ignored = ERROR_INIT;
-        struct model *other = strcmp(names[i], model->name) != 0
-                                  ? resolve_model(session, names[i], arena, &ignored)
-                                  : NULL;
+        struct model *other =
+            strcmp(names[i], model->name) != 0 ? resolve_model(session, names[i], arena, &ignored) : NULL;
         if (other && other->target && model->target && strcmp(other->target, model->target) == 0)
             add_score(session, card, other, arena, &ignored);
         error_release(&ignored);
@@ -84,7 +83,8 @@ static struct report *run_customer(struct session *session, const struct invocat
 {
     const struct values *values = &invocation->values;
     const struct value *key = values_get(values, "customer");
-    struct card card = { .card = { .reveal = values_yes(values, "reveal"), .then_score = NAN,
+    struct card card = { .card = { .reveal = values_yes(values, "reveal"),
+                                   .then_score = NAN,
                                    .n_events = (size_t)values_number(values, "events") } };
     card.card.world = resolve_world(session, invocation->arena, err);
     if (!card.card.world || !resolve_date(session, values_get(values, "at"), card.card.world, &card.card.cutoff, err))
@@ -107,8 +107,9 @@ const struct command customer_command = {
     .name = "customer",
     .group = GROUP_MONITORING,
     .summary = "one customer: facts, scores, why, a year in weeks, events",
-    .description = "Everything before the as-of date. Personal columns are masked; reveal=yes shows them, and the line is in "
-                   "the log.",
+    .description =
+        "Everything before the as-of date. Personal columns are masked; reveal=yes shows them, and the line is in "
+        "the log.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){

@@ -23,7 +23,12 @@ static struct table *describe_one(struct session *session, const char *name, int
     const char *texts[] = { info.name, info.key, info.time, info.of, info.via, info.known, info.source };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         texts[i] = texts[i] ? arena_text(arena, texts[i]) : NULL;
-    *out = (struct described_table){ texts[0], texts[1], texts[2], texts[3], texts[4], texts[5],
+    *out = (struct described_table){ texts[0],
+                                     texts[1],
+                                     texts[2],
+                                     texts[3],
+                                     texts[4],
+                                     texts[5],
                                      info.derived ? "ids seen in the events" : texts[6],
                                      .version = info.version,
                                      .n_rows = table->n_rows,

@@ -31,10 +31,9 @@ static struct report *run_drift(struct session *session, const struct invocation
         return failed();
     }
     outcome(session, "%zu of %zu moved", drifted.drift.n_moved, drifted.drift.n);
-    struct report *report = feature->given
-                                ? report_one(&drifted, feature, err)
-                                : report_drift(drifted.subject, &drifted.drift, drifted.then, drifted.now, NULL,
-                                               values_yes(values, "moved"));
+    struct report *report = feature->given ? report_one(&drifted, feature, err)
+                                           : report_drift(drifted.subject, &drifted.drift, drifted.then, drifted.now,
+                                                          NULL, values_yes(values, "moved"));
     drift_release(&drifted.drift);
     return report;
 }
@@ -52,7 +51,8 @@ const struct command drift_command = {
               .summary = "features or sets, or one model" },
             { "against", PARAMETER_SNAPSHOT, FORM_OPTION, .summary = "a date, a snapshot, or train" },
             { "feature", PARAMETER_FEATURES, FORM_OPTION, .summary = "one of them, with both histograms" },
-            { "scores", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no", .summary = "of a model: its scores, not its inputs" },
+            { "scores", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
+              .summary = "of a model: its scores, not its inputs" },
             { "moved", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no", .summary = "only what has moved" },
             { 0 } },
     .examples = (const struct example[]){ { "a year ago", "drift rfm against=2023-07-01" },

@@ -40,8 +40,8 @@ static struct report *export_model(struct session *session, const struct invocat
     char *path = model_path(model, to, invocation->arena);
     model_bytes(model, &bytes);
     bool unchanged = same_bytes(path, &bytes);
-    bool ok = unchanged || (check_overwrite(session, path, overwrite, err) &&
-                            file_write(path, bytes.bytes, bytes.length, err));
+    bool ok = unchanged ||
+              (check_overwrite(session, path, overwrite, err) && file_write(path, bytes.bytes, bytes.length, err));
     if (ok)
         session_remember_file(session, path, invocation->line);
     outcome(session, "%s", path);
@@ -87,9 +87,10 @@ const struct command export_command = {
     .name = "export",
     .group = GROUP_OUTPUT,
     .summary = "write a model file, or a model's card as a page",
-    .description = "A model file is JSON with features, preparation, parameters, figures, hashes and reference "
-                   "distributions: all that is needed to score, judge and rebuild. The same model gives the same bytes. A "
-                   "card's format follows from its ending: .md .txt .json.",
+    .description =
+        "A model file is JSON with features, preparation, parameters, figures, hashes and reference "
+        "distributions: all that is needed to score, judge and rebuild. The same model gives the same bytes. A "
+        "card's format follows from its ending: .md .txt .json.",
     .needs = NEEDS_WORKSPACE,
     .parameters =
         (const struct parameter[]){

@@ -32,15 +32,18 @@ static struct report *run_feature(struct session *session, const struct invocati
     if (!definition_keep(session, invocation, DEFINITION_FEATURE, &definition, err))
         return failed();
     size_t n = definition_names(&definition, invocation->arena, &names);
-    if (!check_against_data(session, &definition, names, n, invocation->arena, err))
+    if (!check_against_data(session, &definition, names, n, invocation->arena, err)) {
+        definition_place(invocation, &definition, err);
         return failed();
+    }
     struct text text = TEXT_EMPTY;
     for (size_t i = 0; i < n; i++)
         text_add_format(&text, "%s%s", i > 0 ? " " : "", names[i]);
     if (n > 1)
         outcome(session, "%s", text_string(&text));
-    struct report *report = n > 1 ? report_message(VERDICT_OK, "%zu features: %s", n, text_string(&text))
-                                  : report_message(VERDICT_OK, "feature %s", text_string(&text));
+    const char *again = session->unchanged ? ", unchanged" : "";
+    struct report *report = n > 1 ? report_message(VERDICT_OK, "%zu features: %s%s", n, text_string(&text), again)
+                                  : report_message(VERDICT_OK, "feature %s%s", text_string(&text), again);
     text_release(&text);
     return report;
 }
@@ -49,10 +52,11 @@ const struct command feature_command = {
     .name = "feature",
     .group = GROUP_FEATURES,
     .summary = "define a feature: an expression over the past",
-    .description =
-        "over 30d,90d makes a family, NAME_30d and NAME_90d; without over, all the past counts. Aggregates: count sum mean "
-        "min max sd median distinct first last; days since last(..); arithmetic; where inside an aggregate. Looking ahead "
-        "cannot be written. A column of the customers' table is a feature as it is: customers.plan.",
+    .description = "over 30d,90d makes a family, NAME_30d and NAME_90d; without over, all the past counts. Aggregates: "
+                   "count sum mean "
+                   "min max sd median distinct first last; days since last(..); arithmetic; where inside an aggregate. "
+                   "Looking ahead "
+                   "cannot be written. A column of the customers' table is a feature as it is: customers.plan.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_DEFINITIONS,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "its name" },

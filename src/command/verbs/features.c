@@ -44,8 +44,8 @@ static struct report *run_features(struct session *session, const struct invocat
         text_add_format(&text, "%s%s", i > 0 ? " " : "", list.features[i].name);
     const char *what = counted(list.n, "feature", invocation->arena);
     outcome(session, "%s", what);
-    struct report *report = report_message(VERDICT_OK, "%s: %s: %s", name->given ? name->text : list.set, what,
-                                           text_string(&text));
+    struct report *report =
+        report_message(VERDICT_OK, "%s: %s: %s", name->given ? name->text : list.set, what, text_string(&text));
     text_release(&text);
     return report;
 }
@@ -54,8 +54,9 @@ const struct command features_command = {
     .name = "features",
     .group = GROUP_FEATURES,
     .summary = "name a set of features, or list the sets",
-    .description = "Names, families, other sets, patterns such as spend_*, columns such as customers.plan or customers.*, "
-                   "and -NAME to leave one out. The set holds what the names stand for now.",
+    .description =
+        "Names, families, other sets, patterns such as spend_*, columns such as customers.plan or customers.*, "
+        "and -NAME to leave one out. The set holds what the names stand for now.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_DEFINITIONS,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "the set's name" },

@@ -7,7 +7,8 @@ static struct report *run_fix(struct session *session, const struct invocation *
     struct report *report = NULL;
     char *line = session_fixed_line(session);
     if (!line)
-        return fail_null(err, ERROR_USER, E_NO_COMMAND, "there is nothing to fix: no error had a mend that can be applied");
+        return fail_null(err, ERROR_USER, E_NO_COMMAND,
+                         "there is nothing to fix: no error had a mend that can be applied");
     session_message(session, "%s", line);
     bool ok = session_run(session, line, NULL, &report, err);
     if (ok) {

@@ -23,9 +23,7 @@ static struct report *run_gate(struct session *session, const struct invocation 
     if (!gate_evaluate(session, expression->text, expression->column - 1, invocation->arena, &condition, err))
         return failed();
     number_format_short(condition.left.value, value);
-    const char *detail = condition.left.detail
-                             ? arena_format(invocation->arena, " (%s)", condition.left.detail)
-                             : "";
+    const char *detail = condition.left.detail ? arena_format(invocation->arena, " (%s)", condition.left.detail) : "";
     outcome(session, "%s %s", condition.holds ? "holds" : "failed", value);
     if (condition.holds)
         return report_message(VERDICT_OK, "gate holds: %s   value %s%s", condition.text, value, detail);
@@ -38,9 +36,10 @@ const struct command gate_command = {
     .name = "gate",
     .group = GROUP_MONITORING,
     .summary = "a condition that must hold, or the job ends with status 3",
-    .description = "A failed gate does not stop the run: all are told at the end. stop=yes stops at once. Figures: auc "
-                   "pr_auc ks lift10 log_loss brier ece mae rmse silhouette of a model, rows(TABLE), rows(scores), "
-                   "psi(FEATURES, against=DATE), psi(score MODEL, against=train). ignore=A+B leaves features out of psi.",
+    .description =
+        "A failed gate does not stop the run: all are told at the end. stop=yes stops at once. Figures: auc "
+        "pr_auc ks lift10 log_loss brier ece mae rmse silhouette of a model, rows(TABLE), rows(scores), "
+        "psi(FEATURES, against=DATE), psi(score MODEL, against=train). ignore=A+B leaves features out of psi.",
     .needs = NEEDS_WORKSPACE,
     .parameters = (const struct parameter[]){ { "condition", PARAMETER_EXPRESSION, FORM_SUBJECT, .required = true,
                                                 .summary = "FIGURE < <= > >= == != NUMBER" },

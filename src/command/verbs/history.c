@@ -20,11 +20,11 @@ const struct command history_command = {
     .summary = "what was done here: each command that changed something, in a chain of hashes",
     .needs = NEEDS_WORKSPACE,
     .parameters =
-        (const struct parameter[]){
-            { "what", PARAMETER_CHOICE, FORM_SUBJECT, .choices = trails, .otherwise = "audit",
-              .summary = "commands, notes, promotions, or files written" },
-            { "verify", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no", .summary = "also recompute the chain of hashes" },
-            { 0 } },
+        (const struct parameter[]){ { "what", PARAMETER_CHOICE, FORM_SUBJECT, .choices = trails, .otherwise = "audit",
+                                      .summary = "commands, notes, promotions, or files written" },
+                                    { "verify", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
+                                      .summary = "also recompute the chain of hashes" },
+                                    { 0 } },
     .examples = (const struct example[]){ { "commands", "history" },
                                           { "is the chain whole", "history verify=yes" },
                                           { "files written", "history files" },

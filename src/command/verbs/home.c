@@ -17,6 +17,7 @@ static bool add_list(struct session *session, struct report *report, const char 
     }
     struct block *block = report_add_table(report, title, view_owning(table));
     table_block_limit(block, 12);
+    table_block_list(block);
     if (beside)
         block_beside(block);
     return true;
@@ -43,15 +44,16 @@ static void add_log(struct session *session, struct report *report)
     struct block *facts = report_add_facts(report, "Log");
     for (size_t i = first; i < n; i++) {
         const struct log_line *line = session_log(session, i);
-        facts_add_text(facts, line->line, line->outcome);
+        facts_add_text(facts, line->line, log_told(session, i));
     }
 }
 
 static struct report *start_page(void)
 {
     struct report *report = report_new("home", "patron", NULL);
-    report_add_note(report, VERDICT_NONE, "No workspace is open. new NAME makes one, open NAME opens one, help lists the "
-                                          "commands.");
+    report_add_note(report, VERDICT_NONE,
+                    "No workspace is open. new NAME makes one, open NAME opens one, help lists the "
+                    "commands.");
     return report;
 }
 
@@ -80,10 +82,9 @@ const struct command home_command = {
     .group = GROUP_START,
     .summary = "the workspace on one page: data, features, models, what was done last",
     .parameters = (const struct parameter[]){ { 0 } },
-    .examples = (const struct example[]){ { "the page", "home" },
-                                          { "as JSON", "home > home.json" },
-                                          { "more of one list", "show models" },
-                                          { 0 } },
+    .examples =
+        (const struct example[]){
+            { "the page", "home" }, { "as JSON", "home > home.json" }, { "more of one list", "show models" }, { 0 } },
     .see_also = "show describe history",
     .pane = "home",
     .run = run_home,

@@ -6,7 +6,14 @@ static struct model *read_model(const char *path, struct error *err)
 {
     size_t length;
     char *bytes = file_read(path, &length, err);
-    struct json *json = bytes ? json_parse(bytes, length, path, err) : NULL;
+    struct error broken = ERROR_INIT;
+    struct json *json = bytes ? json_parse(bytes, length, path, &broken) : NULL;
+    if (bytes && !json) {
+        fail(err, ERROR_DATA, E_MODEL_FILE, "%s is no model file", path);
+        error_reason(err, "%s", broken.what);
+        error_mend(err, "export model NAME to FOLDER/ writes one");
+    }
+    error_release(&broken);
     struct model *model = json ? model_read(json, err) : NULL;
     json_free(json);
     free(bytes);
@@ -27,10 +34,9 @@ static struct report *run_import(struct session *session, const struct invocatio
         model->name = copy_text(as->given ? as->text : name_of_file(file->text, invocation->arena));
     bool renamed = model->name != own;
     bool ok = workspace_import_model(session->workspace, model, &version, err);
-    struct report *report =
-        ok ? report_message(VERDICT_OK, "%s@%d: %s, %s", model->name, version, model->kind->title,
-                            counted(model->n_features, "feature", invocation->arena))
-           : failed();
+    struct report *report = ok ? report_message(VERDICT_OK, "%s@%d: %s, %s", model->name, version, model->kind->title,
+                                                counted(model->n_features, "feature", invocation->arena))
+                               : failed();
     if (ok)
         outcome(session, "%s@%d", model->name, version);
     if (renamed)

@@ -18,8 +18,8 @@ static bool proof(struct session *session, const struct value *names, struct are
     for (size_t i = 0; cutoffs && i < n; i++)
         cutoffs[i] = *asof;
     struct feature_rows rows = { n, customers, cutoffs };
-    ok = cutoffs && leak_check(world, list.features, list.n, &rows, session_seed(session), session_work(session), leak,
-                               err);
+    ok = cutoffs &&
+         leak_check(world, list.features, list.n, &rows, session_seed(session), session_work(session), leak, err);
     *subject = list.set;
     free(cutoffs);
     free(customers);
@@ -63,16 +63,17 @@ const struct command leak_command = {
     .name = "leak",
     .group = GROUP_FEATURES,
     .summary = "prove on your own data that no feature sees the future",
-    .description = "All features are computed as they are, again with every row at or after the as-of date removed, and "
-                   "again with those rows replaced by noise. Each value must be the same to the bit.",
+    .description =
+        "All features are computed as they are, again with every row at or after the as-of date removed, and "
+        "again with those rows replaced by noise. Each value must be the same to the bit.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
-    .parameters = (const struct parameter[]){ { "features", PARAMETER_FEATURES, FORM_SUBJECT, .repeats = true,
-                                                .summary = "features or sets, and a target if you like; all when left out" },
-                                              { 0 } },
-    .examples = (const struct example[]){ { "a set", "leak rfm" },
-                                          { "a set and its target", "leak full churn90" },
-                                          { "everything", "leak" },
-                                          { 0 } },
+    .parameters =
+        (const struct parameter[]){ { "features", PARAMETER_FEATURES, FORM_SUBJECT, .repeats = true,
+                                      .summary = "features or sets, and a target if you like; all when left out" },
+                                    { 0 } },
+    .examples =
+        (const struct example[]){
+            { "a set", "leak rfm" }, { "a set and its target", "leak full churn90" }, { "everything", "leak" }, { 0 } },
     .see_also = "asof feature target",
     .run = run_leak,
 };

@@ -4,33 +4,80 @@
 #include "command/run_file.h"
 #include "command/verb.h"
 
+/* One line for each column; the spelling of times only where there are times. */
+static struct report *add_columns(struct report *report, const struct table *read, struct error *err)
+{
+    static const char *const names[] = { "column", "type", "missing", "example", "spelling" };
+    const struct column *from[5];
+    struct text text = TEXT_EMPTY;
+    size_t n = 4;
+    for (size_t j = 0; j < 5; j++)
+        from[j] = table_column(read, names[j]);
+    for (size_t i = 0; i < read->n_rows; i++)
+        n = column_is_missing(from[4], i) ? n : 5;
+    struct builder *builder = builder_new("columns");
+    for (size_t j = 0; j < n; j++)
+        builder_add_column(builder, names[j], from[j]->type);
+    for (size_t i = 0; i < read->n_rows; i++) {
+        for (size_t j = 0; j < n; j++) {
+            text_clear(&text);
+            column_write(from[j], i, &text);
+            if (from[j]->type == TYPE_INT)
+                builder_set_int(builder, j, column_ints(from[j])[i]);
+            else
+                builder_set_text(builder, j, text_string(&text), text.length);
+        }
+        builder_end_row(builder);
+    }
+    text_release(&text);
+    struct table *table = builder_finish(builder, err);
+    if (!table) {
+        report_free(report);
+        return failed();
+    }
+    report_add_table(report, NULL, view_owning(table));
+    return report;
+}
+
+/* Where a type was not plain, why it is what it is. */
+static void add_doubts(struct report *report, const struct table *read)
+{
+    const int64_t *doubts = column_ints(table_column(read, "doubt"));
+    for (size_t i = 0; i < read->n_rows; i++) {
+        struct text text = TEXT_EMPTY;
+        column_write(table_column(read, "column"), i, &text);
+        text_add(&text, ": ");
+        column_write(table_column(read, "reason"), i, &text);
+        if (doubts[i])
+            report_add_note(report, VERDICT_NONE, "%s", text_string(&text));
+        text_release(&text);
+    }
+}
+
 static struct report *report_load(const char *name, const struct source_result *read, const struct load_outcome *kept,
-                                  const struct table_role *role, struct arena *arena)
+                                  const struct table_role *role, struct arena *arena, struct error *err)
 {
     char *title = arena_format(arena, "load %s", name);
     struct report *report = report_new("load", title, arena_format(arena, "from %s", role->source));
     struct block *facts = report_add_facts(report, NULL);
     facts_add_format(facts, "table", "%s v%d%s", name, kept->version,
                      kept->outcome == STORE_UNCHANGED ? ", unchanged" : "");
-    facts_add_text(facts, "rows", counted(read->table->n_rows, "row", arena));
+    char rows[32];
+    count_format(read->table->n_rows, rows);
+    facts_add_text(facts, "rows", rows);
     if (read->quarantine->n_rows > 0)
         facts_add_format(facts, "set aside", "%s that could not be read: show %s.quarantine",
                          counted(read->quarantine->n_rows, "row", arena), name);
     if (kept->n_orphans > 0)
-        facts_add_format(facts, "belong to nobody", "%s: no feature sees them",
-                         counted(kept->n_orphans, "row", arena));
+        facts_add_format(facts, "belong to nobody", "%s: no feature sees them", counted(kept->n_orphans, "row", arena));
     if (kept->n_untimed > 0)
-        facts_add_format(facts, "without a time", "%s: no feature sees them",
-                         counted(kept->n_untimed, "row", arena));
+        facts_add_format(facts, "without a time", "%s: no feature sees them", counted(kept->n_untimed, "row", arena));
     if (kept->derived)
         facts_add_format(facts, role->of, "%s, made from the ids in the events",
                          counted(kept->n_derived, "row", arena));
-    struct view *columns = view_new(read->columns);
-    columns->n_columns = read->columns->n_columns - 1; /* the last one says why; most of the time there is no doubt */
-    columns->columns = allocate(read->columns->n_columns, sizeof *columns->columns);
-    for (size_t i = 0; i < columns->n_columns; i++)
-        columns->columns[i] = i;
-    report_add_table(report, NULL, columns);
+    report = add_columns(report, read->columns, err);
+    if (report)
+        add_doubts(report, read->columns);
     return report;
 }
 
@@ -52,18 +99,21 @@ static struct report *load_file(struct session *session, const struct invocation
     if (!load_options(invocation, &options, err) || !load_paths(invocation, &paths, &n_paths, err) ||
         !source_read(name, paths, n_paths, &options, work, &read, err))
         return failed();
-    struct table_role role = { .key = role_text(invocation, "key"), .time = role_text(invocation, "time"),
-                               .of = role_text(invocation, "of"), .via = role_text(invocation, "via"),
-                               .known = role_text(invocation, "known"), .source = paths[0],
+    struct table_role role = { .key = role_text(invocation, "key"),
+                               .time = role_text(invocation, "time"),
+                               .of = role_text(invocation, "of"),
+                               .via = role_text(invocation, "via"),
+                               .known = role_text(invocation, "known"),
+                               .source = paths[0],
                                .command = invocation->line };
     struct report *report = NULL;
     if (workspace_load(session->workspace, name, read.table, read.quarantine, &role, work, &kept, err)) {
-        report = report_load(name, &read, &kept, &role, invocation->arena);
+        report = report_load(name, &read, &kept, &role, invocation->arena, err);
         outcome(session, "%s%s%s", counted(read.table->n_rows, "row", invocation->arena),
                 read.quarantine->n_rows > 0 ? ", " : "",
-                read.quarantine->n_rows > 0
-                    ? arena_format(invocation->arena, "%zu set aside", read.quarantine->n_rows)
-                    : kept.outcome == STORE_UNCHANGED ? ", unchanged" : "");
+                read.quarantine->n_rows > 0 ? arena_format(invocation->arena, "%zu set aside", read.quarantine->n_rows)
+                : kept.outcome == STORE_UNCHANGED ? ", unchanged"
+                                                  : "");
     }
     source_result_release(&read);
     return report;
@@ -137,11 +187,13 @@ const struct command load_command = {
     .name = "load",
     .group = GROUP_DATA,
     .summary = "read a file into a table",
-    .description =
-        "Types are inferred from all rows and shown; types= declares them. A table has a key, or events have a time and "
-        "belong to another table (of=, and via= when the column has another name). Rows that cannot be read are set aside "
-        "with file, line, column and reason, and counted. Loading again makes the next version; equal content is none.\n"
-        "as=PRESET reads a known kind of file: `presets` lists them.",
+    .description = "Types are inferred from all rows and shown; types= declares them. A table has a key, or events "
+                   "have a time and "
+                   "belong to another table (of=, and via= when the column has another name). Rows that cannot be read "
+                   "are set aside "
+                   "with file, line, column and reason, and counted. Loading again makes the next version; equal "
+                   "content is none.\n"
+                   "as=PRESET reads a known kind of file: `presets` lists them.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_TABLES,
     .parameters =
@@ -153,7 +205,8 @@ const struct command load_command = {
             { "key", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that names each row; none" },
             { "time", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that says when it happened" },
             { "of", PARAMETER_TABLE, FORM_OPTION, .summary = "the table whose rows these events happen to" },
-            { "via", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that leads to it, when its name does not say so" },
+            { "via", PARAMETER_TEXT, FORM_OPTION,
+              .summary = "the column that leads to it, when its name does not say so" },
             { "known", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that says when a row became known" },
             { "types", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "NAME:TYPE, ...: bool int real time text; time:SPELLING" },
@@ -164,18 +217,22 @@ const struct command load_command = {
             { "missing", PARAMETER_TEXT, FORM_OPTION, .repeats = true, .summary = "texts that mean missing: NA,-,n/a" },
             { "bad", PARAMETER_CHOICE, FORM_OPTION, .choices = policies, .otherwise = "stop",
               .summary = "a value that does not fit its declared type: stop, drop the row, or take it as missing" },
-            { "format", PARAMETER_CHOICE, FORM_OPTION, .choices = formats, .summary = "when the ending does not say it" },
+            { "format", PARAMETER_CHOICE, FORM_OPTION, .choices = formats,
+              .summary = "when the ending does not say it" },
             { "sheet", PARAMETER_TEXT, FORM_OPTION, .summary = "of a workbook; the first when left out" },
             { "encoding", PARAMETER_TEXT, FORM_OPTION, .summary = "latin1, utf16; UTF-8 when left out" },
             { "delimiter", PARAMETER_TEXT, FORM_OPTION, .summary = "comma, tab, semicolon, pipe, or one character" },
             { "decimal", PARAMETER_TEXT, FORM_OPTION, .summary = "comma or point" },
-            { "header", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes", .summary = "whether the first line holds names" },
-            { "replace", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes", .summary = "no: refuse when the table is there" },
+            { "header", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
+              .summary = "whether the first line holds names" },
+            { "replace", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
+              .summary = "no: refuse when the table is there" },
             { 0 } },
     .examples =
         (const struct example[]){
             { "customers with a key", "load customers from data/customers.csv.gz key=customer_id time=signup_date" },
-            { "events that happen to them", "load orders from data/orders.csv.gz key=order_id time=order_ts of=customers" },
+            { "events that happen to them",
+              "load orders from data/orders.csv.gz key=order_id time=order_ts of=customers" },
             { "a known kind of file", "load purchases from data/orders.csv.gz as=orders" },
             { 0 } },
     .see_also = "presets clean describe check snapshot",

@@ -13,7 +13,7 @@ static struct report *run_log(struct session *session, const struct invocation *
         const struct log_line *line = session_log(session, i);
         builder_set_int(builder, 0, (int64_t)i + 1);
         builder_set_string(builder, 1, line->line);
-        builder_set_string(builder, 2, line->outcome);
+        builder_set_string(builder, 2, log_told(session, i));
         builder_end_row(builder);
     }
     struct table *table = builder_finish(builder, err);

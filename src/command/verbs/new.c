@@ -17,9 +17,10 @@ const struct command new_command = {
     .group = GROUP_START,
     .summary = "make a workspace, a folder that keeps data, definitions and models, and open it",
     .changes = CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS | CHANGES_STATE,
-    .parameters = (const struct parameter[]){ { "folder", PARAMETER_FILE, FORM_SUBJECT, .required = true,
-                                                .summary = "the folder to make; its last part is the workspace's name" },
-                                              { 0 } },
+    .parameters =
+        (const struct parameter[]){ { "folder", PARAMETER_FILE, FORM_SUBJECT, .required = true,
+                                      .summary = "the folder to make; its last part is the workspace's name" },
+                                    { 0 } },
     .examples = (const struct example[]){ { "a workspace called trial", "new trial" },
                                           { "in another folder", "new spaces/spring" },
                                           { "and what is in it", "describe" },

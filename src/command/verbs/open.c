@@ -26,14 +26,14 @@ const struct command open_command = {
     .name = "open",
     .group = GROUP_START,
     .summary = "open a workspace",
-    .description = "One program writes to a workspace at a time; readonly=yes looks at one that another program has open.",
+    .description =
+        "One program writes to a workspace at a time; readonly=yes looks at one that another program has open.",
     .changes = CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS | CHANGES_STATE,
     .parameters =
-        (const struct parameter[]){ { "folder", PARAMETER_FILE, FORM_SUBJECT, .required = true,
-                                      .summary = "the workspace's folder" },
-                                    { "readonly", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
-                                      .summary = "look and change nothing" },
-                                    { 0 } },
+        (const struct parameter[]){
+            { "folder", PARAMETER_FILE, FORM_SUBJECT, .required = true, .summary = "the workspace's folder" },
+            { "readonly", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no", .summary = "look and change nothing" },
+            { 0 } },
     .examples = (const struct example[]){ { "go on with the shop", "open shop" },
                                           { "look while a job runs", "open shop readonly=yes" },
                                           { "the whole of it on one page", "home" },

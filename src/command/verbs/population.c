@@ -5,17 +5,22 @@ static struct report *report_size(struct session *session, const char *name, con
                                   struct arena *arena, struct error *err)
 {
     const struct world *world = resolve_world(session, arena, err);
+    struct error none = ERROR_INIT;
     int64_t asof;
     uint32_t *rows;
     size_t n;
-    if (!world || !resolve_asof(session, world, &asof, err) ||
-        !population_rows(world, population, asof, session_work(session), &rows, &n, err))
+    if (!world)
+        return failed();
+    bool dated = resolve_asof(session, world, &asof, &none);
+    error_release(&none);
+    if (!population_rows(world, population, dated ? asof : world_end(world), session_work(session), &rows, &n, err))
         return failed();
     free(rows);
     outcome(session, "%s", counted(n, "customer", arena));
-    return report_message(n > 0 ? VERDICT_OK : VERDICT_WATCH, "population %s: %.*s of %s", name,
+    return report_message(n > 0 ? VERDICT_OK : VERDICT_WATCH, "population %s: %.*s of %s%s%s", name,
                           (int)strcspn(counted(n, "customer", arena), " "), counted(n, "customer", arena),
-                          counted(world->customers->n_rows, "customer", arena));
+                          counted(world->customers->n_rows, "customer", arena), dated ? "" : " at the end of the data",
+                          session->unchanged ? ", unchanged" : "");
 }
 
 /* Without =: puts a population in force; all is everybody. */
@@ -49,7 +54,10 @@ static struct report *run_population(struct session *session, const struct invoc
     if (!definition_keep(session, invocation, DEFINITION_POPULATION, &population, err) ||
         !workspace_set_state(session->workspace, "population", name->text, err))
         return failed();
-    return report_size(session, name->text, &population, invocation->arena, err);
+    struct report *report = report_size(session, name->text, &population, invocation->arena, err);
+    if (!report)
+        definition_place(invocation, &population, err);
+    return report;
 }
 
 const struct command population_command = {

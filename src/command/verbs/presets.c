@@ -13,8 +13,9 @@ const struct command presets_command = {
     .name = "presets",
     .group = GROUP_DATA,
     .summary = "kinds of files that load as=PRESET knows",
-    .description = "A preset is a command file: load lines with their options, and clean rules. Your own are looked for "
-                   "in patron/presets/ under XDG_DATA_HOME; $PATRON_PRESETS names another folder.",
+    .description =
+        "A preset is a command file: load lines with their options, and clean rules. Your own are looked for "
+        "in patron/presets/ under XDG_DATA_HOME; $PATRON_PRESETS names another folder.",
     .parameters = (const struct parameter[]){ { 0 } },
     .examples = (const struct example[]){ { "which there are", "presets" },
                                           { "how one is written", "show preset online_retail" },

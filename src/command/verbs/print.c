@@ -9,8 +9,8 @@ static bool print_word(struct session *session, const char *line, const struct w
     struct figure figure;
     bool is_figure = false;
     const char *raw = arena_bytes(arena, line + word->begin, word->end - word->begin);
-    if (!word->quoted && !figure_evaluate(session, raw, offset + line_column(line, word->begin) - 1, arena, &figure,
-                                          &is_figure, err))
+    if (!word->quoted &&
+        !figure_evaluate(session, raw, offset + line_column(line, word->begin) - 1, arena, &figure, &is_figure, err))
         return false;
     if (out->length)
         text_add_char(out, ' ');

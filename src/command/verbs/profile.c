@@ -46,8 +46,7 @@ static struct report *run_profile(struct session *session, const struct invocati
     const struct world *world = model ? resolve_world(session, arena, err) : NULL;
     struct profile profile;
     struct segment_outcome result;
-    if (!world ||
-        !study_profile(model, world, model->population_definition, session_work(session), &profile, err))
+    if (!world || !study_profile(model, world, model->population_definition, session_work(session), &profile, err))
         return failed();
     size_t n = find_outcomes(session, model, world, profile.k, arena, &result);
     struct report *report = report_profile(model->name, &profile, (const char *const *)model->segment_names,
@@ -64,12 +63,11 @@ const struct command profile_command = {
     .group = GROUP_SEGMENTS,
     .summary = "what each segment is like: its means against all, and the target's outcome in it",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
-    .parameters =
-        (const struct parameter[]){
-            { "segments", PARAMETER_SEGMENT, FORM_SUBJECT, .summary = "the segmentation; the last one when left out" },
-            { "by", PARAMETER_CHOICE, FORM_OPTION, .choices = ways, .otherwise = "z",
-              .summary = "z-scores against all customers, or plain means" },
-            { 0 } },
+    .parameters = (const struct parameter[]){ { "segments", PARAMETER_SEGMENT, FORM_SUBJECT,
+                                                .summary = "the segmentation; the last one when left out" },
+                                              { "by", PARAMETER_CHOICE, FORM_OPTION, .choices = ways, .otherwise = "z",
+                                                .summary = "z-scores against all customers, or plain means" },
+                                              { 0 } },
     .examples = (const struct example[]){ { "as z-scores", "profile s5" },
                                           { "as means", "profile s5 by=mean" },
                                           { "as a table", "profile s5 > profile.csv" },

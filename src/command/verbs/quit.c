@@ -16,9 +16,9 @@ const struct command quit_command = {
     .parameters = (const struct parameter[]){ { "status", PARAMETER_COUNT, FORM_SUBJECT, .greatest = 255,
                                                 .otherwise = "0", .summary = "the exit status" },
                                               { 0 } },
-    .examples = (const struct example[]){ { "leave", "quit" }, { "with a status", "quit 7" },
-                                          { "nothing is lost by it", "history" },
-                                          { 0 } },
+    .examples =
+        (const struct example[]){
+            { "leave", "quit" }, { "with a status", "quit 7" }, { "nothing is lost by it", "history" }, { 0 } },
     .see_also = "save",
     .run = run_quit,
 };

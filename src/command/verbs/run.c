@@ -38,17 +38,20 @@ static struct report *run_run(struct session *session, const struct invocation *
         return failed();
     }
     outcome(session, "%s", counted(session->n_log - before, "command", invocation->arena));
-    return session->mode == SESSION_BATCH
-               ? NULL
-               : report_message(VERDICT_OK, "%s: %s", file->text, text_string(&session->outcome));
+    struct report *report = session->last_report;
+    session->last_report = NULL;
+    if (report || session->mode == SESSION_BATCH)
+        return report;
+    return report_message(VERDICT_OK, "%s: %s", file->text, text_string(&session->outcome));
 }
 
 const struct command run_command = {
     .name = "run",
     .group = GROUP_SCRIPTS,
     .summary = "run a command file",
-    .description = "The whole file is checked first. It is looked for beside the file that names it, then from here. Its "
-                   "params get the values that this file has under the same names, or var=NAME:VALUE.",
+    .description =
+        "The whole file is checked first. It is looked for beside the file that names it, then from here. Its "
+        "params get the values that this file has under the same names, or var=NAME:VALUE.",
     .parameters =
         (const struct parameter[]){
             { "file", PARAMETER_FILE, FORM_SUBJECT, .required = true, .summary = "the file" },

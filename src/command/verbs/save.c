@@ -1,16 +1,30 @@
 /* save: the commands of this session as a command file. */
 #include "command/verb.h"
 
+/* Else a flag of the program opened it, and the file has to. */
+static bool opens_workspace(const struct session *session)
+{
+    for (size_t i = 0; i < session->n_log; i++) {
+        const char *line = log_entry(session, i)->line;
+        line += strspn(line, " \t");
+        if (strncmp(line, "new ", 4) == 0 || strncmp(line, "open ", 5) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Commands that only asked something of the session do not come into the file, nor those that failed. */
 static size_t write_session(const struct session *session, struct text *out)
 {
     size_t n = 0;
     text_add(out, "version 1\n");
+    if (session->workspace && !opens_workspace(session))
+        text_add_format(out, "open %s\n", workspace_folder(session->workspace));
     for (size_t i = 0; i < session->n_log; i++) {
         const struct log_entry *entry = log_entry(session, i);
         if (entry->shown.failed || entry->nested || entry->control || strncmp(entry->line, "save ", 5) == 0)
             continue;
-        text_add_format(out, "%s\n", entry->line);
+        text_add_format(out, "%s\n", entry->line + strspn(entry->line, " \t"));
         n++;
     }
     return n;
@@ -38,8 +52,9 @@ const struct command save_command = {
     .name = "save",
     .group = GROUP_SCRIPTS,
     .summary = "write this session's commands as a command file",
-    .description = "The file runs by patron -f and makes the same things with the same hashes. Commands that failed are left "
-                   "out.",
+    .description =
+        "The file runs by patron -f and makes the same things with the same hashes. Commands that failed are left "
+        "out.",
     .parameters =
         (const struct parameter[]){
             { "what", PARAMETER_CHOICE, FORM_SUBJECT, .required = true, .choices = things, .summary = "the session" },

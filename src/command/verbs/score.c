@@ -59,15 +59,17 @@ const struct command score_command = {
     .name = "score",
     .group = GROUP_MODELS,
     .summary = "score the customers of a model's population, one row each",
-    .description = "Features are computed at the as-of date by the model's own definitions and preparation. with names the "
-                   "columns: p_churn (or any p_..: the score), score, decile (1 is the highest tenth), segmentations, other "
-                   "models, targets (their promoted or last model), features. Each row ends with model and version, as-of "
-                   "date and snapshot.",
+    .description =
+        "Features are computed at the as-of date by the model's own definitions and preparation. with names the "
+        "columns: p_churn (or any p_..: the score), score, decile (1 is the highest tenth), segmentations, other "
+        "models, targets (their promoted or last model), features. Each row ends with model and version, as-of "
+        "date and snapshot.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_SCORES,
     .parameters =
         (const struct parameter[]){
-            { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true, .summary = "its champion, or last version; or m3@6" },
+            { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true,
+              .summary = "its champion, or last version; or m3@6" },
             { "to", PARAMETER_FILE, FORM_CLAUSE, .summary = "a file: .csv .tsv .json .md" },
             { "with", PARAMETER_THING, FORM_CLAUSE, .repeats = true, .summary = "the columns; score and decile" },
             { "at", PARAMETER_DATE, FORM_OPTION, .summary = "another date than the as-of date" },

@@ -42,12 +42,11 @@ const struct command settings_command = {
     .name = "settings",
     .group = GROUP_TERMINAL,
     .summary = "every setting with its value, and who set it",
-    .parameters = (const struct parameter[]){ { "setting", PARAMETER_SETTING, FORM_SUBJECT, .summary = "only this one" },
-                                              { 0 } },
-    .examples = (const struct example[]){ { "all", "settings" },
-                                          { "one", "settings seed" },
-                                          { "changing one", "set seed=7" },
-                                          { 0 } },
+    .parameters =
+        (const struct parameter[]){ { "setting", PARAMETER_SETTING, FORM_SUBJECT, .summary = "only this one" }, { 0 } },
+    .examples =
+        (const struct example[]){
+            { "all", "settings" }, { "one", "settings seed" }, { "changing one", "set seed=7" }, { 0 } },
     .see_also = "set",
     .pane = "table",
     .run = run_settings,

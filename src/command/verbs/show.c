@@ -1,6 +1,7 @@
 /* show: rows of a table, a list, or the page of a thing. */
 #include "command/lists.h"
 #include "command/preset.h"
+#include "command/score_table.h"
 #include "command/show_table.h"
 #include "command/verb.h"
 
@@ -21,7 +22,25 @@ static struct report *show_list(struct session *session, const struct invocation
     if (!table)
         return failed();
     arena_adopt(invocation->arena, release_table, table);
-    return show_rows(session, invocation, table, list->name, err);
+    return show_rows(session, invocation, table, list->name, true, err);
+}
+
+/* show scores m3: the customers scored now, with what is known of them. */
+static struct report *show_scores(struct session *session, const struct invocation *invocation,
+                                  const struct value *names, struct error *err)
+{
+    struct model *model = resolve_model(session, names->texts[1], invocation->arena, err);
+    if (!model) {
+        fail_value_at(err, names, 1);
+        return failed();
+    }
+    struct table *table = score_table_browse(session, model, invocation->arena, err);
+    if (!table)
+        return failed();
+    arena_adopt(invocation->arena, release_table, table);
+    return show_rows(session, invocation, table,
+                     arena_format(invocation->arena, "scores of %s", model_label(model, invocation->arena)), false,
+                     err);
 }
 
 static struct report *show_preset(const struct invocation *invocation, const struct value *names, struct error *err)
@@ -34,8 +53,10 @@ static struct report *show_preset(const struct invocation *invocation, const str
         fail_value_at(err, names, 1);
         return failed();
     }
-    struct report *report = report_new("show", arena_format(invocation->arena, "preset %s", names->texts[1]), path);
-    report_add_note(report, VERDICT_NONE, "%s", bytes);
+    size_t length = strlen(bytes);
+    if (length > 0 && bytes[length - 1] == '\n')
+        bytes[length - 1] = '\0';
+    struct report *report = report_message(VERDICT_NONE, "%s", bytes);
     free(bytes);
     return report;
 }
@@ -49,6 +70,8 @@ static struct report *run_show(struct session *session, const struct invocation 
         return show_preset(invocation, names, err);
     bool taken = session->workspace && workspace_what(session->workspace, name) != NAME_NONE;
     struct report *report = NULL;
+    if (session->workspace && !taken && strcmp(name, "scores") == 0 && names->n_texts > 1)
+        return show_scores(session, invocation, names, err);
     if (list && !taken) {
         report = show_list(session, invocation, list, err);
     } else if (!session->workspace) {
@@ -66,9 +89,11 @@ const struct command show_command = {
     .name = "show",
     .group = GROUP_DATA,
     .summary = "rows of a table, a list, or the page of anything that has a name",
-    .description = "A name alone does the same. orders.amount shows the values of a column, orders.quarantine the rows "
-                   "that were set aside, s5.2 the customers of a segment, m3@6 a version. Lists: tables snapshots presets "
-                   "features sets targets populations models segments scores notes promotions files audit settings.",
+    .description =
+        "A name alone does the same. orders.amount shows the values of a column, orders.quarantine the rows "
+        "that were set aside, s5.2 the customers of a segment, m3@6 a version. Lists: tables snapshots presets "
+        "features sets targets populations models segments scores notes promotions files audit settings. scores m3 "
+        "scores the customers now and shows them with what is known of each.",
     .parameters =
         (const struct parameter[]){
             { "name", PARAMETER_THING, FORM_SUBJECT, .required = true, .repeats = true, .summary = "what to show" },

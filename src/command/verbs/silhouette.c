@@ -44,7 +44,8 @@ const struct command silhouette_command = {
     .parameters =
         (const struct parameter[]){
             { "segments", PARAMETER_SEGMENT, FORM_SUBJECT, .summary = "the segmentation; the last one when left out" },
-            { "k", PARAMETER_RANGE, FORM_OPTION, .least = 2, .greatest = 64, .summary = "other numbers of segments too" },
+            { "k", PARAMETER_RANGE, FORM_OPTION, .least = 2, .greatest = 64,
+              .summary = "other numbers of segments too" },
             { "rows", PARAMETER_COUNT, FORM_OPTION, .least = 100, .greatest = 1000000, .otherwise = "10000",
               .summary = "at most so many customers, sampled in proportion to the segments" },
             { 0 } },

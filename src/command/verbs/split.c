@@ -40,8 +40,8 @@ static bool read_split(const struct values *values, struct split *out, struct er
         return false;
     if (train->given == (out->test != TIME_MISSING))
         return true;
-    fail(err, ERROR_USER, E_NO_SPLIT, train->given ? "with training dates the test is a date too"
-                                                   : "a test date needs training dates");
+    fail(err, ERROR_USER, E_NO_SPLIT,
+         train->given ? "with training dates the test is a date too" : "a test date needs training dates");
     error_mend(err, "split train=2024-04-01 test=2024-07-01");
     return false;
 }
@@ -69,17 +69,19 @@ const struct command split_command = {
     .name = "split",
     .group = GROUP_FEATURES,
     .summary = "say which rows train and which test: by date, or by a share of customers",
-    .description = "By date: features are computed at each training date and at the test date, and a training label must "
-                   "be known before the test date. For data without dates: test=0.25, a share of customers by the seed; "
-                   "stratify=yes keeps the classes' shares.",
+    .description =
+        "By date: features are computed at each training date and at the test date, and a training label must "
+        "be known before the test date. For data without dates: test=0.25, a share of customers by the seed; "
+        "stratify=yes keeps the classes' shares.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_STATE,
-    .parameters =
-        (const struct parameter[]){
-            { "train", PARAMETER_DATE, FORM_OPTION, .repeats = true, .summary = "training cutoffs, with commas between" },
-            { "test", PARAMETER_TEXT, FORM_OPTION, .required = true, .summary = "the test cutoff, or a share such as 0.25" },
-            { "stratify", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no", .summary = "the same share of each class" },
-            { 0 } },
+    .parameters = (const struct parameter[]){ { "train", PARAMETER_DATE, FORM_OPTION, .repeats = true,
+                                                .summary = "training cutoffs, with commas between" },
+                                              { "test", PARAMETER_TEXT, FORM_OPTION, .required = true,
+                                                .summary = "the test cutoff, or a share such as 0.25" },
+                                              { "stratify", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
+                                                .summary = "the same share of each class" },
+                                              { 0 } },
     .examples = (const struct example[]){ { "one cutoff each", "split train=2024-04-01 test=2024-07-01" },
                                           { "two to train on", "split train=2024-01-01,2024-04-01 test=2024-07-01" },
                                           { "without dates", "split test=0.25 stratify=yes" },

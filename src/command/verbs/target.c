@@ -29,20 +29,22 @@ static struct report *run_target(struct session *session, const struct invocatio
     if (!definition_keep(session, invocation, DEFINITION_TARGET, &target, err))
         return failed();
     const struct world *world = resolve_world(session, invocation->arena, err);
-    if (!world || !target_is_yes_no(world, &target, &yes_no, err) ||
+    if (!world || !(target_is_yes_no(world, &target, &yes_no, err) || definition_place(invocation, &target, err)) ||
         !workspace_set_state(session->workspace, "target", name->text, err))
         return failed();
     outcome(session, "%s", yes_no ? "yes/no" : "an amount");
-    return report_message(VERDICT_OK, "target %s is %s", name->text, yes_no ? "yes/no" : "an amount");
+    return report_message(VERDICT_OK, "target %s is %s%s", name->text, yes_no ? "yes/no" : "an amount",
+                          session->unchanged ? ", unchanged" : "");
 }
 
 const struct command target_command = {
     .name = "target",
     .group = GROUP_FEATURES,
     .summary = "define what is to be predicted: it alone looks ahead",
-    .description = "no TABLE within WINDOW is yes/no; an aggregate within a window is an amount; a comparison of a "
-                   "column of the customers' table is a target without a date. gap=7d leaves a week between the as-of date "
-                   "and the window. target NAME alone puts an earlier one in use.",
+    .description =
+        "no TABLE within WINDOW is yes/no; an aggregate within a window is an amount; a comparison of a "
+        "column of the customers' table is a target without a date. gap=7d leaves a week between the as-of date "
+        "and the window. target NAME alone puts an earlier one in use.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_DEFINITIONS | CHANGES_STATE,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "its name" },

@@ -19,10 +19,11 @@ const struct command train_command = {
     .name = "train",
     .group = GROUP_MODELS,
     .summary = "train a model, and keep it as the next version of its name",
-    .description = "Features are computed at the split's training dates, prepared (encodings, scales and filled gaps are "
-                   "kept with the model), fitted, and tested at the test date. The same data, definitions and seed give the "
-                   "same model to the bit, and no new version. bgnbd and gammagamma model purchases themselves and need no "
-                   "features.",
+    .description =
+        "Features are computed at the split's training dates, prepared (encodings, scales and filled gaps are "
+        "kept with the model), fitted, and tested at the test date. The same data, definitions and seed give the "
+        "same model to the bit, and no new version. bgnbd and gammagamma model purchases themselves and need no "
+        "features.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_MODELS,
     .parameters =
@@ -31,16 +32,16 @@ const struct command train_command = {
             { "kind", PARAMETER_KIND, FORM_KIND, .required = true, .least = ANSWER_PROBABILITY | ANSWER_AMOUNT,
               .summary = "what kind of model" },
             { "target", PARAMETER_TARGET, FORM_SUBJECT, .summary = "what it answers; the one in use when left out" },
-            { "on", PARAMETER_FEATURES, FORM_CLAUSE, .repeats = true, .summary = "its inputs: features, sets, patterns" },
+            { "on", PARAMETER_FEATURES, FORM_CLAUSE, .repeats = true,
+              .summary = "its inputs: features, sets, patterns" },
             { "scale", PARAMETER_CHOICE, FORM_OPTION, .choices = scales,
               .summary = "how inputs are scaled; as the kind wants when left out" },
             { 0 } },
-    .examples =
-        (const struct example[]){ { "three features", "train m5 = logit churn90 on rfm" },
-                                  { "with a penalty", "train m6 = logit churn90 on full l2=1.0" },
-                                  { "boosted trees", "train m7 = gbm churn90 on full trees=50 leaves=7" },
-                                  { "a purchase process", "train m8 = bgnbd churn90" },
-                                  { 0 } },
+    .examples = (const struct example[]){ { "three features", "train m5 = logit churn90 on rfm" },
+                                          { "with a penalty", "train m6 = logit churn90 on full l2=1.0" },
+                                          { "boosted trees", "train m7 = gbm churn90 on full trees=50 leaves=7" },
+                                          { "a purchase process", "train m8 = bgnbd churn90" },
+                                          { 0 } },
     .see_also = "segment compare curves importance split",
     .run = run_train,
 };

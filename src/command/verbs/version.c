@@ -17,8 +17,9 @@ const struct command version_command = {
     .name = "version",
     .group = GROUP_SCRIPTS,
     .summary = "the program's version; as first line of a file, the language's",
-    .description = "version 1 fixes words, defaults and formats of numbers: a later program runs the file with the same "
-                   "results, or refuses it.",
+    .description =
+        "version 1 fixes words, defaults and formats of numbers: a later program runs the file with the same "
+        "results, or refuses it.",
     .parameters = (const struct parameter[]){ { "language", PARAMETER_COUNT, FORM_SUBJECT, .least = 1, .greatest = 1000,
                                                 .summary = "the version of the language that a file was written for" },
                                               { 0 } },

@@ -1,0 +1,105 @@
+/* Cleaning rules, and the quality that check tells of. */
+#include "fixture.h"
+
+static struct session *session;
+
+static void setup(void)
+{
+    folder_setup();
+    session = session_new(SESSION_BATCH);
+    session_set_batch(session, &(struct batch_options){ .quiet = true });
+    write_text("lines.csv", "id,item,n,price,who,day\n"
+                            "1, tea ,2,1.5,ann,2024-01-01\n"
+                            "1, tea ,2,1.5,ann,2024-01-01\n"
+                            "2,cup,-1,4,bob,2024-01-02\n"
+                            "3,cup,1,0,bob,2024-01-03\n"
+                            "4,jug,5,9,cy,2024-01-04\n");
+    free(ran(session, "new here"));
+    free(ran(session, "load lines from lines.csv time=day of=people via=who"));
+}
+
+static void teardown(void)
+{
+    session_free(session);
+    folder_teardown();
+}
+
+static void gives(const char *line, const char *wanted)
+{
+    char *text = ran(session, line);
+    ck_assert_str_eq(text, wanted);
+    free(text);
+}
+
+START_TEST(rules_are_counted_and_make_versions)
+{
+    gives("clean lines drop duplicates", "lines: 1 row dropped: duplicates\n");
+    gives("clean lines drop where n <= 0 or price <= 0", "lines: 2 rows dropped: where n <= 0 or price <= 0\n");
+    gives("clean lines drop where n > 100", "lines: 0 rows dropped: where n > 100\n");
+    gives("show lines columns=id,n", "id\tn\n1\t2\n4\t5\n");
+    gives("show lines columns=id version=1", "id\n1\n1\n2\n3\n4\n");
+    gives("show tables columns=name,version,rows", "name\tversion\trows\npeople\t2\t2\nlines\t3\t2\n");
+}
+END_TEST
+
+START_TEST(dropped_rows_can_be_seen)
+{
+    free(ran(session, "clean lines drop duplicates"));
+    free(ran(session, "clean lines drop where n <= 0"));
+    free(ran(session, "clean lines set amount = n * price"));
+    gives("show lines.dropped columns=id,n", "id\tn\n2\t-1\n");
+    gives("show lines.dropped columns=id,n version=2", "id\tn\n1\t2\n");
+}
+END_TEST
+
+START_TEST(columns_are_set_added_and_trimmed)
+{
+    free(ran(session, "clean lines set amount = n * price"));
+    free(ran(session, "clean lines set n = n + 1"));
+    gives("clean lines trim item", "lines: item: blanks gone in 2 rows\n");
+    gives("show lines columns=item,n,amount limit=1", "item\tn\tamount\ntea\t3\t3\n");
+    free(failed_with(session, "clean lines trim n", E_TYPE));
+    free(failed_with(session, "clean lines set amount", E_MISSING_ARGUMENT));
+    free(failed_with(session, "clean lines set amount = n where n > 1", E_MISSING_ARGUMENT));
+    free(failed_with(session, "clean lines drop", E_MISSING_ARGUMENT));
+    free(failed_with(session, "clean lines drop where nn > 1", E_NO_COLUMN));
+}
+END_TEST
+
+START_TEST(rows_can_be_kept_as_a_table)
+{
+    gives("clean lines keep refunds where n < 0", "lines: 1 row also in refunds: where n < 0\n");
+    gives("show refunds columns=id,who", "id\twho\n2\tbob\n");
+    gives("show tables columns=name,rows", "name\trows\npeople\t3\nlines\t5\nrefunds\t1\n");
+}
+END_TEST
+
+START_TEST(check_tells_what_is_odd)
+{
+    char *told = ran(session, "check lines");
+    ck_assert_ptr_nonnull(strstr(told, "lines\t\trows twice\t1\t0.2"));
+    ck_assert_ptr_null(strstr(told, "missing"));
+    free(told);
+    write_text("odd.csv", "k,a,b\n1,,x\n1,,x\n,,x\n");
+    free(ran(session, "load odd from odd.csv"));
+    told = ran(session, "check odd");
+    ck_assert_ptr_nonnull(strstr(told, "odd\ta\tmissing\t3\t1\tall values are missing"));
+    ck_assert_ptr_nonnull(strstr(told, "odd\tb\tconstant\t3\t1\talways x"));
+    ck_assert_ptr_nonnull(strstr(told, "odd\tk\tmissing\t1"));
+    free(told);
+}
+END_TEST
+
+Suite *clean_suite(void)
+{
+    Suite *suite = suite_create("clean");
+    TCase *tcase = tcase_create("rules");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, rules_are_counted_and_make_versions);
+    tcase_add_test(tcase, dropped_rows_can_be_seen);
+    tcase_add_test(tcase, columns_are_set_added_and_trimmed);
+    tcase_add_test(tcase, rows_can_be_kept_as_a_table);
+    tcase_add_test(tcase, check_tells_what_is_odd);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
