@@ -1,4 +1,4 @@
-check_PROGRAMS += tests/base/check_base
+check_PROGRAMS_ROOMS += tests/base/check_base
 tests_base_check_base_SOURCES = \
   tests/base/base_tests.h \
   tests/base/calendar.c \
@@ -20,7 +20,7 @@ tests_base_check_base_SOURCES = \
   tests/base/work.c
 tests_base_check_base_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/base
 tests_base_check_base_LDADD = $(with_base) $(LIBS_TEST)
-check_PROGRAMS += tests/table/check_table
+check_PROGRAMS_ROOMS += tests/table/check_table
 tests_table_check_table_SOURCES = \
   tests/table/assembly.c \
   tests/table/builder.c \
@@ -35,7 +35,7 @@ tests_table_check_table_SOURCES = \
   tests/table/write.c
 tests_table_check_table_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/table
 tests_table_check_table_LDADD = $(with_table) $(LIBS_TEST)
-check_PROGRAMS += tests/draw/check_draw
+check_PROGRAMS_ROOMS += tests/draw/check_draw
 tests_draw_check_draw_SOURCES = \
   tests/draw/axis.c \
   tests/draw/bands.c \
@@ -48,7 +48,7 @@ tests_draw_check_draw_SOURCES = \
   tests/draw/raster.c
 tests_draw_check_draw_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/draw
 tests_draw_check_draw_LDADD = $(with_draw) $(LIBS_TEST)
-check_PROGRAMS += tests/source/check_source
+check_PROGRAMS_ROOMS += tests/source/check_source
 tests_source_check_source_SOURCES = \
   tests/source/account.c \
   tests/source/archive.c \
@@ -75,7 +75,7 @@ tests_source_check_source_SOURCES = \
   tests/source/xlsx.c
 tests_source_check_source_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/source
 tests_source_check_source_LDADD = $(with_source) $(LIBS_TEST)
-check_PROGRAMS += tests/feature/check_feature
+check_PROGRAMS_ROOMS += tests/feature/check_feature
 tests_feature_check_feature_SOURCES = \
   tests/feature/definition.c \
   tests/feature/feature_tests.h \
@@ -95,7 +95,7 @@ tests_feature_check_feature_SOURCES = \
   tests/feature/write.c
 tests_feature_check_feature_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/feature
 tests_feature_check_feature_LDADD = $(with_feature) $(LIBS_TEST)
-check_PROGRAMS += tests/learn/check_learn
+check_PROGRAMS_ROOMS += tests/learn/check_learn
 tests_learn_check_learn_SOURCES = \
   tests/learn/beta_nodes.c \
   tests/learn/bgnbd.c \
@@ -121,7 +121,7 @@ tests_learn_check_learn_SOURCES = \
   tests/learn/trees.c
 tests_learn_check_learn_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/learn
 tests_learn_check_learn_LDADD = $(with_learn) $(LIBS_TEST)
-check_PROGRAMS += tests/measure/check_measure
+check_PROGRAMS_ROOMS += tests/measure/check_measure
 tests_measure_check_measure_SOURCES = \
   tests/measure/amount.c \
   tests/measure/bootstrap.c \
@@ -138,7 +138,7 @@ tests_measure_check_measure_SOURCES = \
   tests/measure/two_sample.c
 tests_measure_check_measure_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/measure
 tests_measure_check_measure_LDADD = $(with_measure) $(LIBS_TEST)
-check_PROGRAMS += tests/study/check_study
+check_PROGRAMS_ROOMS += tests/study/check_study
 tests_study_check_study_SOURCES = \
   tests/study/compare.c \
   tests/study/design.c \
@@ -161,7 +161,7 @@ tests_study_check_study_SOURCES = \
   tests/study/train.c
 tests_study_check_study_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/study
 tests_study_check_study_LDADD = $(with_study) $(LIBS_TEST)
-check_PROGRAMS += tests/report/check_report
+check_PROGRAMS_ROOMS += tests/report/check_report
 tests_report_check_report_SOURCES = \
   tests/report/cell.c \
   tests/report/csv.c \
@@ -183,7 +183,7 @@ tests_report_check_report_SOURCES = \
   tests/report/words.c
 tests_report_check_report_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/report
 tests_report_check_report_LDADD = $(with_report) $(LIBS_TEST)
-check_PROGRAMS += tests/workspace/check_workspace
+check_PROGRAMS_ROOMS += tests/workspace/check_workspace
 tests_workspace_check_workspace_SOURCES = \
   tests/workspace/catalog.c \
   tests/workspace/column_file.c \
@@ -205,16 +205,40 @@ tests_workspace_check_workspace_SOURCES = \
   tests/workspace/world.c
 tests_workspace_check_workspace_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/workspace
 tests_workspace_check_workspace_LDADD = $(with_workspace) $(LIBS_TEST)
-check_PROGRAMS += tests/tui/check_tui
+check_PROGRAMS_ROOMS += tests/command/check_command
+tests_command_check_command_SOURCES = \
+  tests/command/binder.c \
+  tests/command/clean.c \
+  tests/command/complete.c \
+  tests/command/error_render.c \
+  tests/command/fixture.c \
+  tests/command/fixture.h \
+  tests/command/gate.c \
+  tests/command/lexer.c \
+  tests/command/main.c \
+  tests/command/manual.c \
+  tests/command/output.c \
+  tests/command/resolve.c \
+  tests/command/run_file.c \
+  tests/command/script.c \
+  tests/command/session.c \
+  tests/command/settings.c \
+  tests/command/variables.c \
+  tests/command/verbs.c
+tests_command_check_command_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/command
+tests_command_check_command_LDADD = $(with_command) $(LIBS_TEST)
+check_PROGRAMS_ROOMS += tests/tui/check_tui
 tests_tui_check_tui_SOURCES = \
   tests/tui/grid.c \
   tests/tui/keys.c \
   tests/tui/layout.c \
+  tests/tui/line.c \
   tests/tui/main.c \
-  tests/tui/suites.h
+  tests/tui/suites.h \
+  tests/tui/worker.c
 tests_tui_check_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/tui
 tests_tui_check_tui_LDADD = $(with_tui) $(LIBS_TEST)
-check_PROGRAMS += tests/failure/check_failure
+check_PROGRAMS_ROOMS += tests/failure/check_failure
 tests_failure_check_failure_SOURCES = \
   tests/failure/failure_tests.h \
   tests/failure/full_disk.c \
@@ -276,38 +300,185 @@ EXTRA_DIST += \
   tests/fuzz/corpus/expression/tests.txt \
   tests/fuzz/corpus/expression/texts.txt \
   tests/fuzz/corpus/expression/times.txt \
+  tests/fuzz/corpus/line/odd.patron \
+  tests/fuzz/corpus/line/script.patron \
+  tests/fuzz/corpus/line/session.patron \
+  tests/fuzz/corpus/model/bgnbd.json \
+  tests/fuzz/corpus/model/kmeans.json \
+  tests/fuzz/corpus/model/logit.json \
+  tests/fuzz/corpus/value/0x10 \
+  tests/fuzz/corpus/value/12.5 \
+  tests/fuzz/corpus/value/2024_07_01T10_15_00. \
+  tests/fuzz/corpus/value/2024_07_01_17_41_00_ \
+  tests/fuzz/corpus/value/30d \
+  tests/fuzz/corpus/value/31_12_2024 \
+  tests/fuzz/corpus/value/5_Mar_2024_10_00 \
+  tests/fuzz/corpus/value/_1e300 \
   tests/fuzz/corpus/xlsx/book.xlsx \
   tests/fuzz/corpus/xlsx/sheet.xml \
   tests/fuzz/corpus/xlsx/strings.xml \
   tests/fuzz/corpus/xlsx/styles.xml \
+  tests/language/LEAD-NOTE.txt \
+  tests/language/bad_inputs.err \
+  tests/language/bad_inputs.out \
+  tests/language/bad_inputs.sh \
+  tests/language/bad_names.err \
+  tests/language/bad_names.out \
+  tests/language/bad_names.pat \
   tests/language/broken.part \
+  tests/language/cdnow.err \
+  tests/language/cdnow.out \
+  tests/language/cdnow.pat \
+  tests/language/classes.err \
+  tests/language/classes.out \
+  tests/language/classes.sh \
+  tests/language/clean.err \
+  tests/language/clean.out \
   tests/language/clean.pat \
+  tests/language/commands.out \
+  tests/language/commands.sh \
+  tests/language/compare_rows.err \
+  tests/language/compare_rows.out \
+  tests/language/compare_rows.pat \
+  tests/language/control.err \
+  tests/language/control.out \
   tests/language/control.pat \
+  tests/language/crlf.err \
+  tests/language/crlf.out \
   tests/language/crlf.pat \
   tests/language/deeper.part \
   tests/language/definitions.part \
+  tests/language/drift.err \
+  tests/language/drift.out \
+  tests/language/drift.pat \
   tests/language/empty.csv.part \
+  tests/language/expressions.err \
+  tests/language/expressions.out \
+  tests/language/expressions.pat \
+  tests/language/few.err \
+  tests/language/few.out \
+  tests/language/few.pat \
+  tests/language/files.err \
+  tests/language/files.out \
   tests/language/files.pat \
+  tests/language/fix.err \
+  tests/language/fix.out \
+  tests/language/fix.sh \
+  tests/language/formats.out \
+  tests/language/formats.sh \
+  tests/language/from_stdin.out \
   tests/language/from_stdin.pat \
+  tests/language/gate_stop.err \
+  tests/language/gate_stop.out \
   tests/language/gate_stop.pat \
+  tests/language/gates.err \
+  tests/language/gates.out \
   tests/language/gates.pat \
+  tests/language/guarded.err \
+  tests/language/guarded.out \
+  tests/language/guarded.sh \
+  tests/language/help.err \
+  tests/language/help.out \
   tests/language/help.pat \
+  tests/language/include.err \
+  tests/language/include.out \
   tests/language/include.pat \
+  tests/language/keep_going.err \
+  tests/language/keep_going.out \
   tests/language/keep_going.pat \
+  tests/language/kind_options.err \
+  tests/language/kind_options.out \
+  tests/language/kind_options.pat \
+  tests/language/kinds_refused.err \
+  tests/language/kinds_refused.out \
+  tests/language/kinds_refused.pat \
+  tests/language/labels.err \
+  tests/language/labels.out \
+  tests/language/labels.pat \
+  tests/language/language_version.err \
+  tests/language/language_version.out \
   tests/language/language_version.pat \
+  tests/language/limits.err \
+  tests/language/limits.out \
+  tests/language/limits.sh \
   tests/language/lines.csv.part \
+  tests/language/load_errors.err \
+  tests/language/load_errors.out \
   tests/language/load_errors.pat \
+  tests/language/load_options.err \
+  tests/language/load_options.out \
+  tests/language/load_options.sh \
+  tests/language/looking_back.err \
+  tests/language/looking_back.out \
+  tests/language/looking_back.pat \
+  tests/language/main_session.err \
+  tests/language/main_session.out \
+  tests/language/main_session.pat \
+  tests/language/models.err \
+  tests/language/models.out \
   tests/language/models.pat \
+  tests/language/names.err \
+  tests/language/names.out \
+  tests/language/names.pat \
+  tests/language/no_param.err \
+  tests/language/no_param.out \
   tests/language/no_param.pat \
+  tests/language/online_retail.err \
+  tests/language/online_retail.out \
+  tests/language/online_retail.pat \
+  tests/language/people.csv.part \
+  tests/language/pipes.err \
+  tests/language/pipes.out \
+  tests/language/pipes.sh \
+  tests/language/plan.out \
   tests/language/plan.pat \
+  tests/language/redirect.err \
+  tests/language/redirect.out \
   tests/language/redirect.pat \
+  tests/language/replay.err \
+  tests/language/replay.out \
+  tests/language/replay.sh \
   tests/language/run \
+  tests/language/runtime_error.err \
+  tests/language/runtime_error.out \
   tests/language/runtime_error.pat \
+  tests/language/segments.err \
+  tests/language/segments.out \
   tests/language/segments.pat \
+  tests/language/session.err \
+  tests/language/session.out \
   tests/language/session.pat \
+  tests/language/short_forms.err \
+  tests/language/short_forms.out \
   tests/language/short_forms.pat \
+  tests/language/show.err \
+  tests/language/show.out \
   tests/language/show.pat \
+  tests/language/statuses.out \
+  tests/language/statuses.sh \
+  tests/language/syntax_errors.err \
+  tests/language/syntax_errors.out \
   tests/language/syntax_errors.pat \
+  tests/language/telco.err \
+  tests/language/telco.out \
+  tests/language/telco.pat \
+  tests/language/threads.out \
+  tests/language/threads.sh \
+  tests/language/tiny.csv.part \
+  tests/language/types.err \
+  tests/language/types.out \
+  tests/language/types.pat \
+  tests/language/unchanged.out \
+  tests/language/unchanged.sh \
+  tests/language/values.err \
+  tests/language/values.out \
+  tests/language/values.pat \
+  tests/language/visits.csv.part \
+  tests/language/windows.err \
+  tests/language/windows.out \
+  tests/language/windows.pat \
+  tests/language/workspace.err \
+  tests/language/workspace.out \
   tests/language/workspace.pat \
   tests/reference/bgnbd/cdnow.csv \
   tests/reference/bgnbd/expected.json \
@@ -362,4 +533,44 @@ EXTRA_DIST += \
   tests/report/golden/table.txt \
   tests/report/golden/train.txt \
   tests/report/golden/words.txt \
-  tests/screens/run
+  tests/screens/LEAD-NOTE.txt \
+  tests/screens/ascii-home.screen \
+  tests/screens/ascii.keys \
+  tests/screens/completion.screen \
+  tests/screens/curves-ascii.screen \
+  tests/screens/curves-braille.screen \
+  tests/screens/curves-zoomed.screen \
+  tests/screens/curves.keys \
+  tests/screens/customer.screen \
+  tests/screens/drift.keys \
+  tests/screens/drift.screen \
+  tests/screens/error.screen \
+  tests/screens/errors.keys \
+  tests/screens/help-commands.screen \
+  tests/screens/help-keys.screen \
+  tests/screens/help.keys \
+  tests/screens/history.keys \
+  tests/screens/home-160x48.screen \
+  tests/screens/home-80x24.screen \
+  tests/screens/home.keys \
+  tests/screens/inputrc.keys \
+  tests/screens/leave.keys \
+  tests/screens/paste.keys \
+  tests/screens/paste.screen \
+  tests/screens/plain.keys \
+  tests/screens/plain.screen \
+  tests/screens/profile.screen \
+  tests/screens/resize-20x5.screen \
+  tests/screens/resize-40x12.screen \
+  tests/screens/resize-back.screen \
+  tests/screens/resize.keys \
+  tests/screens/run \
+  tests/screens/segments.keys \
+  tests/screens/shop.patron \
+  tests/screens/silhouette.screen \
+  tests/screens/stop.keys \
+  tests/screens/table-sorted.screen \
+  tests/screens/table.keys \
+  tests/screens/table.screen \
+  tests/screens/terminated.keys \
+  tests/screens/walk.keys

@@ -1,5 +1,5 @@
-/* Any bytes as a number, a duration, an instant and every spelling of time: no crash; what is read is written so that it
-   reads back the same. */
+/* Any bytes as a number, a duration, an instant and every spelling of time: no crash; what is read is written so that
+   it reads back the same. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

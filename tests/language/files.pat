@@ -1,8 +1,6 @@
 version 1
 # setup: workspace
 # A model file scores elsewhere with the same bytes; nothing is overwritten that is not ours.
-# args: --var data=$EXAMPLES
-param data path
 open shop
 train m1 = logit churn90 on rfm > /dev/null
 export model m1 to models/
@@ -10,8 +8,8 @@ export model m1 to models/
 export card m1 to m1.md
 score m1 to a.csv with p_churn decile
 new other
-load customers from $data/shop/customers.csv.gz key=customer_id time=signup_date > /dev/null
-load orders from $data/shop/orders.csv.gz key=order_id time=order_ts of=customers > /dev/null
+load customers from data/shop/customers.csv.gz key=customer_id time=signup_date > /dev/null
+load orders from data/shop/orders.csv.gz key=order_id time=order_ts of=customers > /dev/null
 asof 2024-07-01
 import model models/m1-v1.json
 score m1 to b.csv with p_churn decile

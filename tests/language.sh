@@ -1,0 +1,3 @@
+#!/bin/sh
+# The language: command files and their expected output.
+exec "$srcdir/tests/language/run"

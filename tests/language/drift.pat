@@ -1,0 +1,18 @@
+version 1
+# setup: workspace
+# status: 3
+# Drift: against a date, a snapshot, training; of features, of one, of a model's inputs and scores.
+open shop
+train m1 = logit churn90 on rfm > /dev/null
+drift rfm against=2022-07-01
+drift rfm against=2022-07-01 feature=frequency
+clean orders set amount = amount * 2
+drift rfm against=first moved=yes
+drift m1
+drift m1 scores=yes
+gate psi(rfm, against=first, ignore=recency) < 0.1 
+use first
+drift rfm against=first moved=yes
+try drift rfm against=never
+try drift rfm against=2021-01-01
+try drift rfm
