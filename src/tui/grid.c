@@ -8,7 +8,7 @@
 #include "patron/base/text.h"
 #include "patron/table/view.h"
 
-enum { HEAD_LINES = 3, WIDEST = 28, MOST_COLUMNS = 256 };
+enum { WIDEST = 28, MOST_COLUMNS = 256 };
 
 static bool is_number(const struct column *column)
 {
@@ -20,13 +20,23 @@ static const char *second_line(const struct column *column)
     return column->unit ? column->unit : type_name(column->type);
 }
 
-static void cell_text(const struct view *view, size_t row, size_t j, struct text *out)
+/* Names, units or types, and a rule; the log's columns need no types, and a low pane has no room for them. */
+static int head_lines(const struct pane *pane, int height)
 {
-    text_clear(out);
-    column_show(view_column(view, j), view_row(view, row), out);
+    return strcmp(pane->kind->name, "log") == 0 || height < 8 ? 2 : 3;
 }
 
-/* As wide as its name, type and visible values want, within reason. */
+static void cell_text(const struct view *view, size_t row, size_t j, struct text *out)
+{
+    const struct column *column = view_column(view, j);
+    size_t length = strlen(column->name);
+    bool identifies =
+        length > 1 && strcmp(column->name + length - 2, "id") == 0; /* no separators in a name of digits */
+    text_clear(out);
+    (identifies ? column_write : column_show)(column, view_row(view, row), out);
+}
+
+/* As wide as its name, type and visible values want. */
 static int column_width(const struct view *view, size_t j, size_t top, size_t n_rows)
 {
     struct text text = TEXT_EMPTY;
@@ -40,36 +50,61 @@ static int column_width(const struct view *view, size_t j, size_t top, size_t n_
         width = w > width ? w : width;
     }
     text_release(&text);
-    return width > WIDEST ? WIDEST : (int)width;
+    return width > 1000 ? 1000 : (int)width;
 }
 
 /* Which columns fit: the key first, then those from pane->left on. */
 struct fit {
     size_t n, columns[MOST_COLUMNS];
-    int x[MOST_COLUMNS], width[MOST_COLUMNS];
+    bool cut; /* the last one has less room than it should */
+    int x[MOST_COLUMNS], width[MOST_COLUMNS], wanted[MOST_COLUMNS];
 };
+
+/* Long texts are cut at first; what is left of the line then goes to them, from the left. */
+static void widen(struct fit *fit, int width)
+{
+    int end = fit->n > 0 ? fit->x[fit->n - 1] + fit->width[fit->n - 1] : width, by = 0;
+    for (size_t k = 0; k < fit->n; k++) {
+        int more = fit->wanted[k] - fit->width[k];
+        more = more > width - end ? width - end : more;
+        fit->x[k] += by;
+        if (more > 0) {
+            fit->width[k] += more;
+            by += more;
+            end += more;
+        }
+    }
+}
 
 static void fit_columns(const struct pane *pane, const struct view *view, int width, size_t n_rows, struct fit *fit)
 {
     int x = 1;
     fit->n = 0;
+    fit->cut = false;
     for (size_t k = 0; fit->n < MOST_COLUMNS && x < width; k++) {
         size_t j = k == 0 ? 0 : pane->left + k - (pane->left > 0 ? 1 : 0);
         if (j >= view->n_columns)
             break;
-        int w = column_width(view, j, pane->top, n_rows);
-        if (fit->n > 0 && x + w > width)
+        int wanted = column_width(view, j, pane->top, n_rows), w = wanted < WIDEST ? wanted : WIDEST;
+        /* A text may be cut at the edge; a number never is. */
+        fit->cut = fit->n > 0 && x + w > width;
+        if (fit->cut && (is_number(view_column(view, j)) || width - x < (fit->n == 1 ? 4 : 10))) {
+            fit->cut = false;
             break;
+        }
         fit->columns[fit->n] = j;
         fit->x[fit->n] = x;
+        fit->wanted[fit->n] = wanted;
         fit->width[fit->n++] = w < width - x ? w : width - x;
         x += w + 2;
     }
+    widen(fit, width);
 }
 
 static void keep_visible(struct pane *pane, const struct view *view, int width, int height)
 {
-    size_t n_rows = height > HEAD_LINES ? (size_t)(height - HEAD_LINES) : 1;
+    int head = head_lines(pane, height);
+    size_t n_rows = height > head ? (size_t)(height - head) : 1;
     if (pane->row >= view->n_rows)
         pane->row = view->n_rows > 0 ? view->n_rows - 1 : 0;
     if (pane->column >= view->n_columns)
@@ -84,13 +119,14 @@ static void keep_visible(struct pane *pane, const struct view *view, int width, 
         pane->left = 0;
     for (struct fit fit; pane->left < pane->column; pane->left++) {
         fit_columns(pane, view, width, n_rows, &fit);
-        if (fit.n > 0 && fit.columns[fit.n - 1] >= pane->column)
+        size_t last = fit.n > 0 ? fit.columns[fit.n - 1] : 0;
+        if (last > pane->column || (last == pane->column && !fit.cut))
             break;
     }
 }
 
 static void draw_head(const struct pane *pane, const struct view *view, const struct fit *fit, struct canvas *canvas,
-                      struct rect area)
+                      struct rect area, int head)
 {
     for (size_t k = 0; k < fit->n; k++) {
         const struct column *column = view_column(view, fit->columns[k]);
@@ -98,14 +134,15 @@ static void draw_head(const struct pane *pane, const struct view *view, const st
         int (*put)(struct canvas *, int, int, int, enum role, const char *) =
             is_number(column) ? canvas_put_right : canvas_put;
         put(canvas, area.x + fit->x[k], area.y, fit->width[k], role, column->name);
-        put(canvas, area.x + fit->x[k], area.y + 1, fit->width[k], ROLE_MUTED, second_line(column));
+        if (head > 2)
+            put(canvas, area.x + fit->x[k], area.y + 1, fit->width[k], ROLE_MUTED, second_line(column));
     }
     /* The cursor's column is underlined with another sign, so that it is seen without colour. */
-    canvas_fill(canvas, (struct rect){ area.x, area.y + 2, area.width, 1 },
+    canvas_fill(canvas, (struct rect){ area.x, area.y + head - 1, area.width, 1 },
                 canvas->tier == TIER_ASCII ? '-' : 0x2500, ROLE_FRAME);
     for (size_t k = 0; k < fit->n; k++)
         if (fit->columns[k] == pane->column)
-            canvas_fill(canvas, (struct rect){ area.x + fit->x[k], area.y + 2, fit->width[k], 1 },
+            canvas_fill(canvas, (struct rect){ area.x + fit->x[k], area.y + head - 1, fit->width[k], 1 },
                         canvas->tier == TIER_ASCII ? '=' : 0x2501, ROLE_FOCUS);
 }
 
@@ -114,12 +151,15 @@ void grid_draw(struct pane *pane, const struct view *view, struct canvas *canvas
     struct text text = TEXT_EMPTY;
     struct fit fit;
     keep_visible(pane, view, area.width, area.height);
-    size_t n_rows = area.height > HEAD_LINES ? (size_t)(area.height - HEAD_LINES) : 1;
+    int head = head_lines(pane, area.height);
+    size_t n_rows = area.height > head ? (size_t)(area.height - head) : 1;
     fit_columns(pane, view, area.width, n_rows, &fit);
-    draw_head(pane, view, &fit, canvas, area);
+    draw_head(pane, view, &fit, canvas, area, head);
+    size_t hidden = fit.n > 0 ? view->n_columns - 1 - fit.columns[fit.n - 1] : view->n_columns;
+    pane->hidden_right = hidden;
     for (size_t i = 0; i < n_rows && pane->top + i < view->n_rows; i++) {
         size_t row = pane->top + i;
-        int y = area.y + HEAD_LINES + (int)i;
+        int y = area.y + head + (int)i;
         for (size_t k = 0; k < fit.n; k++) {
             cell_text(view, row, fit.columns[k], &text);
             bool right = is_number(view_column(view, fit.columns[k]));
@@ -131,6 +171,8 @@ void grid_draw(struct pane *pane, const struct view *view, struct canvas *canvas
             canvas_set(canvas, area.x, y, '>', ROLE_SELECTED);
         }
     }
+    if (view->n_rows == 0)
+        canvas_put(canvas, area.x + 1, area.y + head, area.width - 1, ROLE_MUTED, "nothing yet");
     pane->area_height = (int)n_rows;
     text_release(&text);
 }
@@ -182,5 +224,8 @@ void grid_status(const struct pane *pane, const struct view *view, char out[160]
     count_format(view->n_rows ? pane->row + 1 : 0, row);
     count_format(view->n_rows, n);
     const char *name = view->n_columns ? view_column(view, pane->column)->name : "";
-    snprintf(out, 160, " row %s of %s   %.60s, column %zu of %zu ", row, n, name, pane->column + 1, view->n_columns);
+    int used = snprintf(out, 160, " row %s of %s   %.60s, column %zu of %zu ", row, n, name, pane->column + 1,
+                        view->n_columns);
+    if (pane->hidden_right > 0)
+        snprintf(out + used, 160 - (size_t)used, "  %zu more to the right ", pane->hidden_right);
 }

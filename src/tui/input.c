@@ -7,6 +7,9 @@
 
 #include "patron/base/text.h"
 
+/* What the terminal sends round a pasted text: keys of our own, told to the library in input_prepare. */
+enum { CODE_PASTE = KEY_MAX + 1, CODE_PASTE_END };
+
 static const struct {
     int curses;
     uint32_t code;
@@ -26,6 +29,8 @@ static const struct {
     { KEY_F(1), INPUT_F1, "F1", "" },
     { KEY_F(10), INPUT_F10, "F10", "" },
     { KEY_RESIZE, INPUT_RESIZE, "resize", "" },
+    { CODE_PASTE, INPUT_PASTE, "paste", "" },
+    { CODE_PASTE_END, INPUT_PASTE_END, "paste", "" },
     { KEY_ENTER, INPUT_ENTER, "Enter", "\r" },
 };
 enum { N_SPECIALS = sizeof specials / sizeof specials[0] };
@@ -40,6 +45,34 @@ static uint32_t translate(int status, wint_t code)
     return INPUT_NONE;
 }
 
+static struct text pasted;
+
+void input_prepare(void)
+{
+    define_key("\033[200~", CODE_PASTE);
+    define_key("\033[201~", CODE_PASTE_END);
+}
+
+/* All characters to the end of the paste; a terminal that never ends one loses nothing but the wait. */
+static void read_paste(void)
+{
+    wint_t code = 0;
+    text_clear(&pasted);
+    timeout(1000);
+    for (int status; (status = get_wch(&code)) != ERR && !(status == KEY_CODE_YES && code == CODE_PASTE_END);) {
+        char utf8[8];
+        if (status != KEY_CODE_YES)
+            text_add_bytes(&pasted, utf8, utf8_encode(code == '\r' ? '\n' : (uint32_t)code, utf8));
+        else if (code == KEY_ENTER)
+            text_add_char(&pasted, '\n');
+    }
+}
+
+char *input_pasted(void)
+{
+    return text_take(&pasted);
+}
+
 struct key input_read(int timeout_ms)
 {
     wint_t code = 0;
@@ -51,6 +84,8 @@ struct key input_read(int timeout_ms)
         /* No key in time looks like an error; a terminal that went away keeps saying so at once. */
         return errno == EIO ? (struct key){ INPUT_ENDED, false } : key;
     key.code = translate(status, code);
+    if (key.code == INPUT_PASTE)
+        read_paste();
     if (key.code == INPUT_ESCAPE) { /* Alt sends Escape first */
         timeout(10);
         wint_t next = 0;

@@ -1,6 +1,7 @@
 /* A pane: the report of one command line, and where the reader is in it. */
 #include "tui/pane.h"
 
+#include <ctype.h>
 #include <limits.h>
 
 #include "patron/base/memory.h"
@@ -17,27 +18,31 @@
 
 static const struct pane_kind kinds[] = {
     { "home", EVERYTHING, "Tab next pane   Alt-1..9 jump   Enter open   / find   : command   z zoom   ? help   q back",
-      "Tab pane  Enter open  / find  : command  ? help  z zoom  q back" },
-    { "table", CHANGES_TABLES | CHANGES_MODELS | CHANGES_SCORES,
-      "[ ] sort   | filter   / search   n N next   Enter open   x export   y copy the command   z zoom   ? help   q back",
-      LIST_HINTS },
-    { "compare", CHANGES_MODELS, "b baseline   c champion   Enter curves of the model   x export   y copy command   q back",
-      "b baseline  c champion  Enter curves  x export  ? help  q back" },
-    { "curves", CHANGES_MODELS, "1 roc   2 calibration   3 lift   4 pr   t threshold   x export   y copy command   q back",
-      "1 roc  2 cal  3 lift  4 pr  t threshold  x export  ? help  q back" },
-    { "silhouette", CHANGES_MODELS, "p profile   w choose k   Enter rows of segment   x export   y copy command   q back",
-      "p profile  w choose k  x export  y copy  ? help  q back" },
-    { "profile", CHANGES_MODELS, "m means or z-scores   e name a segment   x export   y copy command   q back",
-      "m mean or z  e name a segment  x export  ? help  q back" },
+      "Tab pane  Enter open  / find  : command  ? help  z zoom  q back", true },
+    { "table", CHANGES_TABLES | CHANGES_MODELS | CHANGES_SCORES | CHANGES_DEFINITIONS | CHANGES_NOTES,
+      "[ ] sort   | filter   / search   n N next   Enter open   x export   y copy the command   z zoom   ? help   q "
+      "back",
+      LIST_HINTS, true },
+    { "compare", CHANGES_MODELS,
+      "b baseline   c champion   Enter curves of these   x export   y copy command   ? help   q back",
+      "b baseline  c champion  Enter curves  x export  ? help  q back", false },
+    { "curves", CHANGES_MODELS,
+      "1 roc   2 calibration   3 lift   4 pr   5 all   t threshold   x export   y copy command   ? help   q back",
+      "1 roc  2 cal  3 lift  4 pr  5 all  t threshold  x export  ? help  q back", false },
+    { "silhouette", CHANGES_MODELS, "p profile   w choose k   x export   y copy command   z zoom   ? help   q back",
+      "p profile  w choose k  x export  y copy  ? help  q back", false },
+    { "profile", CHANGES_MODELS, "m means or z-scores   e name a segment   x export   y copy command   ? help   q back",
+      "m mean or z  e name a segment  x export  ? help  q back", false },
     { "drift", CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS,
-      "w write the gate line   / find   x export   y copy command   z zoom   ? help   q back",
-      "w gate line  / find  x export  y copy  ? help  q back" },
+      "Enter both shapes   w write the gate line   / find   x export   y copy command   z zoom   ? help   q back",
+      "Enter both shapes  w gate line  / find  x export  ? help  q back", true },
     { "customer", CHANGES_TABLES | CHANGES_MODELS | CHANGES_DEFINITIONS,
       "J K next, previous in the list   x export   y copy command   z zoom   ? help   q back",
-      "J K next, previous  x export  y copy  ? help  q back" },
-    { "help", 0, "/ find   Enter open the word's page   q back", "/ find  Enter open  q back" },
-    { "log", EVERYTHING, "Enter runs the line again   / find   x export   q back", "Enter again  / find  x export  q back" },
-    { "report", CHANGES_MODELS | CHANGES_TABLES | CHANGES_DEFINITIONS, TEXT_HINTS, TEXT_HINTS },
+      "J K next, previous  x export  y copy  ? help  q back", false },
+    { "help", 0, "/ find   Enter open the word's page   z zoom   q back", "/ find  Enter open  z zoom  q back", true },
+    { "log", EVERYTHING, "Enter take the line again   / find   x export   z zoom   ? help   q back",
+      "Enter again  / find  x export  z zoom  ? help  q back", true },
+    { "report", CHANGES_MODELS | CHANGES_TABLES | CHANGES_DEFINITIONS, TEXT_HINTS, TEXT_HINTS, false },
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -70,19 +75,25 @@ void pane_free(struct pane *pane)
 
 void pane_set_report(struct pane *pane, struct report *report)
 {
+    const char *before = pane->report ? report_title(pane->report) : NULL, *now = report_title(report);
+    if (strcmp(pane->kind->name, "help") == 0 && (!before || !now || strcmp(before, now) != 0))
+        pane->cursor = pane->scroll = 0; /* another page */
     report_free(pane->report);
     free(pane->failure);
     pane->failure = NULL;
     pane->report = report;
     pane->stale = pane->busy = false;
+    if (strcmp(pane->kind->name, "log") == 0)
+        pane_move(pane, INT_MAX, 0); /* the news are at the end */
 }
 
 /* The view of a report that is nothing but one table. */
 static const struct view *grid_view(const struct pane *pane)
 {
-    if (!pane->report || strcmp(pane->kind->name, "table") != 0 || report_table(pane->report, 1))
+    if (!pane->report || !report_is_table(pane->report))
         return NULL;
-    return report_table(pane->report, 0);
+    bool lists = strcmp(pane->kind->name, "table") == 0 || strcmp(pane->kind->name, "log") == 0;
+    return lists ? report_table(pane->report, 0) : NULL;
 }
 
 bool pane_is_grid(const struct pane *pane)
@@ -90,9 +101,20 @@ bool pane_is_grid(const struct pane *pane)
     return grid_view(pane) != NULL;
 }
 
-static void draw_text(struct pane *pane, struct canvas *canvas, struct rect area)
+/* Where a line can be chosen the first column is kept for the sign of the cursor. */
+static struct rect text_area(const struct pane *pane, struct rect area)
 {
-    int height = report_layout_height(pane->report, area.width, area.height, canvas->tier);
+    if (pane->kind->picks && area.width > 20) {
+        area.x++;
+        area.width--;
+    }
+    return area;
+}
+
+static void draw_text(struct pane *pane, struct canvas *canvas, struct rect area, bool focused)
+{
+    struct rect inner = text_area(pane, area);
+    int height = report_layout_height(pane->report, inner.width, area.height, canvas->tier);
     int most = height > area.height ? height - area.height : 0;
     if (pane->cursor >= height)
         pane->cursor = height > 0 ? height - 1 : 0;
@@ -102,11 +124,18 @@ static void draw_text(struct pane *pane, struct canvas *canvas, struct rect area
         pane->scroll = pane->cursor - area.height + 1;
     if (pane->scroll > most)
         pane->scroll = most;
-    report_draw(pane->report, canvas, area, pane->scroll);
+    report_draw(pane->report, canvas, inner, pane->scroll);
     pane->area_height = area.height;
+    pane->area = inner;
+    pane->tier = canvas->tier;
+    if (inner.x > area.x && focused) {
+        int y = area.y + pane->cursor - pane->scroll;
+        canvas_role(canvas, (struct rect){ area.x, y, area.width, 1 }, ROLE_SELECTED);
+        canvas_set(canvas, area.x, y, '>', ROLE_SELECTED);
+    }
 }
 
-static void draw_inside(struct pane *pane, struct canvas *canvas, struct rect area)
+static void draw_inside(struct pane *pane, struct canvas *canvas, struct rect area, bool focused)
 {
     const struct view *view = grid_view(pane);
     if (pane->failure && !pane->report)
@@ -116,7 +145,7 @@ static void draw_inside(struct pane *pane, struct canvas *canvas, struct rect ar
     else if (view)
         grid_draw(pane, view, canvas, area);
     else
-        draw_text(pane, canvas, area);
+        draw_text(pane, canvas, area, focused);
     if (pane->busy && pane->report)
         canvas_role(canvas, area, ROLE_MUTED); /* old content, dimmed, while the new is computed */
 }
@@ -126,20 +155,22 @@ void pane_draw(struct pane *pane, struct canvas *canvas, struct rect area, bool 
     if (area.width <= 0 || area.height <= 0)
         return;
     if (!framed) {
-        draw_inside(pane, canvas, area);
+        draw_inside(pane, canvas, area, focused);
         return;
     }
     char title[256], status[160] = "";
     const char *name = pane->report && report_title(pane->report) ? report_title(pane->report) : pane->line;
+    if (grid_view(pane) && strncmp(pane->line, "show ", 5) == 0)
+        name = pane->line + 5; /* with its filter and its order */
     snprintf(title, sizeof title, "%d %.200s%s", number, name, pane->busy ? " ..." : "");
     canvas_frame(canvas, area, focused, title, pane->report ? report_context(pane->report) : NULL);
-    draw_inside(pane, canvas, (struct rect){ area.x + 1, area.y + 1, area.width - 2, area.height - 2 });
+    draw_inside(pane, canvas, (struct rect){ area.x + 1, area.y + 1, area.width - 2, area.height - 2 }, focused);
     const struct view *view = grid_view(pane);
     int bottom = area.y + area.height - 1;
     if (view) {
         grid_status(pane, view, status);
     } else if (pane->report && pane->area_height > 0) {
-        int height = report_layout_height(pane->report, area.width - 2, area.height - 2, canvas->tier);
+        int height = report_layout_height(pane->report, pane->area.width, area.height - 2, canvas->tier);
         if (height > pane->area_height)
             snprintf(status, sizeof status, " line %d of %d ", pane->scroll + 1, height);
     }
@@ -155,6 +186,8 @@ void pane_move(struct pane *pane, int lines, int columns)
         pane->cursor = pane->scroll = 0;
     } else if (lines == INT_MAX) {
         pane->cursor = INT_MAX / 2;
+    } else if (pane->kind->picks) {
+        pane->cursor = pane->cursor + lines < 0 ? 0 : pane->cursor + lines;
     } else {
         /* A text scrolls at once: the cursor stands on the first visible line when going up, on the last going down. */
         int from = lines > 0 ? pane->scroll + pane->area_height - 1 : pane->scroll;
@@ -170,9 +203,10 @@ void pane_page(struct pane *pane, int pages)
 /* The lines of a text pane as they were drawn. */
 static struct canvas *drawn(const struct pane *pane, int *height)
 {
-    *height = report_layout_height(pane->report, 80, 24, TIER_ASCII);
-    struct canvas *canvas = canvas_new(80, *height > 0 ? *height : 1, TIER_ASCII);
-    report_draw(pane->report, canvas, (struct rect){ 0, 0, 80, *height }, 0);
+    int width = pane->area.width > 0 ? pane->area.width : 80, visible = pane->area.height > 0 ? pane->area.height : 24;
+    *height = report_layout_height(pane->report, width, visible, pane->tier);
+    struct canvas *canvas = canvas_new(width, *height > 0 ? *height : 1, pane->tier);
+    report_draw(pane->report, canvas, (struct rect){ 0, 0, width, *height }, 0);
     return canvas;
 }
 
@@ -218,11 +252,9 @@ char *pane_word(const struct pane *pane, const char **column)
     if (pane->cursor < height)
         canvas_text(canvas, pane->cursor, pane->cursor + 1, &text);
     canvas_free(canvas);
-    const char *from = text_string(&text) + strspn(text_string(&text), " >*|CR");
-    char *word = copy_bytes(from, strcspn(from, " \n,:|"));
+    const char *from = text_string(&text) + strspn(text_string(&text), " ");
+    bool named = isalnum((unsigned char)*from) || *from == '_'; /* not a rule, a bar or a note's sign */
+    char *word = named ? copy_bytes(from, strcspn(from, " \n,:|")) : NULL;
     text_release(&text);
-    if (*word)
-        return word;
-    free(word);
-    return NULL;
+    return word;
 }

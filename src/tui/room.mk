@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
   include/patron/tui/face.h \
+  src/tui/acts.c \
+  src/tui/acts.h \
   src/tui/folders.c \
   src/tui/folders.h \
   src/tui/grid.c \
@@ -9,10 +11,13 @@ libtui_a_SOURCES = \
   src/tui/input.h \
   src/tui/keys.c \
   src/tui/layout.c \
+  src/tui/line.c \
+  src/tui/line.h \
+  src/tui/pager.c \
+  src/tui/pager.h \
   src/tui/pane.c \
   src/tui/pane.h \
   src/tui/prompt.c \
-  src/tui/prompt.h \
   src/tui/screen.c \
   src/tui/screen.h \
   src/tui/terminal.c \

@@ -6,13 +6,14 @@
 
 #include <locale.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 #include "patron/command/session.h"
 #include "patron/report/report.h"
 #include "patron/tui/face.h"
-#include "tui/prompt.h"
+#include "tui/line.h"
 #include "tui/terminal.h"
 
 static volatile sig_atomic_t ended; /* the number of the signal that ended us */
@@ -29,6 +30,7 @@ struct pane *screen_pane(const struct screen *screen)
 
 void screen_say(struct screen *screen, bool is_error, const char *text)
 {
+    line_forget_matches(); /* what was said last is what is seen */
     free(screen->message);
     screen->message = text ? copy_text(text) : NULL;
     screen->message_is_error = is_error;
@@ -41,24 +43,41 @@ void screen_type(struct screen *screen, enum typing typing, const char *text)
         line_set(text);
 }
 
+static void focus_pane(struct screen *screen, const struct pane *pane)
+{
+    for (size_t i = 0; i < screen->n_panes; i++)
+        if (screen->panes[i] == pane)
+            screen->focus = i;
+}
+
 void screen_close_pane(struct screen *screen, size_t index)
 {
     worker_forget(screen->worker, screen->panes[index]);
-    pane_free(screen->panes[index]);
+    struct pane *closed = screen->panes[index], *back = closed->back;
+    for (size_t i = 0; i < screen->n_panes; i++) {
+        if (screen->panes[i]->list == closed)
+            screen->panes[i]->list = NULL;
+        if (screen->panes[i]->back == closed)
+            screen->panes[i]->back = back == screen->panes[i] ? NULL : back;
+    }
+    if (screen->from == closed)
+        screen->from = NULL;
+    bool focused = screen->focus == index;
+    pane_free(closed);
     memmove(&screen->panes[index], &screen->panes[index + 1], (screen->n_panes - index - 1) * sizeof screen->panes[0]);
     screen->n_panes--;
     if (screen->focus >= index && screen->focus > 0)
         screen->focus--;
+    if (focused && back)
+        focus_pane(screen, back);
 }
 
-/* Behind the focused pane; the oldest that is neither home nor focused makes room. */
+/* Last; the oldest that is neither of the first ones nor focused makes room. */
 static void add_pane(struct screen *screen, struct pane *pane)
 {
     if (screen->n_panes == MOST_PANES)
-        screen_close_pane(screen, screen->focus == 1 ? 2 : 1);
-    size_t at = screen->n_panes == 0 ? 0 : screen->n_panes;
-    screen->panes[at] = pane;
-    screen->n_panes++;
+        screen_close_pane(screen, screen->focus == FIRST_PANES ? FIRST_PANES + 1 : FIRST_PANES);
+    screen->panes[screen->n_panes++] = pane;
 }
 
 static struct pane *find_pane(const struct screen *screen, const char *line)
@@ -69,17 +88,18 @@ static struct pane *find_pane(const struct screen *screen, const char *line)
     return NULL;
 }
 
-static void focus_pane(struct screen *screen, const struct pane *pane)
-{
-    for (size_t i = 0; i < screen->n_panes; i++)
-        if (screen->panes[i] == pane)
-            screen->focus = i;
-}
-
 void screen_submit(struct screen *screen, const char *line)
 {
     screen_say(screen, false, NULL);
     worker_submit(screen->worker, line, NULL, false);
+}
+
+void screen_submit_from(struct screen *screen, const char *line, struct pane *from)
+{
+    free(screen->from_line);
+    screen->from_line = copy_text(line);
+    screen->from = from;
+    screen_submit(screen, line);
 }
 
 /* The row of the command that made REPORT; NULL when there is none. */
@@ -109,10 +129,21 @@ static void place_report(struct screen *screen, const char *line, struct report 
     if (!pane) {
         pane = pane_new(pane_kind_find(kind), line);
         add_pane(screen, pane);
+        pane->back = screen_pane(screen); /* closing it leads back there */
     }
+    if (screen->from && screen->from_line && strcmp(screen->from_line, line) == 0)
+        pane->list = screen->from;
+    screen->from = NULL;
+    pane->fixed = command && command->changes != 0;
     pane_set_report(pane, report);
     focus_pane(screen, pane);
-    screen->typing = TYPING_NOTHING;
+    if (screen->typing == TYPING_COMMAND && !*line_text())
+        screen->typing = TYPING_NOTHING; /* who types on already stays in the line */
+}
+
+void screen_show(struct screen *screen, const char *line, struct report *report)
+{
+    place_report(screen, line, report);
 }
 
 static void keep_title(struct screen *screen)
@@ -122,6 +153,7 @@ static void keep_title(struct screen *screen)
     const char *bar = screen->tier == TIER_ASCII ? " | " : " \xe2\x94\x82 ";
     free(screen->title_workspace);
     free(screen->title_rest);
+    free(screen->title_short);
     screen->title_workspace = copy_text(title.workspace ? title.workspace : "patron");
     if (title.read_only)
         text_add_format(&rest, "%sREAD-ONLY", bar);
@@ -134,20 +166,27 @@ static void keep_title(struct screen *screen)
     if (title.champion)
         text_add_format(&rest, "%schampion %s", bar, title.champion);
     screen->title_rest = text_take(&rest);
+    text_add_format(&rest, "%s %s %s", title.read_only ? " READ-ONLY" : "", title.asof ? title.asof : "",
+                    title.champion ? title.champion : "");
+    screen->title_short = text_take(&rest);
 }
 
 static void mark_stale(struct screen *screen)
 {
     unsigned changes = session_take_changes(screen->session);
     for (size_t i = 0; i < screen->n_panes; i++)
-        if (screen->panes[i]->kind->shows & changes)
+        if ((screen->panes[i]->kind->shows & changes) && !screen->panes[i]->fixed)
             screen->panes[i]->stale = true;
 }
 
-static void say_error(struct screen *screen, const struct error *error)
+/* Of a pasted block the lines after the failed one are dropped. */
+static void say_error(struct screen *screen, const struct outcome *outcome)
 {
     struct text text = TEXT_EMPTY;
-    error_render(error, false, &text);
+    error_render(&outcome->error, false, &text);
+    size_t left = outcome->block ? worker_drop_block(screen->worker, outcome->block) : 0;
+    if (left > 0)
+        text_add_format(&text, "%zu more pasted lines were not run\n", left);
     screen_say(screen, true, text_string(&text));
     text_release(&text);
 }
@@ -158,14 +197,16 @@ static void take_outcome(struct screen *screen, struct outcome *outcome)
     struct pane *pane = outcome->pane;
     if (pane)
         pane->busy = false;
-    if (outcome->ok && outcome->report && pane)
+    if (outcome->closed)
+        report_free(outcome->report);
+    else if (outcome->ok && outcome->report && pane)
         pane_set_report(pane, outcome->report);
     else if (outcome->ok && outcome->report)
         place_report(screen, outcome->line, outcome->report);
     else if (!outcome->ok && pane && outcome->quiet)
         pane->failure = pane->failure ? pane->failure : copy_text(outcome->error.what ? outcome->error.what : "failed");
     else if (!outcome->ok)
-        say_error(screen, &outcome->error);
+        say_error(screen, outcome);
     error_release(&outcome->error);
     free(outcome->line);
 }
@@ -205,8 +246,10 @@ static void key_in_line(struct screen *screen, struct key key)
 {
     char bytes[8], *entered = NULL;
     line_forget_matches();
-    if (key.code == INPUT_ESCAPE && !key.alt) {
+    line_hold(worker_busy(screen->worker));
+    if (key.code == INPUT_ESCAPE && !key.alt && !line_question()) {
         line_set("");
+        screen_say(screen, false, NULL);
         screen->typing = TYPING_NOTHING;
         return;
     }
@@ -222,11 +265,46 @@ static void key_in_line(struct screen *screen, struct key key)
     }
 }
 
+/* Pasted lines run in order, as if each had been typed; what follows the last line end waits in the command line. */
+static void take_paste(struct screen *screen, char *text)
+{
+    struct text line = TEXT_EMPTY;
+    unsigned block = ++screen->blocks;
+    if (screen->typing == TYPING_NOTHING)
+        screen_type(screen, TYPING_COMMAND, NULL);
+    char *at = text, *end;
+    for (; screen->typing == TYPING_COMMAND && (end = strchr(at, '\n')); at = end + 1) {
+        *end = '\0';
+        text_add(&line, line.length == 0 ? line_text() : "");
+        line_set("");
+        bool continued = end > at && end[-1] == '\\';
+        text_add_bytes(&line, at, (size_t)(end - at) - continued);
+        if (continued)
+            continue;
+        const char *command = text_string(&line) + strspn(text_string(&line), ":");
+        if (command[strspn(command, " ")]) {
+            line_remember(command);
+            screen_say(screen, false, NULL);
+            worker_submit_block(screen->worker, command, block);
+        }
+        text_clear(&line);
+    }
+    at[strcspn(at, "\n")] = '\0';
+    line_insert(text_string(&line));
+    line_insert(at);
+    text_release(&line);
+}
+
 static void interrupt(struct screen *screen)
 {
     if (worker_busy(screen->worker)) {
         worker_forget(screen->worker, NULL);
         session_stop(screen->session);
+    } else if (screen->typing != TYPING_NOTHING && line_question()) {
+        char *entered = NULL;
+        line_feed("\007", 1, &entered);
+        free(entered);
+        line_set("");
     } else if (screen->typing != TYPING_NOTHING && *line_text()) {
         line_set("");
     } else {
@@ -244,6 +322,12 @@ static void take_key(struct screen *screen, struct key key)
         interrupt(screen);
     else if (key.code == 26 && !key.alt)
         terminal_suspend();
+    else if (key.code == INPUT_PASTE) {
+        char *text = input_pasted();
+        take_paste(screen, text);
+        free(text);
+    } else if (key.code == INPUT_F10)
+        screen->leaving = true;
     else if (screen->typing != TYPING_NOTHING)
         key_in_line(screen, key);
     else if (key.code == 4 && !key.alt)
@@ -279,22 +363,18 @@ static enum tier chosen_tier(struct session *session)
     return best == TIER_ASCII ? TIER_ASCII : wanted;
 }
 
-static bool chosen_colour(struct session *session)
-{
-    const char *setting = session_setting(session, "color"), *no_colour = getenv("NO_COLOR");
-    if (strcmp(setting, "always") == 0)
-        return true;
-    return strcmp(setting, "never") != 0 && !(no_colour && *no_colour);
-}
-
 static void loop(struct screen *screen, int *status)
 {
     int width, height;
     struct outcome outcome;
+    bool changed = true, was_busy = false;
     keep_title(screen);
     while (!screen->leaving && !ended) {
-        while (worker_take(screen->worker, &outcome))
+        while (worker_take(screen->worker, &outcome)) {
             take_outcome(screen, &outcome);
+            worker_go_on(screen->worker);
+            changed = true;
+        }
         if (!worker_busy(screen->worker)) {
             mark_stale(screen);
             keep_title(screen);
@@ -304,8 +384,13 @@ static void loop(struct screen *screen, int *status)
         }
         terminal_size(&width, &height);
         refresh_stale(screen, width, height);
-        draw(screen, width, height);
-        take_key(screen, input_read(worker_busy(screen->worker) ? 40 : 250));
+        bool busy = worker_busy(screen->worker);
+        if (changed || busy || was_busy)
+            draw(screen, width, height);
+        was_busy = busy;
+        struct key key = input_read(busy ? 20 : 250);
+        changed = key.code != INPUT_NONE;
+        take_key(screen, key);
     }
     if (ended)
         *status = 128 + ended;
@@ -313,9 +398,13 @@ static void loop(struct screen *screen, int *status)
 
 static void open_first_panes(struct screen *screen)
 {
-    add_pane(screen, pane_new(pane_kind_find("home"), "home"));
-    add_pane(screen, pane_new(pane_kind_find("log"), "log"));
-    screen->panes[0]->stale = screen->panes[1]->stale = true;
+    static const char *const lines[FIRST_PANES][2] = {
+        { "home", "home" }, { "log", "log" }, { "table", "show models" }, { "table", "show features" }
+    };
+    for (size_t i = 0; i < FIRST_PANES; i++) {
+        add_pane(screen, pane_new(pane_kind_find(lines[i][0]), lines[i][1]));
+        screen->panes[i]->stale = true;
+    }
     if (!session_workspace(screen->session))
         screen->typing = TYPING_COMMAND; /* nothing to look at yet: a command comes first */
 }
@@ -326,7 +415,9 @@ int face_screen(struct session *session)
     struct screen screen = { .session = session };
     int status = 0;
     setlocale(LC_CTYPE, "");
-    if (!terminal_open(chosen_colour(session), &err)) {
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return face_prompt(session);
+    if (!terminal_open(session_colour(session, STDOUT_FILENO), &err)) {
         fprintf(stderr, "note: %s; using the plain prompt\n", err.what);
         error_release(&err);
         return face_prompt(session);
@@ -347,7 +438,9 @@ int face_screen(struct session *session)
     }
     terminal_close();
     free(screen.message);
+    free(screen.from_line);
     free(screen.title_workspace);
     free(screen.title_rest);
+    free(screen.title_short);
     return status;
 }

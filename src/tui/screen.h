@@ -1,5 +1,5 @@
-/* The full screen's state: the panes, which are shown, what is typed, what was said. The loop is in screen.c, the keys are
-   rows in keys.c, the drawing is in layout.c. */
+/* The full screen's state: the panes, which are shown, what is typed, what was said. The loop is in screen.c, the keys
+   are rows in keys.c, the drawing is in layout.c. */
 #ifndef TUI_SCREEN_H
 #define TUI_SCREEN_H
 
@@ -10,7 +10,7 @@
 #include "tui/pane.h"
 #include "tui/worker.h"
 
-enum { MOST_PANES = 9 };
+enum { MOST_PANES = 9, FIRST_PANES = 4 }; /* the first ones are there from the start */
 enum typing { TYPING_NOTHING, TYPING_COMMAND, TYPING_SEARCH };
 
 struct screen {
@@ -21,14 +21,21 @@ struct screen {
     size_t n_panes, focus, first; /* first: of the visible ones */
     bool zoomed, leaving;
     enum typing typing;
-    char *message;               /* an error or a short answer, above the command line; NULL: none */
+    char *message; /* an error or a short answer, above the command line; NULL: none */
     bool message_is_error;
-    char *title_workspace, *title_rest; /* of the title line, read when the session is idle */
-    unsigned long frames;
+    char *title_workspace, *title_rest, *title_short; /* of the title line, read when the session is idle */
+    struct pane *from; /* the table whose row FROM_LINE opens; the next pane of that line remembers it */
+    char *from_line;
+    unsigned blocks; /* of pasted lines so far */
 };
 
 /* The user's line: run and shown. Its pane becomes the focused one. */
 void screen_submit(struct screen *screen, const char *line);
+/* The same; the pane that comes of it walks along the table FROM. */
+void screen_submit_from(struct screen *screen, const char *line, struct pane *from);
+/* A report that no command made, in a pane of its own; LINE is what the pane runs when asked again. */
+struct report;
+void screen_show(struct screen *screen, const char *line, struct report *report);
 void screen_say(struct screen *screen, bool is_error, const char *text);
 struct pane *screen_pane(const struct screen *screen); /* the focused one; NULL when there is none */
 void screen_close_pane(struct screen *screen, size_t index);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "patron/base/error.h"
+#include "tui/input.h"
 
 /* The screen is the one global thing in the program, as the terminal is. */
 static struct {
@@ -24,20 +25,38 @@ static const struct {
     short colour; /* -1: the terminal's own */
     attr_t attributes;
 } looks[N_ROLES] = {
-    [ROLE_PLAIN] = { -1, A_NORMAL },           [ROLE_TITLE] = { -1, A_BOLD },
-    [ROLE_FRAME] = { -1, A_NORMAL },           [ROLE_FOCUS] = { COLOR_CYAN, A_BOLD },
-    [ROLE_KEY] = { COLOR_CYAN, A_NORMAL },     [ROLE_NUMBER] = { -1, A_NORMAL },
-    [ROLE_GOOD] = { COLOR_BLUE, A_BOLD },      [ROLE_WATCH] = { COLOR_YELLOW, A_NORMAL },
-    [ROLE_BAD] = { COLOR_RED, A_BOLD },        [ROLE_MUTED] = { -1, A_DIM },
-    [ROLE_SELECTED] = { -1, A_REVERSE },       [ROLE_ERROR] = { COLOR_RED, A_BOLD },
-    [ROLE_SERIES1] = { COLOR_CYAN, A_BOLD },   [ROLE_SERIES2] = { COLOR_YELLOW, A_NORMAL },
-    [ROLE_SERIES3] = { COLOR_GREEN, A_NORMAL }, [ROLE_SERIES4] = { COLOR_MAGENTA, A_NORMAL },
-    [ROLE_SERIES5] = { COLOR_BLUE, A_NORMAL }, [ROLE_SERIES6] = { COLOR_RED, A_NORMAL },
+    [ROLE_PLAIN] = { -1, A_NORMAL },
+    [ROLE_TITLE] = { -1, A_BOLD },
+    [ROLE_FRAME] = { -1, A_NORMAL },
+    [ROLE_FOCUS] = { COLOR_CYAN, A_BOLD },
+    [ROLE_KEY] = { COLOR_CYAN, A_NORMAL },
+    [ROLE_NUMBER] = { -1, A_NORMAL },
+    [ROLE_GOOD] = { COLOR_BLUE, A_BOLD },
+    [ROLE_WATCH] = { COLOR_YELLOW, A_NORMAL },
+    [ROLE_BAD] = { COLOR_RED, A_BOLD },
+    [ROLE_MUTED] = { -1, A_DIM },
+    [ROLE_SELECTED] = { -1, A_REVERSE },
+    [ROLE_ERROR] = { COLOR_RED, A_BOLD },
+    [ROLE_SERIES1] = { COLOR_CYAN, A_BOLD },
+    [ROLE_SERIES2] = { COLOR_YELLOW, A_NORMAL },
+    [ROLE_SERIES3] = { COLOR_GREEN, A_NORMAL },
+    [ROLE_SERIES4] = { COLOR_MAGENTA, A_NORMAL },
+    [ROLE_SERIES5] = { COLOR_BLUE, A_NORMAL },
+    [ROLE_SERIES6] = { COLOR_RED, A_NORMAL },
 };
+
+/* Pasted text comes marked as such, where the terminal speaks the usual escapes; it is not to act as keys. */
+static void mark_pastes(bool on)
+{
+    static const char *const words[] = { "\033[?2004l", "\033[?2004h" };
+    if (terminal.leave && strncmp(terminal.leave, "\033[?", 3) == 0)
+        (void)!write(STDOUT_FILENO, words[on], strlen(words[on]));
+}
 
 /* A crash must not leave the terminal in our modes: only calls that are safe in a handler. */
 static void crash(int number)
 {
+    mark_pastes(false);
     if (terminal.show_cursor)
         (void)!write(STDOUT_FILENO, terminal.show_cursor, strlen(terminal.show_cursor));
     if (terminal.leave)
@@ -60,7 +79,8 @@ bool terminal_open(bool colour, struct error *err)
 {
     const char *name = getenv("TERM");
     if (!name || !*name || strcmp(name, "dumb") == 0)
-        return fail(err, ERROR_SYSTEM, E_SYSTEM, "the terminal cannot be drawn on (TERM is %s)", name ? name : "not set");
+        return fail(err, ERROR_SYSTEM, E_SYSTEM, "the terminal cannot be drawn on (TERM is %s)",
+                    name ? name : "not set");
     tcgetattr(STDIN_FILENO, &terminal.before);
     terminal.screen = newterm(NULL, stdout, stdin);
     if (!terminal.screen)
@@ -77,6 +97,8 @@ bool terminal_open(bool colour, struct error *err)
     terminal.leave = exit_ca_mode;
     terminal.show_cursor = cursor_normal;
     terminal.open = true;
+    input_prepare();
+    mark_pastes(true);
     signal(SIGSEGV, crash);
     signal(SIGABRT, crash);
     signal(SIGBUS, crash);
@@ -89,6 +111,7 @@ void terminal_close(void)
     if (!terminal.open)
         return;
     terminal.open = false;
+    mark_pastes(false);
     curs_set(1);
     endwin();
     delscreen(terminal.screen);
@@ -136,12 +159,15 @@ void terminal_redraw(void)
 void terminal_suspend(void)
 {
     def_prog_mode();
+    mark_pastes(false);
+    curs_set(1);
     endwin();
+    tcsetattr(STDIN_FILENO, TCSANOW, &terminal.before);
     raise(SIGTSTP);
     reset_prog_mode();
     take_modes();
+    mark_pastes(true);
     terminal_redraw();
-    refresh();
 }
 
 void terminal_beep(void)

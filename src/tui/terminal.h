@@ -1,4 +1,5 @@
-/* The terminal: shows a canvas, and gives it back as it was. With input.h the only place that knows the screen library. */
+/* The terminal: shows a canvas, and gives it back as it was. With input.h the only place that knows the screen library.
+ */
 #ifndef TUI_TERMINAL_H
 #define TUI_TERMINAL_H
 

@@ -2,6 +2,7 @@
 #include "tui/worker.h"
 
 #include <pthread.h>
+#include <signal.h>
 
 #include "patron/base/memory.h"
 #include "patron/command/session.h"
@@ -9,7 +10,8 @@
 struct job {
     char *line;
     struct pane *pane;
-    bool quiet;
+    unsigned block;
+    bool quiet, closed;
     struct job *next;
 };
 
@@ -33,11 +35,13 @@ static void *serve(void *context)
             continue;
         }
         struct job *job = worker->running;
-        struct outcome done = { .pane = job->pane, .quiet = job->quiet, .error = ERROR_INIT };
+        struct outcome done = { .pane = job->pane, .block = job->block, .quiet = job->quiet, .error = ERROR_INIT };
         pthread_mutex_unlock(&worker->mutex);
-        done.ok = session_run(worker->session, job->line, NULL, &done.report, &done.error);
+        done.ok = job->quiet ? session_query(worker->session, job->line, &done.report, &done.error)
+                             : session_run(worker->session, job->line, NULL, &done.report, &done.error);
         pthread_mutex_lock(&worker->mutex);
         done.pane = job->pane; /* may have been forgotten meanwhile */
+        done.closed = job->closed;
         done.line = job->line;
         worker->done = done;
         worker->has_done = true;
@@ -54,8 +58,14 @@ struct worker *worker_new(struct session *session)
     worker->session = session;
     pthread_mutex_init(&worker->mutex, NULL);
     pthread_cond_init(&worker->wake, NULL);
+    /* Signals are for the thread that reads keys: it must wake when the window changes or somebody asks us to end. The
+       threads that the worker makes inherit this. */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     if (pthread_create(&worker->thread, NULL, serve, worker) != 0)
         bug("no thread for the commands");
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return worker;
 }
 
@@ -69,16 +79,45 @@ static void start_next(struct worker *worker)
     pthread_cond_signal(&worker->wake);
 }
 
-void worker_submit(struct worker *worker, const char *line, struct pane *pane, bool quiet)
+static void submit(struct worker *worker, struct job wanted)
 {
     struct job *job = allocate(1, sizeof *job), **at = &worker->waiting;
-    *job = (struct job){ .line = copy_text(line), .pane = pane, .quiet = quiet };
+    *job = wanted;
     pthread_mutex_lock(&worker->mutex);
     while (*at)
         at = &(*at)->next;
     *at = job;
     start_next(worker);
     pthread_mutex_unlock(&worker->mutex);
+}
+
+void worker_submit(struct worker *worker, const char *line, struct pane *pane, bool quiet)
+{
+    submit(worker, (struct job){ .line = copy_text(line), .pane = pane, .quiet = quiet });
+}
+
+void worker_submit_block(struct worker *worker, const char *line, unsigned block)
+{
+    submit(worker, (struct job){ .line = copy_text(line), .block = block });
+}
+
+size_t worker_drop_block(struct worker *worker, unsigned block)
+{
+    size_t n = 0;
+    pthread_mutex_lock(&worker->mutex);
+    for (struct job **at = &worker->waiting; *at;) {
+        struct job *job = *at;
+        if (job->block != block) {
+            at = &job->next;
+            continue;
+        }
+        *at = job->next;
+        free(job->line);
+        free(job);
+        n++;
+    }
+    pthread_mutex_unlock(&worker->mutex);
+    return n;
 }
 
 bool worker_busy(const struct worker *worker)
@@ -99,6 +138,13 @@ const char *worker_line(const struct worker *worker)
     return line;
 }
 
+void worker_go_on(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->mutex);
+    start_next(worker);
+    pthread_mutex_unlock(&worker->mutex);
+}
+
 bool worker_take(struct worker *worker, struct outcome *out)
 {
     pthread_mutex_lock(&worker->mutex);
@@ -106,7 +152,6 @@ bool worker_take(struct worker *worker, struct outcome *out)
     if (has) {
         *out = worker->done;
         worker->has_done = false;
-        start_next(worker);
     }
     pthread_mutex_unlock(&worker->mutex);
     return has;
@@ -125,10 +170,14 @@ void worker_forget(struct worker *worker, const struct pane *pane)
             at = &job->next;
         }
     }
-    if (worker->running && (!pane || worker->running->pane == pane))
+    if (pane && worker->running && worker->running->pane == pane) {
         worker->running->pane = NULL;
-    if (worker->has_done && (!pane || worker->done.pane == pane))
+        worker->running->closed = true;
+    }
+    if (pane && worker->has_done && worker->done.pane == pane) {
         worker->done.pane = NULL;
+        worker->done.closed = true;
+    }
     pthread_mutex_unlock(&worker->mutex);
 }
 

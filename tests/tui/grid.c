@@ -52,7 +52,7 @@ START_TEST(shows_header_rows_and_cursor)
     char *text = drawn(pane, 60, 12, true);
     ck_assert_msg(strstr(text, "customer_id") != NULL, "%s", text);
     ck_assert_msg(strstr(text, ">C0000") != NULL, "%s", text);
-    ck_assert_msg(strstr(text, "C0006") != NULL, "%s", text);  /* 12 - 2 frame - 3 head = 7 rows */
+    ck_assert_msg(strstr(text, "C0006") != NULL, "%s", text); /* 12 - 2 frame - 3 head = 7 rows */
     ck_assert_msg(strstr(text, "C0007") == NULL, "%s", text);
     ck_assert_msg(strstr(text, "row 1 of 50") != NULL, "%s", text);
     free(text);

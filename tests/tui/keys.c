@@ -11,10 +11,11 @@ START_TEST(keys_have_names)
         struct key key;
         const char *name;
     } cases[] = {
-        { { 'g', false }, "g" },          { { INPUT_TAB, false }, "Tab" },      { { 2, false }, "Ctrl-B" },
-        { { '1', true }, "Alt-1" },       { { INPUT_UP, false }, "Up" },        { { INPUT_BACK_TAB, false }, "Shift-Tab" },
-        { { ' ', false }, "Space" },      { { INPUT_ENTER, false }, "Enter" },  { { 0xe9, false }, "\xc3\xa9" },
-        { { INPUT_ESCAPE, false }, "Esc" },
+        { { 'g', false }, "g" },         { { INPUT_TAB, false }, "Tab" },
+        { { 2, false }, "Ctrl-B" },      { { '1', true }, "Alt-1" },
+        { { INPUT_UP, false }, "Up" },   { { INPUT_BACK_TAB, false }, "Shift-Tab" },
+        { { ' ', false }, "Space" },     { { INPUT_ENTER, false }, "Enter" },
+        { { 0xe9, false }, "\xc3\xa9" }, { { INPUT_ESCAPE, false }, "Esc" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char name[24];
@@ -73,7 +74,8 @@ static void check_hint(const char *context, const char *hint)
         else if (strlen(word) != 1 && !special)
             break;
         else
-            ck_assert_msg(is_bound(context, word), "%s: the hint '%s' names %s, which does nothing", context, hint, word);
+            ck_assert_msg(is_bound(context, word), "%s: the hint '%s' names %s, which does nothing", context, hint,
+                          word);
         n_keys++;
     }
     ck_assert_msg(n_keys > 0, "%s: the hint '%s' names no key", context, hint);
@@ -82,8 +84,8 @@ static void check_hint(const char *context, const char *hint)
 
 START_TEST(every_hint_works)
 {
-    static const char *const names[] = { "home", "table", "compare", "curves", "silhouette", "profile", "drift",
-                                         "customer", "help", "log", "report" };
+    static const char *const names[] = { "home",  "table",    "compare", "curves", "silhouette", "profile",
+                                         "drift", "customer", "help",    "log",    "report" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const struct pane_kind *kind = pane_kind_find(names[i]);
         ck_assert_str_eq(kind->name, names[i]);

@@ -36,6 +36,7 @@ static void tear_down(void)
     session_free(screen.session);
     free(screen.title_workspace);
     free(screen.title_rest);
+    free(screen.title_short);
     free(screen.message);
 }
 
@@ -117,6 +118,65 @@ START_TEST(the_focused_pane_is_visible)
 }
 END_TEST
 
+START_TEST(a_failed_line_stands_under_the_prompt)
+{
+    screen.message = copy_text("    show custmers\n         ^^^^^^^^\nerror: nothing is called 'custmers' [E0203]\n");
+    screen.message_is_error = true;
+    char *text = drawn(80, 24), *typed = strstr(text, "patron> show custmers\n");
+    ck_assert_ptr_nonnull(typed);
+    ck_assert_msg(strstr(typed, "\n             ^^^^^^^^\n error: nothing") != NULL, "%s", typed);
+    free(text);
+    text = drawn(20, 12); /* no room for the line: the error alone */
+    ck_assert_ptr_null(strstr(text, "^^^"));
+    ck_assert_ptr_nonnull(strstr(text, "error: nothing is"));
+    free(text);
+}
+END_TEST
+
+START_TEST(a_long_answer_says_that_there_is_more)
+{
+    struct text message = TEXT_EMPTY;
+    for (int i = 0; i < 40; i++)
+        text_add_format(&message, "line %d\n", i);
+    screen.message = text_take(&message);
+    char *text = drawn(80, 24);
+    ck_assert_ptr_nonnull(strstr(text, " ... more"));
+    ck_assert_ptr_nonnull(strstr(text, " line 0\n"));
+    free(text);
+}
+END_TEST
+
+START_TEST(a_narrow_title_is_the_short_one)
+{
+    free(screen.title_rest);
+    screen.title_rest = copy_text(" | asof 2024-07-01 | everybody | churn90 | champion m3");
+    screen.title_short = copy_text(" 2024-07-01 m3");
+    char *text = drawn(80, 24);
+    ck_assert_int_eq(strncmp(text, " shop | asof", 12), 0);
+    free(text);
+    text = drawn(40, 12);
+    ck_assert_int_eq(strncmp(text, " shop 2024-07-01 m3 ", 20), 0);
+    free(text);
+}
+END_TEST
+
+START_TEST(closing_leads_back)
+{
+    screen.focus = 1;
+    struct pane *second = screen.panes[1], *fourth = screen.panes[3];
+    fourth->back = second;
+    screen.focus = 3;
+    screen_close_pane(&screen, 3);
+    ck_assert_uint_eq(screen.n_panes, 3);
+    ck_assert_ptr_eq(screen_pane(&screen), second);
+    screen.panes[2]->back = second;
+    screen.panes[2]->list = second;
+    screen_close_pane(&screen, 1);
+    ck_assert_ptr_null(screen.panes[1]->back);
+    ck_assert_ptr_null(screen.panes[1]->list);
+}
+END_TEST
+
 START_TEST(messages_open_upwards)
 {
     screen.message = copy_text("error: no command 'tran' [E0101]\n  = mend:   train            (type: fix)");
@@ -137,6 +197,10 @@ Suite *layout_suite(void)
     tcase_add_test(tests, more_room_shows_more_panes);
     tcase_add_test(tests, focus_is_seen_without_colour);
     tcase_add_test(tests, the_focused_pane_is_visible);
+    tcase_add_test(tests, a_failed_line_stands_under_the_prompt);
+    tcase_add_test(tests, a_long_answer_says_that_there_is_more);
+    tcase_add_test(tests, a_narrow_title_is_the_short_one);
+    tcase_add_test(tests, closing_leads_back);
     tcase_add_test(tests, messages_open_upwards);
     suite_add_tcase(suite, tests);
     return suite;

@@ -10,6 +10,8 @@ int main(void)
     SRunner *runner = srunner_create(grid_suite());
     srunner_add_suite(runner, keys_suite());
     srunner_add_suite(runner, layout_suite());
+    srunner_add_suite(runner, line_suite());
+    srunner_add_suite(runner, worker_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

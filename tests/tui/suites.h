@@ -7,5 +7,7 @@
 Suite *grid_suite(void);
 Suite *keys_suite(void);
 Suite *layout_suite(void);
+Suite *line_suite(void);
+Suite *worker_suite(void);
 
 #endif
