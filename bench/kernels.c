@@ -1,5 +1,5 @@
-/* Times patron's algorithms on the matrices of the peer benchmarks, and prints one line of JSON per case in the peers' own
-   format, so that both can be read side by side.
+/* Times patron's algorithms on the matrices of the peer benchmarks, and prints one line of JSON per case in the peers'
+   own format, so that both can be read side by side.
 
    usage: kernels DATA CASE ...      DATA is the folder with the .npy and .csv files; cases: see `cases` below */
 #include <inttypes.h>
@@ -20,6 +20,7 @@
 
 static struct work *work;
 static const char *folder;
+static double processor; /* seconds of the case that was timed last, a run */
 enum { REPEATS = 3 };
 
 static _Noreturn void die(const char *why)
@@ -43,8 +44,8 @@ static struct matrix load(const char *name)
     struct file_map map;
     check(file_map_open(path, &map, &err), &err);
     const unsigned char *head = (const unsigned char *)map.bytes;
-    size_t header = head[6] == 1 ? 10 + (size_t)(head[8] | head[9] << 8)
-                                 : 12 + (size_t)(head[8] | head[9] << 8 | head[10] << 16);
+    size_t header =
+        head[6] == 1 ? 10 + (size_t)(head[8] | head[9] << 8) : 12 + (size_t)(head[8] | head[9] << 8 | head[10] << 16);
     char *text = copy_bytes(map.bytes, header < 512 ? header : 512);
     for (size_t i = 0; i < header && i < 512; i++)
         if (text[i] == 0)
@@ -123,6 +124,13 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+static double processor_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 static double median(double *values, size_t n)
 {
     for (size_t i = 1; i < n; i++)
@@ -139,10 +147,13 @@ static void emit(const char *task, size_t n, double seconds, const char *quality
 static void emit(const char *task, size_t n, double seconds, const char *quality, ...)
 {
     struct rusage usage;
+    double load = 0;
     getrusage(RUSAGE_SELF, &usage);
+    getloadavg(&load, 1);
     printf("{\"task\": \"%s\", \"peer\": \"patron\", \"version\": \"" PATRON_VERSION
-           "\", \"n\": %zu, \"seconds_median\": %.6g, \"peak_rss_mb\": %.1f, \"threads\": %zu, \"quality\": {",
-           task, n, seconds, (double)usage.ru_maxrss / 1024, work_threads(work));
+           "\", \"n\": %zu, \"seconds_median\": %.6g, \"peak_rss_mb\": %.1f, \"threads\": %zu, "
+           "\"cpu_s\": %.6g, \"load1\": %.2f, \"quality\": {",
+           task, n, seconds, (double)usage.ru_maxrss / 1024, work_threads(work), processor, load);
     va_list arguments;
     va_start(arguments, quality);
     vprintf(quality, arguments);
@@ -167,12 +178,13 @@ struct run { /* one timed case */
 
 static double timed(struct run *run)
 {
-    double seconds[REPEATS];
+    double seconds[REPEATS], before = processor_now();
     for (size_t i = 0; i < REPEATS; i++) {
         double start = now();
         run->once(run);
         seconds[i] = now() - start;
     }
+    processor = (processor_now() - before) / REPEATS;
     return median(seconds, REPEATS);
 }
 
@@ -295,8 +307,8 @@ static void classify(const char *task, const char *kind, const char *trees)
     check(run.kind->predict(run.fitted, &data, out, &err), &err);
     uint8_t *outcome = as_outcome(&y);
     emit(task, n_train, seconds, "\"auc\": %.10g, \"logloss\": %.10g, \"iterations\": %zu",
-         measure_auc(out, outcome + n_train, test.n_rows),
-         measure_log_loss(out, outcome + n_train, test.n_rows, NULL), run.summary.n_iterations);
+         measure_auc(out, outcome + n_train, test.n_rows), measure_log_loss(out, outcome + n_train, test.n_rows, NULL),
+         run.summary.n_iterations);
 }
 
 static void logreg_case(void)
@@ -309,7 +321,8 @@ static void gbdt_case(void)
     classify("gbdt_train", "gbm", "100");
 }
 
-/* rfm*.csv: frequency,recency,T,monetary,... found by name in the header would be kinder; the generator's order is fixed. */
+/* rfm*.csv: frequency,recency,T,monetary,... found by name in the header would be kinder; the generator's order is
+ * fixed. */
 static void purchases(const char *name)
 {
     struct arena arena = { 0 };
@@ -352,9 +365,8 @@ static const struct {
     const char *name;
     void (*run)(void);
 } cases[] = {
-    { "auc", auc_case },       { "ks", ks_case },         { "silhouette", silhouette_case },
-    { "kmeans", kmeans_case }, { "logreg", logreg_case }, { "gbdt", gbdt_case },
-    { "rfm2k", rfm2k_case },   { "rfm500k", rfm500k_case },
+    { "auc", auc_case },       { "ks", ks_case },     { "silhouette", silhouette_case }, { "kmeans", kmeans_case },
+    { "logreg", logreg_case }, { "gbdt", gbdt_case }, { "rfm2k", rfm2k_case },           { "rfm500k", rfm500k_case },
 };
 
 int main(int argc, char **argv)
