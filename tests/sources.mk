@@ -318,7 +318,6 @@ EXTRA_DIST += \
   tests/fuzz/corpus/xlsx/sheet.xml \
   tests/fuzz/corpus/xlsx/strings.xml \
   tests/fuzz/corpus/xlsx/styles.xml \
-  tests/language/LEAD-NOTE.txt \
   tests/language/bad_inputs.err \
   tests/language/bad_inputs.out \
   tests/language/bad_inputs.sh \
@@ -533,7 +532,6 @@ EXTRA_DIST += \
   tests/report/golden/table.txt \
   tests/report/golden/train.txt \
   tests/report/golden/words.txt \
-  tests/screens/LEAD-NOTE.txt \
   tests/screens/ascii-home.screen \
   tests/screens/ascii.keys \
   tests/screens/completion.screen \

@@ -298,8 +298,7 @@ static void take_paste(struct screen *screen, char *text)
 static void interrupt(struct screen *screen)
 {
     if (worker_busy(screen->worker)) {
-        worker_forget(screen->worker, NULL);
-        session_stop(screen->session);
+        worker_stop(screen->worker);
     } else if (screen->typing != TYPING_NOTHING && line_question()) {
         char *entered = NULL;
         line_feed("\007", 1, &entered);
@@ -384,6 +383,7 @@ static void loop(struct screen *screen, int *status)
         }
         terminal_size(&width, &height);
         refresh_stale(screen, width, height);
+        worker_keep_stopping(screen->worker);
         bool busy = worker_busy(screen->worker);
         if (changed || busy || was_busy)
             draw(screen, width, height);

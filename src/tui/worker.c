@@ -3,15 +3,17 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
 
 #include "patron/base/memory.h"
 #include "patron/command/session.h"
+#include "tui/pane.h"
 
 struct job {
     char *line;
     struct pane *pane;
     unsigned block;
-    bool quiet, closed;
+    bool quiet, closed, stop;
     struct job *next;
 };
 
@@ -29,8 +31,8 @@ static void *serve(void *context)
 {
     struct worker *worker = context;
     pthread_mutex_lock(&worker->mutex);
-    while (!worker->quit) {
-        if (!worker->running || worker->has_done) {
+    while (!worker->quit || worker->running) {
+        if (!worker->running) {
             pthread_cond_wait(&worker->wake, &worker->mutex);
             continue;
         }
@@ -101,20 +103,25 @@ void worker_submit_block(struct worker *worker, const char *line, unsigned block
     submit(worker, (struct job){ .line = copy_text(line), .block = block });
 }
 
+static void drop(struct job **at)
+{
+    struct job *job = *at;
+    *at = job->next;
+    free(job->line);
+    free(job);
+}
+
 size_t worker_drop_block(struct worker *worker, unsigned block)
 {
     size_t n = 0;
     pthread_mutex_lock(&worker->mutex);
     for (struct job **at = &worker->waiting; *at;) {
-        struct job *job = *at;
-        if (job->block != block) {
-            at = &job->next;
-            continue;
+        if ((*at)->block == block) {
+            drop(at);
+            n++;
+        } else {
+            at = &(*at)->next;
         }
-        *at = job->next;
-        free(job->line);
-        free(job);
-        n++;
     }
     pthread_mutex_unlock(&worker->mutex);
     return n;
@@ -161,34 +168,61 @@ void worker_forget(struct worker *worker, const struct pane *pane)
 {
     pthread_mutex_lock(&worker->mutex);
     for (struct job **at = &worker->waiting; *at;) {
-        struct job *job = *at;
-        if (!pane || job->pane == pane) {
-            *at = job->next;
-            free(job->line);
-            free(job);
-        } else {
-            at = &job->next;
-        }
+        if ((*at)->pane == pane)
+            drop(at);
+        else
+            at = &(*at)->next;
     }
-    if (pane && worker->running && worker->running->pane == pane) {
+    if (worker->running && worker->running->pane == pane) {
         worker->running->pane = NULL;
         worker->running->closed = true;
     }
-    if (pane && worker->has_done && worker->done.pane == pane) {
+    if (worker->has_done && worker->done.pane == pane) {
         worker->done.pane = NULL;
         worker->done.closed = true;
     }
     pthread_mutex_unlock(&worker->mutex);
 }
 
+void worker_stop(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->mutex);
+    while (worker->waiting) {
+        struct pane *pane = worker->waiting->pane;
+        if (pane) {
+            pane->busy = false;
+            pane->stale |= worker->waiting->quiet;
+        }
+        drop(&worker->waiting);
+    }
+    if (worker->running)
+        worker->running->stop = true;
+    pthread_mutex_unlock(&worker->mutex);
+    worker_keep_stopping(worker);
+}
+
+void worker_keep_stopping(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->mutex);
+    if (worker->running && worker->running->stop)
+        session_stop(worker->session);
+    pthread_mutex_unlock(&worker->mutex);
+}
+
 void worker_free(struct worker *worker)
 {
     struct outcome outcome;
-    worker_forget(worker, NULL);
-    session_stop(worker->session);
+    const struct timespec pause = { 0, 5000000 };
+    worker_stop(worker);
     pthread_mutex_lock(&worker->mutex);
     worker->quit = true;
     pthread_cond_signal(&worker->wake);
+    while (worker->running) { /* a stop that came too early is said again */
+        pthread_mutex_unlock(&worker->mutex);
+        worker_keep_stopping(worker);
+        nanosleep(&pause, NULL);
+        pthread_mutex_lock(&worker->mutex);
+    }
     pthread_mutex_unlock(&worker->mutex);
     pthread_join(worker->thread, NULL);
     if (worker_take(worker, &outcome)) {

@@ -36,7 +36,11 @@ void worker_go_on(struct worker *worker);
 void worker_submit_block(struct worker *worker, const char *line, unsigned block);
 /* Drops what waits of BLOCK; how many lines. */
 size_t worker_drop_block(struct worker *worker, unsigned block);
-/* What waits for PANE is not run any more, and what runs for it is for nobody. NULL: nothing that waits is run. */
+/* What waits for PANE is not run any more, and what runs for it is for nobody. */
 void worker_forget(struct worker *worker, const struct pane *pane);
+/* Stops what runs and drops what waits. A line that was only about to begin does not see a stop, so it is asked for
+   again, by worker_keep_stopping, until that line has ended. */
+void worker_stop(struct worker *worker);
+void worker_keep_stopping(struct worker *worker);
 
 #endif

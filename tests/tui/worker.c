@@ -115,6 +115,28 @@ START_TEST(a_closed_pane_gets_nothing)
 }
 END_TEST
 
+START_TEST(a_stop_that_comes_early_is_not_lost)
+{
+    const struct timespec pause = { 0, 2000000 };
+    struct outcome outcome;
+    worker_submit(worker, "help train", NULL, false);
+    worker_submit(worker, "help load", NULL, false);
+    worker_stop(worker); /* perhaps before the thread has woken */
+    int taken = 0;
+    for (int i = 0; i < 2000 && worker_busy(worker); i++) {
+        worker_keep_stopping(worker);
+        if (worker_take(worker, &outcome)) {
+            release(&outcome);
+            worker_go_on(worker);
+            taken++;
+        }
+        nanosleep(&pause, NULL);
+    }
+    ck_assert(!worker_busy(worker));
+    ck_assert_int_eq(taken, 1); /* the second line was dropped */
+}
+END_TEST
+
 Suite *worker_suite(void)
 {
     Suite *suite = suite_create("worker");
@@ -124,6 +146,7 @@ Suite *worker_suite(void)
     tcase_add_test(tests, asking_again_is_in_no_log);
     tcase_add_test(tests, the_rest_of_a_failed_block_can_be_dropped);
     tcase_add_test(tests, a_closed_pane_gets_nothing);
+    tcase_add_test(tests, a_stop_that_comes_early_is_not_lost);
     suite_add_tcase(suite, tests);
     return suite;
 }
