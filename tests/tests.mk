@@ -24,3 +24,5 @@ tests_fuzz_fuzz_model_LDADD = $(with_study) $(LIBS_ALL)
 
 EXTRA_DIST += tests/house.sh tests/headers.sh tests/fuzz.sh tests/language.sh tests/examples.sh tests/manual.sh \
   tests/screens.sh
+CLEANFILES = tests/fuzz/fuzz_csv.out tests/fuzz/fuzz_xlsx.out tests/fuzz/fuzz_expression.out tests/fuzz/fuzz_line.out \
+  tests/fuzz/fuzz_value.out tests/fuzz/fuzz_model.out
