@@ -152,6 +152,28 @@ int64_t time_shift(int64_t time, struct duration duration, int times)
     }
 }
 
+int64_t time_period_start(int64_t time, enum duration_unit unit)
+{
+    if (time == TIME_MISSING)
+        return time;
+    struct civil civil = time_to_civil(time);
+    int64_t day = floor_days(time) * TIME_DAY;
+    switch (unit) {
+    case DURATION_HOUR:
+        return day + civil.hour * (TIME_DAY / 24);
+    case DURATION_DAY:
+        return day;
+    case DURATION_WEEK:
+        return day - time_weekday(time) * TIME_DAY;
+    case DURATION_MONTH:
+        return days_from_date(civil.year, civil.month, 1) * TIME_DAY;
+    case DURATION_QUARTER:
+        return days_from_date(civil.year, (civil.month - 1) / 3 * 3 + 1, 1) * TIME_DAY;
+    default:
+        return days_from_date(civil.year, 1, 1) * TIME_DAY;
+    }
+}
+
 bool time_parse(const char *text, size_t length, int64_t *out)
 {
     return spelling_match("Y-m-d(_H:N(:S)(z))", text, length, out);

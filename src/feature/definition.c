@@ -6,24 +6,20 @@
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 
-enum { MOST_WINDOWS = sizeof((struct definition *)0)->windows / sizeof(struct duration) };
-
-static bool duration_equals(struct duration a, struct duration b)
-{
-    return a.count == b.count && a.unit == b.unit;
-}
+enum { MOST_WINDOWS = sizeof((struct definition *)0)->windows / sizeof(struct window) };
 
 static bool parse_windows(struct parser *parser, struct definition *definition)
 {
     do {
-        struct duration window;
+        struct window window;
+        size_t at = parser->at;
         if (definition->n_windows == MOST_WINDOWS)
             return parser_fails(parser, "more than %d windows", (int)MOST_WINDOWS);
-        if (!parser_needs_duration(parser, "over", &window))
+        if (!parser_needs_window(parser, &window))
             return false;
         for (size_t i = 0; i < definition->n_windows; i++)
-            if (duration_equals(definition->windows[i], window)) {
-                parser->at--;
+            if (window_equals(&definition->windows[i], &window)) {
+                parser->at = at;
                 return parser_fails(parser, "the same window twice");
             }
         definition->windows[definition->n_windows++] = window;
@@ -37,7 +33,7 @@ static bool give_last_window(struct parser *parser, struct expression *last, siz
     if (parser->n_own_windows == 0)
         return true;
     if (last && definition->n_windows == 1) {
-        last->duration = definition->windows[0];
+        last->window = definition->windows[0];
         definition->n_windows = 0;
         return true;
     }
@@ -231,7 +227,7 @@ void definition_write(const struct definition *definition, struct text *out)
         write_canonical(definition, out);
     for (size_t i = 0; i < definition->n_windows; i++) {
         text_add(out, i == 0 ? " over " : ",");
-        write_duration(definition->windows[i], out);
+        window_write(&definition->windows[i], out);
     }
     if (definition->within.count > 0) {
         text_add(out, " within ");
@@ -255,9 +251,9 @@ size_t definition_names(const struct definition *definition, struct arena *arena
     size_t n = definition->n_windows > 0 ? definition->n_windows : 1;
     *names = arena_allocate(arena, n, sizeof **names);
     for (size_t i = 0; i < n; i++) {
-        char window[16] = "";
+        char window[48] = "";
         if (definition->n_windows > 0)
-            duration_format(definition->windows[i], window);
+            window_name(&definition->windows[i], window);
         bool plain = definition->n_windows == 0 || (n == 1 && name_says_window(definition->name, window));
         (*names)[i] =
             plain ? arena_text(arena, definition->name) : arena_format(arena, "%s_%s", definition->name, window);

@@ -23,8 +23,8 @@ struct cutter {
 /* Longer signs stand before their beginnings. What is read as another sign stands in the second column. */
 static const char *const signs[][2] = { { "==", "==" }, { "!=", "!=" }, { "<>", "!=" }, { "<=", "<=" }, { ">=", ">=" },
                                         { "=", "=" },   { "<", "<" },   { ">", ">" },   { "(", "(" },   { ")", ")" },
-                                        { ",", "," },   { ".", "." },   { "+", "+" },   { "-", "-" },   { "*", "*" },
-                                        { "/", "/" },   { "%", "%" },   { "^", "^" } };
+                                        { ",", "," },   { "..", ".." }, { ".", "." },   { "+", "+" },   { "-", "-" },
+                                        { "*", "*" },   { "/", "/" },   { "%", "%" },   { "^", "^" } };
 /* Signs of other languages, and ours. */
 static const char *const foreign[][2] = { { "&&", "and" }, { "||", "or" }, { "**", "^" }, { "=<", "<=" },
                                           { "=>", ">=" },  { "&", "and" }, { "|", "or" }, { "!", "not" } };
@@ -156,7 +156,7 @@ static bool cut_time(struct cutter *cutter, size_t length)
 static size_t number_length(const char *text)
 {
     size_t n = digits(text);
-    if (text[n] == '.')
+    if (text[n] == '.' && text[n + 1] != '.') /* 0..90d is a window */
         n += 1 + digits(text + n + 1);
     if (text[n] == 'e' || text[n] == 'E') {
         size_t sign = text[n + 1] == '+' || text[n + 1] == '-';

@@ -27,6 +27,10 @@ bool parser_fails(const struct parser *parser, const char *format, ...) __attrib
 /* A target says `over` at the present token. */
 bool parser_fails_over(struct parser *parser);
 bool parser_needs_duration(struct parser *parser, const char *clause, struct duration *out);
+/* A window, as it stands after `over`. */
+bool parser_needs_window(struct parser *parser, struct window *out);
+/* How many words a window at TOKEN takes; 0 when there is none. */
+size_t window_words(const struct token *token);
 /* The token at hand cannot continue the expression: says so. */
 bool parser_unexpected(const struct parser *parser);
 

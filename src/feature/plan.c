@@ -14,7 +14,7 @@ enum { FEATURES_DEEP = 16 };
 /* What the names of one feature are looked up in. */
 struct scope {
     struct plan *plan;
-    struct duration window;
+    struct window window;
     const struct feature *features;
     size_t n_features, depth;
 };
@@ -43,14 +43,37 @@ static size_t find_walk(struct plan *plan, const struct events *events)
     return plan->n_walks - 1;
 }
 
-static size_t find_window(struct plan *plan, struct walk *walk, struct duration window)
+static size_t find_edge(struct plan *plan, struct walk *walk, enum edge_kind kind, struct duration back)
 {
-    for (size_t i = 0; i < walk->n_windows; i++)
-        if (walk->windows[i].count == window.count && (window.count == 0 || walk->windows[i].unit == window.unit))
+    for (size_t i = 0; i < walk->n_edges; i++)
+        if (walk->edges[i].kind == kind && walk->edges[i].back.count == back.count &&
+            walk->edges[i].back.unit == back.unit)
             return i;
-    struct duration *place = APPEND(&plan->arena, walk->windows, walk->n_windows, walk->room_windows);
-    *place = window;
-    return walk->n_windows - 1;
+    struct edge *place = APPEND(&plan->arena, walk->edges, walk->n_edges, walk->room_edges);
+    *place = (struct edge){ kind, back };
+    return walk->n_edges - 1;
+}
+
+/* The edges between which WINDOW lies. */
+static void find_window(struct plan *plan, struct walk *walk, const struct window *window, size_t *low, size_t *high)
+{
+    struct duration none = { 0 }, present = { 0, window->far.unit };
+    if (plan->horizon.ahead) {
+        *low = find_edge(plan, walk, EDGE_BEGIN, none);
+        *high = find_edge(plan, walk, EDGE_END, none);
+    } else if (window->kind == WINDOW_PAST) {
+        *low = find_edge(plan, walk, EDGE_PAST, none);
+        *high = find_edge(plan, walk, EDGE_BACK, window->near);
+    } else if (window->kind == WINDOW_ROLLING) {
+        *low = find_edge(plan, walk, EDGE_BACK, window->far);
+        *high = find_edge(plan, walk, EDGE_BACK, window->near);
+    } else if (window->kind == WINDOW_WHOLE) {
+        *low = find_edge(plan, walk, EDGE_PERIOD, window->far);
+        *high = find_edge(plan, walk, EDGE_PERIOD, present);
+    } else {
+        *low = find_edge(plan, walk, EDGE_PERIOD, present);
+        *high = find_edge(plan, walk, EDGE_BACK, none);
+    }
 }
 
 static size_t find_selection(struct plan *plan, struct walk *walk, const struct bound_events *bound)
@@ -85,14 +108,17 @@ static size_t find_lane(struct plan *plan, struct selection *selection, const st
     return selection->n_lanes - 1;
 }
 
-static size_t find_cell(struct plan *plan, struct lane *lane, size_t window, unsigned needs)
+static size_t find_cell(struct plan *plan, struct walk *walk, struct lane *lane, const struct window *window,
+                        unsigned needs)
 {
-    size_t i = 0;
-    while (i < lane->n_cells && lane->cells[i].window != window)
+    size_t i = 0, low, high;
+    find_window(plan, walk, window, &low, &high);
+    while (i < lane->n_cells && (lane->cells[i].low != low || lane->cells[i].high != high))
         i++;
     if (i == lane->n_cells) {
         struct cell *cell = APPEND(&plan->arena, lane->cells, lane->n_cells, lane->room_cells);
-        cell->window = window;
+        cell->low = low;
+        cell->high = high;
     }
     lane->cells[i].needs |= needs;
     return i;
@@ -138,9 +164,8 @@ static struct node *resolve_aggregate(struct binder *binder, const struct expres
     slot.selection = find_selection(plan, walk, &bound);
     struct selection *selection = &walk->selections[slot.selection];
     slot.lane = find_lane(plan, selection, &bound);
-    struct duration own = expression->duration;
-    slot.cell = find_cell(plan, &selection->lanes[slot.lane],
-                          find_window(plan, walk, own.count > 0 ? own : scope->window), aggregate->measures);
+    const struct window *window = window_is_all(&expression->window) ? &scope->window : &expression->window;
+    slot.cell = find_cell(plan, walk, &selection->lanes[slot.lane], window, aggregate->measures);
     *(struct slot *)APPEND(&plan->arena, plan->slots, plan->n_slots, plan->room_slots) = slot;
     struct node *node = slot_node(binder, expression, plan->n_slots - 1, slot.type, bound.argument);
     if (!bare)
@@ -214,7 +239,7 @@ static struct node *resolve_feature(struct binder *binder, const struct expressi
     struct scope inner = *outer;
     inner.depth++;
     inner.window =
-        feature->definition->n_windows > 0 ? feature->definition->windows[feature->window] : (struct duration){ 0 };
+        feature->definition->n_windows > 0 ? feature->definition->windows[feature->window] : (struct window){ 0 };
     struct error *err = binder->err, below = ERROR_INIT;
     binder->context = &inner;
     binder->err = &below;
@@ -314,7 +339,7 @@ static struct node *as_wanted(struct binder *binder, struct node *node, enum wan
     return !node || node->type == VALUE_TEXT ? node : bind_as(binder, node, VALUE_NUMBER);
 }
 
-bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct duration window,
+bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct window window,
               enum wanted wanted, const struct feature *features, size_t n_features, struct error *err)
 {
     struct scope scope = { plan, window, features, n_features, 0 };
@@ -355,7 +380,7 @@ struct plan *plan_new(const struct world *world, const struct feature *features,
     struct plan *plan = plan_begin(world, n_features, NULL);
     for (size_t i = 0; i < n_features; i++) {
         const struct definition *definition = features[i].definition;
-        struct duration window = { 0 };
+        struct window window = { 0 };
         if (definition->n_windows > 0)
             window = definition->windows[features[i].window];
         const struct expression *tree = definition_expression(definition, &plan->arena, err);

@@ -11,8 +11,20 @@
 #include "feature/node.h"
 #include "patron/feature/feature.h"
 
+/* An instant that follows from a row's cutoff; windows lie between two. */
+enum edge_kind {
+    EDGE_PAST,   /* before everything */
+    EDGE_BACK,   /* cutoff - back */
+    EDGE_PERIOD, /* the beginning of the cutoff's own calendar period of back's unit, less `back` */
+    EDGE_BEGIN,  /* where the plan's own range begins: a target's */
+    EDGE_END
+};
+struct edge {
+    enum edge_kind kind;
+    struct duration back;
+};
 struct cell {
-    size_t window;             /* of the walk */
+    size_t low, high;          /* edges of the walk */
     unsigned needs;            /* bits of measures */
     size_t arrays[N_MEASURES]; /* where each measure stands among the block's arrays */
 };
@@ -35,8 +47,8 @@ struct selection {
 };
 struct walk {
     const struct events *events;
-    struct duration *windows; /* count 0: all the past */
-    size_t n_windows, room_windows;
+    struct edge *edges;
+    size_t n_edges, room_edges;
     struct selection *selections;
     size_t n_selections, room_selections;
 };
@@ -70,8 +82,8 @@ struct plan {
 enum wanted { WANTED_FEATURE, WANTED_TARGET, WANTED_CONDITION };
 
 struct plan *plan_begin(const struct world *world, size_t n_outputs, const struct horizon *horizon);
-/* Compiles EXPRESSION over WINDOW (count 0: all the past) as the next output. FEATURES are those that it may name. */
-bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct duration window,
+/* Compiles EXPRESSION over WINDOW as the next output. FEATURES are those that it may name. */
+bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct window window,
               enum wanted wanted, const struct feature *features, size_t n_features, struct error *err);
 void plan_seal(struct plan *plan); /* after the last */
 

@@ -58,9 +58,10 @@ static struct expression *fails_function(struct parser *parser, const struct tok
 static bool over_is_clause(const struct parser *parser)
 {
     const struct token *token = parser_token(parser) + 1;
-    if (!parser->leaves_clauses || parser->brackets > 0 || token->kind != TOKEN_DURATION)
+    size_t words = window_words(token);
+    if (!parser->leaves_clauses || parser->brackets > 0 || words == 0)
         return parser->leaves_clauses && parser->brackets == 0;
-    token++;
+    token += words;
     return token->kind == TOKEN_END || token_is_sign(token, ",") || token_is_word(token, "within") ||
            token_is_word(token, "over") || (token_is_word(token, "gap") && token_is_sign(token + 1, "="));
 }
@@ -75,7 +76,7 @@ static struct expression *parse_own_window(struct parser *parser, size_t first, 
         return NULL;
     }
     parser_takes_word(parser, "over");
-    if (!parser_needs_duration(parser, "over", &aggregate->duration))
+    if (!parser_needs_window(parser, &aggregate->window))
         return NULL;
     parser->n_own_windows++;
     const struct token *begin = &parser->tokens[first], *end = parser_token(parser) - 1;

@@ -3,6 +3,7 @@ libfeature_a_SOURCES = \
   include/patron/feature/expression.h \
   include/patron/feature/feature.h \
   include/patron/feature/leak.h \
+  include/patron/feature/window.h \
   include/patron/feature/world.h \
   src/feature/aggregate.c \
   src/feature/aggregate.h \
@@ -12,6 +13,7 @@ libfeature_a_SOURCES = \
   src/feature/compute.c \
   src/feature/definition.c \
   src/feature/definition.h \
+  src/feature/edges.c \
   src/feature/events.c \
   src/feature/events.h \
   src/feature/functions.c \
@@ -33,7 +35,7 @@ libfeature_a_SOURCES = \
   src/feature/scratch.c \
   src/feature/scratch.h \
   src/feature/target.c \
-  src/feature/windows.c \
+  src/feature/window.c \
   src/feature/words.c \
   src/feature/world.c \
   src/feature/write.c

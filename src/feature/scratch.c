@@ -1,40 +1,38 @@
 /* One block of rows through a plan: windows, lists of picked events, measures, finished aggregates. */
 #include "feature/scratch.h"
 
-static void bounds_init(struct bounds *bounds, size_t n_windows, size_t capacity)
+static void bounds_init(struct bounds *bounds, size_t n_edges, size_t capacity)
 {
-    bounds->high = allocate(capacity, sizeof *bounds->high);
-    bounds->low = allocate(n_windows + 1, sizeof *bounds->low);
-    for (size_t w = 0; w < n_windows; w++)
-        bounds->low[w] = allocate(capacity, sizeof **bounds->low);
+    bounds->at = allocate(n_edges + 1, sizeof *bounds->at);
+    for (size_t e = 0; e < n_edges; e++)
+        bounds->at[e] = allocate(capacity, sizeof **bounds->at);
 }
 
-static void bounds_release(struct bounds *bounds, size_t n_windows)
+static void bounds_release(struct bounds *bounds, size_t n_edges)
 {
-    for (size_t w = 0; w < n_windows; w++)
-        free(bounds->low[w]);
-    free(bounds->low);
-    free(bounds->high);
+    for (size_t e = 0; e < n_edges; e++)
+        free(bounds->at[e]);
+    free(bounds->at);
 }
 
-static size_t most_windows(const struct plan *plan)
+static size_t most_edges(const struct plan *plan)
 {
     size_t most = 0;
     for (size_t w = 0; w < plan->n_walks; w++)
-        most = plan->walks[w].n_windows > most ? plan->walks[w].n_windows : most;
+        most = plan->walks[w].n_edges > most ? plan->walks[w].n_edges : most;
     return most;
 }
 
 struct scratch *scratch_new(const struct plan *plan, size_t capacity)
 {
     struct scratch *scratch = allocate(1, sizeof *scratch);
-    size_t n_windows = most_windows(plan);
+    size_t n_edges = most_edges(plan);
     scratch->plan = plan;
     scratch->capacity = capacity;
-    bounds_init(&scratch->table, n_windows, capacity);
-    bounds_init(&scratch->list, n_windows, capacity);
-    scratch->starts = allocate(n_windows + 1, sizeof *scratch->starts);
-    scratch->order = allocate(n_windows + 1, sizeof *scratch->order);
+    bounds_init(&scratch->table, n_edges, capacity);
+    bounds_init(&scratch->list, n_edges, capacity);
+    scratch->instants = allocate(n_edges + 1, sizeof *scratch->instants);
+    scratch->order = allocate(n_edges + 1, sizeof *scratch->order);
     scratch->list_start = allocate(capacity + 1, sizeof *scratch->list_start);
     scratch->arrays = allocate((plan->n_arrays + 1) * capacity, sizeof *scratch->arrays);
     scratch->slots = allocate(plan->n_slots + 1, sizeof *scratch->slots);
@@ -43,10 +41,10 @@ struct scratch *scratch_new(const struct plan *plan, size_t capacity)
 
 void scratch_free(struct scratch *scratch)
 {
-    size_t n_windows = most_windows(scratch->plan);
-    bounds_release(&scratch->table, n_windows);
-    bounds_release(&scratch->list, n_windows);
-    free(scratch->starts);
+    size_t n_edges = most_edges(scratch->plan);
+    bounds_release(&scratch->table, n_edges);
+    bounds_release(&scratch->list, n_edges);
+    free(scratch->instants);
     free(scratch->order);
     free(scratch->list_rows);
     free(scratch->list_customers);
@@ -72,16 +70,19 @@ static void list_reserve(struct scratch *scratch, size_t n)
     scratch->keep = reallocate(scratch->keep, scratch->room_list, sizeof *scratch->keep);
 }
 
-/* The earliest start among the windows that the selection's cells use. */
-static uint32_t widest_low(const struct scratch *scratch, const struct selection *selection, size_t i)
+/* The rows that any cell of the selection looks at. */
+static void widest(const struct scratch *scratch, const struct selection *selection, size_t i, uint32_t *low,
+                   uint32_t *high)
 {
-    uint32_t low = scratch->table.high[i];
+    *low = UINT32_MAX;
+    *high = 0;
     for (size_t l = 0; l < selection->n_lanes; l++)
         for (size_t c = 0; c < selection->lanes[l].n_cells; c++) {
-            uint32_t own = scratch->table.low[selection->lanes[l].cells[c].window][i];
-            low = own < low ? own : low;
+            const struct cell *cell = &selection->lanes[l].cells[c];
+            uint32_t begin = scratch->table.at[cell->low][i], end = scratch->table.at[cell->high][i];
+            *low = begin < *low ? begin : *low;
+            *high = end > *high ? end : *high;
         }
-    return low;
 }
 
 /* Row by row of the block, the events of its widest window that were known by its cutoff. */
@@ -93,7 +94,8 @@ static void list_events(struct scratch *scratch, const struct walk *walk, const 
                                : column_ints(&events->table->columns[events->known_column]);
     scratch->n_list = 0;
     for (size_t i = 0; i < scratch->n; i++) {
-        uint32_t low = widest_low(scratch, selection, i), high = scratch->table.high[i];
+        uint32_t low, high;
+        widest(scratch, selection, i, &low, &high);
         int64_t cutoff = scratch->cutoffs[i];
         scratch->list_start[i] = scratch->n_list;
         list_reserve(scratch, scratch->n_list + (high - low));
@@ -163,9 +165,8 @@ void scratch_list(struct scratch *scratch, const struct walk *walk, const struct
         keep_true(scratch, selection->condition);
     for (size_t i = 0; i < scratch->n; i++) {
         size_t begin = scratch->list_start[i], end = scratch->list_start[i + 1];
-        scratch->list.high[i] = (uint32_t)end;
-        for (size_t w = 0; w < walk->n_windows; w++)
-            scratch->list.low[w][i] = list_find(scratch->list_rows, begin, end, scratch->table.low[w][i]);
+        for (size_t e = 0; e < walk->n_edges; e++)
+            scratch->list.at[e][i] = list_find(scratch->list_rows, begin, end, scratch->table.at[e][i]);
     }
 }
 
@@ -192,7 +193,7 @@ static void measure_lane(struct scratch *scratch, const struct selection *select
     const void *values = lane_values(scratch, lane, in_table);
     for (size_t c = 0; c < lane->n_cells; c++) {
         const struct cell *cell = &lane->cells[c];
-        struct ranges ranges = { scratch->n, bounds->low[cell->window], bounds->high };
+        struct ranges ranges = { scratch->n, bounds->at[cell->low], bounds->at[cell->high] };
         void *out[N_MEASURES] = { NULL };
         double *numbers[N_MEASURES];
         for (unsigned m = 0; m < N_MEASURES; m++) {
@@ -235,7 +236,7 @@ void scratch_measure(struct scratch *scratch)
     const struct plan *plan = scratch->plan;
     for (size_t w = 0; w < plan->n_walks; w++) {
         const struct walk *walk = &plan->walks[w];
-        scratch_find_windows(scratch, walk);
+        scratch_find_edges(scratch, walk);
         for (size_t s = 0; s < walk->n_selections; s++) {
             const struct selection *selection = &walk->selections[s];
             if (selection->gathers)

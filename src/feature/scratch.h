@@ -5,9 +5,10 @@
 
 #include "feature/plan.h"
 
-/* Windows as row numbers of an event table (or of the list): low[w][i] .. high[i] - 1 for row i and window w. */
+/* Edges as row numbers of an event table (or of the list): at[e][i] is the first row of row i's customer that is at or
+   after edge e. */
 struct bounds {
-    uint32_t *high, **low;
+    uint32_t **at;
 };
 struct scratch {
     const struct plan *plan;
@@ -17,10 +18,10 @@ struct scratch {
     size_t n;
     const uint32_t *customers;
     const int64_t *cutoffs;
-    /* Windows in the table, and in the list. */
+    /* Edges in the table, and in the list. */
     struct bounds table, list;
-    int64_t *starts; /* of the windows, for one cutoff */
-    size_t *order;   /* of the windows, latest start first */
+    int64_t *instants; /* of the edges, for one cutoff */
+    size_t *order;     /* of the edges, latest first */
     /* The list of events that a selection picked, row by row of the block. */
     size_t n_list, room_list;
     uint32_t *list_rows, *list_customers;
@@ -42,7 +43,7 @@ static inline double *scratch_array(const struct scratch *scratch, size_t array)
 }
 
 /* Fills `table` for the block's rows. */
-void scratch_find_windows(struct scratch *scratch, const struct walk *walk);
+void scratch_find_edges(struct scratch *scratch, const struct walk *walk);
 /* Lists the rows that the selection picks, and fills `list`. */
 void scratch_list(struct scratch *scratch, const struct walk *walk, const struct selection *selection);
 /* All aggregates of the block, into `slots`. */

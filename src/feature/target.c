@@ -16,7 +16,7 @@ static bool exists(const struct world *world, size_t c, int64_t cutoff)
 static struct plan *population_plan(const struct world *world, const struct definition *population, struct error *err)
 {
     struct plan *plan = plan_begin(world, 1, NULL);
-    struct duration window = { 0 };
+    struct window window = { 0 };
     if (population->n_windows > 0)
         window = population->windows[0];
     const struct expression *tree = definition_expression(population, &plan->arena, err);
@@ -80,8 +80,8 @@ static struct plan *target_plan(const struct world *world, const struct definiti
     struct horizon horizon = { target->within.count > 0, target->gap, target->within };
     struct plan *plan = plan_begin(world, 1, &horizon);
     const struct expression *tree = definition_expression(target, &plan->arena, err);
-    bool ok = tree && plan_add(plan, target->name ? target->name : "target", tree, (struct duration){ 0 },
-                               WANTED_TARGET, NULL, 0, err);
+    bool ok = tree && plan_add(plan, target->name ? target->name : "target", tree, (struct window){ 0 }, WANTED_TARGET,
+                               NULL, 0, err);
     if (ok && plan->n_slots > 0 && !horizon.ahead) {
         ok = fail(err, ERROR_USER, E_MISSING_ARGUMENT, "a target that counts events needs 'within'");
         error_place(err, NULL, NULL, 0, tree->column, tree->length);

@@ -107,10 +107,9 @@ static void write_aggregate(const struct expression *node, struct text *out)
     }
     if (!bare)
         text_add_char(out, ')');
-    if (node->duration.count > 0) {
-        char duration[16];
-        duration_format(node->duration, duration);
-        text_add_format(out, " over %s", duration);
+    if (!window_is_all(&node->window)) {
+        text_add(out, " over ");
+        window_write(&node->window, out);
     }
 }
 

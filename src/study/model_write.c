@@ -79,13 +79,14 @@ static struct json *write_features(const struct model *model)
     for (size_t f = 0; f < model->n_features; f++) {
         struct json *json = json_object();
         struct text text = TEXT_EMPTY;
-        char window[16] = "";
         const struct definition *definition = &model->definitions[f];
         definition_write(definition, &text);
         json_set_text(json, "name", model->feature_names[f]);
         if (definition->n_windows > 0) {
-            duration_format(definition->windows[model->windows[f]], window);
-            json_set_text(json, "window", window);
+            struct text window = TEXT_EMPTY;
+            window_write(&definition->windows[model->windows[f]], &window);
+            json_set_text(json, "window", text_string(&window));
+            text_release(&window);
         }
         json_set_text(json, "of", definition->name);
         json_set_text(json, "definition", text_string(&text));

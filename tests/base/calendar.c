@@ -187,6 +187,24 @@ START_TEST(dates_are_written_as_dates)
 }
 END_TEST
 
+/* 2024-02-29 was a Thursday; 1969-12-31 a Wednesday. */
+START_TEST(periods_begin)
+{
+    int64_t time = date(2024, 2, 29) + TIME_DAY / 2 + 1;
+    ck_assert_int_eq(time_period_start(time, DURATION_HOUR), date(2024, 2, 29) + TIME_DAY / 2);
+    ck_assert_int_eq(time_period_start(time, DURATION_DAY), date(2024, 2, 29));
+    ck_assert_int_eq(time_period_start(time, DURATION_WEEK), date(2024, 2, 26));
+    ck_assert_int_eq(time_period_start(time, DURATION_MONTH), date(2024, 2, 1));
+    ck_assert_int_eq(time_period_start(time, DURATION_QUARTER), date(2024, 1, 1));
+    ck_assert_int_eq(time_period_start(time, DURATION_YEAR), date(2024, 1, 1));
+    ck_assert_int_eq(time_period_start(-1, DURATION_HOUR), -TIME_DAY / 24);
+    ck_assert_int_eq(time_period_start(-1, DURATION_WEEK), date(1969, 12, 29));
+    ck_assert_int_eq(time_period_start(-1, DURATION_QUARTER), date(1969, 10, 1));
+    ck_assert_int_eq(time_period_start(date(2024, 2, 26), DURATION_WEEK), date(2024, 2, 26));
+    ck_assert_int_eq(time_period_start(TIME_MISSING, DURATION_DAY), TIME_MISSING);
+}
+END_TEST
+
 START_TEST(the_clock_can_be_fixed)
 {
     setenv("SOURCE_DATE_EPOCH", "1719792000", 1);
@@ -208,6 +226,7 @@ TCase *calendar_cases(void)
     tcase_add_test(cases, shifts);
     tcase_add_test(cases, instants_at_the_prompt);
     tcase_add_test(cases, dates_are_written_as_dates);
+    tcase_add_test(cases, periods_begin);
     tcase_add_test(cases, the_clock_can_be_fixed);
     return cases;
 }

@@ -9,6 +9,10 @@ enum { N_CUSTOMERS = 40, N_ORDERS = 1200, N_VISITS = 400, N_PRODUCTS = 90 };
 static const char *const texts[][2] = {
     { "n", "count(orders) over 6h,1d,2w,1m,1q,1y,10y" },
     { "all", "count(orders)" },
+    { "between", "sum(orders.amount) over 30d..90d,1m..1q,6h..1y,90d..,1w..10y" },
+    { "calendar", "count(orders) over month,3 months,quarter,2 quarters,year,this quarter,this year,week,4 weeks" },
+    { "decline", "1 - count(orders) over 30d / (count(orders) over 30d..120d / 3)" },
+    { "calendar_products", "distinct(orders.product where amount > 2) over 2 months,this month" },
     { "spend", "sum(orders.amount) over 30d,1m,1y" },
     { "aov", "mean(orders.amount) over 90d" },
     { "aov_all", "mean(orders.amount)" },

@@ -14,6 +14,9 @@ enum { N_MOMENTS = sizeof moments / sizeof *moments, N_PLACES = N_CUSTOMERS * N_
 static const char *const texts[][2] = {
     { "n", "count(orders) over 1d,2d,3d,1m" },
     { "all", "count(orders)" },
+    { "between", "count(orders) over 1d..2d,1d..3d,2d..1m,1d.." },
+    { "calendar", "count(orders) over day,2 days,week,month,this month,this week,this day" },
+    { "trend", "count(orders) over 1d - count(orders) over 1d..2d" },
     { "spend", "sum(orders.amount) over 1d,2d" },
     { "aov", "mean(orders.amount) over 2d" },
     { "spread", "sd(orders.amount)" },

@@ -231,14 +231,51 @@ static const struct event_source *source_in(const struct twin *twin, const struc
     return source;
 }
 
+/* The first moment of TIME's calendar period: the last one that begins a period at or before it. */
+int64_t twin_period_start(int64_t time, enum duration_unit unit)
+{
+    struct civil civil = time_to_civil(time);
+    civil.minute = civil.second = civil.microsecond = 0;
+    civil.hour = unit == DURATION_HOUR ? civil.hour : 0;
+    if (unit == DURATION_WEEK)
+        return time_from_civil(&civil) - time_weekday(time) * TIME_DAY;
+    if (unit >= DURATION_MONTH)
+        civil.day = 1;
+    while (unit == DURATION_QUARTER && civil.month != 1 && civil.month != 4 && civil.month != 7 && civil.month != 10)
+        civil.month--;
+    if (unit == DURATION_YEAR)
+        civil.month = 1;
+    return time_from_civil(&civil);
+}
+
+static void look_back(struct seen *seen, const struct window *window)
+{
+    int64_t cutoff = seen->cutoff;
+    if (cutoff == TIME_MISSING)
+        return;
+    seen->begin = TIME_MISSING;
+    seen->end = cutoff;
+    if (window->kind == WINDOW_PAST || window->kind == WINDOW_ROLLING)
+        seen->end = twin_shift(cutoff, window->near, -1);
+    if (window->kind == WINDOW_ROLLING)
+        seen->begin = twin_shift(cutoff, window->far, -1);
+    if (window->kind == WINDOW_PRESENT)
+        seen->begin = twin_period_start(cutoff, window->far.unit);
+    if (window->kind != WINDOW_WHOLE)
+        return;
+    seen->begin = seen->end = twin_period_start(cutoff, window->far.unit);
+    for (int i = 0; i < window->far.count; i++) /* the moment before a period lies in the one before */
+        seen->begin = twin_period_start(seen->begin - 1, window->far.unit);
+}
+
 static struct twin_value aggregate(const struct expression *node, const struct seen *seen)
 {
     struct seen inner = *seen;
     const struct expression *argument = node->arguments[0];
     bool whole = argument->kind == EXPRESSION_NAME && source_called(seen->twin, argument->text);
     inner.source = whole ? source_called(seen->twin, argument->text) : source_in(seen->twin, argument);
-    if (node->duration.count > 0)
-        inner.begin = twin_shift(seen->cutoff, node->duration, -1);
+    if (!window_is_all(&node->window))
+        look_back(&inner, &node->window);
     struct found *rows = allocate(inner.source->table->n_rows + 1, sizeof *rows);
     size_t n_rows = seen->end == TIME_MISSING ? 0 : find_rows(&inner, node->condition, rows), n = 0;
     struct twin_value *values = allocate(n_rows + 1, sizeof *values);
@@ -404,7 +441,7 @@ struct twin_value twin_compute(const struct twin *twin, const struct definition 
         seen.begin = definition->gap.count > 0 ? twin_shift(cutoff, definition->gap, 1) : cutoff;
         seen.end = twin_shift(seen.begin, definition->within, 1);
     } else if (definition->n_windows > 0 && cutoff != TIME_MISSING) {
-        seen.begin = twin_shift(cutoff, definition->windows[window], -1);
+        look_back(&seen, &definition->windows[window]);
     }
     struct twin_value value = evaluate(parse(definition, &arena), &seen);
     arena_release(&arena);

@@ -28,5 +28,6 @@ struct twin_value twin_compute(const struct twin *twin, const struct definition 
 double twin_number(const struct twin_value *value);
 /* TIME moved by calendar fields, without base/calendar's arithmetic on durations. */
 int64_t twin_shift(int64_t time, struct duration duration, int times);
+int64_t twin_period_start(int64_t time, enum duration_unit unit);
 
 #endif

@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "patron/base/calendar.h"
+#include "patron/feature/window.h"
 #include "patron/table/table.h"
 
 struct arena;
@@ -72,7 +73,8 @@ struct expression {
     const char *table; /* EXPRESSION_COLUMN: before the point; text is the column */
     double number;
     int64_t time;
-    struct duration duration; /* also an aggregate's own window; count 0: none */
+    struct duration duration;
+    struct window window; /* an aggregate's own; WINDOW_PAST: the definition's */
     struct expression **arguments;
     size_t n_arguments;
     struct expression *condition; /* of an aggregate, or NULL */

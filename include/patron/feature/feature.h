@@ -1,8 +1,8 @@
 /* Features, populations and targets: defined by text, checked against a world, computed for customers at cutoffs.
 
-   The rules that make leakage impossible: a feature's window is [cutoff - length, cutoff); a row counts only if its time
-   is before the cutoff and it was known at the cutoff (known <= cutoff); `within` exists in targets only, whose window is
-   [cutoff + gap, cutoff + gap + horizon); customers whose own time is at or after the cutoff do not exist. */
+   The rules that make leakage impossible: a feature's window is [cutoff - length, cutoff); a row counts only if its
+   time is before the cutoff and it was known at the cutoff (known <= cutoff); `within` exists in targets only, whose
+   window is [cutoff + gap, cutoff + gap + horizon); customers whose own time is at or after the cutoff do not exist. */
 #ifndef PATRON_FEATURE_FEATURE_H
 #define PATRON_FEATURE_FEATURE_H
 
@@ -20,7 +20,7 @@ struct definition {
     enum definition_kind kind;
     const char *name;       /* base name: "spend" */
     const char *expression; /* "sum(orders.amount)"; a target may begin with "no": "no orders" */
-    struct duration windows[16];
+    struct window windows[16];
     size_t n_windows;       /* 0: all the past (features); a family otherwise: spend_30d spend_90d */
     struct duration within; /* targets: the horizon; count 0: none (a static target: customers.Churn == "Yes") */
     struct duration gap;
