@@ -59,10 +59,12 @@ tests_source_check_source_SOURCES = \
   tests/source/csv.c \
   tests/source/encoding.c \
   tests/source/fixed.c \
+  tests/source/held.c \
   tests/source/infer.c \
   tests/source/intake.c \
   tests/source/judge.c \
   tests/source/main.c \
+  tests/source/paths.c \
   tests/source/quarantine.c \
   tests/source/readers.c \
   tests/source/serial.c \
@@ -453,6 +455,7 @@ EXTRA_DIST += \
   tests/language/show.err \
   tests/language/show.out \
   tests/language/show.pat \
+  tests/language/sources.sh \
   tests/language/statuses.out \
   tests/language/statuses.sh \
   tests/language/syntax_errors.err \

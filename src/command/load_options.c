@@ -1,8 +1,7 @@
 /* The options of load as what readers of files understand. */
 #include "command/load_options.h"
 
-#include <errno.h>
-#include <glob.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/verb.h"
@@ -175,35 +174,41 @@ bool load_options(const struct invocation *invocation, struct source_options *ou
     return true;
 }
 
-static void release_glob(void *found)
+static void release_paths(void *paths)
 {
-    globfree(found);
+    source_paths_free(paths);
+}
+
+static bool path_is_there(const char *path, struct error *err)
+{
+    if (strcmp(path, "-") == 0 || strchr(path, ':') || file_exists(path) || folder_exists(path))
+        return true;
+    char *folder = realpath(".", NULL);
+    fail(err, ERROR_USER, E_NO_FILE, "no file '%s'", path);
+    if (path[0] != '/')
+        error_reason(err, "looked for %s/%s", folder ? folder : ".", path);
+    free(folder);
+    return false;
 }
 
 bool load_paths(const struct invocation *invocation, const char *const **paths, size_t *n, struct error *err)
 {
     const struct value *from = values_get(&invocation->values, "from");
-    glob_t *found = arena_allocate(invocation->arena, 1, sizeof *found);
+    char ***found = arena_allocate(invocation->arena, from->n_texts + 1, sizeof *found);
+    size_t most = 0;
     for (size_t i = 0; i < from->n_texts; i++) {
-        int state = glob(from->texts[i], (i > 0 ? GLOB_APPEND : 0) | GLOB_NOMAGIC | GLOB_TILDE, NULL, found);
-        if (i == 0)
-            arena_adopt(invocation->arena, release_glob, found);
-        if (state == 0)
-            continue;
-        fail(err, ERROR_USER, E_NO_FILE, "no file matches '%s'", from->texts[i]);
-        return fail_value_at(err, from, i);
+        if (!source_expand(from->texts[i], &found[i], err))
+            return fail_value_at(err, from, i);
+        arena_adopt(invocation->arena, release_paths, found[i]);
+        for (char **path = found[i]; *path; path++, most++)
+            if (!path_is_there(*path, err))
+                return fail_value_at(err, from, i);
     }
-    *paths = (const char *const *)found->gl_pathv;
-    *n = found->gl_pathc;
-    for (size_t i = 0; i < *n; i++) {
-        if (file_exists((*paths)[i]) || folder_exists((*paths)[i]))
-            continue;
-        char *folder = realpath(".", NULL);
-        fail(err, ERROR_USER, E_NO_FILE, "no file '%s'", (*paths)[i]);
-        if ((*paths)[i][0] != '/')
-            error_reason(err, "looked for %s/%s", folder ? folder : ".", (*paths)[i]);
-        free(folder);
-        return fail_value_at(err, from, 0);
-    }
+    const char **all = arena_allocate(invocation->arena, most + 1, sizeof *all);
+    *n = 0;
+    for (size_t i = 0; i < from->n_texts; i++)
+        for (char **path = found[i]; *path; path++)
+            all[(*n)++] = *path;
+    *paths = all;
     return true;
 }

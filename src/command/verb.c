@@ -46,8 +46,10 @@ bool invocation_overwrites(const struct invocation *invocation)
 
 const char *name_of_file(const char *path, struct arena *arena)
 {
-    const char *slash = strrchr(path, '/');
-    const char *base = slash ? slash + 1 : path;
+    const char *base = path;
+    for (const char *c = path; *c; c++)
+        if ((*c == '/' || *c == ':') && c[1])
+            base = c + 1; /* a colon stands before the name of a file within an archive */
     char *name = arena_bytes(arena, base, strcspn(base, "."));
     for (char *c = name; *c; c++)
         *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_';

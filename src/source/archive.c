@@ -1,4 +1,4 @@
-/* The door to libarchive: compressed files, and the members of a zip file.
+/* The door to libarchive: compressed files, and the members of zip and tar files.
 
    The library is loaded when the first of these is read: it brings XML and Unicode libraries with it, which would
    double the time in which the program starts. */
@@ -18,17 +18,20 @@ enum { BLOCK_BYTES = 256 * 1024, STEP_BYTES = 4 << 20 };
 /* The functions in use. */
 #define ARCHIVE_FUNCTIONS(F)                                                                                           \
     F(archive_error_string)                                                                                            \
+    F(archive_entry_filetype)                                                                                          \
     F(archive_entry_pathname)                                                                                          \
     F(archive_read_data)                                                                                               \
     F(archive_read_free)                                                                                               \
     F(archive_read_new)                                                                                                \
     F(archive_read_next_header)                                                                                        \
     F(archive_read_open_filename)                                                                                      \
+    F(archive_read_open_memory)                                                                                        \
     F(archive_read_support_filter_bzip2)                                                                               \
     F(archive_read_support_filter_gzip)                                                                                \
     F(archive_read_support_filter_xz)                                                                                  \
     F(archive_read_support_filter_zstd)                                                                                \
     F(archive_read_support_format_raw)                                                                                 \
+    F(archive_read_support_format_tar)                                                                                 \
     F(archive_read_support_format_zip)
 
 struct library {
@@ -130,15 +133,28 @@ static bool read_all(const struct library *library, struct archive *archive, con
     return false;
 }
 
-static struct archive *raw_archive(const struct library *library)
+static void take_filters(const struct library *library, struct archive *archive)
 {
-    struct archive *archive = library->archive_read_new();
-    library->archive_read_support_format_raw(archive);
     library->archive_read_support_filter_gzip(archive);
     library->archive_read_support_filter_xz(archive);
     library->archive_read_support_filter_zstd(archive);
     library->archive_read_support_filter_bzip2(archive);
+}
+
+static struct archive *raw_archive(const struct library *library)
+{
+    struct archive *archive = library->archive_read_new();
+    library->archive_read_support_format_raw(archive);
+    take_filters(library, archive);
     return archive;
+}
+
+/* The file, or the bytes that stand for it. */
+static bool open_packed(const struct library *library, struct archive *archive, const struct packed *packed)
+{
+    if (packed->bytes)
+        return library->archive_read_open_memory(archive, packed->bytes, packed->length) == ARCHIVE_OK;
+    return library->archive_read_open_filename(archive, packed->path, BLOCK_BYTES) == ARCHIVE_OK;
 }
 
 size_t archive_head(const char *path, unsigned char *bytes, size_t capacity)
@@ -157,8 +173,10 @@ size_t archive_head(const char *path, unsigned char *bytes, size_t capacity)
     return n > 0 ? (size_t)n : 0;
 }
 
-bool archive_inflate(const char *path, struct work *work, char **bytes, size_t *length, struct error *err)
+bool archive_inflate_packed(const struct packed *packed, struct work *work, char **bytes, size_t *length,
+                            struct error *err)
 {
+    const char *path = packed->path;
     struct library loaded;
     const struct library *library = &loaded;
     if (!library_load(&loaded, err))
@@ -166,7 +184,7 @@ bool archive_inflate(const char *path, struct work *work, char **bytes, size_t *
     struct archive *archive = raw_archive(library);
     struct archive_entry *entry;
     bool done = false;
-    if (library->archive_read_open_filename(archive, path, BLOCK_BYTES) != ARCHIVE_OK)
+    if (!open_packed(library, archive, packed))
         fail_inflate(library, path, archive, err);
     else {
         int status = library->archive_read_next_header(archive, &entry);
@@ -181,6 +199,11 @@ bool archive_inflate(const char *path, struct work *work, char **bytes, size_t *
     }
     library->archive_read_free(archive);
     return done;
+}
+
+bool archive_inflate(const char *path, struct work *work, char **bytes, size_t *length, struct error *err)
+{
+    return archive_inflate_packed(&(struct packed){ .path = path }, work, bytes, length, err);
 }
 
 static bool fail_workbook(const struct library *library, const char *path, struct archive *archive, struct error *err)
@@ -203,9 +226,10 @@ static bool hand_over(const struct library *library, struct archive *archive, co
     return good;
 }
 
-bool archive_member(const char *path, const char *name, archive_taker *take, void *context, bool *found,
+bool archive_member(const struct packed *packed, const char *name, archive_taker *take, void *context, bool *found,
                     struct error *err)
 {
+    const char *path = packed->path;
     struct library loaded;
     const struct library *library = &loaded;
     if (!library_load(&loaded, err))
@@ -214,7 +238,7 @@ bool archive_member(const char *path, const char *name, archive_taker *take, voi
     library->archive_read_support_format_zip(archive);
     *found = false;
     bool good = true;
-    if (library->archive_read_open_filename(archive, path, BLOCK_BYTES) != ARCHIVE_OK)
+    if (!open_packed(library, archive, packed))
         good = fail_workbook(library, path, archive, err);
     while (good && !*found) {
         struct archive_entry *entry;
@@ -232,5 +256,92 @@ bool archive_member(const char *path, const char *name, archive_taker *take, voi
         }
     }
     library->archive_read_free(archive);
+    return good;
+}
+
+/* ---- Archives of many files ---- */
+
+static bool fail_archive(const struct library *library, const char *path, struct archive *archive, struct error *err)
+{
+    fail(err, ERROR_DATA, E_CORRUPT, "%s is no archive that can be read", path);
+    error_reason(err, "%s", archive_reason(library, archive));
+    error_mend(err, "fetch the file again: it is cut short, damaged or locked");
+    return false;
+}
+
+static struct archive *archive_of_files(const struct library *library, const char *path, struct error *err)
+{
+    struct archive *archive = library->archive_read_new();
+    library->archive_read_support_format_zip(archive);
+    library->archive_read_support_format_tar(archive);
+    take_filters(library, archive);
+    if (open_packed(library, archive, &(struct packed){ .path = path }))
+        return archive;
+    fail_archive(library, path, archive, err);
+    library->archive_read_free(archive);
+    return NULL;
+}
+
+/* The next file, as *NAME; NULL behind the last one. */
+static bool next_file(const struct library *library, struct archive *archive, const char *path, const char **name,
+                      struct error *err)
+{
+    struct archive_entry *entry;
+    int status;
+    *name = NULL;
+    while ((status = library->archive_read_next_header(archive, &entry)) != ARCHIVE_EOF) {
+        if (status < ARCHIVE_WARN)
+            return fail_archive(library, path, archive, err);
+        *name = library->archive_entry_filetype(entry) == AE_IFREG ? library->archive_entry_pathname(entry) : NULL;
+        if (*name)
+            break;
+    }
+    return true;
+}
+
+bool archive_names(const char *path, char ***out, struct error *err)
+{
+    struct library library;
+    *out = NULL;
+    struct archive *archive = library_load(&library, err) ? archive_of_files(&library, path, err) : NULL;
+    if (!archive)
+        return false;
+    size_t n = 0;
+    const char *name;
+    char **names = allocate(1, sizeof *names);
+    bool good;
+    while ((good = next_file(&library, archive, path, &name, err)) && name) {
+        names = reallocate(names, n + 2, sizeof *names);
+        names[n++] = copy_text(name);
+        names[n] = NULL;
+    }
+    library.archive_read_free(archive);
+    *out = names;
+    if (good)
+        return true;
+    for (size_t i = 0; i < n; i++)
+        free(names[i]);
+    free(names);
+    *out = NULL;
+    return false;
+}
+
+bool archive_extract(const char *path, const char *member, struct work *work, char **bytes, size_t *length,
+                     struct error *err)
+{
+    struct library library;
+    struct archive *archive = library_load(&library, err) ? archive_of_files(&library, path, err) : NULL;
+    if (!archive)
+        return false;
+    const char *name;
+    bool good;
+    while ((good = next_file(&library, archive, path, &name, err)) && name && strcmp(name, member) != 0)
+        ;
+    if (good && !name) {
+        fail(err, ERROR_USER, E_NO_FILE, "%s holds no file '%s'", path, member);
+        good = false;
+    }
+    good = good && read_all(&library, archive, path, work, bytes, length, err);
+    library.archive_read_free(archive);
     return good;
 }

@@ -151,7 +151,9 @@ void grid_free_names(struct grid *grid)
     for (size_t i = 0; i < grid->width; i++)
         free(grid->names[i]);
     free(grid->names);
+    free(grid->fields);
     grid->names = NULL;
+    grid->fields = NULL;
 }
 
 static char *trimmed(const char *bytes, size_t length)

@@ -11,6 +11,7 @@
 #include "patron/base/memory.h"
 #include "patron/source/source.h"
 #include "source/archive.h"
+#include "source/held.h"
 
 enum { LONGEST_SOURCE_LINE = 400 };
 
@@ -135,9 +136,15 @@ static bool read_stream(struct content *out, struct error *err)
     return n == 0 || fail_errno(err, number, "cannot read", out->path);
 }
 
-static bool read_bytes(struct content *out, struct work *work, struct error *err)
+static bool read_bytes(struct content *out, const struct held *held, struct work *work, struct error *err)
 {
     struct stat status;
+    if (held) {
+        out->bytes = held->bytes;
+        out->length = held->length;
+        out->stored = held->stored;
+        return true;
+    }
     if (stat(out->path, &status) == 0 && !S_ISREG(status.st_mode)) {
         if (!read_stream(out, err))
             return false;
@@ -181,7 +188,8 @@ static bool decode(struct content *out, const char *encoding, struct error *err)
         }
         return true;
     }
-    file_map_close(&out->map);
+    if (out->map.bytes)
+        file_map_close(&out->map);
     out->map = (struct file_map){ 0 };
     free(out->owned);
     out->bytes = out->owned = text;
@@ -211,9 +219,9 @@ bool content_open(const char *path, const struct source_options *options, struct
         error_mend(err, "encoding=utf8, encoding=latin1 or encoding=utf16");
         return false;
     }
-    if (!content_path_check(path, err))
+    if (!options->held && !content_path_check(path, err))
         return false;
-    bool good = read_bytes(out, work, err);
+    bool good = read_bytes(out, options->held, work, err);
     if (good && out->length == 0)
         good = fail_empty(path, err);
     const char *what = good ? content_kind((const unsigned char *)out->bytes, out->length) : NULL;

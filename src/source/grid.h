@@ -90,6 +90,7 @@ struct grid {
     uint64_t n_bytes; /* of the file as stored */
     char **names;     /* of the columns, blanks around them removed; empty ones are "c1", "c2" ... */
     size_t width;
+    size_t *fields; /* where the columns of the first file stand in this one; NULL: at the same places */
     bool has_header;
     uint64_t start, end; /* positions: the first row's, and behind the last one */
     uint64_t first_line; /* of the first row */
@@ -108,6 +109,11 @@ struct grid {
     /* The rows from START up to LIMIT will hardly be read again; may be NULL. */
     void (*forget)(const struct grid *grid, uint64_t start, uint64_t limit);
 };
+/* The field of this grid that is field FIELD of the first. */
+static inline size_t grid_field(const struct grid *grid, size_t field)
+{
+    return grid->fields ? grid->fields[field] : field;
+}
 static inline void grid_close(struct grid *grid)
 {
     if (grid)

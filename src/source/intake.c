@@ -9,6 +9,7 @@
 #include "source/value.h"
 
 enum { BATCH_BLOCKS = 32 };
+#define NO_FIELD SIZE_MAX
 
 /* Columns. */
 
@@ -129,23 +130,63 @@ static bool check_names(const struct intake *intake, struct error *err)
     return !second || fail_duplicate(intake->grids[0], first, second, err);
 }
 
-static bool check_same_columns(const struct intake *intake, struct error *err)
+static bool fail_other_column(const struct grid *grid, const char *name, const struct grid *than, const char *verb,
+                              struct error *err)
 {
-    const struct grid *first = intake->grids[0];
-    for (size_t g = 1; g < intake->n_grids; g++) {
-        const struct grid *grid = intake->grids[g];
-        if (grid->width != first->width) {
-            fail(err, ERROR_DATA, E_RAGGED, "%s has %zu column%s, but %s has %zu", grid->path, grid->width,
-                 grid->width == 1 ? "" : "s", first->path, first->width);
-            return false;
+    struct nearest nearest;
+    nearest_init(&nearest, name);
+    for (size_t i = 0; i < than->width; i++)
+        nearest_offer(&nearest, than->names[i]);
+    fail(err, ERROR_DATA, E_RAGGED, "%s has %s column '%s'", grid->path, verb, name);
+    error_place(err, grid->path, NULL, grid->first_line > 1 ? (size_t)grid->first_line - 1 : 0, 0, 0);
+    if (nearest.best)
+        error_reason(err, "the nearest in %s is '%s'", than->path, nearest.best);
+    return false;
+}
+
+/* Which field of GRID is called as field FIELD of FIRST; of several with that name, the one in the same order. */
+static size_t field_of_name(const struct grid *grid, const struct grid *first, size_t field)
+{
+    size_t before = 0;
+    for (size_t i = 0; i < field; i++)
+        before += strcmp(first->names[i], first->names[field]) == 0;
+    for (size_t i = 0; i < grid->width; i++)
+        if (strcmp(grid->names[i], first->names[field]) == 0 && before-- == 0)
+            return i;
+    return NO_FIELD;
+}
+
+/* The columns of FIRST in GRID, which must be the same but may stand in another order. */
+static bool match_columns(struct grid *grid, const struct grid *first, struct error *err)
+{
+    bool moved = false;
+    if (grid->has_header) {
+        grid->fields = allocate(first->width, sizeof *grid->fields);
+        for (size_t i = 0; i < first->width; i++) {
+            grid->fields[i] = field_of_name(grid, first, i);
+            if (grid->fields[i] == NO_FIELD)
+                return fail_other_column(grid, first->names[i], grid, "no", err);
+            moved = moved || grid->fields[i] != i;
         }
         for (size_t i = 0; i < grid->width; i++)
-            if (strcmp(grid->names[i], first->names[i]) != 0) {
-                fail(err, ERROR_DATA, E_RAGGED, "column %zu of %s is '%s', but '%s' in %s", i + 1, grid->path,
-                     grid->names[i], first->names[i], first->path);
-                return false;
-            }
+            if (field_of_name(first, grid, i) == NO_FIELD)
+                return fail_other_column(grid, grid->names[i], first, "another", err);
     }
+    if (grid->width != first->width)
+        return fail(err, ERROR_DATA, E_RAGGED, "%s has %zu column%s, but %s has %zu", grid->path, grid->width,
+                    grid->width == 1 ? "" : "s", first->path, first->width);
+    if (!moved) {
+        free(grid->fields);
+        grid->fields = NULL;
+    }
+    return true;
+}
+
+static bool check_same_columns(const struct intake *intake, struct error *err)
+{
+    for (size_t g = 1; g < intake->n_grids; g++)
+        if (!match_columns(intake->grids[g], intake->grids[0], err))
+            return false;
     return true;
 }
 
@@ -180,14 +221,14 @@ static void block_release(const struct intake *intake, struct block *block)
     *block = (struct block){ .grid = block->grid, .start = block->start, .limit = block->limit };
 }
 
-static bool learn_part(const struct intake *intake, const struct plan *plan, const struct cells *cells,
+static bool learn_part(const struct intake *intake, const struct plan *plan, size_t field, const struct cells *cells,
                        struct part *part)
 {
     if (plan->learn_times)
-        return part_learn_times(part, cells, plan->field, &intake->missing);
+        return part_learn_times(part, cells, field, &intake->missing);
     if (plan->typed)
-        return part_convert(part, cells, plan->field, plan->shape, true, &intake->missing);
-    return part_learn(part, cells, plan->field, &intake->missing);
+        return part_convert(part, cells, field, plan->shape, true, &intake->missing);
+    return part_learn(part, cells, field, &intake->missing);
 }
 
 /* Reads and learns a block. SURE: its start is. */
@@ -206,7 +247,8 @@ static void block_read(const struct intake *intake, struct block *block, bool su
     if (block->stop == STOP_NONE && block->end != NO_POSITION) {
         block->parts = allocate(intake->n_plans, sizeof *block->parts);
         for (size_t i = 0; i < intake->n_plans && block->stop == STOP_NONE; i++)
-            if (!learn_part(intake, &intake->plans[i], &cells, &block->parts[i]))
+            if (!learn_part(intake, &intake->plans[i], grid_field(block->grid, intake->plans[i].field), &cells,
+                            &block->parts[i]))
                 block->stop = STOP_MEMORY;
     }
     cells_release(&cells);
@@ -322,7 +364,8 @@ static void recount_block(void *context, size_t b)
     const struct intake *intake = recount->intake;
     struct cells cells;
     block_cells(&intake->blocks[b], &cells);
-    count_times(&cells, intake->plans[recount->plan].field, &intake->missing, recount->counts[b]);
+    count_times(&cells, grid_field(intake->blocks[b].grid, intake->plans[recount->plan].field), &intake->missing,
+                recount->counts[b]);
     cells_release(&cells);
 }
 
@@ -394,7 +437,8 @@ static void convert_block(void *context, size_t b)
         read = true;
         struct fit fit = part->fit;
         part_release(part);
-        if (!part_convert(part, &cells, plan->field, plan->shape, plan->typed, &intake->missing))
+        if (!part_convert(part, &cells, grid_field(block->grid, plan->field), plan->shape, plan->typed,
+                          &intake->missing))
             block->stop = STOP_MEMORY;
         part->fit = fit;
     }

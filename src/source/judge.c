@@ -78,7 +78,7 @@ static void describe_bad(const struct intake *intake, size_t p, const struct blo
     struct text reason = TEXT_EMPTY;
     char bad[32], rows[32];
     block_cells(block, &cells);
-    const char *value = cells_field(&cells, row, plan->field, &length);
+    const char *value = cells_field(&cells, row, grid_field(block->grid, plan->field), &length);
     fail(err, ERROR_DATA, plan->shape.type == TYPE_TIME ? E_BAD_TIME : E_BAD_NUMBER,
          "'%s' holds text that is no %s: \"%.*s\"", plan->name, type_wanted(plan->shape.type),
          (int)(length < 60 ? length : 60), value);
@@ -93,7 +93,7 @@ static void describe_bad(const struct intake *intake, size_t p, const struct blo
     error_reason(err, "%s", text_string(&reason));
     error_mend(err, "bad=missing keeps the rows");
     error_mend(err, "bad=drop puts them into the quarantine");
-    block->grid->locate(block->grid, &cells, row, plan->field, &spot);
+    block->grid->locate(block->grid, &cells, row, grid_field(block->grid, plan->field), &spot);
     error_place(err, block->grid->path, spot.source, (size_t)(block->first_line + cells.lines[row] + spot.line_offset),
                 spot.column, spot.length);
     free(spot.source);

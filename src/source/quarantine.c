@@ -36,7 +36,7 @@ static void add_dropped(const struct intake *intake, struct builder *builder, co
     const struct plan *plan = plan_of_bad(intake, block, row);
     struct text reason = TEXT_EMPTY, raw = TEXT_EMPTY;
     size_t length;
-    const char *value = cells_field(cells, row, plan->field, &length);
+    const char *value = cells_field(cells, row, grid_field(block->grid, plan->field), &length);
     text_add_format(&reason, "\"%.*s\" is no %s", (int)(length < 60 ? length : 60), value, wanted[plan->shape.type]);
     block->grid->raw(block->grid, cells, row, &raw);
     add_row(builder, block, block->first_line + cells->lines[row], plan->name, text_string(&reason), text_string(&raw),

@@ -10,6 +10,7 @@
 #include "patron/base/work.h"
 #include "source/archive.h"
 #include "source/content.h"
+#include "source/held.h"
 #include "source/intake.h"
 
 enum { HEAD_BYTES = 4096 };
@@ -93,8 +94,11 @@ static bool sniff_xlsx(const char *path, const unsigned char *head, size_t lengt
     bool found = false;
     if (has_ending(path, xlsx_endings))
         return true;
-    if (length >= 4 && memcmp(head, "PK\3\4", 4) == 0)
-        archive_member(path, "xl/workbook.xml", take_nothing, NULL, &found, NULL);
+    if (length < 4 || memcmp(head, "PK\3\4", 4) != 0)
+        return false;
+    if (strcmp(path, "-") == 0)
+        return true; /* no other kind of zip file is read from there */
+    archive_member(&(struct packed){ .path = path }, "xl/workbook.xml", take_nothing, NULL, &found, NULL);
     return found;
 }
 
@@ -107,9 +111,14 @@ static const struct reader xlsx_reader = { "xlsx", "A sheet of an Excel workbook
                                            xlsx_open };
 const struct reader *const readers[] = { &csv_reader, &xlsx_reader, &tsv_reader, &fixed_reader, NULL };
 
-static size_t read_head(const char *path, unsigned char *head)
+static size_t read_head(const char *path, const struct held *held, unsigned char *head)
 {
     struct stat status;
+    if (held) {
+        size_t length = held->length < HEAD_BYTES ? held->length : HEAD_BYTES;
+        memcpy(head, held->bytes, length);
+        return length;
+    }
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return 0; /* what is read from a pipe is gone */
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -134,7 +143,7 @@ static const struct reader *choose_reader(const char *path, const struct source_
         return NULL;
     }
     unsigned char head[HEAD_BYTES];
-    size_t length = read_head(path, head);
+    size_t length = read_head(path, options->held, head);
     for (size_t i = 0; readers[i]; i++)
         if (readers[i] != &csv_reader && readers[i]->sniff(path, head, length))
             return readers[i];
@@ -157,22 +166,33 @@ static bool check_options(const struct source_options *options, struct error *er
     return true;
 }
 
-static bool open_grids(struct intake *intake, const char *const *paths, size_t n_paths, uint64_t block,
-                       const char **format, struct error *err)
+static bool open_grid(struct intake *intake, const char *path, struct held *held, uint64_t block, const char **format,
+                      struct error *err)
+{
+    struct source_options options = *intake->options;
+    if (!held_open(path, intake->work, held, err))
+        return false;
+    options.held = held->bytes ? held : NULL;
+    if (!held->bytes && !content_path_check(path, err))
+        return false;
+    const struct reader *reader = choose_reader(path, &options, err);
+    struct grid **grid = &intake->grids[intake->n_grids];
+    if (!reader || !reader->open(path, &options, intake->work, grid, err))
+        return false;
+    if (block && reader != &xlsx_reader)
+        (*grid)->block = block;
+    if (intake->n_grids++ == 0)
+        *format = reader->name;
+    return true;
+}
+
+static bool open_grids(struct intake *intake, const char *const *paths, size_t n_paths, struct held *held,
+                       uint64_t block, const char **format, struct error *err)
 {
     intake->grids = allocate(n_paths, sizeof *intake->grids);
-    for (size_t i = 0; i < n_paths; i++) {
-        if (!content_path_check(paths[i], err))
+    for (size_t i = 0; i < n_paths; i++)
+        if (!open_grid(intake, paths[i], &held[i], block, format, err))
             return false;
-        const struct reader *reader = choose_reader(paths[i], intake->options, err);
-        if (!reader || !reader->open(paths[i], intake->options, intake->work, &intake->grids[i], err))
-            return false;
-        intake->n_grids++;
-        if (block && reader != &xlsx_reader)
-            intake->grids[i]->block = block;
-        if (i == 0)
-            *format = reader->name;
-    }
     return true;
 }
 
@@ -201,9 +221,13 @@ bool source_read_in_blocks(const char *name, const char *const *paths, size_t n_
     *out = (struct source_result){ 0 };
     if (n_paths == 0)
         return fail(err, ERROR_USER, E_MISSING_ARGUMENT, "no file to read");
-    bool good = check_options(intake.options, err) && open_grids(&intake, paths, n_paths, block, &out->format, err) &&
-                take_in(&intake, name, out, err);
+    struct held *held = allocate(n_paths, sizeof *held);
+    bool good = check_options(intake.options, err) &&
+                open_grids(&intake, paths, n_paths, held, block, &out->format, err) && take_in(&intake, name, out, err);
     intake_release(&intake);
+    for (size_t i = 0; i < n_paths; i++)
+        held_release(&held[i]);
+    free(held);
     if (!good)
         source_result_release(out);
     return good;

@@ -14,11 +14,14 @@ libsource_a_SOURCES = \
   src/source/encoding.c \
   src/source/fixed.c \
   src/source/grid.h \
+  src/source/held.c \
+  src/source/held.h \
   src/source/infer.c \
   src/source/infer.h \
   src/source/intake.c \
   src/source/intake.h \
   src/source/judge.c \
+  src/source/paths.c \
   src/source/quarantine.c \
   src/source/readers.c \
   src/source/serial.c \

@@ -14,6 +14,7 @@
 #include "patron/source/source.h"
 #include "source/archive.h"
 #include "source/content.h"
+#include "source/held.h"
 #include "source/serial.h"
 #include "source/sheet.h"
 
@@ -25,6 +26,7 @@ struct sheet {
 
 struct workbook {
     const char *path;
+    struct packed packed;
     struct work *work;
     struct sheet *sheets;
     size_t n_sheets;
@@ -140,7 +142,7 @@ static bool read_member(struct workbook *workbook, const char *member, bool need
     XML_SetElementHandler(xml.parser, on_begin, on_end);
     XML_SetCharacterDataHandler(xml.parser, on_text);
     XML_SetStartDoctypeDeclHandler(xml.parser, on_doctype);
-    bool good = archive_member(workbook->path, member, take_xml, &xml, &found, err);
+    bool good = archive_member(&workbook->packed, member, take_xml, &xml, &found, err);
     if (good && found && XML_Parse(xml.parser, "", 0, 1) != XML_STATUS_OK && !xml.failed)
         xml_fail(&xml, XML_ErrorString(XML_GetErrorCode(xml.parser)));
     if (good && !found && needed)
@@ -480,10 +482,12 @@ static bool read_sheet(struct workbook *workbook, const struct source_options *o
 }
 
 /* What stands at the beginning tells files that are no workbook. */
-static bool check_head(const char *path, uint64_t *n_bytes, struct error *err)
+static bool check_head(const char *path, const struct held *held, uint64_t *n_bytes, struct error *err)
 {
-    struct file_map map;
-    if (!file_map_open(path, &map, err))
+    struct file_map map = { 0 };
+    if (held)
+        map = (struct file_map){ .bytes = held->bytes, .length = held->length };
+    else if (!file_map_open(path, &map, err))
         return false;
     *n_bytes = map.length;
     bool zip = map.length >= 4 && memcmp(map.bytes, "PK\3\4", 4) == 0;
@@ -496,7 +500,8 @@ static bool check_head(const char *path, uint64_t *n_bytes, struct error *err)
         error_reason(err, "it is %s", what ? what : "no zip archive, as workbooks are");
         error_mend(err, what ? "save it as .xlsx without a password" : "format=csv if it is text");
     }
-    file_map_close(&map);
+    if (!held)
+        file_map_close(&map);
     return zip;
 }
 
@@ -504,10 +509,13 @@ bool xlsx_open(const char *path, const struct source_options *options, struct wo
                struct error *err)
 {
     uint64_t n_bytes;
-    if (!check_head(path, &n_bytes, err))
+    const struct held *held = options->held;
+    if (!check_head(path, held, &n_bytes, err))
         return false;
     struct sheet_grid *sheet = sheet_grid_new(path, n_bytes, options->no_header);
-    struct workbook workbook = { .path = path, .work = work };
+    struct workbook workbook = { .path = path, .packed = { .path = path }, .work = work };
+    if (held)
+        workbook.packed = (struct packed){ path, held->bytes, held->length };
     work_begin(work, "rows", 0);
     bool good = read_sheet(&workbook, options, sheet, err);
     work_end(work);

@@ -7,12 +7,12 @@
 #include "patron/base/text.h"
 #include "support.h"
 
-static const char *make_gzip(const char *name, const char *text)
+static const char *make_compressed(const char *name, int filter, const char *text)
 {
     const char *path = scratch(name);
     struct archive *archive = archive_write_new();
     archive_write_set_format_raw(archive);
-    archive_write_add_filter_gzip(archive);
+    ck_assert_int_eq(archive_write_add_filter(archive, filter), ARCHIVE_OK);
     ck_assert_int_eq(archive_write_open_filename(archive, path), ARCHIVE_OK);
     struct archive_entry *entry = archive_entry_new();
     archive_entry_set_filetype(entry, AE_IFREG);
@@ -23,6 +23,22 @@ static const char *make_gzip(const char *name, const char *text)
     archive_write_free(archive);
     return path;
 }
+
+static const char *make_gzip(const char *name, const char *text)
+{
+    return make_compressed(name, ARCHIVE_FILTER_GZIP, text);
+}
+
+START_TEST(all_compressions)
+{
+    static const int filters[] = { ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_BZIP2 };
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        struct source_result result = read_file(make_compressed("packed.csv", filters[i], "a,b\n1,x\n2,y\n"), NULL);
+        ck_assert_uint_eq(result.table->n_rows, 2);
+        source_result_release(&result);
+    }
+}
+END_TEST
 
 START_TEST(a_gzip_file_by_content)
 {
@@ -62,10 +78,10 @@ START_TEST(members_of_a_zip_file)
     const char *path = make_zip("two.zip", (const char *const[]){ "a.xml", "<a/>", "b/c.xml", "<c/>" }, 2);
     struct text text = TEXT_EMPTY;
     bool found;
-    ck_assert(archive_member(path, "b/C.xml", collect, &text, &found, NULL));
+    ck_assert(archive_member(&(struct packed){ .path = path }, "b/C.xml", collect, &text, &found, NULL));
     ck_assert(found);
     ck_assert_str_eq(text_string(&text), "<c/>");
-    ck_assert(archive_member(path, "d.xml", collect, &text, &found, NULL));
+    ck_assert(archive_member(&(struct packed){ .path = path }, "d.xml", collect, &text, &found, NULL));
     ck_assert(!found);
     text_release(&text);
 }
@@ -84,6 +100,7 @@ END_TEST
 TCase *archive_tests(void)
 {
     TCase *tests = tcase_create("archive");
+    tcase_add_test(tests, all_compressions);
     tcase_add_test(tests, a_gzip_file_by_content);
     tcase_add_test(tests, a_truncated_gzip_file);
     tcase_add_test(tests, members_of_a_zip_file);

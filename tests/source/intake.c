@@ -177,9 +177,63 @@ START_TEST(several_files)
     assert_shown(result.quarantine, "line", 0, "3");
     ck_assert_uint_eq(result.n_bytes, 12 + 20);
     source_result_release(&result);
-    scratch_text("two.csv", "a,c\n3,y\n");
-    ck_assert(!source_read("t", (const char *const[]){ first, second }, 2, NULL, NULL, &result, &err));
-    ck_assert_ptr_nonnull(strstr(err.what, "column 2"));
+}
+END_TEST
+
+/* What each second file is told when the first has the columns a and amount. */
+START_TEST(files_with_other_columns)
+{
+    static const struct {
+        const char *text, *what, *reason;
+    } cases[] = { { "a,amout\n3,y\n", "two.csv has no column 'amount'", "'amout'" },
+                  { "a\n3\n", "two.csv has no column 'amount'", NULL },
+                  { "a,amount,more\n3,4,5\n", "two.csv has another column 'more'", NULL },
+                  { "a,amount,a\n3,4,5\n", "two.csv has another column 'a'", "'a'" } };
+    char first[256], second[256];
+    snprintf(first, sizeof first, "%s", scratch_text("one.csv", "a,amount\n1,2\n"));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct source_result result;
+        struct error err = ERROR_INIT;
+        snprintf(second, sizeof second, "%s", scratch_text("two.csv", cases[i].text));
+        ck_assert(!source_read("t", (const char *const[]){ first, second }, 2, NULL, NULL, &result, &err));
+        ck_assert_int_eq(err.code, E_RAGGED);
+        ck_assert_msg(strstr(err.what, cases[i].what) != NULL, "%s", err.what);
+        ck_assert_str_eq(err.place.name, second);
+        ck_assert(!cases[i].reason || (err.reason && strstr(err.reason, cases[i].reason)));
+        error_release(&err);
+    }
+}
+END_TEST
+
+/* The second file has the columns in another order, and a row in it is dropped, one has a time spelt otherwise. */
+START_TEST(files_with_columns_in_another_order)
+{
+    static const struct source_column columns[] = { { .name = "n", .typed = true, .type = TYPE_INT } };
+    struct source_options options = { .columns = columns, .n_columns = 1, .bad = BAD_DROP };
+    char first[256], second[256];
+    snprintf(first, sizeof first, "%s", scratch_text("one.csv", "id,n,day\nx,1,01.02.2024\ny,2,03.02.2024\n"));
+    snprintf(second, sizeof second, "%s", scratch_text("two.csv", "day,id,n\n13.02.2024,z,3\n14.02.2024,w,four\n"));
+    for (uint64_t block = 0; block < 12; block += 4) {
+        struct source_result result;
+        struct error err = ERROR_INIT;
+        ck_assert(source_read_in_blocks("t", (const char *const[]){ first, second }, 2, &options, block, NULL, &result,
+                                        &err));
+        ck_assert_uint_eq(result.table->n_rows, 3);
+        assert_shown(result.table, "id", 2, "z");
+        assert_shown(result.table, "n", 2, "3");
+        assert_shown(result.table, "day", 0, "2024-02-01");
+        assert_shown(result.table, "day", 2, "2024-02-13");
+        assert_shown(result.quarantine, "column", 0, "n");
+        assert_shown(result.quarantine, "reason", 0, "\"four\" is no whole number");
+        assert_shown(result.quarantine, "raw", 0, "14.02.2024,w,four");
+        source_result_release(&result);
+    }
+    options.bad = BAD_STOP;
+    struct source_result result;
+    struct error err = ERROR_INIT;
+    ck_assert(!source_read("t", (const char *const[]){ first, second }, 2, &options, NULL, &result, &err));
+    ck_assert_str_eq(err.place.name, second);
+    ck_assert_uint_eq(err.place.column, 14);
     error_release(&err);
 }
 END_TEST
@@ -209,6 +263,8 @@ TCase *intake_tests(void)
     tcase_add_test(tests, declarations_that_do_not_fit);
     tcase_add_test(tests, a_column_name_twice);
     tcase_add_test(tests, several_files);
+    tcase_add_test(tests, files_with_other_columns);
+    tcase_add_test(tests, files_with_columns_in_another_order);
     tcase_add_test(tests, stopping);
     return tests;
 }

@@ -103,11 +103,10 @@ const char *told(const struct source_result *result, const char *column, const c
     ck_abort_msg("the columns table does not tell of %s", column);
 }
 
-const char *make_zip(const char *name, const char *const *parts, size_t n)
+/* All files of ARCHIVE, whose format is set. */
+static const char *write_archive(struct archive *archive, const char *name, const char *const *parts, size_t n)
 {
     const char *path = scratch(name);
-    struct archive *archive = archive_write_new();
-    archive_write_set_format_zip(archive);
     ck_assert_int_eq(archive_write_open_filename(archive, path), ARCHIVE_OK);
     for (size_t i = 0; i < n; i++) {
         struct archive_entry *entry = archive_entry_new();
@@ -121,6 +120,21 @@ const char *make_zip(const char *name, const char *const *parts, size_t n)
     }
     ck_assert_int_eq(archive_write_free(archive), ARCHIVE_OK);
     return path;
+}
+
+const char *make_zip(const char *name, const char *const *parts, size_t n)
+{
+    struct archive *archive = archive_write_new();
+    archive_write_set_format_zip(archive);
+    return write_archive(archive, name, parts, n);
+}
+
+const char *make_tar(const char *name, const char *const *parts, size_t n)
+{
+    struct archive *archive = archive_write_new();
+    archive_write_set_format_ustar(archive);
+    archive_write_add_filter_gzip(archive);
+    return write_archive(archive, name, parts, n);
 }
 
 const char *make_workbook(const char *name, const char *rows)

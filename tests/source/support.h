@@ -12,7 +12,7 @@
 #define SUITES(add)                                                                                                    \
     add(value) add(infer) add(codes) add(cells) add(encoding) add(content) add(archive) add(serial) add(csv)           \
         add(fixed) add(sheet) add(xlsx) add(intake) add(judge) add(quarantine) add(account) add(assemble) add(readers) \
-            add(spectrum) add(shared)
+            add(spectrum) add(shared) add(held) add(paths)
 #define DECLARE(name) TCase *name##_tests(void);
 SUITES(DECLARE)
 #undef DECLARE
@@ -38,6 +38,8 @@ const char *told(const struct source_result *result, const char *column, const c
 
 /* A zip file called NAME of N parts: names and contents alternate. */
 const char *make_zip(const char *name, const char *const *parts, size_t n);
+/* A tar file of the same, compressed with gzip. */
+const char *make_tar(const char *name, const char *const *parts, size_t n);
 /* A workbook of one sheet (and a second one, "Other"), with the XML of its rows. */
 const char *make_workbook(const char *name, const char *rows);
 

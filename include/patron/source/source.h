@@ -13,6 +13,7 @@
 #include "patron/table/table.h"
 
 struct error;
+struct held;
 struct work;
 
 /* What to do with a value that does not fit its declared type. */
@@ -41,6 +42,7 @@ struct source_options {
     bool only_declared;    /* leave out columns that are not declared */
     enum bad_policy bad;   /* for declared types; ragged rows are quarantined unless BAD_STOP was asked for */
     bool stop_on_ragged;
+    const struct held *held; /* private to source/: the content, when the path is no file of its own */
 };
 
 struct source_result {
@@ -52,7 +54,14 @@ struct source_result {
     struct table *columns;    /* one row per column: column, type, spelling (of times), missing, distinct, example, reason
                                  (why this type: "3 of 10 values are no numbers, first at line 7") */
 };
-/* PATHS: N files with the same columns, one table called NAME. Gzip (.gz) is read through libarchive. */
+/* What PATTERN stands for: files (with * ? [ ] and ~), files within archives ("retail.zip:Online*.xlsx"; an archive alone
+   is its only file), "-" for standard input. E_NO_FILE when nothing matches; a path without a pattern need not be there.
+   *OUT ends with NULL; free with source_paths_free. */
+bool source_expand(const char *pattern, char ***out, struct error *err);
+void source_paths_free(char **paths);
+
+/* PATHS: N files with the same columns in any order, one table called NAME. Compressed ones (.gz .xz .zst .bz2) are
+   unpacked; "ARCHIVE:FILE" is a file within a zip or tar archive, "-" is standard input. */
 bool source_read(const char *name, const char *const *paths, size_t n_paths, const struct source_options *options,
                  struct work *work, struct source_result *out, struct error *err);
 void source_result_release(struct source_result *result);

@@ -87,6 +87,16 @@ static const char *role_text(const struct invocation *invocation, const char *na
     return text && strcmp(text, "none") == 0 ? NULL : text;
 }
 
+/* The source as typed, for people and for the catalog. */
+static const char *source_text(const struct invocation *invocation, const char *const *paths, size_t n_paths)
+{
+    const struct value *from = values_get(&invocation->values, "from");
+    const char *text = n_paths == 1 ? paths[0] : from->texts[0];
+    for (size_t i = 1; i < from->n_texts && n_paths > 1; i++)
+        text = arena_format(invocation->arena, "%s %s", text, from->texts[i]);
+    return text;
+}
+
 static struct report *load_file(struct session *session, const struct invocation *invocation, const char *name,
                                 struct error *err)
 {
@@ -104,7 +114,7 @@ static struct report *load_file(struct session *session, const struct invocation
                                .of = role_text(invocation, "of"),
                                .via = role_text(invocation, "via"),
                                .known = role_text(invocation, "known"),
-                               .source = paths[0],
+                               .source = source_text(invocation, paths, n_paths),
                                .command = invocation->line };
     struct report *report = NULL;
     if (workspace_load(session->workspace, name, read.table, read.quarantine, &role, work, &kept, err)) {
@@ -170,8 +180,13 @@ static struct report *run_load(struct session *session, const struct invocation 
     const struct value *name = values_get(&invocation->values, "name");
     if (values_get(&invocation->values, "as")->given)
         return load_preset(session, invocation, err);
-    const char *called =
-        name->given ? name->text : name_of_file(values_text(&invocation->values, "from"), invocation->arena);
+    const char *from = values_text(&invocation->values, "from");
+    if (!name->given && strcmp(from, "-") == 0) {
+        fail(err, ERROR_USER, E_MISSING_ARGUMENT, "what comes from standard input needs a name");
+        error_mend(err, "load NAME from -");
+        return failed();
+    }
+    const char *called = name->given ? name->text : name_of_file(from, invocation->arena);
     if (!values_yes(&invocation->values, "replace") && workspace_what(session->workspace, called) == NAME_TABLE) {
         fail(err, ERROR_USER, E_NAME_TAKEN, "table '%s' is loaded already", called);
         error_mend(err, "replace=yes");
@@ -200,7 +215,9 @@ const struct command load_command = {
         (const struct parameter[]){
             { "name", PARAMETER_NAME, FORM_SUBJECT, .summary = "the table's name; the file's own when left out" },
             { "from", PARAMETER_FILE, FORM_CLAUSE, .required = true, .repeats = true,
-              .summary = "the file, or several with the same columns; .gz is unpacked" },
+              .summary =
+                  "the file, or several with the same columns: data/orders-*.csv; .gz .xz .zst .bz2 are unpacked; "
+                  "retail.zip:orders.csv is a file in an archive, - standard input" },
             { "as", PARAMETER_PRESET, FORM_OPTION, .summary = "a preset that knows this kind of file" },
             { "key", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that names each row; none" },
             { "time", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that says when it happened" },
@@ -233,6 +250,8 @@ const struct command load_command = {
             { "customers with a key", "load customers from data/customers.csv.gz key=customer_id time=signup_date" },
             { "events that happen to them",
               "load orders from data/orders.csv.gz key=order_id time=order_ts of=customers" },
+            { "several files with the same columns, as one table",
+              "load orders from data/order*.csv.gz key=order_id time=order_ts of=customers" },
             { "a known kind of file", "load purchases from data/orders.csv.gz as=orders" },
             { 0 } },
     .see_also = "presets clean describe check snapshot",
