@@ -81,6 +81,7 @@ check_PROGRAMS_ROOMS += tests/feature/check_feature
 tests_feature_check_feature_SOURCES = \
   tests/feature/definition.c \
   tests/feature/feature_tests.h \
+  tests/feature/joins.c \
   tests/feature/large_worlds.c \
   tests/feature/leak.c \
   tests/feature/main.c \

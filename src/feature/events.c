@@ -3,6 +3,7 @@
 
 #include "feature/aggregate.h"
 #include "feature/bind.h"
+#include "feature/join.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 #include "patron/base/text.h"
@@ -32,43 +33,166 @@ struct node *events_fail_name(struct binder *binder, const struct world *world, 
     return NULL;
 }
 
+/* `count(returns)` inside an aggregate of orders: over the returns of each order. */
+static struct node *resolve_below(struct binder *binder, const struct expression *expression)
+{
+    const struct events_scope *scope = binder->context;
+    struct bound_events bound;
+    if (!events_bind(binder, scope->world, expression, &bound))
+        return NULL;
+    if (events_above(scope->world, bound.events) != scope->events) {
+        bind_fails(binder, expression, E_EXPRESSION, "an aggregate cannot stand inside another");
+        error_reason(binder->err, "rows of %s do not happen to rows of %s", bound.events->table->name,
+                     scope->events->table->name);
+        return NULL;
+    }
+    if (expression->duration.count > 0)
+        return bind_fails(binder, expression, E_EXPRESSION,
+                          "an aggregate inside another has no window: it sees all that is before the as-of date");
+    bool bare = expression->text == aggregate_any || expression->text == aggregate_no;
+    const struct aggregate *aggregate = kind_find((const void *const *)aggregates, bare ? "count" : expression->text);
+    struct node *node =
+        join_gather(binder, expression, scope->world, bound.events, aggregate, bound.argument, bound.condition);
+    if (!bare)
+        return node;
+    node = bind_as(binder, node, VALUE_BOOL);
+    return node && expression->text == aggregate_no ? bind_not(binder, expression, node) : node;
+}
+
+/* `returns` inside an aggregate of orders: whether the order has any. */
+static struct node *resolve_any(struct binder *binder, const struct expression *expression)
+{
+    struct expression *any = arena_allocate(binder->arena, 1, sizeof *any);
+    *any = *expression;
+    any->kind = EXPRESSION_AGGREGATE;
+    any->text = aggregate_any;
+    any->n_arguments = 1;
+    any->arguments = arena_allocate(binder->arena, 1, sizeof *any->arguments);
+    any->arguments[0] = arena_allocate(binder->arena, 1, sizeof **any->arguments);
+    *any->arguments[0] = *expression;
+    return resolve_below(binder, any);
+}
+
+/* A column of another event table at the rows of this one. */
+static struct node *resolve_other(struct binder *binder, const struct expression *expression,
+                                  const struct events *other)
+{
+    const struct events_scope *scope = binder->context;
+    const struct table *table = other->table;
+    const struct column *column = table_need_column(table, expression->text, binder->err);
+    if (!column) {
+        place_error(binder->err, expression);
+        return NULL;
+    }
+    if (other->states)
+        return join_state(binder, expression, other, column, scope->events);
+    if (events_lead_to(scope->world, scope->events, other))
+        return join_lookup(binder, scope->world, scope->events, other, join_column(binder, expression, other, column));
+    if (events_above(scope->world, other) == scope->events) {
+        bind_fails(binder, expression, E_EXPRESSION, "a row of %s may have many of %s", scope->events->table->name,
+                   table->name);
+        bool number = column->type == TYPE_REAL || column->type == TYPE_INT || column->type == TYPE_BOOL;
+        error_mend(binder->err, "%s(%s.%s)", number ? "sum" : "last", table->name, column->name);
+        return NULL;
+    }
+    bind_fails(binder, expression, E_EXPRESSION, "an aggregate reads one table: this one %s, not %.60s",
+               scope->events->table->name, table->name);
+    error_reason(binder->err, "rows of %s do not lead to rows of %s", scope->events->table->name, table->name);
+    return NULL;
+}
+
+/* returns.orders.amount */
+static struct node *resolve_path(struct binder *binder, const struct expression *expression)
+{
+    const struct events_scope *scope = binder->context;
+    struct expression *rest = arena_allocate(binder->arena, 1, sizeof *rest);
+    *rest = *expression;
+    rest->table = expression->path;
+    rest->path = NULL;
+    if (strcmp(expression->table, scope->events->table->name) == 0)
+        return bind(binder, rest);
+    bind_fails(binder, expression, E_EXPRESSION, "an aggregate reads one table: this one %s, not %.60s",
+               scope->events->table->name, expression->table);
+    error_mend(binder->err, "%s.%s", expression->path, expression->text);
+    return NULL;
+}
+
 static struct node *resolve_event(struct binder *binder, const struct expression *expression)
 {
     const struct events_scope *scope = binder->context;
     const struct table *table = scope->events->table;
     int8_t value;
-    if (expression->kind == EXPRESSION_AGGREGATE) /* `orders where ..` inside a condition */
-        return bind_fails(binder, expression, E_EXPRESSION, "an aggregate cannot stand inside another");
+    if (expression->kind == EXPRESSION_AGGREGATE)
+        return resolve_below(binder, expression);
+    if (expression->path)
+        return resolve_path(binder, expression);
     if (expression->kind == EXPRESSION_COLUMN && strcmp(expression->table, table->name) != 0) {
-        if (world_events(scope->world, expression->table))
-            return bind_fails(binder, expression, E_EXPRESSION, "an aggregate reads one table: this one %s, not %.60s",
-                              table->name, expression->table);
+        const struct events *other = world_events(scope->world, expression->table);
+        if (other)
+            return resolve_other(binder, expression, other);
         if (!names_customers(scope->world, expression->table))
             return fails_table(binder, expression, expression->table, scope->world);
         table = scope->world->customers;
     }
     const struct column *column = table_column(table, expression->text);
+    if (column && table != scope->events->table)
+        return node_column(binder, expression, table, column, SIDE_CUSTOMERS);
     if (column)
-        return node_column(binder, expression, table, column,
-                           table == scope->events->table ? SIDE_OWN : SIDE_CUSTOMERS);
-    if (expression->kind == EXPRESSION_NAME && word_is_bool(expression->text, strlen(expression->text), &value))
+        return join_column(binder, expression, scope->events, column);
+    bool bare = expression->kind == EXPRESSION_NAME;
+    if (bare && word_is_bool(expression->text, strlen(expression->text), &value))
         return node_bool(binder, expression, value);
+    if (bare && world_events(scope->world, expression->text))
+        return resolve_any(binder, expression);
     table_need_column(table, expression->text, binder->err);
     place_error(binder->err, expression);
-    if (expression->kind == EXPRESSION_NAME && table_column(scope->world->customers, expression->text))
+    if (bare && table_column(scope->world->customers, expression->text))
         error_mend(binder->err, "%s.%s", scope->world->customers->name, expression->text);
     return NULL;
 }
 
-/* The first event table that EXPRESSION names. */
-static const struct events *find_events(const struct world *world, const struct expression *expression)
+/* Of two tables that an argument names the one whose rows it is computed for: the lower one, and events before states.
+ */
+static const struct events *lower(const struct world *world, const struct events *a, const struct events *b)
+{
+    if (!a || !b)
+        return a ? a : b;
+    return events_lead_to(world, b, a) || (a->states && !b->states) ? b : a;
+}
+
+static const struct events *find_events(const struct world *world, const struct expression *expression);
+
+/* The tables that EXPRESSION names outside of aggregates in it. */
+static const struct events *find_named(const struct world *world, const struct expression *expression)
 {
     const struct events *events = NULL;
     if (expression->kind == EXPRESSION_COLUMN)
         return names_customers(world, expression->table) ? NULL : world_events(world, expression->table);
-    for (size_t i = 0; i < expression->n_arguments && !events; i++)
-        events = find_events(world, expression->arguments[i]);
+    if (expression->kind == EXPRESSION_AGGREGATE)
+        return NULL;
+    for (size_t i = 0; i < expression->n_arguments; i++)
+        events = lower(world, events, find_named(world, expression->arguments[i]));
     return events;
+}
+
+/* max(count(returns)): the table above that of the aggregate in it. */
+static const struct events *find_counted(const struct world *world, const struct expression *expression)
+{
+    const struct events *events = NULL;
+    if (expression->kind == EXPRESSION_AGGREGATE) {
+        const struct expression *argument = expression->arguments[0];
+        events = argument->kind == EXPRESSION_NAME ? world_events(world, argument->text) : find_events(world, argument);
+        return events ? events_above(world, events) : NULL;
+    }
+    for (size_t i = 0; i < expression->n_arguments && !events; i++)
+        events = find_counted(world, expression->arguments[i]);
+    return events;
+}
+
+static const struct events *find_events(const struct world *world, const struct expression *expression)
+{
+    const struct events *events = find_named(world, expression);
+    return events ? events : find_counted(world, expression);
 }
 
 /* The first name in EXPRESSION, for messages. */
@@ -194,6 +318,8 @@ bool events_bind(struct binder *binder, const struct world *world, const struct 
                             .err = binder->err,
                             .resolve = resolve_event,
                             .context = &scope,
+                            .joins = binder->joins,
+                            .horizon = binder->horizon,
                             .has_cutoff = binder->has_cutoff };
     return (rows || bind_argument(&inner, aggregate, out)) &&
            (!aggregate->condition || bind_condition(&inner, aggregate->condition, out));

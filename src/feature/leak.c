@@ -83,6 +83,58 @@ static bool remove_future(const struct world *world, const struct events *events
     return out->table != NULL;
 }
 
+static struct table *copy_table(const struct table *table, struct column **columns, struct error *err);
+static void set_noise(const struct column *column, uint64_t row, struct random *random);
+
+static bool has_late(const struct events *events)
+{
+    bool has = events->end_column > 0;
+    for (size_t k = 0; events->late && k < events->table->n_columns; k++)
+        has = has || events->late[k] > 0;
+    return has;
+}
+
+static void set_missing(const struct column *column, uint64_t row)
+{
+    char *values = (char *)column->values + row * type_size(column->type);
+    if (column->type == TYPE_BOOL)
+        *(int8_t *)values = BOOL_MISSING;
+    else if (column->type == TYPE_REAL)
+        *(double *)values = NAN;
+    else if (column->type == TYPE_TEXT)
+        *(uint32_t *)values = TEXT_MISSING;
+    else
+        *(int64_t *)values = INT_MISSING;
+}
+
+/* In rows of the past too there are values whose own time comes later: they are taken out, or made noise of RANDOM. */
+static bool hide_late(struct events *events, int64_t cutoff, struct random *random, struct error *err)
+{
+    struct column *columns;
+    struct table *copy = has_late(events) ? copy_table(events->table, &columns, err) : events->table;
+    if (!copy || copy == events->table)
+        return copy != NULL;
+    for (size_t k = 0; k < copy->n_columns; k++) {
+        size_t from = events->end_column == k + 1 ? k + 1 : events->late ? events->late[k] : 0;
+        if (from == 0)
+            continue;
+        const int64_t *times = column_ints(&events->table->columns[from - 1]);
+        for (size_t row = 0; row < copy->n_rows; row++) {
+            if (times[row] != TIME_MISSING && times[row] < cutoff)
+                continue;
+            if (!random)
+                set_missing(&columns[k], row);
+            else if (from == k + 1)
+                ((int64_t *)columns[k].values)[row] = cutoff + (int64_t)random_below(random, NOISE_DAYS) * TIME_DAY;
+            else
+                set_noise(&columns[k], row, random);
+        }
+    }
+    table_release(events->table);
+    events->table = copy;
+    return true;
+}
+
 static struct world *world_without(const struct world *world, int64_t cutoff, uint64_t *n_removed, struct error *err)
 {
     struct altered *altered;
@@ -94,6 +146,10 @@ static struct world *world_without(const struct world *world, int64_t cutoff, ui
             return NULL;
         }
         copy->n_events++;
+        if (!hide_late(&altered->events[i], cutoff, NULL, err)) {
+            world_free(copy);
+            return NULL;
+        }
     }
     return copy;
 }
@@ -153,6 +209,16 @@ struct scrambling {
 };
 enum { SCRAMBLE_CUSTOMERS = 4096 };
 
+/* Whether column K names rows of EVENTS to tables below, or leads to the table above. */
+static bool is_name(const struct world *world, const struct events *events, size_t k)
+{
+    bool names = events->above > 0 && events->link_column == k;
+    for (size_t i = 0; i < world->n_events; i++)
+        names = names || (world->events[i].above > 0 && &world->events[world->events[i].above - 1] == events &&
+                          events->key_column == k);
+    return names;
+}
+
 /* One customer: noise in all columns of future rows; their times stay at or after the cutoff (often at it), in order;
    rows that become known later keep their time and become known still later. */
 static void scramble_customer(const struct scrambling *scrambling, size_t c, struct random *random)
@@ -165,7 +231,8 @@ static void scramble_customer(const struct scrambling *scrambling, size_t c, str
         if (!is_future(times[row], known, row, scrambling->cutoff))
             continue;
         for (size_t k = 0; k < events->table->n_columns; k++)
-            set_noise(&scrambling->columns[k], row, random);
+            if (!is_name(scrambling->world, events, k)) /* of two rows with one name neither could be told */
+                set_noise(&scrambling->columns[k], row, random);
         if (times[row] < scrambling->cutoff) {
             new_times[row] = times[row];
             int64_t later = (int64_t)random_below(random, NOISE_DAYS) * TIME_DAY;
@@ -229,7 +296,9 @@ static struct world *world_with_noise(const struct world *world, int64_t cutoff,
         altered->events[i].table = copy_table(world->events[i].table, &scrambling.columns, err);
         copy->n_events += altered->events[i].table != NULL;
         size_t n_blocks = (world->customers->n_rows + SCRAMBLE_CUSTOMERS - 1) / SCRAMBLE_CUSTOMERS;
-        if (!altered->events[i].table || !work_run(work, n_blocks, scramble_block, &scrambling, err)) {
+        struct random random = random_stream(seed + i, n_blocks);
+        if (!altered->events[i].table || !work_run(work, n_blocks, scramble_block, &scrambling, err) ||
+            !hide_late(&altered->events[i], cutoff, &random, err)) {
             world_free(copy);
             return NULL;
         }

@@ -10,6 +10,9 @@
 #include "patron/base/memory.h"
 #include "patron/feature/expression.h"
 
+struct horizon;
+struct joins;
+
 enum { BATCH_ROWS = 1024 };
 
 enum value_type {
@@ -66,6 +69,7 @@ struct node {
     double (*number)(double); /* a function of one number */
     const int8_t *answers;    /* a test of texts: one a code */
     const uint32_t **codes;   /* per argument: its codes to the node's codes, or to ranks */
+    const void *own;          /* what the function alone knows */
     const double *numbers;    /* `in`: sorted */
     size_t n_numbers;
     const struct expression *expression; /* where it came from */
@@ -77,6 +81,8 @@ struct binder {
     /* What a NAME, COLUMN or AGGREGATE stands for; NULL and an error when nothing. */
     struct node *(*resolve)(struct binder *binder, const struct expression *expression);
     void *context;
+    struct joins *joins;           /* made so far; NULL: none can be made */
+    const struct horizon *horizon; /* of the plan */
     bool has_cutoff, uses_cutoff, uses_customers;
 };
 

@@ -215,6 +215,9 @@ static struct node *resolve_column(struct binder *binder, const struct expressio
     const struct world *world = ((const struct scope *)binder->context)->plan->world;
     if (!names_customers(world, expression->table)) {
         const struct events *events = world_events(world, expression->table);
+        const struct column *state = events && events->states ? table_column(events->table, expression->text) : NULL;
+        if (state && !expression->path)
+            return join_state(binder, expression, events, state, NULL);
         return events ? fails_many(binder, expression, events->table)
                       : fails_table(binder, expression, expression->table, world);
     }
@@ -343,9 +346,13 @@ bool plan_add(struct plan *plan, const char *name, const struct expression *expr
               enum wanted wanted, const struct feature *features, size_t n_features, struct error *err)
 {
     struct scope scope = { plan, window, features, n_features, 0 };
-    struct binder binder = {
-        .arena = &plan->arena, .err = err, .resolve = resolve, .context = &scope, .has_cutoff = true
-    };
+    struct binder binder = { .arena = &plan->arena,
+                             .err = err,
+                             .resolve = resolve,
+                             .context = &scope,
+                             .has_cutoff = true,
+                             .joins = &plan->joins,
+                             .horizon = &plan->horizon };
     struct node *node = as_wanted(&binder, bind(&binder, expression), wanted, &plan->yes_no[plan->n_outputs]);
     if (!node)
         return false;

@@ -7,6 +7,7 @@
 #ifndef FEATURE_PLAN_H
 #define FEATURE_PLAN_H
 
+#include "feature/join.h"
 #include "feature/measures.h"
 #include "feature/node.h"
 #include "patron/feature/feature.h"
@@ -58,11 +59,6 @@ struct slot {
     enum value_type type;
     size_t array; /* of the finished values; or the measure's own */
 };
-/* Where a plan looks: back from the cutoff, or ahead over [cutoff + gap, cutoff + gap + within). */
-struct horizon {
-    bool ahead;
-    struct duration gap, within;
-};
 struct plan {
     struct arena arena;
     const struct world *world;
@@ -76,6 +72,7 @@ struct plan {
     bool *yes_no; /* the output was yes/no before it became a number */
     size_t n_outputs;
     size_t n_arrays;
+    struct joins joins;
 };
 
 /* What an output must be: a feature may be a text, a target not; a condition is yes/no. */

@@ -94,11 +94,8 @@ static struct expression *fails_empty_aggregate(struct parser *parser, const cha
 static struct expression *parse_aggregate(struct parser *parser, const struct aggregate *aggregate)
 {
     size_t first = parser->at;
-    if (parser->in_aggregate) {
-        parser_fails(parser, "an aggregate cannot stand inside another");
-        return NULL;
-    }
-    parser->at += 2; /* the name and its bracket */
+    bool inside = parser->in_aggregate; /* returns within orders: the binder knows */
+    parser->at += 2;                    /* the name and its bracket */
     if (token_is_sign(parser_token(parser), ")") || token_is_sign(parser_token(parser), "*"))
         return fails_empty_aggregate(parser, aggregate->name);
     parser->in_aggregate = true;
@@ -109,7 +106,7 @@ static struct expression *parse_aggregate(struct parser *parser, const struct ag
     if (!argument || (parser_takes_word(parser, "where") && !(condition = parser_expression(parser))) ||
         !parser_needs_sign(parser, ")"))
         return NULL;
-    parser->in_aggregate = false;
+    parser->in_aggregate = inside;
     parser->brackets--;
     parser->depth--;
     struct expression *node = parser_node(parser, EXPRESSION_AGGREGATE, first, 1);
@@ -195,7 +192,7 @@ static struct expression *parse_events(struct parser *parser, const char *aggreg
     parser->at++;
     struct expression *name = parser_node(parser, EXPRESSION_NAME, parser->at - 1, 0), *condition = NULL;
     name->text = table->text;
-    if (parser_takes_word(parser, "where")) {
+    if (!parser->in_aggregate && parser_takes_word(parser, "where")) {
         parser->in_aggregate = true;
         if (!(condition = parser_expression(parser)))
             return NULL;
@@ -206,6 +203,16 @@ static struct expression *parse_events(struct parser *parser, const char *aggreg
     node->arguments[0] = name;
     node->condition = condition;
     return parse_own_window(parser, first, node);
+}
+
+/* Whether NAME, after `no`, can be a table: inside an aggregate `no` may also be an answer before a clause. */
+static bool names_table(const struct parser *parser, const struct token *name)
+{
+    static const char *const clauses[] = { "over", "within", "where", "gap" };
+    bool is = name->kind == TOKEN_NAME && !parser_is_reserved(name);
+    for (size_t i = 0; is && parser->in_aggregate && i < sizeof clauses / sizeof *clauses; i++)
+        is = !token_is_word(name, clauses[i]);
+    return is;
 }
 
 static struct expression *parse_name(struct parser *parser)
@@ -225,21 +232,25 @@ static struct expression *parse_name(struct parser *parser)
                : function ? parse_call(parser, function)
                           : fails_function(parser, name);
     }
-    bool counts = parser->counts_events && !parser->in_aggregate;
-    if (counts && token_is_word(name, "no") && next->kind == TOKEN_NAME && !parser_is_reserved(next))
+    if (parser->counts_events && token_is_word(name, "no") && names_table(parser, next))
         return parse_events(parser, aggregate_no);
-    if (counts && token_is_word(next, "where"))
+    if (parser->counts_events && !parser->in_aggregate && token_is_word(next, "where"))
         return parse_events(parser, aggregate_any);
     parser->at++;
-    bool qualified = parser_takes_sign(parser, ".");
-    if (qualified && parser_token(parser)->kind != TOKEN_NAME) {
-        parser_fails(parser, "a column's name is missing after '%.60s.'", name->text);
-        return NULL;
+    const char *parts[3] = { name->text };
+    size_t n = 1;
+    for (; n < 3 && parser_takes_sign(parser, "."); n++) { /* column, table.column, table.above.column */
+        if (parser_token(parser)->kind != TOKEN_NAME) {
+            parser_fails(parser, "a column's name is missing after '%.60s.'", parts[n - 1]);
+            return NULL;
+        }
+        parts[n] = parser_token(parser)->text;
+        parser->at++;
     }
-    parser->at += qualified;
-    struct expression *node = parser_node(parser, qualified ? EXPRESSION_COLUMN : EXPRESSION_NAME, first, 0);
-    node->table = qualified ? name->text : NULL;
-    node->text = (parser_token(parser) - 1)->text;
+    struct expression *node = parser_node(parser, n > 1 ? EXPRESSION_COLUMN : EXPRESSION_NAME, first, 0);
+    node->table = n > 1 ? parts[0] : NULL;
+    node->path = n > 2 ? parts[1] : NULL;
+    node->text = parts[n - 1];
     return node;
 }
 

@@ -17,6 +17,9 @@ libfeature_a_SOURCES = \
   src/feature/events.c \
   src/feature/events.h \
   src/feature/functions.c \
+  src/feature/gather.c \
+  src/feature/join.c \
+  src/feature/join.h \
   src/feature/leak.c \
   src/feature/lexer.c \
   src/feature/lexer.h \

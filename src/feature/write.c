@@ -176,6 +176,10 @@ static void write_kind(const struct expression *node, struct text *out)
     case EXPRESSION_COLUMN:
         name_write(node->table, out);
         text_add_char(out, '.');
+        if (node->path) {
+            name_write(node->path, out);
+            text_add_char(out, '.');
+        }
         name_write(node->text, out);
         break;
     case EXPRESSION_NAME:

@@ -23,6 +23,7 @@ Suite *large_worlds_suite(void);
 Suite *target_suite(void);
 Suite *purchases_suite(void);
 Suite *leak_suite(void);
+Suite *joins_suite(void);
 
 /* As ck_assert_msg, for loops of millions: Check writes a record of every assertion that holds. */
 #define expect(condition, ...)                                                                                         \

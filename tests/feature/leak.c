@@ -92,7 +92,7 @@ START_TEST(a_broken_world_is_caught)
                                              "2024-05-01 1 app", "2024-06-01 2 web", NULL });
     struct events *events = allocate(1, sizeof *events);
     struct world *world = allocate(1, sizeof *world);
-    *events = (struct events){ broken, 0, SIZE_MAX, start };
+    *events = (struct events){ .table = broken, .known_column = SIZE_MAX, .start = start };
     *world = (struct world){ customers(), 0, 1, 1, events, day("2024-05-01"), day("2024-12-01"), events, events_free };
     check(world, 1 + 1, true);
     world_free(world);

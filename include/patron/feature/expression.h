@@ -37,7 +37,7 @@ enum expression_kind {
     EXPRESSION_TIME,
     EXPRESSION_DURATION,
     EXPRESSION_NAME,   /* a column of the table at hand, a feature, or (in populations) a table: resolved later */
-    EXPRESSION_COLUMN, /* table.column */
+    EXPRESSION_COLUMN, /* table.column, or table.above.column */
     EXPRESSION_CALL,   /* function(arguments): text is its name */
     EXPRESSION_UNARY,  /* operator_, arguments[0] */
     EXPRESSION_BINARY, /* operator_, arguments[0..1] */
@@ -71,6 +71,7 @@ struct expression {
     enum expression_operator operator_;
     const char *text;  /* string, name, function or aggregate */
     const char *table; /* EXPRESSION_COLUMN: before the point; text is the column */
+    const char *path;  /* EXPRESSION_COLUMN: returns.orders.amount: the table between the points, or NULL */
     double number;
     int64_t time;
     struct duration duration;

@@ -1,0 +1,260 @@
+/* Ways from one event table to another: links found once for a plan, lookups upward, late columns, states. */
+#include "feature/join.h"
+
+#include "patron/base/calendar.h"
+#include "patron/base/error.h"
+#include "patron/table/view.h"
+
+struct join {
+    const struct events *below;
+    const uint32_t *up; /* the row above of each row; UINT32_MAX: none */
+    struct join *next;
+};
+struct step {
+    const struct events *above;
+    const uint32_t *up;
+};
+/* What a node of this file knows beside its arguments. */
+struct lookup {
+    struct horizon horizon;
+    size_t n_steps;
+    struct step *steps;
+};
+struct state {
+    struct horizon horizon;
+    const struct events *states, *at;
+};
+
+const struct events *events_above(const struct world *world, const struct events *events)
+{
+    return events->above > 0 ? &world->events[events->above - 1] : NULL;
+}
+
+bool events_lead_to(const struct world *world, const struct events *below, const struct events *above)
+{
+    for (size_t i = 0; below && i <= world->n_events; i++) {
+        below = events_above(world, below);
+        if (below == above)
+            return below != NULL;
+    }
+    return false;
+}
+
+int64_t horizon_end(const struct horizon *horizon, int64_t cutoff)
+{
+    if (!horizon->ahead || cutoff == TIME_MISSING)
+        return cutoff;
+    return time_shift(time_shift(cutoff, horizon->gap, 1), horizon->within, 1);
+}
+
+static struct horizon horizon_of(const struct binder *binder)
+{
+    return binder->horizon ? *binder->horizon : (struct horizon){ 0 };
+}
+
+static inline uint32_t row_of(const struct batch *batch, enum side side, size_t i)
+{
+    return batch->side[side].rows ? batch->side[side].rows[i] : (uint32_t)(batch->side[side].first + i);
+}
+
+bool events_visible(const struct events *events, uint32_t row, const struct horizon *horizon, int64_t cutoff,
+                    int64_t end)
+{
+    int64_t time = column_ints(&events->table->columns[events->time_column])[row];
+    if (time == TIME_MISSING || cutoff == TIME_MISSING || time >= end)
+        return false;
+    if (horizon->ahead || events->known_column == SIZE_MAX)
+        return true;
+    int64_t known = column_ints(&events->table->columns[events->known_column])[row];
+    return known != TIME_MISSING && known <= cutoff;
+}
+
+/* ---- Links ---- */
+
+const uint32_t *join_rows_above(struct binder *binder, const struct world *world, const struct events *below)
+{
+    const struct events *above = events_above(world, below);
+    for (struct join *join = binder->joins ? binder->joins->first : NULL; join; join = join->next)
+        if (join->below == below)
+            return join->up;
+    uint32_t *up = join_rows(&below->table->columns[below->link_column], below->table->n_rows,
+                             &above->table->columns[above->key_column], above->table->n_rows, NULL, binder->err);
+    if (!up)
+        return NULL;
+    arena_adopt(binder->arena, free, up);
+    if (binder->joins) {
+        struct join *join = arena_allocate(binder->arena, 1, sizeof *join);
+        *join = (struct join){ below, up, binder->joins->first };
+        binder->joins->first = join;
+    }
+    return up;
+}
+
+/* ---- Missing values ---- */
+
+static void copy_or_miss(enum value_type type, const void *values, bool take, size_t i, void *out)
+{
+    if (type == VALUE_NUMBER)
+        ((double *)out)[i] = take ? ((const double *)values)[i] : NAN;
+    else if (type == VALUE_BOOL)
+        ((int8_t *)out)[i] = take ? ((const int8_t *)values)[i] : BOOL_MISSING;
+    else if (type == VALUE_TIME)
+        ((int64_t *)out)[i] = take ? ((const int64_t *)values)[i] : TIME_MISSING;
+    else
+        ((uint32_t *)out)[i] = take ? ((const uint32_t *)values)[i] : TEXT_MISSING;
+}
+
+/* The node's argument at ROWS (UINT32_MAX: missing) of the table it is bound to. */
+static const void *values_at(const struct node *node, const struct batch *batch, const uint32_t *rows, void *buffer)
+{
+    struct batch there = *batch;
+    uint32_t *safe = buffers_take(batch->buffers), any = UINT32_MAX;
+    const void *values = NULL;
+    for (size_t i = 0; i < batch->n && any == UINT32_MAX; i++)
+        any = rows[i];
+    for (size_t i = 0; i < batch->n; i++)
+        safe[i] = rows[i] == UINT32_MAX ? any : rows[i];
+    there.side[SIDE_OWN].rows = safe;
+    void *room = buffers_take(batch->buffers);
+    if (any != UINT32_MAX)
+        values = node_values(node->arguments[0], &there, room);
+    for (size_t i = 0; i < batch->n; i++)
+        copy_or_miss(node->type, values, rows[i] != UINT32_MAX, i, buffer);
+    buffers_give(batch->buffers);
+    buffers_give(batch->buffers);
+    return buffer;
+}
+
+static struct node *node_around(struct binder *binder, struct node *inner, node_function *function, const void *own)
+{
+    struct node *node = node_new(binder, inner->expression, inner->type, function, 1);
+    node->arguments[0] = inner;
+    node->dictionary = inner->dictionary;
+    node->keeper = inner->keeper;
+    node->own = own;
+    binder->uses_cutoff = true;
+    return node;
+}
+
+/* ---- Up ---- */
+
+static const void *look_up(const struct node *node, const struct batch *batch, void *buffer)
+{
+    const struct lookup *lookup = node->own;
+    uint32_t *rows = buffers_take(batch->buffers);
+    for (size_t i = 0; i < batch->n; i++) {
+        int64_t cutoff = batch->cutoffs[i], end = horizon_end(&lookup->horizon, cutoff);
+        uint32_t row = row_of(batch, SIDE_OWN, i);
+        for (size_t k = 0; k < lookup->n_steps && row != UINT32_MAX; k++) {
+            row = lookup->steps[k].up[row];
+            if (row != UINT32_MAX && !events_visible(lookup->steps[k].above, row, &lookup->horizon, cutoff, end))
+                row = UINT32_MAX;
+        }
+        rows[i] = row;
+    }
+    values_at(node, batch, rows, buffer);
+    buffers_give(batch->buffers);
+    return buffer;
+}
+
+struct node *join_lookup(struct binder *binder, const struct world *world, const struct events *below,
+                         const struct events *above, struct node *inner)
+{
+    struct lookup *lookup = arena_allocate(binder->arena, 1, sizeof *lookup);
+    lookup->horizon = horizon_of(binder);
+    lookup->steps = arena_allocate(binder->arena, world->n_events, sizeof *lookup->steps);
+    for (const struct events *at = below; at != above; at = events_above(world, at)) {
+        const uint32_t *up = join_rows_above(binder, world, at);
+        if (!up)
+            return NULL;
+        lookup->steps[lookup->n_steps++] = (struct step){ events_above(world, at), up };
+    }
+    return node_around(binder, inner, look_up, lookup);
+}
+
+/* ---- Late columns ---- */
+
+static const void *until_known(const struct node *node, const struct batch *batch, void *buffer)
+{
+    const struct horizon *horizon = node->own;
+    const int64_t *times = node_values(node->arguments[1], batch, buffers_take(batch->buffers));
+    const void *values = node_values(node->arguments[0], batch, buffers_take(batch->buffers));
+    for (size_t i = 0; i < batch->n; i++) {
+        int64_t end = horizon_end(horizon, batch->cutoffs[i]);
+        copy_or_miss(node->type, values, times[i] != TIME_MISSING && end != TIME_MISSING && times[i] < end, i, buffer);
+    }
+    buffers_give(batch->buffers);
+    buffers_give(batch->buffers);
+    return buffer;
+}
+
+struct node *join_column(struct binder *binder, const struct expression *expression, const struct events *events,
+                         const struct column *column)
+{
+    const struct table *table = events->table;
+    size_t k = (size_t)(column - table->columns);
+    size_t from = events->late ? events->late[k] : 0;
+    if (events->end_column == k + 1)
+        from = k + 1; /* when a state ends is known once it has ended */
+    struct node *plain = node_column(binder, expression, table, column, SIDE_OWN);
+    if (from == 0)
+        return plain;
+    struct horizon *horizon = arena_allocate(binder->arena, 1, sizeof *horizon);
+    *horizon = horizon_of(binder);
+    struct node *node = node_new(binder, expression, plain->type, until_known, 2);
+    node->arguments[0] = plain;
+    node->arguments[1] = node_column(binder, expression, table, &table->columns[from - 1], SIDE_OWN);
+    node->dictionary = plain->dictionary;
+    node->keeper = plain->keeper;
+    node->own = horizon;
+    binder->uses_cutoff = true;
+    return node;
+}
+
+/* ---- States ---- */
+
+/* The last row of the customer's that began before END (at an event: by LATEST), was known, and had not ended. */
+static uint32_t state_row(const struct state *state, uint32_t customer, int64_t cutoff, int64_t latest)
+{
+    const struct events *events = state->states;
+    const int64_t *times = column_ints(&events->table->columns[events->time_column]);
+    const int64_t *ends = events->end_column > 0 ? column_ints(&events->table->columns[events->end_column - 1]) : NULL;
+    int64_t end = horizon_end(&state->horizon, cutoff);
+    for (uint64_t row = events->start[customer + 1]; row-- > events->start[customer];) {
+        if (times[row] > latest || !events_visible(events, (uint32_t)row, &state->horizon, cutoff, end))
+            continue;
+        bool over = ends && ends[row] != TIME_MISSING && ends[row] <= latest;
+        return over ? UINT32_MAX : (uint32_t)row;
+    }
+    return UINT32_MAX;
+}
+
+static const void *find_state(const struct node *node, const struct batch *batch, void *buffer)
+{
+    const struct state *state = node->own;
+    uint32_t *rows = buffers_take(batch->buffers);
+    const int64_t *times = state->at ? column_ints(&state->at->table->columns[state->at->time_column]) : NULL;
+    for (size_t i = 0; i < batch->n; i++) {
+        uint32_t customer = row_of(batch, state->at ? SIDE_CUSTOMERS : SIDE_OWN, i);
+        int64_t cutoff = batch->cutoffs[i];
+        int64_t latest = times ? times[row_of(batch, SIDE_OWN, i)] : cutoff - 1;
+        bool none = cutoff == TIME_MISSING || latest == TIME_MISSING;
+        rows[i] = none ? UINT32_MAX : state_row(state, customer, cutoff, latest);
+    }
+    values_at(node, batch, rows, buffer);
+    buffers_give(batch->buffers);
+    return buffer;
+}
+
+struct node *join_state(struct binder *binder, const struct expression *expression, const struct events *states,
+                        const struct column *column, const struct events *at)
+{
+    struct state *state = arena_allocate(binder->arena, 1, sizeof *state);
+    *state = (struct state){ at ? horizon_of(binder) : (struct horizon){ 0 }, states, at };
+    binder->uses_customers = binder->uses_customers || at;
+    const struct horizon *horizon = binder->horizon;
+    binder->horizon = &state->horizon;
+    struct node *value = join_column(binder, expression, states, column);
+    binder->horizon = horizon;
+    return node_around(binder, value, find_state, state);
+}

@@ -1,0 +1,50 @@
+/* From the rows of one event table to those of another: up (the order of a return), down (the returns of an order), and
+   across to the state that a customer was in. No way leads to a row that is not visible at the cutoff: it must have
+   happened before it, and be known by it, whatever row it was reached from. */
+#ifndef FEATURE_JOIN_H
+#define FEATURE_JOIN_H
+
+#include "feature/node.h"
+#include "patron/feature/world.h"
+
+/* Where a plan looks: back from the cutoff, or ahead over [cutoff + gap, cutoff + gap + within). */
+struct horizon {
+    bool ahead;
+    struct duration gap, within;
+};
+/* The links between tables that a plan follows, found once. Start from all zero bytes. */
+struct join;
+struct joins {
+    struct join *first;
+};
+
+/* The table whose rows those of EVENTS happen to; NULL: the customers. */
+const struct events *events_above(const struct world *world, const struct events *events);
+/* Whether rows of BELOW lead to rows of ABOVE, over as many tables as it takes. */
+bool events_lead_to(const struct world *world, const struct events *below, const struct events *above);
+/* The first instant that cannot be seen from CUTOFF. */
+int64_t horizon_end(const struct horizon *horizon, int64_t cutoff);
+
+/* Whether ROW can be seen from CUTOFF, whose horizon_end is END. */
+bool events_visible(const struct events *events, uint32_t row, const struct horizon *horizon, int64_t cutoff,
+                    int64_t end);
+/* For each row of BELOW that of the table above it, or UINT32_MAX. */
+const uint32_t *join_rows_above(struct binder *binder, const struct world *world, const struct events *below);
+
+/* A column of EVENTS at its own rows; a late one, and the end of a state, is missing until its time has come. */
+struct node *join_column(struct binder *binder, const struct expression *expression, const struct events *events,
+                         const struct column *column);
+/* INNER, bound to the rows of ABOVE, at the rows of BELOW. */
+struct node *join_lookup(struct binder *binder, const struct world *world, const struct events *below,
+                         const struct events *above, struct node *inner);
+/* AGGREGATE (its argument and condition bound, NULL: rows; all) over the rows of BELOW that happened to each row of the
+   table above it. */
+struct aggregate;
+struct node *join_gather(struct binder *binder, const struct expression *expression, const struct world *world,
+                         const struct events *below, const struct aggregate *aggregate, const struct node *argument,
+                         const struct node *condition);
+/* COLUMN of the states as it was: for a customer at the cutoff (AT NULL), or at each row of the events AT. */
+struct node *join_state(struct binder *binder, const struct expression *expression, const struct events *states,
+                        const struct column *column, const struct events *at);
+
+#endif
