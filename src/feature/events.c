@@ -46,7 +46,7 @@ static struct node *resolve_below(struct binder *binder, const struct expression
                      scope->events->table->name);
         return NULL;
     }
-    if (expression->duration.count > 0)
+    if (!window_is_all(&expression->window))
         return bind_fails(binder, expression, E_EXPRESSION,
                           "an aggregate inside another has no window: it sees all that is before the as-of date");
     bool bare = expression->text == aggregate_any || expression->text == aggregate_no;
