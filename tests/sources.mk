@@ -28,6 +28,7 @@ tests_table_check_table_SOURCES = \
   tests/table/dictionary.c \
   tests/table/join.c \
   tests/table/main.c \
+  tests/table/personal.c \
   tests/table/sort.c \
   tests/table/table.c \
   tests/table/table_tests.h \
@@ -429,6 +430,7 @@ EXTRA_DIST += \
   tests/language/online_retail.out \
   tests/language/online_retail.pat \
   tests/language/people.csv.part \
+  tests/language/personal.sh \
   tests/language/pipes.err \
   tests/language/pipes.out \
   tests/language/pipes.sh \

@@ -292,7 +292,7 @@ void candidates_of_values(struct candidates *c, const char *name, const char *co
 {
     struct table *table = open_table(c, name);
     const struct column *column = table ? table_column(table, column_name) : NULL;
-    if (column && column->type == TYPE_TEXT)
+    if (column && column->type == TYPE_TEXT && !column->personal)
         for (uint32_t code = 0; code < column->dictionary->n && c->out->n < VALUES_OFFERED; code++) {
             size_t length;
             const char *bytes = dictionary_text(column->dictionary, code, &length);

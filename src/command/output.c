@@ -192,6 +192,16 @@ static bool make_folder_of(const char *path, struct error *err)
     return ok;
 }
 
+/* That a file does not hold what it seems to is said aloud. */
+static void tell_masked(struct session *session, const struct report *report, const char *path)
+{
+    struct text masked = TEXT_EMPTY;
+    report_masked(report, &masked);
+    if (masked.length > 0)
+        session_message(session, "masked in %s: %s (reveal %s)", path, text_string(&masked), text_string(&masked));
+    text_release(&masked);
+}
+
 bool write_report(struct session *session, const struct report *report, const char *path, bool overwrite,
                   const char *line, struct error *err)
 {
@@ -213,6 +223,7 @@ bool write_report(struct session *session, const struct report *report, const ch
     if (!file_writer_commit(writer, err))
         return false;
     session_remember_file(session, path, line);
+    tell_masked(session, report, path);
     return true;
 }
 

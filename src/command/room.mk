@@ -103,6 +103,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/print.c \
   src/command/verbs/profile.c \
   src/command/verbs/quit.c \
+  src/command/verbs/reveal.c \
   src/command/verbs/run.c \
   src/command/verbs/save.c \
   src/command/verbs/score.c \

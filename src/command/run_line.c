@@ -123,8 +123,8 @@ static bool bind_alone(struct session *session, const char *line, struct arena *
 /* ---- Needs ---- */
 
 enum {
-    CHANGES_WORKSPACE =
-        CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS | CHANGES_SCORES | CHANGES_STATE | CHANGES_NOTES
+    CHANGES_WORKSPACE = CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS | CHANGES_SCORES | CHANGES_STATE |
+                        CHANGES_NOTES | CHANGES_VIEW
 };
 
 static bool fail_no_tables(const struct command *command, struct error *err)
@@ -143,8 +143,8 @@ static bool check_needs(struct session *session, const struct command *command, 
         error_mend(err, "open NAME");
         return false;
     }
-    /* Scores go to files: they can be made of a workspace that cannot be changed. */
-    unsigned changes = command->changes & CHANGES_WORKSPACE & ~(unsigned)CHANGES_SCORES;
+    /* Scores go to files, and what is masked is for this opening alone: a workspace that cannot be changed does. */
+    unsigned changes = command->changes & CHANGES_WORKSPACE & ~(unsigned)(CHANGES_SCORES | CHANGES_VIEW);
     bool writes = (command->needs & NEEDS_WRITABLE) || ((command->needs & NEEDS_WORKSPACE) && changes);
     if (writes && workspace && workspace_read_only(workspace)) {
         fail(err, ERROR_USER, E_READ_ONLY, "%s changes the workspace, which is open read-only", command->name);

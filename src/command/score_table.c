@@ -274,7 +274,7 @@ static bool add_asof(struct scoring *s)
 static void add_customers(struct scoring *s, const struct table *customers)
 {
     for (size_t c = 0; c < customers->n_columns; c++)
-        if (c != s->world->key_column && !column_is_personal(customers->columns[c].name))
+        if (c != s->world->key_column && !customers->columns[c].personal)
             assembly_add_column_of(s->assembly, customers, c, customers->columns[c].name);
 }
 

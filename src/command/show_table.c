@@ -94,6 +94,11 @@ struct report *show_rows(struct session *session, const struct invocation *invoc
     struct report *report = report_new("show", title, context);
     struct block *block = report_add_table(report, NULL, view);
     format_identifiers(block, view);
+    struct text masked = TEXT_EMPTY;
+    report_masked(report, &masked);
+    if (masked.length > 0)
+        report_set_context(report, arena_format(invocation->arena, "%s, masked: %s", context, text_string(&masked)));
+    text_release(&masked);
     if (list)
         table_block_list(block);
     if (!limit->given)

@@ -170,7 +170,9 @@ void cell_write(const struct table_part *table, size_t row, size_t column, const
     size_t at = view_row(table->view, row);
     bool plain_number =
         values->type == TYPE_INT && (style->format.plain || style->format.sign || style->format.percent);
-    if (values->type == TYPE_REAL) {
+    if (values->personal && !column_is_missing(values, at)) {
+        column_show(values, at, out);
+    } else if (values->type == TYPE_REAL) {
         cell_number(column_reals(values)[at], style, out);
     } else if (column_is_missing(values, at)) {
         text_add(out, style->format.blank ? "" : style->format.undefined ? "--" : "NA");

@@ -7,45 +7,15 @@
 
 enum { WEEKS = 52, LISTED_EVENTS = 50, LISTED_REASONS = 12 };
 
-/* ---- Personal columns ---- */
-
-static bool contains_word(const char *name, const char *word)
-{
-    const char *at = strcasestr(name, word);
-    return at != NULL;
-}
-
-bool column_is_personal(const char *name)
-{
-    static const char *const words[] = { "mail", "phone", "mobile", "address", "street", "birth", "iban", "passport" };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (contains_word(name, words[i]))
-            return true;
-    return strcasecmp(name, "name") == 0 || contains_word(name, "first_name") || contains_word(name, "last_name") ||
-           contains_word(name, "full_name") || contains_word(name, "surname") || contains_word(name, "customer_name");
-}
-
-/* A mail address keeps its first letter and its host; all else keeps nothing but its last two characters. */
-static char *mask(const char *text)
-{
-    const char *at = strchr(text, '@');
-    size_t length = strlen(text);
-    if (at && at > text)
-        return make_text("%.*s***%s", (int)1, text, at);
-    if (length > 6 && (unsigned char)text[length - 1] < 0x80 && (unsigned char)text[length - 2] < 0x80)
-        return make_text("***%s", text + length - 2);
-    return copy_text("***");
-}
+/* ---- Facts ---- */
 
 static char *shown_value(const struct column *column, size_t row, bool reveal)
 {
     struct text text = TEXT_EMPTY;
-    column_show(column, row, &text);
-    if (reveal || !column_is_personal(column->name) || column_is_missing(column, row))
-        return text_take(&text);
-    char *masked = mask(text_string(&text));
-    text_release(&text);
-    return masked;
+    struct column shown = *column;
+    shown.personal &= !reveal;
+    column_show(&shown, row, &text);
+    return text_take(&text);
 }
 
 static void add_facts(const struct customer_card *card, struct report *report)
@@ -57,7 +27,7 @@ static void add_facts(const struct customer_card *card, struct report *report)
         const struct column *column = &customers->columns[j];
         if (j == card->world->key_column)
             continue;
-        masked |= !card->reveal && column_is_personal(column->name);
+        masked |= !card->reveal && column->personal;
         char *value = shown_value(column, card->customer, card->reveal);
         facts_add_text(facts, column->name, value);
         free(value);

@@ -61,10 +61,7 @@ static struct sheet levels_sheet(const struct column *by, const struct level_cou
     struct sheet sheet = sheet_new("by");
     sheet_text(&sheet, "feature");
     for (size_t l = 0; l < shown; l++) {
-        size_t length;
-        const char *bytes =
-            levels[l].code == TEXT_MISSING ? NULL : dictionary_text(by->dictionary, levels[l].code, &length);
-        char *name = bytes ? copy_bytes(bytes, length) : copy_text("NA");
+        char *level = level_text(by, levels[l].code), *name = level ? level : copy_text("NA");
         sheet_number(&sheet, name);
         free(name);
     }
@@ -246,16 +243,18 @@ static bool range_texts(const struct column *column, size_t n_rows, const struct
     char a[64];
     *low = *high = NULL;
     if (column->type == TYPE_TEXT) {
-        size_t n_levels, length;
+        size_t n_levels;
         struct level_count *levels = level_counts(column, n_rows, &n_levels, err);
         if (!levels)
             return false;
         if (figures->n_distinct > 0) {
-            const char *bytes = dictionary_text(column->dictionary, levels[0].code, &length);
-            *low = copy_bytes(bytes, length);
+            *low = level_text(column, levels[0].code);
             *high = make_text("%s", share_text((double)levels[0].n / (double)n_rows, a));
         }
         free(levels);
+    } else if (column->personal && figures->n > 0) {
+        *low = copy_text("***");
+        *high = copy_text("***");
     } else if (column->type == TYPE_TIME && figures->n > 0) {
         *low = copy_text(date_text((int64_t)figures->least, a));
         *high = copy_text(date_text((int64_t)figures->greatest, a));

@@ -26,10 +26,7 @@ static struct report *text_frequency(const struct column *column, size_t n_rows,
     sheet_count(&sheet, "n");
     sheet_number(&sheet, "share");
     for (size_t i = 0; i < shown; i++) {
-        size_t length;
-        const char *bytes =
-            levels[i].code == TEXT_MISSING ? NULL : dictionary_text(column->dictionary, levels[i].code, &length);
-        char *name = bytes ? copy_bytes(bytes, length) : NULL;
+        char *name = level_text(column, levels[i].code);
         sheet_set_text(&sheet, 0, name);
         sheet_set_count(&sheet, 1, levels[i].n);
         sheet_set_number(&sheet, 2, (double)levels[i].n / (double)n_rows);
@@ -106,13 +103,12 @@ static bool add_series(const struct column *column, size_t n_rows, const struct 
                        const struct binning *binning, struct block *block, struct error *err)
 {
     double *counts = allocate(binning->n, sizeof *counts);
-    size_t n_levels = 1, length;
+    size_t n_levels = 1;
     struct level_count *levels = by ? level_counts(by, n_rows, &n_levels, err) : NULL;
     bool done = !by || levels;
     for (size_t l = 0; done && l < n_levels && l < PLOT_LEVELS; l++) {
-        const char *bytes =
-            by && levels[l].code != TEXT_MISSING ? dictionary_text(by->dictionary, levels[l].code, &length) : NULL;
-        char *name = bytes ? copy_bytes(bytes, length) : copy_text(by ? "NA" : column->name);
+        char *level = by ? level_text(by, levels[l].code) : copy_text(column->name);
+        char *name = level ? level : copy_text("NA");
         bin_counts(column, n_rows, by, by ? levels[l].code : 0, binning, counts);
         histogram_add(block, name, counts);
         free(name);

@@ -80,6 +80,11 @@ static void add_value(struct state *state, const struct column *column, size_t r
     struct text *out = &state->writer->text;
     if (column_is_missing(column, row)) {
         add_field(state, state->missing);
+    } else if (column->personal) {
+        struct text masked = TEXT_EMPTY;
+        column_show(column, row, &masked);
+        add_field(state, text_string(&masked));
+        text_release(&masked);
     } else if (column->type == TYPE_TEXT) {
         size_t length;
         const char *bytes = dictionary_text(column->dictionary, column_codes(column)[row], &length);

@@ -123,6 +123,12 @@ static void add_cell(struct text *out, const struct column *column, size_t row)
     size_t length;
     const char *bytes;
     struct text time = TEXT_EMPTY;
+    if (column->personal) {
+        column_show(column, row, &time);
+        add_text(out, text_string(&time));
+        text_release(&time);
+        return;
+    }
     switch (column->type) {
     case TYPE_BOOL:
         text_add(out, column_bools(column)[row] ? "true" : "false");

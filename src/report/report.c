@@ -267,6 +267,25 @@ struct block *report_add_table(struct report *report, const char *title, struct 
     return block;
 }
 
+static bool holds_word(const struct text *text, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = text_string(text); (at = strstr(at, word)); at++)
+        if ((at == text_string(text) || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+void report_masked(const struct report *report, struct text *out)
+{
+    for (size_t i = 0; i < report->n; i++) {
+        const struct view *view = report->blocks[i]->kind == BLOCK_TABLE ? report->blocks[i]->table.view : NULL;
+        for (size_t j = 0; view && j < view_columns(view); j++)
+            if (view_column(view, j)->personal && !holds_word(out, view_column(view, j)->name))
+                text_add_format(out, "%s%s", out->length ? " " : "", view_column(view, j)->name);
+    }
+}
+
 void table_block_format(struct block *table, size_t column, const char *format)
 {
     if (column >= view_columns(table->table.view))

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "patron/base/memory.h"
+#include "patron/base/text.h"
 
 static int ascending(const void *a, const void *b)
 {
@@ -32,6 +33,15 @@ static int by_count(const void *a, const void *b)
     if (x->n != y->n)
         return x->n < y->n ? 1 : -1;
     return x->code < y->code ? -1 : x->code > y->code;
+}
+
+char *level_text(const struct column *column, uint32_t code)
+{
+    struct text text = TEXT_EMPTY;
+    if (code == TEXT_MISSING)
+        return NULL;
+    level_show(column, code, &text);
+    return text_take(&text);
 }
 
 struct level_count *level_counts(const struct column *column, size_t n_rows, size_t *n_levels, struct error *err)

@@ -21,6 +21,8 @@ struct level_count {
     uint32_t code;
     size_t n;
 };
+/* The text of a level for people; NULL for the missing one. Free. */
+char *level_text(const struct column *column, uint32_t code);
 struct level_count *level_counts(const struct column *column, size_t n_rows, size_t *n_levels, struct error *err);
 
 /* The values that are not missing, sorted; *N of them. */

@@ -301,7 +301,10 @@ static void add_column_row(const struct intake *intake, size_t p, const struct c
     if (n_present && column->type == TYPE_TEXT) {
         size_t length;
         const char *text = dictionary_text(column->dictionary, column_codes(column)[first], &length);
-        add_example(text, length, &example);
+        if (column_name_is_personal(column->name, column->type))
+            mask_text(text, length, &example);
+        else
+            add_example(text, length, &example);
     } else if (n_present)
         column_write(column, first, &example);
     if (n_present)

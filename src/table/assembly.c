@@ -45,7 +45,17 @@ void assembly_add(struct assembly *assembly, const char *name, enum type type, v
     holding.values = values;
     holding.dictionary = dictionary;
     assembly->holdings[i] = holding;
-    assembly->columns[i] = (struct column){ holding.name, type, date_only, holding.unit, values, dictionary };
+    assembly->columns[i] = (struct column){ .name = holding.name,
+                                            .type = type,
+                                            .date_only = date_only,
+                                            .unit = holding.unit,
+                                            .values = values,
+                                            .dictionary = dictionary };
+}
+
+void assembly_personal(struct assembly *assembly)
+{
+    assembly->columns[assembly->n_columns - 1].personal = true;
 }
 
 void assembly_add_column_of(struct assembly *assembly, const struct table *table, size_t column, const char *new_name)

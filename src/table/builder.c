@@ -12,7 +12,7 @@ enum { FIRST_ROWS = 64 };
 struct building {
     char *name, *unit;
     enum type type;
-    bool date_only;
+    bool date_only, personal;
     void *values;
     struct dictionary_builder *texts;
 };
@@ -54,6 +54,11 @@ void builder_column_unit(struct builder *builder, size_t column, const char *uni
 {
     free(builder->columns[column].unit);
     builder->columns[column].unit = unit ? copy_text(unit) : NULL;
+}
+
+void builder_column_personal(struct builder *builder, size_t column)
+{
+    builder->columns[column].personal = true;
 }
 
 void builder_column_date_only(struct builder *builder, size_t column, bool date_only)
@@ -138,6 +143,8 @@ struct table *builder_finish(struct builder *builder, struct error *err)
         if (built) {
             assembly_add(assembly, column->name, column->type, column->values, dictionary, column->date_only,
                          column->unit);
+            if (column->personal)
+                assembly_personal(assembly);
             column->values = NULL;
         }
     }

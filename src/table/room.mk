@@ -9,6 +9,7 @@ libtable_a_SOURCES = \
   src/table/dictionary.c \
   src/table/join.c \
   src/table/owner.h \
+  src/table/personal.c \
   src/table/sort.c \
   src/table/table.c \
   src/table/view.c \

@@ -75,6 +75,13 @@ void column_show(const struct column *column, size_t row, struct text *out)
         text_add(out, "NA");
         return;
     }
+    if (column->personal) {
+        struct text clear = TEXT_EMPTY;
+        column_write(column, row, &clear);
+        mask_text(text_string(&clear), clear.length, out);
+        text_release(&clear);
+        return;
+    }
     switch (column->type) {
     case TYPE_BOOL:
         text_add(out, column_bools(column)[row] ? "yes" : "no");

@@ -244,9 +244,11 @@ static char *row_customer(const struct pane *pane)
         return NULL;
     size_t chosen = 0;
     for (size_t j = view->n_columns; j-- > 0;)
-        if (strncmp(view_column(view, j)->name, "customer", 8) == 0 ||
-            strncmp(view_column(view, j)->name, "cust_", 5) == 0)
+        if (!view_column(view, j)->personal && (strncmp(view_column(view, j)->name, "customer", 8) == 0 ||
+                                                strncmp(view_column(view, j)->name, "cust_", 5) == 0))
             chosen = j;
+    if (view_column(view, chosen)->personal)
+        return NULL;
     struct text text = TEXT_EMPTY;
     column_write(view_column(view, chosen), view_row(view, pane->row), &text);
     return text_take(&text);

@@ -33,7 +33,7 @@ static void cell_text(const struct view *view, size_t row, size_t j, struct text
     bool identifies =
         length > 1 && strcmp(column->name + length - 2, "id") == 0; /* no separators in a name of digits */
     text_clear(out);
-    (identifies ? column_write : column_show)(column, view_row(view, row), out);
+    (identifies && !column->personal ? column_write : column_show)(column, view_row(view, row), out);
 }
 
 /* As wide as its name, type and visible values want. */

@@ -12,14 +12,14 @@
 
 #define EVERYTHING                                                                                                     \
     (CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS | CHANGES_SCORES | CHANGES_STATE | CHANGES_SETTINGS |       \
-     CHANGES_NOTES)
+     CHANGES_NOTES | CHANGES_VIEW)
 #define LIST_HINTS "[ ] sort  | filter  / find  Enter open  x export  z zoom  ? help  q back"
 #define TEXT_HINTS "/ find  r again  x export  y copy command  z zoom  ? help  q back"
 
 static const struct pane_kind kinds[] = {
     { "home", EVERYTHING, "Tab next pane   Alt-1..9 jump   Enter open   / find   : command   z zoom   ? help   q back",
       "Tab pane  Enter open  / find  : command  ? help  z zoom  q back", true },
-    { "table", CHANGES_TABLES | CHANGES_MODELS | CHANGES_SCORES | CHANGES_DEFINITIONS | CHANGES_NOTES,
+    { "table", CHANGES_VIEW | CHANGES_TABLES | CHANGES_MODELS | CHANGES_SCORES | CHANGES_DEFINITIONS | CHANGES_NOTES,
       "[ ] sort   | filter   / search   n N next   Enter open   x export   y copy the command   z zoom   ? help   q "
       "back",
       LIST_HINTS, true },
@@ -36,13 +36,13 @@ static const struct pane_kind kinds[] = {
     { "drift", CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS,
       "Enter both shapes   w write the gate line   / find   x export   y copy command   z zoom   ? help   q back",
       "Enter both shapes  w gate line  / find  x export  ? help  q back", true },
-    { "customer", CHANGES_TABLES | CHANGES_MODELS | CHANGES_DEFINITIONS,
+    { "customer", CHANGES_VIEW | CHANGES_TABLES | CHANGES_MODELS | CHANGES_DEFINITIONS,
       "J K next, previous in the list   x export   y copy command   z zoom   ? help   q back",
       "J K next, previous  x export  y copy  ? help  q back", false },
     { "help", 0, "/ find   Enter open the word's page   z zoom   q back", "/ find  Enter open  z zoom  q back", true },
     { "log", EVERYTHING, "Enter take the line again   / find   x export   z zoom   ? help   q back",
       "Enter again  / find  x export  z zoom  ? help  q back", true },
-    { "report", CHANGES_MODELS | CHANGES_TABLES | CHANGES_DEFINITIONS, TEXT_HINTS, TEXT_HINTS, false },
+    { "report", CHANGES_VIEW | CHANGES_MODELS | CHANGES_TABLES | CHANGES_DEFINITIONS, TEXT_HINTS, TEXT_HINTS, false },
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -242,6 +242,8 @@ char *pane_word(const struct pane *pane, const char **column)
     *column = NULL;
     if (view && view->n_rows > 0) {
         *column = view_column(view, 0)->name;
+        if (view_column(view, 0)->personal)
+            return NULL; /* a command made of it would show it in the log */
         column_write(view_column(view, 0), view_row(view, pane->row), &text);
         return text_take(&text);
     }

@@ -20,6 +20,8 @@ struct workspace {
     struct world *world; /* the last one made, of snapshot `world_snapshot`; NULL: none */
     int64_t world_snapshot;
     int64_t used_snapshot; /* of a read-only opening that was told to use another one; 0: the catalog's */
+    char **revealed;       /* patterns of personal columns that are not marked so when mapped */
+    size_t n_revealed;
 };
 
 /* Fails with E_READ_ONLY when the workspace is; otherwise opens a transaction, or a part of the one that is open. Every
@@ -56,6 +58,13 @@ struct table *arrangement_map(struct workspace *workspace, const struct held *he
 /* Whether every file of the version is there and undamaged, as far as stamps tell. */
 bool version_is_whole(struct workspace *workspace, int64_t id);
 void mapped_forget(struct workspace *workspace);
+
+/* ---- What is personal (personal.c) ---- */
+/* Whether the column is personal, no key, no link, and not revealed. */
+bool column_is_hidden(const struct workspace *workspace, const struct table_version *version, const char *name,
+                      enum type type);
+void revealed_forget(struct workspace *workspace);
+
 char *column_file_path(const struct workspace *workspace, const char *hash);
 /* Whether the file HASH is right: by its stamp when it is still the KNOWN one, by reading all of it when not. */
 bool column_file_trust(struct workspace *workspace, const char *hash, struct stamp known, struct error *err);

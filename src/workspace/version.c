@@ -185,16 +185,22 @@ struct mapped { /* a place in the workspace's list of mapped tables */
 };
 enum { SOURCE_ARRANGEMENT = PART_QUARANTINE + 1 };
 
+static void stored_free(struct stored_column *stored, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        free(stored[i].name);
+        free(stored[i].unit);
+        free(stored[i].file);
+    }
+    free(stored);
+}
+
 static void mapping_free(void *pointer)
 {
     struct mapping *mapping = pointer;
-    for (size_t i = 0; i < mapping->n; i++) {
+    for (size_t i = 0; i < mapping->n; i++)
         column_file_close(&mapping->files[i]);
-        free(mapping->stored[i].name);
-        free(mapping->stored[i].unit);
-        free(mapping->stored[i].file);
-    }
-    free(mapping->stored);
+    stored_free(mapping->stored, mapping->n);
     free(mapping->files);
     free(mapping->columns);
     free(mapping->name);
@@ -267,6 +273,26 @@ static void explain_damage(const struct held *held, const char *column, struct e
         error_mend(err, "load %s again from its source", held->version.name);
 }
 
+/* A raw line of a table with masked columns may hold what they hide. */
+static void mark_personal(struct workspace *workspace, const struct held *held, int source, struct mapping *mapping)
+{
+    const struct table_version *version = &held->version;
+    struct stored_column *columns = mapping->stored;
+    size_t n = mapping->n;
+    bool any = source == PART_QUARANTINE && !stored_columns(workspace, held->id, PART_TABLE, &columns, &n, NULL);
+    for (size_t i = 0; i < n; i++) {
+        bool personal = column_is_hidden(workspace, version, columns[i].name, columns[i].type);
+        any |= personal;
+        if (source != PART_QUARANTINE)
+            mapping->columns[i].personal = personal;
+    }
+    if (source != PART_QUARANTINE)
+        return;
+    stored_free(columns, n);
+    for (size_t i = 0; i < mapping->n; i++)
+        mapping->columns[i].personal = any && strcmp(mapping->stored[i].name, "raw") == 0;
+}
+
 static bool column_map(struct workspace *workspace, const struct held *held, size_t n_rows, struct mapping *mapping,
                        size_t i, struct error *err)
 {
@@ -302,6 +328,8 @@ static struct table *map_columns(struct workspace *workspace, const struct held 
         ok = fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog lacks columns of table '%s'", held->version.name);
     for (size_t i = 0; ok && i < mapping->n; i++)
         ok = column_map(workspace, held, n_rows, mapping, i, err);
+    if (ok)
+        mark_personal(workspace, held, source, mapping);
     if (ok)
         return table_wrap(mapping->name, n_rows, mapping->columns, mapping->n, mapping_free, mapping);
     mapping_free(mapping);

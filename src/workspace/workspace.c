@@ -54,6 +54,7 @@ void workspace_close(struct workspace *workspace)
     mapped_forget(workspace);
     catalog_close(workspace->catalog);
     lock_release(workspace->lock);
+    revealed_forget(workspace);
     free(workspace->folder);
     free(workspace->name);
     free(workspace);

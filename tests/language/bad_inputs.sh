@@ -7,7 +7,7 @@ mkdir folder.csv
 printf 'a,b\n1,2\n3\n4,5,6\n7,8\n' > ragged.csv
 printf 'a,b\n1,"two\n3,four\n' > unclosed.csv
 printf 'a,b,a\n1,2,3\n' > twice.csv
-printf 'name,n\nJos\351,1\n\374ber,2\n' > latin1.csv
+printf 'word,n\nJos\351,1\n\374ber,2\n' > latin1.csv
 printf '\377\376a\000,\000b\000\n\0001\000,\0002\000\n\000' > utf16.csv
 printf '\357\273\277a,b\n1,2\n' > mark.csv
 printf 'a\tb\n1\t2\n' > tabs.csv

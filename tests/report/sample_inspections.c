@@ -401,6 +401,8 @@ static struct table *make_customers(void)
     size_t signup = builder_add_column(builder, "signup_date", TYPE_TIME);
     struct error err = ERROR_INIT;
     builder_column_date_only(builder, signup, true);
+    builder_column_personal(builder, mail);
+    builder_column_personal(builder, phone);
     builder_set_text(builder, id, "C000001644", 10);
     builder_set_text(builder, plan, "basic", 5);
     builder_set_text(builder, mail, "hanna@example.org", 17);

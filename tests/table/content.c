@@ -51,7 +51,7 @@ END_TEST
 START_TEST(the_type_is_part_of_it)
 {
     int64_t zeros[3] = { 0 };
-    struct column column = { "c", TYPE_INT, false, NULL, zeros, NULL };
+    struct column column = { .name = "c", .type = TYPE_INT, .values = zeros };
     struct hash as_int = column_hash(&column, 3);
     column.type = TYPE_TIME;
     struct hash as_time = column_hash(&column, 3);
@@ -85,7 +85,7 @@ START_TEST(all_missing_numbers_are_alike)
             memcpy(&odd[i], &other_nan, sizeof(double));
         }
     }
-    struct column column = { "c", TYPE_REAL, false, NULL, plain, NULL };
+    struct column column = { .name = "c", .type = TYPE_REAL, .values = plain };
     struct hash before = column_hash(&column, ROWS);
     column.values = odd;
     ck_assert(same(before, column_hash(&column, ROWS)));

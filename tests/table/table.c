@@ -115,7 +115,7 @@ START_TEST(the_last_user_frees)
 {
     int freed = 0;
     static const int64_t values[] = { 1, 2 };
-    const struct column column = { "a", TYPE_INT, false, NULL, values, NULL };
+    const struct column column = { .name = "a", .type = TYPE_INT, .values = values };
     struct table *table = table_wrap("wrapped", 2, &column, 1, count_free, &freed);
     ck_assert_str_eq(table->name, "wrapped");
     const struct table *again = table_retain(table);

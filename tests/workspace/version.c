@@ -96,6 +96,54 @@ START_TEST(copied_workspaces_open)
 }
 END_TEST
 
+static unsigned personal_marks(struct workspace *workspace, const char *name, bool quarantine)
+{
+    struct table *table;
+    unsigned marks = 0;
+    expect((table = quarantine ? workspace_quarantine(workspace, name, 0, &err)
+                               : workspace_table(workspace, name, 0, &err)) != NULL);
+    for (size_t i = 0; i < table->n_columns; i++)
+        marks |= (unsigned)table->columns[i].personal << i;
+    table_release(table);
+    return marks;
+}
+
+/* email is the key of one table and a mere column of the other. */
+START_TEST(personal_columns_are_marked_until_revealed)
+{
+    char *folder = scratch_make(), *shop = scratch_path(folder, "shop");
+    struct workspace *workspace = make_workspace(shop);
+    struct table *people = TABLE("people", "id:text email:text phone:text", "a,a@x.org,1", "b,b@x.org,2"),
+                 *quarantine = TABLE("people", "file:text line:int raw:text", "p.csv,3,c@x.org"),
+                 *orders = TABLE("orders", "n:int email:text t:time", "1,a@x.org,2024-01-01");
+    struct load_outcome told;
+    expect(workspace_load(workspace, "people", people, quarantine, &(struct table_role){ .key = "id", .source = "p" },
+                          NULL, &told, &err));
+    table_release(people);
+    table_release(quarantine);
+    load(workspace, "members", TABLE("members", "email:text", "a@x.org"), &(struct table_role){ .key = "email" });
+    load(workspace, "orders", orders, &(struct table_role){ .of = "members", .via = "email", .time = "t" });
+    ck_assert_uint_eq(personal_marks(workspace, "people", false), 2 | 4);
+    ck_assert_uint_eq(personal_marks(workspace, "people", true), 4);
+    ck_assert_uint_eq(personal_marks(workspace, "members", false), 0);
+    ck_assert_uint_eq(personal_marks(workspace, "orders", false), 0);
+    workspace_reveal(workspace, (const char *const[]){ "people.em*" }, 1);
+    ck_assert_uint_eq(personal_marks(workspace, "people", false), 4);
+    ck_assert_uint_eq(personal_marks(workspace, "people", true), 4);
+    workspace_reveal(workspace, (const char *const[]){ "phone" }, 1);
+    ck_assert_uint_eq(personal_marks(workspace, "people", false) | personal_marks(workspace, "people", true), 0);
+    workspace_reveal(workspace, NULL, 0);
+    ck_assert_uint_eq(personal_marks(workspace, "people", false), 2 | 4);
+    workspace_reveal(workspace, (const char *const[]){ "*" }, 1);
+    workspace_close(workspace);
+    workspace = open_workspace(shop); /* with the next opening all is masked again */
+    ck_assert_uint_eq(personal_marks(workspace, "people", false), 2 | 4);
+    workspace_close(workspace);
+    free(shop);
+    scratch_remove(folder);
+}
+END_TEST
+
 Suite *version_suite(void)
 {
     Suite *suite = suite_create("version");
@@ -104,6 +152,7 @@ Suite *version_suite(void)
     tcase_add_test(cases, missing_tables_have_neighbours);
     tcase_add_test(cases, touched_files_are_read_to_the_end);
     tcase_add_test(cases, copied_workspaces_open);
+    tcase_add_test(cases, personal_columns_are_marked_until_revealed);
     suite_add_tcase(suite, cases);
     return suite;
 }

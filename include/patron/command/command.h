@@ -19,7 +19,8 @@ enum command_group { GROUP_START, GROUP_DATA, GROUP_FEATURES, GROUP_MODELS, GROU
 enum { NEEDS_WORKSPACE = 1, NEEDS_SNAPSHOT = 2, NEEDS_ASOF = 4, NEEDS_SPLIT = 8, NEEDS_TARGET = 16, NEEDS_WRITABLE = 32 };
 /* What a command changed; panes that show such things become stale. */
 enum { CHANGES_TABLES = 1, CHANGES_DEFINITIONS = 2, CHANGES_MODELS = 4, CHANGES_SCORES = 8, CHANGES_STATE = 16,
-       CHANGES_SETTINGS = 32, CHANGES_NOTES = 64 };
+       CHANGES_SETTINGS = 32, CHANGES_NOTES = 64,
+       CHANGES_VIEW = 128 /* what is masked: everything that shows rows */ };
 
 struct example {
     const char *what, *line;

@@ -94,7 +94,7 @@ struct customer_card {
     const struct world *world;
     uint32_t customer; /* row */
     int64_t cutoff;
-    bool reveal;                         /* personal columns in clear; else masked */
+    bool reveal;                         /* columns marked as personal in clear; else masked */
     const struct customer_score *scores; /* the model asked for first, then others that disagree or agree */
     size_t n_scores;
     const char *target; /* "churn90" or NULL */
@@ -104,8 +104,6 @@ struct customer_card {
     const char *then;  /* that date, or NULL */
     size_t n_events;   /* events listed, newest first; 0: 50 */
 };
-/* Whether a column called NAME holds what is personal (mail, phone, name, address): masked unless revealed. */
-bool column_is_personal(const char *name);
 /* Facts, scores, why, 52 weeks, events: all before the cutoff. */
 struct report *report_customer(const struct customer_card *card, struct error *err);
 /* The reasons alone. */

@@ -89,6 +89,9 @@ const struct view *report_table(const struct report *report, size_t i);
 /* Whether the report is one table block and nothing else: away from a terminal such reports are written as TSV. */
 bool report_is_table(const struct report *report);
 
+/* The names of columns whose values are masked, each once, with blanks between; nothing when none is. */
+void report_masked(const struct report *report, struct text *out);
+
 /* A view of TABLE that owns it: releases the caller's reference. For tables made only to be shown. */
 struct view *view_owning(struct table *table);
 

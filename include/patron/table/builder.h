@@ -18,6 +18,7 @@ struct builder *builder_new(const char *name);
 size_t builder_add_column(struct builder *builder, const char *name, enum type type); /* before any row */
 void builder_column_unit(struct builder *builder, size_t column, const char *unit);
 void builder_column_date_only(struct builder *builder, size_t column, bool date_only);
+void builder_column_personal(struct builder *builder, size_t column); /* its values are masked when shown */
 void builder_set_bool(struct builder *builder, size_t column, bool value);
 void builder_set_int(struct builder *builder, size_t column, int64_t value); /* INT and TIME */
 void builder_set_real(struct builder *builder, size_t column, double value);
@@ -39,6 +40,8 @@ struct assembly;
 struct assembly *assembly_new(const char *name, size_t n_rows);
 void assembly_add(struct assembly *assembly, const char *name, enum type type, void *values,
                   struct dictionary *dictionary, bool date_only, const char *unit);
+/* The column added last is personal. */
+void assembly_personal(struct assembly *assembly);
 /* Borrows the columns of TABLE (all, or one), keeping it alive. Row counts must agree. */
 void assembly_add_column_of(struct assembly *assembly, const struct table *table, size_t column, const char *new_name);
 struct table *assembly_finish(struct assembly *assembly); /* frees the assembly */

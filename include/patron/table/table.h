@@ -43,6 +43,7 @@ struct column {
     const char *unit;    /* "EUR", "days"; NULL when none */
     const void *values;
     const struct dictionary *dictionary; /* TYPE_TEXT, else NULL */
+    bool personal;       /* mail, phone, name, address: wherever values become text for others to read, masked */
 };
 
 struct table {
@@ -75,11 +76,18 @@ struct text_index *text_index_new(const struct dictionary *dictionary, struct er
 uint32_t text_index_find(const struct text_index *index, const char *text, size_t length);
 void text_index_free(struct text_index *index);
 
-/* The value as it is written into CSV: full precision, empty when missing. Adds to OUT. */
+/* The value itself, as CSV spells it: full precision, empty when missing. Adds to OUT. */
 struct text;
 void column_write(const struct column *column, size_t row, struct text *out);
-/* The value for people: grouped digits, about four significant digits, "NA" when missing. */
+/* The value for people: grouped digits, about four significant digits, "NA" when missing; masked when personal. */
 void column_show(const struct column *column, size_t row, struct text *out);
+/* The text of CODE for people; masked when personal. */
+void level_show(const struct column *column, uint32_t code, struct text *out);
+
+/* Whether a data column called NAME holds what is personal: mail, phone, name, address, birth. */
+bool column_name_is_personal(const char *name, enum type type);
+/* What is shown of a personal text. */
+void mask_text(const char *bytes, size_t length, struct text *out);
 
 /* -1, 0, 1; missing sorts last whichever the direction (the caller reverses); text by bytes. */
 int column_compare(const struct column *column, size_t a, size_t b);

@@ -90,6 +90,10 @@ bool workspace_store_table(struct workspace *workspace, const char *name, const 
 /* The table as it stands in the snapshot in use; mapped, retained for the caller. VERSION 0: the one in use. */
 struct table *workspace_table(struct workspace *workspace, const char *name, int version, struct error *err);
 struct table *workspace_quarantine(struct workspace *workspace, const char *name, int version, struct error *err);
+/* Personal columns that are also in clear from now on, until the workspace is closed: patterns of COLUMN or
+   TABLE.COLUMN; N = 0 hides all again. All others are marked (`personal` in struct column) when a table is mapped, but for keys and links; so are raw lines
+   of a quarantine whose table has such columns. Tables that somebody holds keep their marks. */
+void workspace_reveal(struct workspace *workspace, const char *const *patterns, size_t n);
 bool workspace_table_info(struct workspace *workspace, const char *name, int version, struct table_version *out,
                           struct error *err);
 /* Names in the snapshot in use, in order of loading; free each and the list (ends with NULL). */

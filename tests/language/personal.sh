@@ -1,0 +1,27 @@
+# setup: workspace
+# Personal columns are masked wherever rows become text, until they are revealed by a command that is in the log.
+columns='show customers columns=customer_id,email,phone where customer_id <= "C000000009" limit=2'
+holds() { grep -q 'grace.nagy1@example.org' "$1" && echo "$1: in clear" || echo "$1: masked"; }
+for format in text tsv csv json md; do
+    patron -q shop --as $format -c "$columns"
+done
+patron -q shop -c 'show customers > all.csv' -c 'train m1 = logit churn90 on rfm' -c 'score m1 to scores.csv with p_churn email' > told
+patron -q shop -c 'show scores m1 limit=1' -c 'show customers.email limit=2' -c 'customer C000000001' > seen.txt
+patron -q shop -c 'describe customers' > described.txt
+for file in all.csv scores.csv seen.txt described.txt; do holds $file; done
+cut -d, -f1,3 scores.csv | head -n 2
+echo "== set aside"
+printf 'id,email,joined\na,ada@example.org,2024-01-01\nc,cy@example.org,2024-02-01\nb,bob@example.org,never\n' > people.csv
+patron -q -c 'new people' -c 'load people from people.csv key=id time=joined types=joined:time bad=drop' > loaded.txt
+grep -c 'ada@' loaded.txt
+patron -q people -c 'show people.quarantine columns=line,raw' -c 'reveal email' -c 'show people.quarantine columns=line,raw' -c 'show people'
+patron -q people -c 'clean people drop where id == "a"' > told
+patron -q people -c 'show people.dropped'
+echo "== revealed"
+patron shop --readonly -c 'reveal customers.email' -c "$columns > two.csv" -c 'reveal phone' -c "$columns" -c 'reveal none' -c "$columns"
+holds two.csv
+patron shop -c 'reveal email' > told
+patron -q shop -c 'history' | grep -c 'reveal email'
+patron shop -c 'reveal plan'
+patron -q shop -c 'customer C000000001 reveal=yes events=1' > card.txt
+holds card.txt
