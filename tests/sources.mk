@@ -430,6 +430,8 @@ EXTRA_DIST += \
   tests/language/online_retail.out \
   tests/language/online_retail.pat \
   tests/language/people.csv.part \
+  tests/language/personal.err \
+  tests/language/personal.out \
   tests/language/personal.sh \
   tests/language/pipes.err \
   tests/language/pipes.out \

@@ -62,8 +62,7 @@ int main(void)
 {
     Suite *suite = suite_create("table");
     TCase *cases[] = { table_cases(),   builder_cases(), assembly_cases(), dictionary_cases(), write_cases(),
-                       content_cases(), view_cases(),    sort_cases(),     join_cases(),
-                       personal_cases() };
+                       content_cases(), view_cases(),    sort_cases(),     join_cases(),       personal_cases() };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         tcase_set_timeout(cases[i], 60);
         suite_add_tcase(suite, cases[i]);
