@@ -460,6 +460,8 @@ EXTRA_DIST += \
   tests/language/show.err \
   tests/language/show.out \
   tests/language/show.pat \
+  tests/language/sources.err \
+  tests/language/sources.out \
   tests/language/sources.sh \
   tests/language/statuses.out \
   tests/language/statuses.sh \
