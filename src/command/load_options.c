@@ -157,6 +157,10 @@ bool load_options(const struct invocation *invocation, struct source_options *ou
     struct columns columns = { arena_allocate(invocation->arena, most, sizeof(struct source_column)), 0 };
     *out = (struct source_options){ .format = values_text(values, "format"),
                                     .sheet = values_text(values, "sheet"),
+                                    .at = values_text(values, "at"),
+                                    .rows = values_text(values, "rows"),
+                                    .count_arrays = values_choice(values, "arrays") == 1,
+                                    .table = values_text(values, "table"),
                                     .encoding = values_text(values, "encoding"),
                                     .no_header = !values_yes(values, "header"),
                                     .missing = missing_texts(values_get(values, "missing"), invocation->arena),

@@ -89,8 +89,10 @@ struct grid {
     const char *path;
     uint64_t n_bytes; /* of the file as stored */
     char **names;     /* of the columns, blanks around them removed; empty ones are "c1", "c2" ... */
+    char **paths;     /* other names by which declarations may mean them, or NULL */
     size_t width;
-    size_t *fields; /* where the columns of the first file stand in this one; NULL: at the same places */
+    size_t *fields;        /* where the columns of the first file stand in this one; NULL: at the same places */
+    bool explicit_missing; /* the format says what is missing: texts such as NA are texts */
     bool has_header;
     uint64_t start, end; /* positions: the first row's, and behind the last one */
     uint64_t first_line; /* of the first row */
@@ -108,6 +110,9 @@ struct grid {
     void (*close)(struct grid *grid);
     /* The rows from START up to LIMIT will hardly be read again; may be NULL. */
     void (*forget)(const struct grid *grid, uint64_t start, uint64_t limit);
+    /* NULL, or decides names and width of those of GRIDS that have this function, before any rows are read: in formats
+       that name the values of each row, files of one table need not have the same names. */
+    bool (*agree)(struct grid **grids, size_t n, struct error *err);
 };
 /* The field of this grid that is field FIELD of the first. */
 static inline size_t grid_field(const struct grid *grid, size_t field)
@@ -130,6 +135,8 @@ bool tsv_open(const char *path, const struct source_options *options, struct wor
               struct error *err);
 bool fixed_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
                 struct error *err);
+bool json_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
+               struct error *err);
 bool xlsx_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
                struct error *err);
 

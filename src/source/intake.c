@@ -13,6 +13,11 @@ enum { BATCH_BLOCKS = 32 };
 
 /* Columns. */
 
+static bool is_called(const struct grid *grid, size_t field, const char *name)
+{
+    return strcmp(grid->names[field], name) == 0 || (grid->paths && strcmp(grid->paths[field], name) == 0);
+}
+
 static const struct source_column *declaration_of(const struct intake *intake, size_t field)
 {
     const struct source_options *options = intake->options;
@@ -21,7 +26,7 @@ static const struct source_column *declaration_of(const struct intake *intake, s
         return field < options->n_columns ? &options->columns[field] : NULL;
     for (size_t i = 0; i < options->n_columns; i++) {
         const char *name = options->columns[i].name;
-        if (name ? strcmp(name, grid->names[field]) == 0 : i == field)
+        if (name ? is_called(grid, field, name) : i == field)
             return &options->columns[i];
     }
     return NULL;
@@ -55,7 +60,7 @@ static bool plan_column(struct intake *intake, size_t field, struct error *err)
         return true;
     if (declared->as)
         plan->name = declared->as;
-    else if (declared->name)
+    else if (declared->name && !intake->grids[0]->has_header)
         plan->name = declared->name;
     plan->typed = declared->typed;
     if (!declared->typed)
@@ -84,7 +89,7 @@ static bool check_declarations(const struct intake *intake, struct error *err)
         }
         nearest_init(&nearest, name);
         for (size_t j = 0; j < grid->width && !found; j++) {
-            found = strcmp(grid->names[j], name) == 0;
+            found = is_called(grid, j, name);
             nearest_offer(&nearest, grid->names[j]);
         }
         if (found)
@@ -192,8 +197,16 @@ static bool check_same_columns(const struct intake *intake, struct error *err)
 
 bool intake_plan(struct intake *intake, struct error *err)
 {
+    static const char *const none[] = { NULL };
+    const char *const *missing = intake->options->missing;
+    for (size_t g = 0; g < intake->n_grids; g++)
+        if (intake->grids[g]->agree) {
+            if (!intake->grids[g]->agree(intake->grids, intake->n_grids, err))
+                return false;
+            break;
+        }
     size_t width = intake->grids[0]->width;
-    missing_texts_init(&intake->missing, intake->options->missing);
+    missing_texts_init(&intake->missing, !missing && intake->grids[0]->explicit_missing ? none : missing);
     if (!check_same_columns(intake, err) || !check_declarations(intake, err))
         return false;
     intake->plans = allocate(width, sizeof *intake->plans);

@@ -19,6 +19,7 @@ static const char *const csv_endings[] = { ".csv", NULL };
 static const char *const tsv_endings[] = { ".tsv", ".tab", NULL };
 static const char *const fixed_endings[] = { ".txt", ".dat", NULL };
 static const char *const xlsx_endings[] = { ".xlsx", ".xlsm", NULL };
+static const char *const json_endings[] = { ".json", ".jsonl", ".ndjson", NULL };
 static const char *const packed_endings[] = { ".gz", ".xz", ".zst", ".bz2", NULL };
 
 static bool ends_with(const char *path, size_t length, const char *const *endings, size_t *ending_length)
@@ -102,6 +103,25 @@ static bool sniff_xlsx(const char *path, const unsigned char *head, size_t lengt
     return found;
 }
 
+/* An object with a member, or an array of objects; whatever the ending says but .csv. */
+static bool sniff_json(const char *path, const unsigned char *head, size_t length)
+{
+    static const char blanks[] = " \t\r\n";
+    char opening = '\0';
+    if (has_ending(path, json_endings))
+        return true;
+    for (size_t i = 0; i < length && !has_ending(path, csv_endings); i++) {
+        if (head[i] && strchr(blanks, head[i]))
+            continue;
+        if (opening && head[i] != '[')
+            return opening == '{' ? head[i] == '"' : head[i] == '{';
+        opening = (char)head[i];
+        if (opening != '{' && opening != '[')
+            return false;
+    }
+    return false;
+}
+
 static const struct reader csv_reader = { "csv", "Text with a delimiter: comma, semicolon, tab or bar", csv_endings,
                                           sniff_csv, csv_open };
 static const struct reader tsv_reader = { "tsv", "Text with tabs between fields", tsv_endings, sniff_tsv, tsv_open };
@@ -109,7 +129,9 @@ static const struct reader fixed_reader = { "fixed", "Text in columns lined up w
                                             fixed_open };
 static const struct reader xlsx_reader = { "xlsx", "A sheet of an Excel workbook", xlsx_endings, sniff_xlsx,
                                            xlsx_open };
-const struct reader *const readers[] = { &csv_reader, &xlsx_reader, &tsv_reader, &fixed_reader, NULL };
+static const struct reader json_reader = { "json", "Objects of JSON, one on each line or in an array", json_endings,
+                                           sniff_json, json_open };
+const struct reader *const readers[] = { &csv_reader, &xlsx_reader, &json_reader, &tsv_reader, &fixed_reader, NULL };
 
 static size_t read_head(const char *path, const struct held *held, unsigned char *head)
 {

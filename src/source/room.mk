@@ -20,6 +20,15 @@ libsource_a_SOURCES = \
   src/source/infer.h \
   src/source/intake.c \
   src/source/intake.h \
+  src/source/json.c \
+  src/source/json_file.h \
+  src/source/json_rows.c \
+  src/source/json_tape.c \
+  src/source/json_tape.h \
+  src/source/json_tree.c \
+  src/source/json_tree.h \
+  src/source/json_walk.c \
+  src/source/json_walk.h \
   src/source/judge.c \
   src/source/paths.c \
   src/source/quarantine.c \

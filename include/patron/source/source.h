@@ -1,4 +1,4 @@
-/* Foreign files in: CSV (libcsv), fixed columns, XLSX. One call reads a file into a table and a quarantine.
+/* Foreign files in: CSV (libcsv), fixed columns, XLSX, JSON. One call reads a file into a table and a quarantine.
 
    Types are inferred from all rows unless declared. A row that cannot be kept goes, with file, line, column and reason,
    into the quarantine table (columns: file text, line int, column text, reason text, raw text); nothing is dropped in
@@ -30,8 +30,12 @@ struct source_column {
 };
 
 struct source_options {
-    const char *format;    /* NULL: by ending and content; "csv" "tsv" "fixed" "xlsx" */
+    const char *format;    /* NULL: by ending and content; "csv" "tsv" "fixed" "xlsx" "json" "sqlite" */
     const char *sheet;     /* XLSX: NULL is the first */
+    const char *at;        /* JSON: the path to the rows, names with points between them; NULL: what is at the top */
+    const char *rows;      /* JSON: the path within an object to an array, each part of which makes a row; or NULL */
+    bool count_arrays;     /* JSON: other arrays become the number of their parts; else their text */
+    const char *table;     /* SQLite: NULL is the only one */
     const char *encoding;  /* NULL: UTF-8 (a BOM decides); "latin1" "utf16" */
     char delimiter;        /* 0: comma (tab for .tsv; ; and | are recognised in the header) */
     char decimal;          /* 0: '.'; ',' */

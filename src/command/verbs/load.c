@@ -196,7 +196,8 @@ static struct report *run_load(struct session *session, const struct invocation 
 }
 
 static const char *const policies[] = { "stop", "drop", "missing", NULL };
-static const char *const formats[] = { "csv", "tsv", "fixed", "xlsx", NULL };
+static const char *const formats[] = { "csv", "tsv", "fixed", "xlsx", "json", NULL };
+static const char *const array_forms[] = { "text", "count", NULL };
 
 const struct command load_command = {
     .name = "load",
@@ -237,6 +238,13 @@ const struct command load_command = {
             { "format", PARAMETER_CHOICE, FORM_OPTION, .choices = formats,
               .summary = "when the ending does not say it" },
             { "sheet", PARAMETER_TEXT, FORM_OPTION, .summary = "of a workbook; the first when left out" },
+            { "at", PARAMETER_TEXT, FORM_OPTION, .summary = "the path to the objects in a JSON document: data.orders" },
+            { "rows", PARAMETER_TEXT, FORM_OPTION,
+              .summary =
+                  "the path to an array in each object: one row for each of its parts, the object's fields beside" },
+            { "arrays", PARAMETER_CHOICE, FORM_OPTION, .choices = array_forms, .otherwise = "text",
+              .summary = "what other arrays in JSON become: their text, or how many parts they have" },
+            { "table", PARAMETER_TEXT, FORM_OPTION, .summary = "of an SQLite database; the only one when left out" },
             { "encoding", PARAMETER_TEXT, FORM_OPTION, .summary = "latin1, utf16; UTF-8 when left out" },
             { "delimiter", PARAMETER_TEXT, FORM_OPTION, .summary = "comma, tab, semicolon, pipe, or one character" },
             { "decimal", PARAMETER_TEXT, FORM_OPTION, .summary = "comma or point" },
