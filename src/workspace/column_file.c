@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
@@ -316,4 +317,17 @@ bool stamp_read(const char *path, struct stamp *out)
 bool stamp_equal(struct stamp a, struct stamp b)
 {
     return a.bytes == b.bytes && a.modified == b.modified && a.changed == b.changed;
+}
+
+void stamp_settle(struct stamp stamp)
+{
+    enum { MOST_WAITS = 100 }; /* a clock that was set back is not waited for */
+    const struct timespec pause = { 0, 200000 };
+    struct timespec now;
+    for (int i = 0; i < MOST_WAITS; i++) {
+        clock_gettime(CLOCK_REALTIME_COARSE, &now); /* the clock of the file system */
+        if (now.tv_sec * INT64_C(1000000000) + now.tv_nsec > stamp.changed)
+            return;
+        nanosleep(&pause, NULL);
+    }
 }

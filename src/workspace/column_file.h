@@ -46,5 +46,8 @@ struct stamp {
 };
 bool stamp_read(const char *path, struct stamp *out);
 bool stamp_equal(struct stamp a, struct stamp b);
+/* Waits (a few milliseconds at most) until the clock that files are stamped with has moved on from STAMP: a write after
+   that cannot leave an equal stamp. Before a stamp is believed, it must have settled. */
+void stamp_settle(struct stamp stamp);
 
 #endif

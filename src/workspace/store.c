@@ -21,6 +21,7 @@ struct store {
 
 bool column_file_record(struct workspace *workspace, const char *hash, struct stamp stamp, struct error *err)
 {
+    stamp_settle(stamp);
     struct query *query =
         query_new(workspace->catalog, "INSERT INTO column_file (hash, bytes, modified, changed) VALUES (?, ?, ?, ?) "
                                       "ON CONFLICT (hash) DO UPDATE SET bytes = excluded.bytes, "
