@@ -1,6 +1,7 @@
 /* Ticks at round numbers, their texts, and where a value lies on an axis. */
 #include <math.h>
 
+#include "patron/base/calendar.h"
 #include "patron/base/number.h"
 #include "patron/draw/plot.h"
 
@@ -59,6 +60,70 @@ size_t axis_ticks_logarithmic(double least, double greatest, size_t n, double *o
     return 0;
 }
 
+/* The first of a period of MONTHS months, or a multiple of DAYS days from a Monday on, at or before TIME. */
+static int64_t period_start(int64_t time, int months, int days)
+{
+    if (months == 0) {
+        int64_t length = days * TIME_DAY, monday = 4 * TIME_DAY; /* 1970-01-05 */
+        int64_t rest = (time - monday) % length;
+        return time - (rest < 0 ? rest + length : rest);
+    }
+    struct civil civil = time_to_civil(time);
+    int month = civil.year * 12 + civil.month - 1;
+    month -= ((month % months) + months) % months;
+    civil = (struct civil){ .year = month / 12, .month = month % 12 + 1, .day = 1 };
+    return time_from_civil(&civil);
+}
+
+static int64_t period_next(int64_t start, int months, int days)
+{
+    struct duration step = { months ? months : days, months ? DURATION_MONTH : DURATION_DAY };
+    return time_shift(start, step, 1);
+}
+
+size_t axis_ticks_time(double least, double greatest, size_t n, double *out)
+{
+    static const struct {
+        int months, days;
+    } steps[] = { { 0, 1 },  { 0, 2 },  { 0, 7 },  { 0, 14 },  { 1, 0 },   { 2, 0 },   { 3, 0 },   { 6, 0 },
+                  { 12, 0 }, { 24, 0 }, { 60, 0 }, { 120, 0 }, { 240, 0 }, { 600, 0 }, { 1200, 0 } };
+    enum { N_STEPS = sizeof steps / sizeof steps[0] };
+    if (!(least < greatest) || n == 0 || fabs(least) > 9e18 || fabs(greatest) > 9e18)
+        return 0;
+    for (size_t s = 0; s < N_STEPS; s++) {
+        double length = steps[s].months ? 30.0 * steps[s].months : steps[s].days;
+        if ((greatest - least) / (length * (double)TIME_DAY) > (double)n * 1.1 + 1 && s + 1 < N_STEPS)
+            continue; /* far too many to be walked */
+        size_t count = 0;
+        int64_t tick = period_start((int64_t)least, steps[s].months, steps[s].days);
+        for (; (double)tick <= greatest && count <= n; tick = period_next(tick, steps[s].months, steps[s].days))
+            if ((double)tick >= least) {
+                if (count < n)
+                    out[count] = (double)tick;
+                count++;
+            }
+        if (count <= n)
+            return count;
+    }
+    return n;
+}
+
+/* "2024", "2024-07" or "2024-07-01": as short as the ticks of the axis allow. */
+static void time_tick_text(const struct axis *axis, size_t i, char out[64])
+{
+    size_t length = 4;
+    for (size_t t = 0; t < axis->n_ticks; t++) {
+        struct civil civil = time_to_civil((int64_t)axis->ticks[t]);
+        if (civil.day != 1)
+            length = 10;
+        else if (civil.month != 1 && length < 7)
+            length = 7;
+    }
+    char date[32];
+    time_format((int64_t)axis->ticks[i], true, date);
+    snprintf(out, 64, "%.*s", (int)length, date);
+}
+
 static bool whole_at(double value, int decimals)
 {
     double scaled = value * pow(10, decimals);
@@ -69,8 +134,12 @@ void axis_tick_text(const struct axis *axis, size_t i, char out[64])
 {
     int decimals = 0;
     double greatest = 0;
+    if (axis->scale == AXIS_TIME) {
+        time_tick_text(axis, i, out);
+        return;
+    }
     for (size_t t = 0; t < axis->n_ticks; t++) {
-        if (axis->logarithmic && t != i)
+        if (axis->scale == AXIS_LOGARITHMIC && t != i)
             continue;
         greatest = fmax(greatest, fabs(axis->ticks[t]));
         while (decimals < MAX_DECIMALS && !whole_at(axis->ticks[t], decimals))
@@ -87,7 +156,7 @@ void axis_tick_text(const struct axis *axis, size_t i, char out[64])
 
 double axis_position(const struct axis *axis, double value)
 {
-    if (axis->logarithmic)
+    if (axis->scale == AXIS_LOGARITHMIC)
         return value > 0 ? (log10(value) - log10(axis->least)) / (log10(axis->greatest) - log10(axis->least)) : NAN;
     return (value - axis->least) / (axis->greatest - axis->least);
 }

@@ -49,7 +49,7 @@ struct curve_part {
 struct curves_part {
     char *x_label, *y_label;
     double x_least, x_greatest, y_least, y_greatest;
-    bool x_logarithmic;
+    enum axis_scale x_scale;
     size_t n;
     struct curve_part *curves;
 };
@@ -70,6 +70,7 @@ struct histogram_part {
     char *x_label, *y_label;
     size_t n_bins, n;
     double *edges;
+    enum axis_scale x_scale; /* of the edges: AXIS_TIME writes dates */
     struct histogram_series *series;
 };
 struct heat_part {

@@ -25,13 +25,14 @@ static int curves_height(const struct block *block, int width, int room)
     return block->curves.n == 0 ? 1 : room > 0 ? clamp(room, 8, width / 2 + 6) : suits;
 }
 
-static struct axis make_axis(double least, double greatest, const char *label, bool logarithmic, size_t n_ticks,
+static struct axis make_axis(double least, double greatest, const char *label, enum axis_scale scale, size_t n_ticks,
                              double ticks[MAX_TICKS])
 {
-    struct axis axis = { least, greatest, label, ticks, 0, logarithmic };
+    struct axis axis = { least, greatest, label, ticks, 0, scale };
     n_ticks = n_ticks < 2 ? 2 : n_ticks > MAX_TICKS ? MAX_TICKS : n_ticks;
-    axis.n_ticks = logarithmic ? axis_ticks_logarithmic(least, greatest, n_ticks, ticks)
-                               : axis_ticks(least, greatest, n_ticks, ticks);
+    axis.n_ticks = scale == AXIS_LOGARITHMIC ? axis_ticks_logarithmic(least, greatest, n_ticks, ticks)
+                   : scale == AXIS_TIME      ? axis_ticks_time(least, greatest, n_ticks, ticks)
+                                             : axis_ticks(least, greatest, n_ticks, ticks);
     return axis;
 }
 
@@ -39,10 +40,10 @@ static void curves_draw(const struct block *block, struct canvas *canvas, struct
 {
     const struct curves_part *part = &block->curves;
     double x_ticks[MAX_TICKS], y_ticks[MAX_TICKS];
-    struct axis x = make_axis(part->x_least, part->x_greatest, part->x_label, part->x_logarithmic,
+    struct axis x = make_axis(part->x_least, part->x_greatest, part->x_label, part->x_scale,
                               (size_t)clamp(area.width / 9, 2, 6), x_ticks);
-    struct axis y =
-        make_axis(part->y_least, part->y_greatest, part->y_label, false, (size_t)clamp(area.height / 3, 2, 6), y_ticks);
+    struct axis y = make_axis(part->y_least, part->y_greatest, part->y_label, AXIS_LINEAR,
+                              (size_t)clamp(area.height / 3, 2, 6), y_ticks);
     struct series *series = allocate(part->n + 1, sizeof *series);
     if (part->n == 0)
         canvas_put(canvas, area.x, area.y, area.width, ROLE_MUTED, "-- nothing to draw");
@@ -140,14 +141,30 @@ static int histogram_height(const struct block *block, int width, int room)
     return room > 0 ? clamp(room, 5 + extra, 24) : suits;
 }
 
-/* Every how many edges there is room for a number. */
-static size_t edges_apart(const struct histogram_part *part, const struct cell_style *style, int width)
+/* The edges of the bins as they are written: all in one style. */
+static void edge_text(const struct histogram_part *part, size_t i, struct text *out)
+{
+    text_clear(out);
+    if (part->x_scale == AXIS_TIME) {
+        char date[64];
+        struct axis axis = {
+            part->edges[0], part->edges[part->n_bins], NULL, part->edges, part->n_bins + 1, AXIS_TIME
+        };
+        axis_tick_text(&axis, i, date);
+        text_add(out, date);
+    } else {
+        struct cell_style style = cell_style_of_numbers(cell_format_parse(""), part->edges, part->n_bins + 1);
+        cell_number(part->edges[i], &style, out);
+    }
+}
+
+/* Every how many edges there is room for a text. */
+static size_t edges_apart(const struct histogram_part *part, int width)
 {
     int widest = 1;
     struct text text = TEXT_EMPTY;
     for (size_t i = 0; i <= part->n_bins; i++) {
-        text_clear(&text);
-        cell_number(part->edges[i], style, &text);
+        edge_text(part, i, &text);
         widest = (int)fmax(widest, words_width(text_string(&text)) + 2);
     }
     text_release(&text);
@@ -161,13 +178,12 @@ static size_t edges_apart(const struct histogram_part *part, const struct cell_s
 /* Numbers at the edges of bins, as many as there is room for. */
 static void histogram_edges(const struct histogram_part *part, struct canvas *canvas, struct rect area, int y)
 {
-    struct cell_style style = cell_style_of_numbers(cell_format_parse(""), part->edges, part->n_bins + 1);
-    size_t apart = edges_apart(part, &style, area.width);
+    size_t apart = edges_apart(part, area.width);
     int free_from = area.x;
     for (size_t i = 0; i <= part->n_bins; i += apart) {
         struct text text = TEXT_EMPTY;
         int at = area.x + (int)((size_t)area.width * i / part->n_bins);
-        cell_number(part->edges[i], &style, &text);
+        edge_text(part, i, &text);
         int width = words_width(text_string(&text)), x = at - width / 2;
         x = x < area.x ? area.x : x + width > area.x + area.width ? area.x + area.width - width : x;
         if (x >= free_from && isfinite(part->edges[i])) {
@@ -201,7 +217,8 @@ static void histogram_draw(const struct block *block, struct canvas *canvas, str
             greatest = fmax(greatest, values[s][b]);
     }
     int bars = area.height - 4, labels = 1;
-    struct axis axis = make_axis(0, greatest > 0 ? greatest : 1, NULL, false, (size_t)clamp(bars / 3, 2, 4), ticks);
+    struct axis axis =
+        make_axis(0, greatest > 0 ? greatest : 1, NULL, AXIS_LINEAR, (size_t)clamp(bars / 3, 2, 4), ticks);
     for (size_t i = 0; i < axis.n_ticks; i++) {
         char tick[64];
         axis_tick_text(&axis, i, tick);
@@ -300,7 +317,7 @@ static void silhouette_draw(const struct block *block, struct canvas *canvas, st
                                   segment->values };
     }
     silhouette_axis_ends(part, &least, &greatest);
-    struct axis axis = make_axis(least, greatest, NULL, false, (size_t)clamp(area.width / 12, 3, 6), ticks);
+    struct axis axis = make_axis(least, greatest, NULL, AXIS_LINEAR, (size_t)clamp(area.width / 12, 3, 6), ticks);
     int key = area.width < 60 ? 2 : 1;
     plot_bands(canvas, (struct rect){ area.x, area.y, area.width, area.height - key }, &axis, part->mean, bands,
                part->n);

@@ -42,6 +42,11 @@ void curves_add_points(struct block *curves, const char *name, size_t n, const d
     add_curve(curves, name, n, x, y)->dots = true;
 }
 
+void curves_x_scale(struct block *curves, enum axis_scale scale)
+{
+    curves->curves.x_scale = scale;
+}
+
 /* ---- Bars, histograms ---- */
 
 struct block *report_add_bars(struct report *report, const char *title, const char *unit)
@@ -65,6 +70,11 @@ struct block *report_add_histogram(struct report *report, const char *title, con
                                                 .n_bins = n_bins,
                                                 .edges = copy_numbers(edges, n_bins + 1) };
     return block;
+}
+
+void histogram_x_scale(struct block *histogram, enum axis_scale scale)
+{
+    histogram->histogram.x_scale = scale;
 }
 
 void histogram_add(struct block *histogram, const char *name, const double *counts)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "patron/base/calendar.h"
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 
@@ -11,12 +12,25 @@ static const char *block_name(const struct block *block)
     return block->title ? block->title : block_kind_name(block->kind);
 }
 
+/* An instant on an axis of time as it is written into files; NULL on other axes. */
+static const char *instant_text(enum axis_scale scale, double x, char out[32])
+{
+    if (scale != AXIS_TIME || isnan(x))
+        return NULL;
+    time_format((int64_t)x, (int64_t)x % TIME_DAY == 0, out);
+    return out;
+}
+
 static bool curves_points(const struct block *block, point_function *function, void *context)
 {
     for (size_t i = 0; i < block->curves.n; i++) {
         const struct curve_part *curve = &block->curves.curves[i];
         for (size_t p = 0; p < curve->n; p++) {
-            struct point point = { block_name(block), curve->name, NULL, curve->x[p], NULL, curve->y[p] };
+            char instant[32];
+            struct point point = {
+                block_name(block), curve->name, instant_text(block->curves.x_scale, curve->x[p], instant),
+                curve->x[p],       NULL,        curve->y[p]
+            };
             if (!function(context, &point))
                 return false;
         }
@@ -41,7 +55,12 @@ static bool histogram_points(const struct block *block, point_function *function
     const struct histogram_part *part = &block->histogram;
     for (size_t s = 0; s < part->n; s++)
         for (size_t b = 0; b < part->n_bins; b++) {
-            struct point point = { block_name(block),        part->series[s].name, NULL, part->edges[b], NULL,
+            char instant[32];
+            struct point point = { block_name(block),
+                                   part->series[s].name,
+                                   instant_text(part->x_scale, part->edges[b], instant),
+                                   part->edges[b],
+                                   NULL,
                                    part->series[s].counts[b] };
             if (!function(context, &point))
                 return false;

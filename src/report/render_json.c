@@ -1,6 +1,7 @@
 /* Reports as JSON: one object; blocks in order; numbers in the shortest exact form; table rows as objects, streamed. */
 #include <math.h>
 
+#include "patron/base/calendar.h"
 #include "patron/base/number.h"
 #include "report/block.h"
 #include "report/writer.h"
@@ -69,6 +70,23 @@ static void add_numbers(struct text *out, const char *name, const double *values
         if (i > 0)
             text_add_char(out, ',');
         add_number(out, values[i]);
+    }
+    text_add_char(out, ']');
+}
+
+/* Places on an axis: instants as texts. */
+static void add_places(struct text *out, const char *name, enum axis_scale scale, const double *values, size_t n)
+{
+    if (scale != AXIS_TIME) {
+        add_numbers(out, name, values, n);
+        return;
+    }
+    add_text(out, name);
+    text_add(out, ":[");
+    for (size_t i = 0; i < n; i++) {
+        char instant[32];
+        time_format((int64_t)values[i], (int64_t)values[i] % TIME_DAY == 0, instant);
+        text_add_format(out, "%s\"%s\"", i > 0 ? "," : "", instant);
     }
     text_add_char(out, ']');
 }
@@ -220,7 +238,7 @@ static void write_curves(const struct block *block, struct writer *writer)
         add_member(out, "legend", curve->legend);
         text_add_format(out, ",\"reference\":%s,\"points\":%s,", curve->muted ? "true" : "false",
                         curve->dots ? "true" : "false");
-        add_numbers(out, "x", curve->x, curve->n);
+        add_places(out, "x", part->x_scale, curve->x, curve->n);
         text_add_char(out, ',');
         add_numbers(out, "y", curve->y, curve->n);
         text_add_char(out, '}');
@@ -254,7 +272,7 @@ static void write_histogram(const struct block *block, struct writer *writer)
     text_add_char(out, ',');
     add_member(out, "y_label", part->y_label ? part->y_label : "rows");
     text_add_char(out, ',');
-    add_numbers(out, "edges", part->edges, part->n_bins + 1);
+    add_places(out, "edges", part->x_scale, part->edges, part->n_bins + 1);
     text_add(out, ",\"series\":[");
     for (size_t s = 0; s < part->n; s++) {
         text_add(out, s ? ",{" : "{");

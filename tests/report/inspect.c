@@ -302,7 +302,7 @@ START_TEST(whole_numbers_have_whole_bins)
         builder_end_row(builder);
     }
     struct table *table = builder_finish(builder, NULL);
-    struct report *report = report_plot(&table->columns[0], 10, NULL, 0, false, NULL);
+    struct report *report = report_frequency(&table->columns[0], 10, 0, NULL);
     struct json *json = json_of(report);
     double counts[4];
     ck_assert(json_get_numbers(json_item(json_get(json_item(json_get(json, "blocks"), 0), "series"), 0), "counts",

@@ -510,7 +510,7 @@ struct report *make_plot(void)
 {
     struct error err = ERROR_INIT;
     struct table *table = sample_table(60);
-    struct report *report = need(report_plot(&table->columns[2], 60, NULL, 0, false, &err), &err);
+    struct report *report = need(report_frequency(&table->columns[2], 60, 0, &err), &err);
     table_release(table);
     return report;
 }

@@ -6,12 +6,13 @@
 
 #include "patron/draw/canvas.h"
 
+enum axis_scale { AXIS_LINEAR, AXIS_LOGARITHMIC, AXIS_TIME }; /* AXIS_TIME: microseconds since 1970, in days */
 struct axis {
     double least, greatest;
     const char *label;
     const double *ticks; /* n_ticks values within the range */
     size_t n_ticks;
-    bool logarithmic;
+    enum axis_scale scale;
 };
 struct series {
     const char *name;
@@ -25,7 +26,9 @@ struct series {
 size_t axis_ticks(double least, double greatest, size_t n, double *out);
 /* The same at powers of ten and their halves and doubles; LEAST > 0. */
 size_t axis_ticks_logarithmic(double least, double greatest, size_t n, double *out);
-/* Tick I of AXIS as it is written: as many decimals as all ticks of the axis need. */
+/* The same for instants: midnights, Mondays, firsts of months, of quarters, of years, whichever leaves N at most. */
+size_t axis_ticks_time(double least, double greatest, size_t n, double *out);
+/* Tick I of AXIS as it is written: as many decimals as all ticks of the axis need; dates as short as tells them apart. */
 void axis_tick_text(const struct axis *axis, size_t i, char out[64]);
 /* Where VALUE lies on AXIS: 0 at the least, 1 at the greatest; outside that beyond the ends; NaN for NaN. */
 double axis_position(const struct axis *axis, double value);

@@ -128,9 +128,6 @@ struct report *report_describe_table(const struct described_table *described, co
                                      struct error *err);
 /* Values of one column by frequency. */
 struct report *report_frequency(const struct column *column, size_t n_rows, size_t limit, struct error *err);
-/* A histogram; BY (a TEXT column, or NULL) overlays its most frequent levels. LOGARITHMIC bins positive values only. */
-struct report *report_plot(const struct column *column, size_t n_rows, const struct column *by, size_t bins,
-                           bool logarithmic, struct error *err);
 /* Correlations as a heat map; RANKS: Spearman. */
 struct report *report_correlation(const char *subject, const struct table *table, bool ranks, const char *context,
                                   struct error *err);

@@ -102,6 +102,8 @@ struct block *report_add_curves(struct report *report, const char *title, const 
 void curves_add(struct block *curves, const char *name, const char *legend, size_t n, const double *x,
                 const double *y);
 void curves_add_muted(struct block *curves, const char *name, size_t n, const double *x, const double *y);
+/* The horizontal axis: logarithmic, or instants (microseconds since 1970). Linear unless told. */
+void curves_x_scale(struct block *curves, enum axis_scale scale);
 void curves_add_points(struct block *curves, const char *name, size_t n, const double *x, const double *y);
 
 /* Horizontal bars: label, value, text behind. */
@@ -112,6 +114,8 @@ void bars_add(struct block *bars, const char *label, double value, const char *n
 struct block *report_add_histogram(struct report *report, const char *title, const char *x_label, size_t n_bins,
                                    const double *edges);
 void histogram_add(struct block *histogram, const char *name, const double *counts);
+/* Instants as edges are written as dates: bins of calendar periods. */
+void histogram_x_scale(struct block *histogram, enum axis_scale scale);
 /* What is counted: "rows" unless told. */
 void histogram_label(struct block *histogram, const char *y_label);
 
