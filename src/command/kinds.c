@@ -1,6 +1,7 @@
 /* All commands, in the order of help. */
 #include "patron/command/command.h"
 
+/* clang-format off: one a line, so that two new commands do not meet */
 extern const struct command new_command, open_command, home_command, load_command, clean_command, describe_command,
     check_command, show_command, reveal_command, snapshot_command, snapshots_command, use_command, presets_command,
     asof_command, population_command, feature_command, features_command, target_command, split_command, summary_command,

@@ -36,6 +36,8 @@ libcommand_a_SOURCES = \
   src/command/load_options.c \
   src/command/load_options.h \
   src/command/log.c \
+  src/command/looked.c \
+  src/command/looked.h \
   src/command/manual.c \
   src/command/output.c \
   src/command/pipe.c \
@@ -77,6 +79,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/check.c \
   src/command/verbs/clean.c \
   src/command/verbs/compare.c \
+  src/command/verbs/corr.c \
   src/command/verbs/curves.c \
   src/command/verbs/customer.c \
   src/command/verbs/describe.c \
@@ -98,6 +101,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/new.c \
   src/command/verbs/note.c \
   src/command/verbs/open.c \
+  src/command/verbs/plot.c \
   src/command/verbs/population.c \
   src/command/verbs/presets.c \
   src/command/verbs/print.c \

@@ -82,7 +82,9 @@ static bool draw_scatter(const struct plot_request *request, struct report *repo
     }
     report_add_note(report, n > 0 ? VERDICT_NONE : VERDICT_WATCH, "%s%s of %s rows drawn%s", n > 0 ? "" : "-- ",
                     count_text((double)n, shown), count_text((double)request->n_rows, all),
-                    stride > 1 ? ", evenly spaced; the others look the same" : "; the rest lack a value");
+                    stride > 1            ? ", evenly spaced"
+                    : n < request->n_rows ? "; the rest lack a value"
+                                          : "");
     grouping_release(&groups);
     return true;
 }

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libreport.a
 libreport_a_SOURCES = \
   include/patron/report/inspect.h \
+  include/patron/report/plot_kind.h \
   include/patron/report/report.h \
   src/report/block.h \
   src/report/cell.c \
@@ -8,10 +9,14 @@ libreport_a_SOURCES = \
   src/report/common.c \
   src/report/common.h \
   src/report/compare.c \
+  src/report/correlation.c \
   src/report/curves.c \
   src/report/customer.c \
   src/report/data.c \
   src/report/drift.c \
+  src/report/frequency.c \
+  src/report/grouping.c \
+  src/report/grouping.h \
   src/report/heat.c \
   src/report/heat.h \
   src/report/is_table.c \
@@ -21,7 +26,14 @@ libreport_a_SOURCES = \
   src/report/picture.c \
   src/report/picture.h \
   src/report/pictures.c \
+  src/report/plot_bar.c \
+  src/report/plot_box.c \
+  src/report/plot_heat.c \
+  src/report/plot_histogram.c \
+  src/report/plot_line.c \
+  src/report/plot_scatter.c \
   src/report/plots.c \
+  src/report/plots.h \
   src/report/points.c \
   src/report/points.h \
   src/report/render.c \

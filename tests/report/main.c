@@ -22,9 +22,9 @@ struct report *sample_report(const char *name)
 int main(void)
 {
     Suite *suite = suite_create("report");
-    TCase *cases[] = { report_tests(),  cell_tests(),   words_tests(),   statistics_tests(), table_tests(),
-                       layout_tests(),  render_tests(), csv_tests(),     json_tests(),       markdown_tests(),
-                       inspect_tests(), golden_tests(), property_tests() };
+    TCase *cases[] = { report_tests(),  cell_tests(),   words_tests(),  statistics_tests(), table_tests(),
+                       layout_tests(),  render_tests(), csv_tests(),    json_tests(),       markdown_tests(),
+                       inspect_tests(), plot_tests(),   golden_tests(), property_tests() };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         tcase_set_timeout(cases[i], 60);
         suite_add_tcase(suite, cases[i]);

@@ -22,6 +22,7 @@ TCase *render_tests(void);
 TCase *report_tests(void);
 TCase *statistics_tests(void);
 TCase *inspect_tests(void);
+TCase *plot_tests(void);
 
 /* REPORT rendered; free. */
 char *rendered(const struct report *report, enum format format, int width, enum tier tier, bool limit);

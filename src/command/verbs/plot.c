@@ -33,7 +33,8 @@ static bool check_columns(const struct plot_kind *kind, const struct value *colu
          kind->least == kind->most ? (kind->least == 1 ? "one column" : "two columns") : "one column or two",
          columns->n_texts);
     error_reason(err, "%s: %s", kind->name, kind->summary);
-    error_mend(err, "of=COLUMN   by=COLUMN for the others");
+    if (columns->n_texts > kind->most)
+        error_mend(err, "of=COLUMN   by=COLUMN for the others");
     return fail_value_at(err, columns, columns->n_texts > kind->most ? kind->most : columns->n_texts - 1);
 }
 
