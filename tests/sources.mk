@@ -175,6 +175,7 @@ tests_report_check_report_SOURCES = \
   tests/report/layout.c \
   tests/report/main.c \
   tests/report/markdown.c \
+  tests/report/plots.c \
   tests/report/properties.c \
   tests/report/render.c \
   tests/report/report.c \
@@ -438,6 +439,9 @@ EXTRA_DIST += \
   tests/language/pipes.sh \
   tests/language/plan.out \
   tests/language/plan.pat \
+  tests/language/plots.err \
+  tests/language/plots.out \
+  tests/language/plots.pat \
   tests/language/redirect.err \
   tests/language/redirect.out \
   tests/language/redirect.pat \
