@@ -439,7 +439,7 @@ struct report *make_customer(void)
     static const struct contribution reasons[3] = { { (char *)"sessions_n_90d", 6, 1, NULL, -0.84 },
                                                     { (char *)"orders_n_365d", 16, 4, NULL, 0.65 },
                                                     { (char *)"recency", 63.9, 70.8, NULL, -0.16 } };
-    struct events events = { make_orders(cutoff), 1, SIZE_MAX, start };
+    struct events events = { .table = make_orders(cutoff), .time_column = 1, .known_column = SIZE_MAX, .start = start };
     struct world world = {
         .customers = make_customers(), .key_column = 0, .time_column = 4, .n_events = 1, .events = &events
     };
