@@ -115,18 +115,27 @@ static bool declare_rest(const struct invocation *invocation, struct columns *co
     return true;
 }
 
+static const struct {
+    const char *name;
+    char sign;
+} sign_names[] = { { "comma", ',' },     { "tab", '\t' }, { "\\t", '\t' },
+                   { "semicolon", ';' }, { "pipe", '|' }, { "point", '.' } };
+
+const char *sign_name(char sign, struct arena *arena)
+{
+    for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++)
+        if (sign_names[i].sign == sign)
+            return sign_names[i].name;
+    return arena_format(arena, "%c", sign);
+}
+
 static bool take_sign(const struct value *value, char *out, struct error *err)
 {
-    static const struct {
-        const char *name;
-        char sign;
-    } names[] = { { "comma", ',' },     { "tab", '\t' }, { "\\t", '\t' },
-                  { "semicolon", ';' }, { "pipe", '|' }, { "point", '.' } };
     if (!value->given)
         return true;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i].name, value->text) == 0)
-            *out = names[i].sign;
+    for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++)
+        if (strcmp(sign_names[i].name, value->text) == 0)
+            *out = sign_names[i].sign;
     if (!*out && strlen(value->text) == 1)
         *out = value->text[0];
     if (*out)

@@ -10,4 +10,7 @@ bool load_options(const struct invocation *invocation, struct source_options *ou
 /* The files behind `from`, patterns with * and ? written out. */
 bool load_paths(const struct invocation *invocation, const char *const **paths, size_t *n, struct error *err);
 
+/* "comma", "tab", "semicolon", "pipe", or the character itself. */
+const char *sign_name(char sign, struct arena *arena);
+
 #endif

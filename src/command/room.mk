@@ -33,8 +33,14 @@ libcommand_a_SOURCES = \
   src/command/lexer.h \
   src/command/lists.c \
   src/command/lists.h \
+  src/command/load_folder.c \
+  src/command/load_folder.h \
+  src/command/load_lines.c \
+  src/command/load_lines.h \
   src/command/load_options.c \
   src/command/load_options.h \
+  src/command/load_report.c \
+  src/command/load_report.h \
   src/command/log.c \
   src/command/looked.c \
   src/command/looked.h \

@@ -182,7 +182,7 @@ static bool run_kept(struct session *session, const struct bound *bound, struct 
     session->n_rows_out = view ? view->n_rows : 0;
     if (!redirect_report(session, &bound->redirection, invocation->line, report, err))
         return false;
-    if (!session->in_transaction || session->nested)
+    if (!session->in_transaction || session->nested || session->only_looked)
         return true;
     return workspace_audit(session->workspace, invocation->line, text_string(&session->outcome),
                            clock_seconds() - began, err);
@@ -308,7 +308,7 @@ bool session_run(struct session *session, const char *line, const struct source_
     arena_init(&arena);
     text_clear(&session->outcome);
     session->n_rows_out = 0;
-    session->unchanged = false;
+    session->unchanged = session->only_looked = false;
     bool ok = bind_and_run(session, line, &arena, &bound, report, &own);
     if (!ok) {
         complete_place(bound.text ? bound.text : line, where, &own);

@@ -64,6 +64,7 @@ struct session {
     unsigned changes;
     struct text outcome; /* what the running command says of itself */
     size_t n_rows_out;   /* rows of the last report's table */
+    bool only_looked;    /* the running command kept nothing, though its kind may: no entry in the audit trail */
     bool unchanged;      /* the running command defined what was defined already */
 
     bool quitting;

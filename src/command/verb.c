@@ -50,7 +50,12 @@ const char *name_of_file(const char *path, struct arena *arena)
     for (const char *c = path; *c; c++)
         if ((*c == '/' || *c == ':') && c[1])
             base = c + 1; /* a colon stands before the name of a file within an archive */
-    char *name = arena_bytes(arena, base, strcspn(base, "."));
+    return name_of_text(arena_bytes(arena, base, strcspn(base, ".")), arena);
+}
+
+const char *name_of_text(const char *text, struct arena *arena)
+{
+    char *name = arena_text(arena, text);
     for (char *c = name; *c; c++)
         *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_';
     return isalpha((unsigned char)*name) ? name : arena_format(arena, "t%s", name);

@@ -31,6 +31,8 @@ const char *counted(uint64_t n, const char *thing, struct arena *arena);
 bool invocation_overwrites(const struct invocation *invocation);
 /* A name made of the last part of PATH: "data/orders.csv.gz" gives orders. */
 const char *name_of_file(const char *path, struct arena *arena);
+/* TEXT with signs that names do not have made _: "Year 2009-2010" gives year_2009_2010. */
+const char *name_of_text(const char *text, struct arena *arena);
 /* Text into a builder; NULL is missing. */
 void builder_set_string(struct builder *builder, size_t column, const char *text);
 

@@ -152,6 +152,8 @@ void grid_free_names(struct grid *grid)
         free(grid->names[i]);
     free(grid->names);
     free(grid->fields);
+    free(grid->note);
+    grid->note = NULL;
     grid->names = NULL;
     grid->fields = NULL;
 }

@@ -170,30 +170,21 @@ static bool read_bytes(struct content *out, const struct held *held, struct work
 
 static bool decode(struct content *out, const char *encoding, struct error *err)
 {
-    const unsigned char *bytes = (const unsigned char *)out->bytes;
-    bool little = out->length >= 2 && bytes[0] == 0xff && bytes[1] == 0xfe;
-    bool big = out->length >= 2 && bytes[0] == 0xfe && bytes[1] == 0xff;
-    char *text = NULL;
-    size_t length = 0, mark = little || big ? 2 : 0;
-    if (little || big || (encoding && strcmp(encoding, "utf16") == 0)) {
-        if (!decode_utf16(bytes + mark, out->length - mark, big, out->path, &text, &length, err))
-            return false;
-    } else if (encoding && strcmp(encoding, "latin1") == 0) {
-        if (!decode_latin1(bytes, out->length, &text, &length, err))
-            return false;
-    } else {
-        if (out->length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
-            out->bytes += 3;
-            out->length -= 3;
-        }
+    struct decoded decoded;
+    if (!encoding_decode(encoding, (const unsigned char *)out->bytes, out->length, out->path, &decoded, err))
+        return false;
+    out->encoding = decoded.encoding;
+    if (!decoded.text) {
+        out->bytes += decoded.mark;
+        out->length -= decoded.mark;
         return true;
     }
     if (out->map.bytes)
         file_map_close(&out->map);
     out->map = (struct file_map){ 0 };
     free(out->owned);
-    out->bytes = out->owned = text;
-    out->length = length;
+    out->bytes = out->owned = decoded.text;
+    out->length = decoded.length;
     out->decoded = true;
     return true;
 }
@@ -214,11 +205,8 @@ bool content_open(const char *path, const struct source_options *options, struct
 {
     *out = (struct content){ .path = path, .line_end = '\n' };
     const char *encoding = options->encoding;
-    if (encoding && strcmp(encoding, "utf8") && strcmp(encoding, "latin1") && strcmp(encoding, "utf16")) {
-        fail(err, ERROR_USER, E_BAD_VALUE, "encoding '%s' is not known", encoding);
-        error_mend(err, "encoding=utf8, encoding=latin1 or encoding=utf16");
+    if (encoding && !encoding_check(encoding, err))
         return false;
-    }
     if (!options->held && !content_path_check(path, err))
         return false;
     bool good = read_bytes(out, options->held, work, err);
@@ -231,6 +219,7 @@ bool content_open(const char *path, const struct source_options *options, struct
         fail(err, ERROR_DATA, E_ENCODING, "%s is not UTF-8", path);
         error_reason(err, "every second byte is NUL, as in UTF-16");
         error_mend(err, "encoding=utf16");
+        error_place(err, path, NULL, 1, 1, 0);
         good = false;
     }
     good = good && decode(out, encoding, err);

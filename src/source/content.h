@@ -11,7 +11,8 @@ struct content {
     size_t length;
     uint64_t stored; /* bytes of the file on disk */
     char line_end;   /* '\n', or '\r' in files that have no '\n' */
-    bool decoded;    /* an encoding was given or found, so that the bytes are valid */
+    const char *encoding;
+    bool decoded; /* an encoding was given or found, so that the bytes are valid */
     struct file_map map;
     char *owned;
 };
@@ -42,6 +43,16 @@ bool content_explain(const struct content *content, const struct cells *cells, s
 bool decode_latin1(const unsigned char *bytes, size_t length, char **out, size_t *out_length, struct error *err);
 bool decode_utf16(const unsigned char *bytes, size_t length, bool big_endian, const char *path, char **out,
                   size_t *out_length, struct error *err);
+/* Whether there is an encoding NAME; E_BAD_VALUE. */
+bool encoding_check(const char *name, struct error *err);
+struct decoded {
+    const char *encoding; /* which it is: asked for, or told by a byte order mark */
+    char *text;           /* as UTF-8; the caller frees it. NULL: the bytes are UTF-8 behind MARK bytes */
+    size_t length, mark;
+};
+/* BYTES in the encoding NAME (NULL: UTF-8, unless a mark says otherwise). False and E_ENCODING when they are not. */
+bool encoding_decode(const char *name, const unsigned char *bytes, size_t length, const char *path, struct decoded *out,
+                     struct error *err);
 /* Where the first byte is that is not part of valid UTF-8; LENGTH when all are. */
 size_t utf8_first_invalid(const char *bytes, size_t length);
 

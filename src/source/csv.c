@@ -462,9 +462,11 @@ static bool open_delimited(const char *path, const struct source_options *option
         return false;
     }
     csv->grid.n_bytes = csv->content.stored;
+    csv->grid.encoding = csv->content.encoding;
     csv->grid.end = csv->content.length;
     size_t from = skip_separator_line(csv, &delimiter), end, begin = first_line(&csv->content, &end);
     csv->delimiter = delimiter ? delimiter : sniff_delimiter(csv->content.bytes + begin, end - begin);
+    csv->grid.delimiter = csv->delimiter;
     bool blank = is_blank(csv->content.bytes + begin, without_line_end(csv->content.bytes + begin, end - begin));
     if (blank ? !fail_blank(csv, err) : !read_first_row(csv, from, options, err)) {
         csv_close(&csv->grid);

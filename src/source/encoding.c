@@ -1,8 +1,14 @@
-/* Other encodings into UTF-8, and the search for bytes that are none. */
+/* Other encodings into UTF-8, and the search for bytes that are none.
+
+   A byte order mark decides, whatever was asked for. Files called latin1 hold windows-1252 in practice, and all bytes
+   are valid in it: so a file that is valid UTF-8 with other than ASCII characters is not taken for one. */
 #include "source/content.h"
 
 #include "patron/base/error.h"
+#include "patron/base/kinds.h"
 #include "patron/base/memory.h"
+
+enum { GUESS_BYTES = 4096 };
 
 /* What the bytes 0x80 to 0x9f mean in windows-1252, which is what files called latin1 hold in practice; the five bytes
    without a meaning keep their number. */
@@ -98,4 +104,117 @@ size_t utf8_first_invalid(const char *bytes, size_t length)
             i++;
     }
     return length;
+}
+
+/* ---- By name ---- */
+
+static const struct encoding {
+    const char *name;
+    bool wide, big_endian, sure; /* two bytes a unit; which first; and whether the name says so */
+} encodings[] = { { "utf8", false, false, true },         { "latin1", false, false, true },
+                  { "windows-1252", false, false, true }, { "utf16", true, false, false },
+                  { "utf16le", true, false, true },       { "utf16be", true, true, true } };
+enum { N_ENCODINGS = sizeof encodings / sizeof *encodings };
+
+bool encoding_check(const char *name, struct error *err)
+{
+    struct nearest nearest;
+    nearest_init(&nearest, name);
+    for (size_t i = 0; i < N_ENCODINGS; i++) {
+        if (strcmp(encodings[i].name, name) == 0)
+            return true;
+        nearest_offer(&nearest, encodings[i].name);
+    }
+    fail(err, ERROR_USER, E_BAD_VALUE, "encoding '%s' is not known", name);
+    error_reason(err, "encodings are utf8, latin1, windows-1252, utf16, utf16le and utf16be");
+    error_mend(err, "encoding=%s", nearest.best ? nearest.best : "latin1");
+    return false;
+}
+
+/* How many of the first units have NUL as their first and as their second byte. */
+static void count_nuls(const unsigned char *bytes, size_t length, size_t nuls[2])
+{
+    nuls[0] = nuls[1] = 0;
+    for (size_t i = 0; i + 1 < length && i < GUESS_BYTES; i += 2) {
+        nuls[0] += bytes[i] == 0;
+        nuls[1] += bytes[i + 1] == 0;
+    }
+}
+
+static bool fail_not_wide(const char *path, const char *name, const char *reason, const char *rather, struct error *err)
+{
+    fail(err, ERROR_DATA, E_ENCODING, "%s is not %s", path, name);
+    error_reason(err, "%s", reason);
+    error_mend(err, "encoding=%s", rather);
+    error_place(err, path, NULL, 1, 1, 0);
+    return false;
+}
+
+static bool decode_wide(const struct encoding *encoding, const unsigned char *bytes, size_t length, const char *path,
+                        struct decoded *out, struct error *err)
+{
+    size_t nuls[2];
+    bool big_endian = encoding->big_endian;
+    count_nuls(bytes, length, nuls);
+    if (nuls[0] + nuls[1] == 0 && utf8_first_invalid((const char *)bytes, length) == length)
+        return fail_not_wide(path, encoding->name, "it holds no NUL byte, as UTF-16 does at each plain letter", "utf8",
+                             err);
+    if (!encoding->sure)
+        big_endian = nuls[0] > nuls[1];
+    else if (nuls[big_endian] > nuls[!big_endian])
+        return fail_not_wide(path, encoding->name, "its plain letters have their bytes the other way round",
+                             big_endian ? "utf16le" : "utf16be", err);
+    out->encoding = big_endian ? "utf16be" : "utf16le";
+    return decode_utf16(bytes, length, big_endian, path, &out->text, &out->length, err);
+}
+
+static bool fail_utf8(const unsigned char *bytes, size_t length, size_t first, const char *encoding, const char *path,
+                      struct error *err)
+{
+    size_t line = 1, size, begin = 0;
+    for (size_t i = 0; i < first; i++)
+        if (bytes[i] == '\n')
+            line++, begin = i + 1;
+    utf8_decode((const char *)bytes + first, length - first, &size);
+    fail(err, ERROR_DATA, E_ENCODING, "%s is UTF-8, not %s", path, encoding);
+    error_reason(err, "all its characters are valid UTF-8, such as \"%.*s\" in line %zu", (int)size, bytes + first,
+                 line);
+    error_mend(err, "encoding=utf8");
+    error_place(err, path, NULL, line, utf8_width((const char *)bytes + begin, first - begin) + 1, 1);
+    return false;
+}
+
+static bool decode_narrow(const char *name, const unsigned char *bytes, size_t length, const char *path,
+                          struct decoded *out, struct error *err)
+{
+    size_t first = 0;
+    while (first < length && bytes[first] < 0x80)
+        first++;
+    if (first < length && utf8_first_invalid((const char *)bytes, length) == length)
+        return fail_utf8(bytes, length, first, name, path, err);
+    out->encoding = name;
+    return decode_latin1(bytes, length, &out->text, &out->length, err);
+}
+
+bool encoding_decode(const char *name, const unsigned char *bytes, size_t length, const char *path, struct decoded *out,
+                     struct error *err)
+{
+    *out = (struct decoded){ .encoding = "utf8" };
+    bool little = length >= 2 && bytes[0] == 0xff && bytes[1] == 0xfe;
+    bool big = length >= 2 && bytes[0] == 0xfe && bytes[1] == 0xff;
+    if (little || big) {
+        out->encoding = big ? "utf16be" : "utf16le";
+        return decode_utf16(bytes + 2, length - 2, big, path, &out->text, &out->length, err);
+    }
+    if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+        out->mark = 3;
+        return true;
+    }
+    for (size_t i = 1; name && i < N_ENCODINGS; i++) {
+        if (strcmp(encodings[i].name, name) != 0)
+            continue;
+        return encodings[i].wide ? decode_wide(&encodings[i], bytes, length, path, out, err)
+                                 : decode_narrow(encodings[i].name, bytes, length, path, out, err);
+    }
+    return true;
 }

@@ -164,6 +164,7 @@ bool fixed_open(const char *path, const struct source_options *options, struct w
         return false;
     }
     fixed->grid.n_bytes = fixed->content.stored;
+    fixed->grid.encoding = fixed->content.encoding;
     fixed->grid.end = fixed->content.length;
     if (!read_first_row(fixed, options, err)) {
         fixed_close(&fixed->grid);

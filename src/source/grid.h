@@ -20,6 +20,7 @@
 #include "patron/base/text.h"
 
 struct error;
+struct held;
 struct source_options;
 struct work;
 
@@ -98,6 +99,9 @@ struct grid {
     uint64_t first_line; /* of the first row */
     uint64_t block;      /* positions that make a block of rows */
     char decimal;
+    char delimiter;       /* 0: there is none */
+    const char *encoding; /* NULL: the format says */
+    char *note;           /* what people should know of the reading, or NULL */
 
     uint64_t (*guess)(const struct grid *grid, uint64_t position);
     /* SURE: START is certain; else a row that runs far beyond LIMIT is given up: *END is NO_POSITION. Trouble is told
@@ -137,6 +141,8 @@ bool fixed_open(const char *path, const struct source_options *options, struct w
                 struct error *err);
 bool json_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
                struct error *err);
+/* The names of the sheets that can be seen; ends with NULL; source_paths_free. */
+bool xlsx_sheets(const char *path, const struct held *held, struct work *work, char ***out, struct error *err);
 bool xlsx_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
                struct error *err);
 

@@ -188,33 +188,87 @@ static bool check_options(const struct source_options *options, struct error *er
     return true;
 }
 
-static bool open_grid(struct intake *intake, const char *path, struct held *held, uint64_t block, const char **format,
-                      struct error *err)
+/* A path while its grids are in use. */
+struct opened {
+    struct held held;
+    char **sheets; /* of a workbook of which all are read */
+    char **names;  /* the path with each of them, for messages and the quarantine */
+};
+
+static void opened_release(struct opened *opened)
 {
-    struct source_options options = *intake->options;
-    if (!held_open(path, intake->work, held, err))
+    held_release(&opened->held);
+    source_paths_free(opened->sheets);
+    source_paths_free(opened->names);
+}
+
+static bool add_grid(struct intake *intake, const struct reader *reader, const char *path,
+                     const struct source_options *options, struct error *err)
+{
+    intake->grids = reallocate(intake->grids, intake->n_grids + 1, sizeof(struct grid *));
+    if (!reader->open(path, options, intake->work, &intake->grids[intake->n_grids], err))
         return false;
-    options.held = held->bytes ? held : NULL;
-    if (!held->bytes && !content_path_check(path, err))
-        return false;
-    const struct reader *reader = choose_reader(path, &options, err);
-    struct grid **grid = &intake->grids[intake->n_grids];
-    if (!reader || !reader->open(path, &options, intake->work, grid, err))
-        return false;
-    if (block && reader != &xlsx_reader)
-        (*grid)->block = block;
-    if (intake->n_grids++ == 0)
-        *format = reader->name;
+    intake->n_grids++;
     return true;
 }
 
-static bool open_grids(struct intake *intake, const char *const *paths, size_t n_paths, struct held *held,
+/* One grid a sheet; sheets of nothing are none. */
+static bool add_sheets(struct intake *intake, const char *path, struct source_options *options, struct opened *opened,
+                       struct error *err)
+{
+    size_t n = 0, before = intake->n_grids;
+    if (!xlsx_sheets(path, options->held, intake->work, &opened->sheets, err))
+        return false;
+    while (opened->sheets[n])
+        n++;
+    opened->names = allocate(n + 1, sizeof *opened->names);
+    for (size_t i = 0; i < n; i++) {
+        struct text name = TEXT_EMPTY;
+        struct error empty = ERROR_INIT;
+        text_add_format(&name, "%s:%s", path, opened->sheets[i]);
+        opened->names[i] = text_take(&name);
+        options->sheet = opened->sheets[i];
+        bool good = add_grid(intake, &xlsx_reader, path, options, &empty);
+        if (good)
+            intake->grids[intake->n_grids - 1]->path = opened->names[i];
+        bool stop = !good && (empty.code != E_EMPTY_FILE || (i + 1 == n && intake->n_grids == before));
+        if (stop)
+            error_move(err, &empty);
+        error_release(&empty);
+        if (stop)
+            return false;
+    }
+    return true;
+}
+
+static bool open_path(struct intake *intake, const char *path, struct opened *opened, const char **format,
+                      struct error *err)
+{
+    struct source_options options = *intake->options;
+    if (!held_open(path, intake->work, &opened->held, err))
+        return false;
+    options.held = opened->held.bytes ? &opened->held : NULL;
+    if (!options.held && !content_path_check(path, err))
+        return false;
+    const struct reader *reader = choose_reader(path, &options, err);
+    if (!reader)
+        return false;
+    if (!*format)
+        *format = reader->name;
+    if (reader == &xlsx_reader && options.sheet && strcmp(options.sheet, "all") == 0)
+        return add_sheets(intake, path, &options, opened, err);
+    return add_grid(intake, reader, path, &options, err);
+}
+
+static bool open_paths(struct intake *intake, const char *const *paths, size_t n_paths, struct opened *opened,
                        uint64_t block, const char **format, struct error *err)
 {
-    intake->grids = allocate(n_paths, sizeof *intake->grids);
     for (size_t i = 0; i < n_paths; i++)
-        if (!open_grid(intake, paths[i], &held[i], block, format, err))
+        if (!open_path(intake, paths[i], &opened[i], format, err))
             return false;
+    for (size_t g = 0; g < intake->n_grids && block; g++)
+        if (intake->grids[g]->block > 1) /* not rows of a sheet */
+            intake->grids[g]->block = block;
     return true;
 }
 
@@ -224,6 +278,10 @@ static bool take_in(struct intake *intake, const char *name, struct source_resul
         !intake_judge(intake, err))
         return false;
     out->n_read = intake->n_read;
+    out->delimiter = intake->grids[0]->delimiter;
+    out->encoding = intake->grids[0]->encoding;
+    out->n_files = intake->n_grids;
+    out->note = intake->grids[0]->note ? copy_text(intake->grids[0]->note) : NULL;
     for (size_t g = 0; g < intake->n_grids; g++)
         out->n_bytes += intake->grids[g]->n_bytes;
     out->table = intake_assemble(intake, name, err);
@@ -243,13 +301,14 @@ bool source_read_in_blocks(const char *name, const char *const *paths, size_t n_
     *out = (struct source_result){ 0 };
     if (n_paths == 0)
         return fail(err, ERROR_USER, E_MISSING_ARGUMENT, "no file to read");
-    struct held *held = allocate(n_paths, sizeof *held);
+    struct opened *opened = allocate(n_paths, sizeof *opened);
     bool good = check_options(intake.options, err) &&
-                open_grids(&intake, paths, n_paths, held, block, &out->format, err) && take_in(&intake, name, out, err);
+                open_paths(&intake, paths, n_paths, opened, block, &out->format, err) &&
+                take_in(&intake, name, out, err);
     intake_release(&intake);
     for (size_t i = 0; i < n_paths; i++)
-        held_release(&held[i]);
-    free(held);
+        opened_release(&opened[i]);
+    free(opened);
     if (!good)
         source_result_release(out);
     return good;
@@ -266,5 +325,36 @@ void source_result_release(struct source_result *result)
     table_release(result->table);
     table_release(result->quarantine);
     table_release(result->columns);
+    free(result->note);
     *result = (struct source_result){ 0 };
+}
+
+bool source_header(const char *path, const struct source_options *options, struct work *work, char ***out,
+                   struct error *err)
+{
+    static const struct source_options plain;
+    struct intake intake = { .options = options ? options : &plain, .work = work };
+    struct opened opened = { 0 };
+    const char *format = NULL;
+    bool good = open_path(&intake, path, &opened, &format, err);
+    if (good) {
+        const struct grid *grid = intake.grids[0];
+        *out = allocate(grid->width + 1, sizeof **out);
+        for (size_t i = 0; i < grid->width; i++)
+            (*out)[i] = copy_text(grid->names[i]);
+    }
+    intake_release(&intake);
+    opened_release(&opened);
+    return good;
+}
+
+bool source_sheets(const char *path, struct work *work, char ***out, struct error *err)
+{
+    struct held held;
+    if (!held_open(path, work, &held, err))
+        return false;
+    bool good =
+        (held.bytes || content_path_check(path, err)) && xlsx_sheets(path, held.bytes ? &held : NULL, work, out, err);
+    held_release(&held);
+    return good;
 }

@@ -39,4 +39,6 @@ libsource_a_SOURCES = \
   src/source/sheet.h \
   src/source/value.c \
   src/source/value.h \
-  src/source/xlsx.c
+  src/source/xlsx.c \
+  src/source/xml.c \
+  src/source/xml.h

@@ -124,6 +124,46 @@ static bool long_real(const char *text, size_t length, char decimal, double *out
     return good;
 }
 
+enum { LONGEST_GROUPED = 40 };
+
+/* What may stand between groups of three digits, and its length; 0: nothing of that kind. A blank may be U+00A0 or
+   U+202F. */
+static size_t group_sign(const char *text, size_t length, char decimal)
+{
+    if (length && (*text == ' ' || *text == '\'' || *text == (decimal == ',' ? '.' : ',')))
+        return 1;
+    if (length >= 2 && memcmp(text, "\xc2\xa0", 2) == 0)
+        return 2;
+    return length >= 3 && memcmp(text, "\xe2\x80\xaf", 3) == 0 ? 3 : 0;
+}
+
+/* A number with its thousands set apart (1.250,50 where the decimal is a comma) without the signs between them. False:
+   it is no such number. */
+static bool ungroup(const char *text, size_t length, char decimal, char out[LONGEST_GROUPED], size_t *out_length)
+{
+    size_t first = 0, n = 0, sign;
+    while (first < length && first < 4 && is_digit(text[first]))
+        out[n++] = text[first++];
+    if (first == 0 || first > 3 || *text == '0' || length > LONGEST_GROUPED)
+        return false;
+    const char *sign_text = text + first;
+    if ((sign = group_sign(sign_text, length - first, decimal)) == 0)
+        return false;
+    size_t i = first;
+    while (i + sign + 3 <= length && memcmp(text + i, sign_text, sign) == 0) {
+        for (i += sign, first = i; i < first + 3; i++) {
+            if (!is_digit(text[i]))
+                return false;
+            out[n++] = text[i];
+        }
+    }
+    if (i < length && text[i] != decimal)
+        return false;
+    memcpy(out + n, text + i, length - i);
+    *out_length = n + length - i;
+    return true;
+}
+
 static bool unsigned_real(const char *text, size_t length, char decimal, double *out)
 {
     if (length == 0 || !(is_digit(*text) || *text == decimal))
@@ -146,6 +186,13 @@ bool spelled_real(const char *text, size_t length, char decimal, double *out)
         digits++;
     if (digits == length) /* more digits than a whole number can have: an identifier */
         return false;
+    char plain[LONGEST_GROUPED];
+    if (decimal == ',' && memchr(text, '.', length)) {
+        /* Who says that the decimal is a comma has told what the points are. */
+        if (!ungroup(text, length, decimal, plain, &length))
+            return false;
+        text = plain;
+    }
     if (!unsigned_real(text, length, decimal, out))
         return false;
     if (negative)
@@ -158,7 +205,9 @@ bool declared_real(const char *text, size_t length, char decimal, double *out)
     bool negative = length && *text == '-';
     if (negative || (length && *text == '+'))
         text++, length--;
-    if (!unsigned_real(text, length, decimal, out))
+    char plain[LONGEST_GROUPED];
+    if (!unsigned_real(text, length, decimal, out) &&
+        (!ungroup(text, length, decimal, plain, &length) || !unsigned_real(plain, length, decimal, out)))
         return false;
     if (negative)
         *out = -*out;

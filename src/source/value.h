@@ -10,10 +10,12 @@
 
 bool spelled_bool(const char *text, size_t length, int8_t *out); /* true false yes no, in any case */
 bool spelled_int(const char *text, size_t length, int64_t *out);
+/* With a decimal comma, points may set thousands apart. */
 bool spelled_real(const char *text, size_t length, char decimal, double *out);
 
 bool declared_bool(const char *text, size_t length, int8_t *out);               /* also 1 0 t f y n */
 bool declared_int(const char *text, size_t length, char decimal, int64_t *out); /* also 12346.0 */
+/* Thousands may be set apart by the other sign, a blank or an apostrophe: 1,250.50 */
 bool declared_real(const char *text, size_t length, char decimal, double *out);
 
 /* Times: bit s stands for time_spellings[s]. */

@@ -1,9 +1,10 @@
-/* Workbooks: one sheet of an XLSX file as a grid. This is expat's one door.
+/* Workbooks: one sheet of an XLSX file as a grid.
 
    Cells become texts as CSV would spell them: numbers in their shortest spelling, days as YYYY-MM-DD HH:MM:SS, so that
    one inference serves all formats. The first row that holds anything is the header and decides the width; rows without
-   a cell are no rows; cells beyond the width refuse the row. #N/A is a missing value. */
-#include <expat.h>
+   a cell are no rows; cells beyond the width refuse the row, and those that a short row lacks are missing. A formula is
+   its value when the workbook was saved; one that failed (#DIV/0!) is missing, and a note counts such cells. Of a
+   merged range only the first cell holds the value. */
 #include <strings.h>
 
 #include "patron/base/error.h"
@@ -17,15 +18,16 @@
 #include "source/held.h"
 #include "source/serial.h"
 #include "source/sheet.h"
+#include "source/xml.h"
 
 enum { MOST_SHEETS = 4096, MOST_STYLES = 1 << 16 };
 
 struct sheet {
     char *name, *id, *member;
+    bool hidden;
 };
 
 struct workbook {
-    const char *path;
     struct packed packed;
     struct work *work;
     struct sheet *sheets;
@@ -43,135 +45,30 @@ struct workbook {
     size_t n_formats;
 };
 
-/* XML. */
-
-struct xml {
-    XML_Parser parser;
-    struct workbook *workbook;
-    const char *member;
-    void *context;
-    struct error *err;
-    bool failed;
-};
-
-typedef void element_begin(struct xml *xml, const char *name, const char **attributes);
-typedef void element_end(struct xml *xml, const char *name);
-typedef void element_text(struct xml *xml, const char *text, size_t length);
-
-struct xml_handlers {
-    struct xml *xml;
-    element_begin *begin;
-    element_end *end;
-    element_text *text;
-};
-
-static void xml_fail(struct xml *xml, const char *reason)
-{
-    if (!xml->failed) {
-        fail(xml->err, ERROR_DATA, E_WORKBOOK, "%s is no workbook that can be read", xml->workbook->path);
-        error_reason(xml->err, "%s: %s", xml->member, reason);
-        error_mend(xml->err, "save it again as .xlsx, or export it as CSV");
-    }
-    xml->failed = true;
-    XML_StopParser(xml->parser, XML_FALSE);
-}
-
-static const char *local_name(const char *name)
-{
-    const char *colon = strrchr(name, ':');
-    return colon ? colon + 1 : name;
-}
-
-/* The attribute NAME, whatever its prefix, or NULL. */
-static const char *attribute(const char **attributes, const char *name)
-{
-    for (; attributes[0]; attributes += 2)
-        if (strcmp(local_name(attributes[0]), name) == 0)
-            return attributes[1];
-    return NULL;
-}
-
-static void XMLCALL on_begin(void *context, const XML_Char *name, const XML_Char **attributes)
-{
-    struct xml_handlers *handlers = context;
-    if (!handlers->xml->failed)
-        handlers->begin(handlers->xml, local_name(name), attributes);
-}
-
-static void XMLCALL on_end(void *context, const XML_Char *name)
-{
-    struct xml_handlers *handlers = context;
-    if (!handlers->xml->failed && handlers->end)
-        handlers->end(handlers->xml, local_name(name));
-}
-
-static void XMLCALL on_text(void *context, const XML_Char *text, int length)
-{
-    struct xml_handlers *handlers = context;
-    if (!handlers->xml->failed && handlers->text)
-        handlers->text(handlers->xml, text, (size_t)length);
-}
-
-static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Char *system, const XML_Char *public,
-                               int internal)
-{
-    struct xml_handlers *handlers = context;
-    (void)name;
-    (void)system;
-    (void)public;
-    (void)internal;
-    xml_fail(handlers->xml, "a document type, which workbooks do not have");
-}
-
-static bool take_xml(void *context, const void *bytes, size_t length, struct error *err)
-{
-    struct xml *xml = context;
-    if (XML_Parse(xml->parser, bytes, (int)length, 0) != XML_STATUS_OK && !xml->failed)
-        xml_fail(xml, XML_ErrorString(XML_GetErrorCode(xml->parser)));
-    return !xml->failed && work_go_on(xml->workbook->work, err);
-}
-
-/* Parses MEMBER of the workbook. An absent member is an error when it is NEEDED. */
-static bool read_member(struct workbook *workbook, const char *member, bool needed, struct xml_handlers handlers,
-                        void *context, struct error *err)
-{
-    struct xml xml = { XML_ParserCreate(NULL), workbook, member, context, err, false };
-    bool found;
-    handlers.xml = &xml;
-    XML_SetUserData(xml.parser, &handlers);
-    XML_SetElementHandler(xml.parser, on_begin, on_end);
-    XML_SetCharacterDataHandler(xml.parser, on_text);
-    XML_SetStartDoctypeDeclHandler(xml.parser, on_doctype);
-    bool good = archive_member(&workbook->packed, member, take_xml, &xml, &found, err);
-    if (good && found && XML_Parse(xml.parser, "", 0, 1) != XML_STATUS_OK && !xml.failed)
-        xml_fail(&xml, XML_ErrorString(XML_GetErrorCode(xml.parser)));
-    if (good && !found && needed)
-        xml_fail(&xml, "the file holds no such part; it is cut short or no workbook");
-    XML_ParserFree(xml.parser);
-    return good && !xml.failed;
-}
-
 /* workbook.xml and its relations: the sheets. */
 
 static void workbook_begin(struct xml *xml, const char *name, const char **attributes)
 {
-    struct workbook *workbook = xml->workbook;
+    struct workbook *workbook = xml->owner;
     if (strcmp(name, "workbookPr") == 0) {
-        const char *from = attribute(attributes, "date1904");
+        const char *from = xml_attribute(attributes, "date1904");
         workbook->from_1904 = from && (strcmp(from, "1") == 0 || strcmp(from, "true") == 0);
     } else if (strcmp(name, "sheet") == 0 && workbook->n_sheets < MOST_SHEETS) {
-        const char *sheet_name = attribute(attributes, "name"), *id = attribute(attributes, "id");
+        const char *sheet_name = xml_attribute(attributes, "name"), *id = xml_attribute(attributes, "id");
+        const char *state = xml_attribute(attributes, "state");
         if (!sheet_name || !id)
             return;
         workbook->sheets = reallocate(workbook->sheets, workbook->n_sheets + 1, sizeof *workbook->sheets);
-        workbook->sheets[workbook->n_sheets++] = (struct sheet){ copy_text(sheet_name), copy_text(id), NULL };
+        workbook->sheets[workbook->n_sheets++] = (struct sheet){ .name = copy_text(sheet_name),
+                                                                 .id = copy_text(id),
+                                                                 .hidden = state && strcmp(state, "visible") != 0 };
     }
 }
 
 static void relations_begin(struct xml *xml, const char *name, const char **attributes)
 {
-    struct workbook *workbook = xml->workbook;
-    const char *id = attribute(attributes, "Id"), *target = attribute(attributes, "Target");
+    struct workbook *workbook = xml->owner;
+    const char *id = xml_attribute(attributes, "Id"), *target = xml_attribute(attributes, "Target");
     if (strcmp(name, "Relationship") != 0 || !id || !target)
         return;
     for (size_t i = 0; i < workbook->n_sheets; i++)
@@ -196,27 +93,38 @@ static bool fail_no_sheet(const struct workbook *workbook, const char *wanted, s
         nearest_offer(&nearest, workbook->sheets[i].name);
     }
     if (wanted)
-        fail(err, ERROR_USER, E_NO_SHEET, "%s has no sheet '%s'", workbook->path, wanted);
+        fail(err, ERROR_USER, E_NO_SHEET, "%s has no sheet '%s'", workbook->packed.path, wanted);
     else
-        fail(err, ERROR_DATA, E_NO_SHEET, "%s has no sheet", workbook->path);
+        fail(err, ERROR_DATA, E_NO_SHEET, "%s has no sheet", workbook->packed.path);
     if (names.length)
         error_reason(err, "its sheets are %s", text_string(&names));
     if (wanted && nearest.best)
         error_mend(err, "sheet=\"%s\"", nearest.best);
     if (wanted)
-        error_mend(err, "leave sheet= out for the first one");
+        error_mend(err, "sheet=all");
     text_release(&names);
     return false;
 }
 
-/* The sheet called NAME (NULL: the first). */
+static const struct sheet *first_sheet(const struct workbook *workbook)
+{
+    for (int hidden = 0; hidden <= 1; hidden++)
+        for (size_t i = 0; i < workbook->n_sheets; i++)
+            if (is_worksheet(&workbook->sheets[i]) && workbook->sheets[i].hidden == hidden)
+                return &workbook->sheets[i];
+    return NULL;
+}
+
+/* The sheet called NAME; NULL: the first that can be seen. */
 static const struct sheet *find_sheet(const struct workbook *workbook, const char *name, struct error *err)
 {
-    for (int exact = 1; exact >= 0; exact--)
+    const struct sheet *first = name ? NULL : first_sheet(workbook);
+    if (first)
+        return first;
+    for (int exact = 1; exact >= 0 && name; exact--)
         for (size_t i = 0; i < workbook->n_sheets; i++) {
             const struct sheet *sheet = &workbook->sheets[i];
-            if (is_worksheet(sheet) &&
-                (!name || (exact ? strcmp(sheet->name, name) : strcasecmp(sheet->name, name)) == 0))
+            if (is_worksheet(sheet) && (exact ? strcmp(sheet->name, name) : strcasecmp(sheet->name, name)) == 0)
                 return sheet;
         }
     fail_no_sheet(workbook, name, err);
@@ -239,9 +147,9 @@ static bool format_is_date(const struct workbook *workbook, unsigned id)
 
 static void styles_begin(struct xml *xml, const char *name, const char **attributes)
 {
-    struct workbook *workbook = xml->workbook;
+    struct workbook *workbook = xml->owner;
     struct styles *styles = xml->context;
-    const char *id = attribute(attributes, "numFmtId"), *code = attribute(attributes, "formatCode");
+    const char *id = xml_attribute(attributes, "numFmtId"), *code = xml_attribute(attributes, "formatCode");
     unsigned number = id ? (unsigned)strtoul(id, NULL, 10) : 0;
     if (strcmp(name, "cellXfs") == 0)
         styles->in_cell_formats = true;
@@ -279,7 +187,7 @@ static void strings_begin(struct xml *xml, const char *name, const char **attrib
 
 static void strings_end(struct xml *xml, const char *name)
 {
-    struct workbook *workbook = xml->workbook;
+    struct workbook *workbook = xml->owner;
     struct strings *strings = xml->context;
     strings->in_text = false;
     if (strcmp(name, "rPh") == 0)
@@ -298,7 +206,7 @@ static void strings_text(struct xml *xml, const char *text, size_t length)
 {
     struct strings *strings = xml->context;
     if (strings->in_text)
-        text_add_bytes(&xml->workbook->strings, text, length);
+        text_add_bytes(&((struct workbook *)xml->owner)->strings, text, length);
 }
 
 /* The sheet. */
@@ -311,12 +219,13 @@ struct sheet_reading {
     size_t style;
     bool in_value, in_phonetic;
     struct text value;
+    size_t n_errors, n_merged; /* cells with an error of a formula; merged ranges */
 };
 
 static void row_begins(struct xml *xml, const char **attributes)
 {
     struct sheet_reading *s = xml->context;
-    const char *number = attribute(attributes, "r");
+    const char *number = xml_attribute(attributes, "r");
     size_t column = 0, row = s->line + 1;
     if (number && (!cell_name_parse(number, &column, &row) || column || row <= s->line)) {
         xml_fail(xml, "rows out of order");
@@ -329,8 +238,8 @@ static void row_begins(struct xml *xml, const char **attributes)
 static void cell_begins(struct xml *xml, const char **attributes)
 {
     struct sheet_reading *s = xml->context;
-    const char *name = attribute(attributes, "r"), *type = attribute(attributes, "t");
-    const char *style = attribute(attributes, "s");
+    const char *name = xml_attribute(attributes, "r"), *type = xml_attribute(attributes, "t");
+    const char *style = xml_attribute(attributes, "s");
     size_t column = 0, row;
     if (name && (!cell_name_parse(name, &column, &row) || (column && column <= s->sheet->n_fields))) {
         xml_fail(xml, "cells out of order");
@@ -355,6 +264,8 @@ static void sheet_begin(struct xml *xml, const char *name, const char **attribut
         row_begins(xml, attributes);
     else if (strcmp(name, "rPh") == 0)
         s->in_phonetic = true;
+    else if (strcmp(name, "mergeCell") == 0)
+        s->n_merged++;
     s->in_value = strcmp(name, "v") == 0 || (strcmp(name, "t") == 0 && !s->in_phonetic);
 }
 
@@ -383,7 +294,7 @@ static void push_number(struct sheet_reading *s, const struct workbook *workbook
 
 static void push_shared(struct xml *xml, struct sheet_reading *s)
 {
-    const struct workbook *workbook = xml->workbook;
+    const struct workbook *workbook = xml->owner;
     int64_t index;
     if (!integer_parse(s->value.bytes, s->value.length, &index) || index < 0 || (size_t)index >= workbook->n_strings) {
         xml_fail(xml, "a cell names a shared string that is not there");
@@ -402,14 +313,15 @@ static void cell_ends(struct xml *xml)
     if (s->value.length == 0)
         sheet_add_field(s->sheet, "", 0);
     else if (s->type == 'n')
-        push_number(s, xml->workbook);
+        push_number(s, xml->owner);
     else if (s->type == 's')
         push_shared(xml, s);
     else if (s->type == 'b')
         sheet_add_field(s->sheet, *text == '1' ? "true" : "false", *text == '1' ? 4 : 5);
-    else if (s->type == 'e' && strcmp(text, "#N/A") == 0)
+    else if (s->type == 'e') {
         sheet_add_field(s->sheet, "", 0);
-    else
+        s->n_errors += strcmp(text, "#N/A") != 0;
+    } else
         sheet_add_field(s->sheet, text, s->value.length);
 }
 
@@ -419,7 +331,7 @@ static void row_ends(struct xml *xml)
     if (!sheet_row_end(s->sheet))
         xml_fail(xml, "there is no memory for its rows");
     else if (s->line % 1024 == 0)
-        work_advance(xml->workbook->work, 1024);
+        work_advance(((struct workbook *)xml->owner)->work, 1024);
 }
 
 static void sheet_end(struct xml *xml, const char *name)
@@ -450,34 +362,66 @@ static void workbook_release(struct workbook *workbook)
     free(workbook->formats);
 }
 
+static bool workbook_part(struct workbook *workbook, const char *member, bool needed,
+                          const struct xml_handlers *handlers, void *context, struct error *err)
+{
+    return xml_read(&workbook->packed, member, needed, handlers, workbook, context, workbook->work, err);
+}
+
+static bool read_sheets(struct workbook *workbook, struct error *err)
+{
+    static const struct xml_handlers workbook_handlers = { .begin = workbook_begin },
+                                     relations_handlers = { .begin = relations_begin };
+    return workbook_part(workbook, "xl/workbook.xml", true, &workbook_handlers, NULL, err) &&
+           workbook_part(workbook, "xl/_rels/workbook.xml.rels", true, &relations_handlers, NULL, err);
+}
+
+/* What people should know of the sheet that was read. */
+static char *note_of_sheet(const struct workbook *workbook, const struct sheet *sheet, bool asked,
+                           const struct sheet_reading *reading)
+{
+    struct text note = TEXT_EMPTY;
+    size_t n_others = 0;
+    for (size_t i = 0; i < workbook->n_sheets && !asked; i++)
+        n_others += &workbook->sheets[i] != sheet && is_worksheet(&workbook->sheets[i]);
+    if (n_others)
+        text_add_format(&note, "sheet '%s'; sheet=all reads the others too", sheet->name);
+    if (reading->n_errors)
+        text_add_format(&note, "%s%zu cell%s where a formula failed are missing", note.length ? "; " : "",
+                        reading->n_errors, reading->n_errors == 1 ? "" : "s");
+    if (reading->n_merged)
+        text_add_format(&note, "%s%zu merged range%s: only the first cell holds the value", note.length ? "; " : "",
+                        reading->n_merged, reading->n_merged == 1 ? "" : "s");
+    return note.length ? text_take(&note) : NULL;
+}
+
 static bool read_sheet(struct workbook *workbook, const struct source_options *options, struct sheet_grid *grid,
                        struct error *err)
 {
     struct styles styles = { 0 };
     struct strings strings = { 0 };
     struct sheet_reading reading = { .sheet = grid };
-    static const struct xml_handlers workbook_handlers = { .begin = workbook_begin },
-                                     relations_handlers = { .begin = relations_begin },
-                                     styles_handlers = { .begin = styles_begin, .end = styles_end },
+    static const struct xml_handlers styles_handlers = { .begin = styles_begin, .end = styles_end },
                                      strings_handlers = { .begin = strings_begin,
                                                           .end = strings_end,
                                                           .text = strings_text },
                                      sheet_handlers = { .begin = sheet_begin, .end = sheet_end, .text = sheet_text };
-    if (!read_member(workbook, "xl/workbook.xml", true, workbook_handlers, NULL, err) ||
-        !read_member(workbook, "xl/_rels/workbook.xml.rels", true, relations_handlers, NULL, err))
+    if (!read_sheets(workbook, err))
         return false;
     const struct sheet *sheet = find_sheet(workbook, options->sheet, err);
-    if (!sheet || !read_member(workbook, "xl/styles.xml", false, styles_handlers, &styles, err) ||
-        !read_member(workbook, "xl/sharedStrings.xml", false, strings_handlers, &strings, err))
+    if (!sheet || !workbook_part(workbook, "xl/styles.xml", false, &styles_handlers, &styles, err) ||
+        !workbook_part(workbook, "xl/sharedStrings.xml", false, &strings_handlers, &strings, err))
         return false;
-    bool good = read_member(workbook, sheet->member, true, sheet_handlers, &reading, err);
+    bool good = workbook_part(workbook, sheet->member, true, &sheet_handlers, &reading, err);
     text_release(&reading.value);
     if (good && !sheet_grid_finish(grid)) {
-        fail(err, ERROR_DATA, E_EMPTY_FILE, "sheet '%s' of %s is empty", sheet->name, workbook->path);
+        fail(err, ERROR_DATA, E_EMPTY_FILE, "sheet '%s' of %s is empty", sheet->name, workbook->packed.path);
         if (workbook->n_sheets > 1)
             error_mend(err, "sheet= names another one");
         return false;
     }
+    if (good)
+        grid->grid.note = note_of_sheet(workbook, sheet, options->sheet != NULL, &reading);
     return good;
 }
 
@@ -505,6 +449,30 @@ static bool check_head(const char *path, const struct held *held, uint64_t *n_by
     return zip;
 }
 
+static struct packed packed_of(const char *path, const struct held *held)
+{
+    return (struct packed){ path, held ? held->bytes : NULL, held ? held->length : 0 };
+}
+
+bool xlsx_sheets(const char *path, const struct held *held, struct work *work, char ***out, struct error *err)
+{
+    uint64_t n_bytes;
+    struct workbook workbook = { .packed = packed_of(path, held), .work = work };
+    bool good = check_head(path, held, &n_bytes, err) && read_sheets(&workbook, err);
+    char **names = allocate(workbook.n_sheets + 1, sizeof *names);
+    size_t n = 0;
+    for (size_t i = 0; i < workbook.n_sheets; i++)
+        if (is_worksheet(&workbook.sheets[i]) && !workbook.sheets[i].hidden)
+            names[n++] = copy_text(workbook.sheets[i].name);
+    if (good && n == 0)
+        good = fail_no_sheet(&workbook, NULL, err);
+    workbook_release(&workbook);
+    *out = names;
+    if (!good)
+        source_paths_free(names);
+    return good;
+}
+
 bool xlsx_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
                struct error *err)
 {
@@ -513,9 +481,7 @@ bool xlsx_open(const char *path, const struct source_options *options, struct wo
     if (!check_head(path, held, &n_bytes, err))
         return false;
     struct sheet_grid *sheet = sheet_grid_new(path, n_bytes, options->no_header);
-    struct workbook workbook = { .path = path, .packed = { .path = path }, .work = work };
-    if (held)
-        workbook.packed = (struct packed){ path, held->bytes, held->length };
+    struct workbook workbook = { .packed = packed_of(path, held), .work = work };
     work_begin(work, "rows", 0);
     bool good = read_sheet(&workbook, options, sheet, err);
     work_end(work);

@@ -31,12 +31,12 @@ struct source_column {
 
 struct source_options {
     const char *format;    /* NULL: by ending and content; "csv" "tsv" "fixed" "xlsx" "json" "sqlite" */
-    const char *sheet;     /* XLSX: NULL is the first */
+    const char *sheet;     /* XLSX: NULL is the first that is not hidden; "all" those that are not, one behind the other */
     const char *at;        /* JSON: the path to the rows, names with points between them; NULL: what is at the top */
     const char *rows;      /* JSON: the path within an object to an array, each part of which makes a row; or NULL */
     bool count_arrays;     /* JSON: other arrays become the number of their parts; else their text */
     const char *table;     /* SQLite: NULL is the only one */
-    const char *encoding;  /* NULL: UTF-8 (a BOM decides); "latin1" "utf16" */
+    const char *encoding;  /* NULL: UTF-8 (a BOM decides); latin1 windows-1252 utf16 utf16le utf16be */
     char delimiter;        /* 0: comma (tab for .tsv; ; and | are recognised in the header) */
     char decimal;          /* 0: '.'; ',' */
     bool no_header;        /* names come from `columns`, else c1 c2 ... */
@@ -55,6 +55,10 @@ struct source_result {
     uint64_t n_read;          /* rows seen, header not counted: table rows + quarantine rows */
     uint64_t n_bytes;         /* of the file as stored */
     const char *format;       /* the reader's name */
+    char delimiter;           /* of the first file; 0: none */
+    const char *encoding;     /* of the first file; NULL: the format says */
+    size_t n_files;           /* or sheets */
+    char *note;               /* what people should know of how it was read, or NULL */
     struct table *columns;    /* one row per column: column, type, spelling (of times), missing, distinct, example, reason
                                  (why this type: "3 of 10 values are no numbers, first at line 7") */
 };
@@ -68,6 +72,11 @@ void source_paths_free(char **paths);
    unpacked; "ARCHIVE:FILE" is a file within a zip or tar archive, "-" is standard input. */
 bool source_read(const char *name, const char *const *paths, size_t n_paths, const struct source_options *options,
                  struct work *work, struct source_result *out, struct error *err);
+/* The names of the columns of PATH, as its first row has them. */
+bool source_header(const char *path, const struct source_options *options, struct work *work, char ***out,
+                   struct error *err);
+/* The sheets of the workbook PATH that are not hidden. Both lists end with NULL; free with source_paths_free. */
+bool source_sheets(const char *path, struct work *work, char ***out, struct error *err);
 void source_result_release(struct source_result *result);
 
 /* A row per reader: it opens a file as a grid of texts (private to source/); source_read does the rest. */

@@ -1,85 +1,11 @@
 /* load: a foreign file becomes a version of a table. */
+#include "command/load_folder.h"
+#include "command/load_lines.h"
 #include "command/load_options.h"
+#include "command/load_report.h"
 #include "command/preset.h"
 #include "command/run_file.h"
 #include "command/verb.h"
-
-/* One line for each column; the spelling of times only where there are times. */
-static struct report *add_columns(struct report *report, const struct table *read, struct error *err)
-{
-    static const char *const names[] = { "column", "type", "missing", "example", "spelling" };
-    const struct column *from[5];
-    struct text text = TEXT_EMPTY;
-    size_t n = 4;
-    for (size_t j = 0; j < 5; j++)
-        from[j] = table_column(read, names[j]);
-    for (size_t i = 0; i < read->n_rows; i++)
-        n = column_is_missing(from[4], i) ? n : 5;
-    struct builder *builder = builder_new("columns");
-    for (size_t j = 0; j < n; j++)
-        builder_add_column(builder, names[j], from[j]->type);
-    for (size_t i = 0; i < read->n_rows; i++) {
-        for (size_t j = 0; j < n; j++) {
-            text_clear(&text);
-            column_write(from[j], i, &text);
-            if (from[j]->type == TYPE_INT)
-                builder_set_int(builder, j, column_ints(from[j])[i]);
-            else
-                builder_set_text(builder, j, text_string(&text), text.length);
-        }
-        builder_end_row(builder);
-    }
-    text_release(&text);
-    struct table *table = builder_finish(builder, err);
-    if (!table) {
-        report_free(report);
-        return failed();
-    }
-    report_add_table(report, NULL, view_owning(table));
-    return report;
-}
-
-/* Where a type was not plain, why it is what it is. */
-static void add_doubts(struct report *report, const struct table *read)
-{
-    const int64_t *doubts = column_ints(table_column(read, "doubt"));
-    for (size_t i = 0; i < read->n_rows; i++) {
-        struct text text = TEXT_EMPTY;
-        column_write(table_column(read, "column"), i, &text);
-        text_add(&text, ": ");
-        column_write(table_column(read, "reason"), i, &text);
-        if (doubts[i])
-            report_add_note(report, VERDICT_NONE, "%s", text_string(&text));
-        text_release(&text);
-    }
-}
-
-static struct report *report_load(const char *name, const struct source_result *read, const struct load_outcome *kept,
-                                  const struct table_role *role, struct arena *arena, struct error *err)
-{
-    char *title = arena_format(arena, "load %s", name);
-    struct report *report = report_new("load", title, arena_format(arena, "from %s", role->source));
-    struct block *facts = report_add_facts(report, NULL);
-    facts_add_format(facts, "table", "%s v%d%s", name, kept->version,
-                     kept->outcome == STORE_UNCHANGED ? ", unchanged" : "");
-    char rows[32];
-    count_format(read->table->n_rows, rows);
-    facts_add_text(facts, "rows", rows);
-    if (read->quarantine->n_rows > 0)
-        facts_add_format(facts, "set aside", "%s that could not be read: show %s.quarantine",
-                         counted(read->quarantine->n_rows, "row", arena), name);
-    if (kept->n_orphans > 0)
-        facts_add_format(facts, "belong to nobody", "%s: no feature sees them", counted(kept->n_orphans, "row", arena));
-    if (kept->n_untimed > 0)
-        facts_add_format(facts, "without a time", "%s: no feature sees them", counted(kept->n_untimed, "row", arena));
-    if (kept->derived)
-        facts_add_format(facts, role->of, "%s, made from the ids in the events",
-                         counted(kept->n_derived, "row", arena));
-    report = add_columns(report, read->columns, err);
-    if (report)
-        add_doubts(report, read->columns);
-    return report;
-}
 
 static const char *role_text(const struct invocation *invocation, const char *name)
 {
@@ -117,8 +43,11 @@ static struct report *load_file(struct session *session, const struct invocation
                                .source = source_text(invocation, paths, n_paths),
                                .command = invocation->line };
     struct report *report = NULL;
-    if (workspace_load(session->workspace, name, read.table, read.quarantine, &role, work, &kept, err)) {
-        report = report_load(name, &read, &kept, &role, invocation->arena, err);
+    if (values_yes(&invocation->values, "preview")) {
+        report = preview_report(name, &read, &role, invocation->arena, err);
+        session->only_looked = true;
+    } else if (workspace_load(session->workspace, name, read.table, read.quarantine, &role, work, &kept, err)) {
+        report = load_report(name, &read, &kept, &role, invocation->arena, err);
         outcome(session, "%s%s%s", counted(read.table->n_rows, "row", invocation->arena),
                 read.quarantine->n_rows > 0 ? ", " : "",
                 read.quarantine->n_rows > 0 ? arena_format(invocation->arena, "%zu set aside", read.quarantine->n_rows)
@@ -129,17 +58,18 @@ static struct report *load_file(struct session *session, const struct invocation
     return report;
 }
 
-/* One line for each command of the preset: "clean purchases", and what it did. */
-static void add_steps(struct session *session, size_t first, struct block *facts, struct arena *arena)
+/* What $file stands for: one file, or one pattern. */
+static const char *preset_source(const struct invocation *invocation, const struct value *from, struct error *err)
 {
-    const char *last = "";
-    for (size_t i = first; i < session->n_log; i++) {
-        const struct log_line *line = session_log(session, i);
-        size_t verb = strcspn(line->line, " "), subject = strcspn(line->line + verb + 1, " ");
-        last = arena_text(arena, log_entry(session, i)->did);
-        facts_add_text(facts, arena_bytes(arena, line->line, verb + 1 + subject), last);
-    }
-    outcome(session, "%s", last);
+    const char *const *files;
+    size_t n_files;
+    if (!load_paths(invocation, &files, &n_files, err))
+        return NULL;
+    if (n_files == 1 || from->n_texts == 1)
+        return n_files == 1 ? files[0] : from->texts[0];
+    fail(err, ERROR_USER, E_BAD_VALUE, "a preset reads one file or one pattern, not %zu files", n_files);
+    fail_value_at(err, from, 1);
+    return NULL;
 }
 
 /* The lines of a preset, with $file and $table; what each did is a line of the report. */
@@ -147,39 +77,85 @@ static struct report *load_preset(struct session *session, const struct invocati
 {
     const struct value *as = values_get(&invocation->values, "as");
     const struct value *name = values_get(&invocation->values, "name");
-    const char *path = preset_path(as->text, invocation->arena, err);
-    const char *const *files;
-    size_t n_files;
+    const char *path = preset_path(as->text, invocation->arena, err), *file;
     if (!path)
         fail_value_at(err, as, 0);
-    if (!path || !load_paths(invocation, &files, &n_files, err))
+    if (!path || !(file = preset_source(invocation, values_get(&invocation->values, "from"), err)))
         return failed();
     struct variables variables = { 0 };
-    variables_set(&variables, "file", files[0]);
+    struct steps steps;
+    variables_set(&variables, "file", file);
     if (name->given)
         variables_set(&variables, "table", name->text);
-    bool nested = session->nested;
-    size_t first = session->n_log;
-    session->nested = true;
-    show_function *show = session->show;
-    session->show = NULL;
+    steps_begin(session, &steps);
     bool ok = run_included(session, path, &variables, true, err);
-    session->show = show;
-    session->nested = nested;
+    steps_end(session, &steps);
     variables_release(&variables);
     if (!ok)
         return failed();
     struct report *report = report_new("load", arena_format(invocation->arena, "load as %s", as->text),
-                                       arena_format(invocation->arena, "from %s", files[0]));
-    add_steps(session, first, report_add_facts(report, NULL), invocation->arena);
+                                       arena_format(invocation->arena, "from %s", file));
+    steps_report(session, &steps, report_add_facts(report, NULL), invocation->arena);
+    outcome(session, "%s", session->n_log > steps.first ? log_entry(session, session->n_log - 1)->did : "");
     return report;
+}
+
+/* Each sheet of a workbook as a table of its own, called as the sheet. */
+static struct report *load_sheets(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    const char *const *paths;
+    char **sheets;
+    size_t n_paths;
+    struct steps steps;
+    if (!load_paths(invocation, &paths, &n_paths, err) || !source_sheets(paths[0], session_work(session), &sheets, err))
+        return failed();
+    steps_begin(session, &steps);
+    bool ok = true;
+    for (size_t i = 0; sheets[i] && ok; i++)
+        ok = steps_run(session,
+                       load_line_from(invocation->line, name_of_text(sheets[i], invocation->arena), paths, n_paths,
+                                      sheets[i], invocation->arena),
+                       err);
+    steps_end(session, &steps);
+    source_paths_free(sheets);
+    if (!ok)
+        return failed();
+    struct report *report =
+        report_new("load", "load, a table for each sheet", arena_format(invocation->arena, "from %s", paths[0]));
+    steps_report(session, &steps, report_add_facts(report, NULL), invocation->arena);
+    outcome(session, "%s", counted(session->n_log - steps.first, "table", invocation->arena));
+    return report;
+}
+
+static bool wants_each_sheet(const struct invocation *invocation)
+{
+    const char *sheet = values_text(&invocation->values, "sheet");
+    return sheet && strcmp(sheet, "all") == 0 && !values_get(&invocation->values, "name")->given;
+}
+
+/* load snapshot NAME from FOLDER */
+static struct report *load_snapshot(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    const struct value *name = values_get(&invocation->values, "name");
+    const struct value *snapshot = values_get(&invocation->values, "snapshot");
+    if (strcasecmp(name->text, "snapshot") == 0)
+        return load_folder(session, invocation, snapshot->text, values_text(&invocation->values, "from"), err);
+    fail(err, ERROR_SYNTAX, E_SYNTAX, "'%s' is one word too many for load", snapshot->text);
+    error_reason(err, "load snapshot NAME from FOLDER reads a delivery");
+    fail_value_at(err, snapshot, 0);
+    return failed();
 }
 
 static struct report *run_load(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *name = values_get(&invocation->values, "name");
-    if (values_get(&invocation->values, "as")->given)
+    if (values_get(&invocation->values, "snapshot")->given)
+        return load_snapshot(session, invocation, err);
+    bool preview = values_yes(&invocation->values, "preview");
+    if (!preview && values_get(&invocation->values, "as")->given)
         return load_preset(session, invocation, err);
+    if (!preview && wants_each_sheet(invocation))
+        return load_sheets(session, invocation, err);
     const char *from = values_text(&invocation->values, "from");
     if (!name->given && strcmp(from, "-") == 0) {
         fail(err, ERROR_USER, E_MISSING_ARGUMENT, "what comes from standard input needs a name");
@@ -187,7 +163,8 @@ static struct report *run_load(struct session *session, const struct invocation 
         return failed();
     }
     const char *called = name->given ? name->text : name_of_file(from, invocation->arena);
-    if (!values_yes(&invocation->values, "replace") && workspace_what(session->workspace, called) == NAME_TABLE) {
+    if (!preview && !values_yes(&invocation->values, "replace") &&
+        workspace_what(session->workspace, called) == NAME_TABLE) {
         fail(err, ERROR_USER, E_NAME_TAKEN, "table '%s' is loaded already", called);
         error_mend(err, "replace=yes");
         return failed();
@@ -209,12 +186,18 @@ const struct command load_command = {
                    "are set aside "
                    "with file, line, column and reason, and counted. Loading again makes the next version; equal "
                    "content is none.\n"
-                   "as=PRESET reads a known kind of file: `presets` lists them.",
+                   "as=PRESET reads a known kind of file: `presets` lists them.\n"
+                   "load snapshot NAME from FOLDER reads a delivery, whole or not at all, and names it. The folder's "
+                   "snapshot.patron says how ($folder is the folder); without one, files called as tables that are "
+                   "there (orders-2024-07.csv is orders) are loaded and cleaned as these were, other files by the "
+                   "preset that knows their columns, the rest as plain tables.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_TABLES,
     .parameters =
         (const struct parameter[]){
             { "name", PARAMETER_NAME, FORM_SUBJECT, .summary = "the table's name; the file's own when left out" },
+            { "snapshot", PARAMETER_NAME, FORM_SUBJECT,
+              .summary = "behind the word snapshot: the name of the delivery that FROM, a folder, holds" },
             { "from", PARAMETER_FILE, FORM_CLAUSE, .required = true, .repeats = true,
               .summary =
                   "the file, or several with the same columns: data/orders-*.csv; .gz .xz .zst .bz2 are unpacked; "
@@ -237,7 +220,8 @@ const struct command load_command = {
               .summary = "a value that does not fit its declared type: stop, drop the row, or take it as missing" },
             { "format", PARAMETER_CHOICE, FORM_OPTION, .choices = formats,
               .summary = "when the ending does not say it" },
-            { "sheet", PARAMETER_TEXT, FORM_OPTION, .summary = "of a workbook; the first when left out" },
+            { "sheet", PARAMETER_TEXT, FORM_OPTION,
+              .summary = "of a workbook; the first when left out; all: one table of all, or one each without NAME" },
             { "at", PARAMETER_TEXT, FORM_OPTION, .summary = "the path to the objects in a JSON document: data.orders" },
             { "rows", PARAMETER_TEXT, FORM_OPTION,
               .summary =
@@ -245,11 +229,14 @@ const struct command load_command = {
             { "arrays", PARAMETER_CHOICE, FORM_OPTION, .choices = array_forms, .otherwise = "text",
               .summary = "what other arrays in JSON become: their text, or how many parts they have" },
             { "table", PARAMETER_TEXT, FORM_OPTION, .summary = "of an SQLite database; the only one when left out" },
-            { "encoding", PARAMETER_TEXT, FORM_OPTION, .summary = "latin1, utf16; UTF-8 when left out" },
+            { "encoding", PARAMETER_TEXT, FORM_OPTION,
+              .summary = "latin1, windows-1252, utf16, utf16le, utf16be; UTF-8 when left out" },
             { "delimiter", PARAMETER_TEXT, FORM_OPTION, .summary = "comma, tab, semicolon, pipe, or one character" },
             { "decimal", PARAMETER_TEXT, FORM_OPTION, .summary = "comma or point" },
             { "header", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
               .summary = "whether the first line holds names" },
+            { "preview", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
+              .summary = "yes: show how it would be read, with types, first rows and problems; nothing is kept" },
             { "replace", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
               .summary = "no: refuse when the table is there" },
             { 0 } },
@@ -260,6 +247,8 @@ const struct command load_command = {
               "load orders from data/orders.csv.gz key=order_id time=order_ts of=customers" },
             { "several files with the same columns, as one table",
               "load orders from data/order*.csv.gz key=order_id time=order_ts of=customers" },
+            { "a look before anything is kept", "load sessions from data/sessions.csv.gz preview=yes" },
+            { "a delivery: a folder with a file for each table", "load snapshot july from data" },
             { "a known kind of file", "load purchases from data/orders.csv.gz as=orders" },
             { 0 } },
     .see_also = "presets clean describe check snapshot",

@@ -1,0 +1,17 @@
+/* What load says: of a table that was kept, and of a file that was only looked at. */
+#ifndef COMMAND_LOAD_REPORT_H
+#define COMMAND_LOAD_REPORT_H
+
+#include "patron/report/report.h"
+#include "patron/source/source.h"
+#include "patron/workspace/workspace.h"
+
+struct arena;
+
+struct report *load_report(const char *name, const struct source_result *read, const struct load_outcome *kept,
+                           const struct table_role *role, struct arena *arena, struct error *err);
+/* The same before anything is kept, with the first rows and what was set aside. */
+struct report *preview_report(const char *name, const struct source_result *read, const struct table_role *role,
+                              struct arena *arena, struct error *err);
+
+#endif
