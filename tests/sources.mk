@@ -352,10 +352,15 @@ EXTRA_DIST += \
   tests/language/crlf.pat \
   tests/language/deeper.part \
   tests/language/definitions.part \
+  tests/language/delivery.err \
+  tests/language/delivery.out \
+  tests/language/delivery.sh \
   tests/language/drift.err \
   tests/language/drift.out \
   tests/language/drift.pat \
   tests/language/empty.csv.part \
+  tests/language/encodings.out \
+  tests/language/encodings.sh \
   tests/language/expressions.err \
   tests/language/expressions.out \
   tests/language/expressions.pat \
@@ -442,6 +447,8 @@ EXTRA_DIST += \
   tests/language/plots.err \
   tests/language/plots.out \
   tests/language/plots.pat \
+  tests/language/preview.out \
+  tests/language/preview.sh \
   tests/language/redirect.err \
   tests/language/redirect.out \
   tests/language/redirect.pat \

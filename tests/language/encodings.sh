@@ -1,9 +1,9 @@
 # Bytes as text: encodings, byte order marks, line ends, delimiters, decimal commas.
-printf 'id,name\n1,M\303\274ller \342\202\254\n2,Gr\303\274n\n' > utf8.csv
-printf 'id,name\n1,M\374ller \200\n2,Gr\374n\n' > narrow.csv
+printf 'id,word\n1,M\303\274ller \342\202\254\n2,Gr\303\274n\n' > utf8.csv
+printf 'id,word\n1,M\374ller \200\n2,Gr\374n\n' > narrow.csv
 (printf '\357\273\277' && cat utf8.csv) > marked.csv
-printf 'i\0d\0,\0n\0a\0m\0e\0\n\0001\0,\0M\0\374\0\n\0' > little.csv
-printf '\0i\0d\0,\0n\0a\0m\0e\0\n\0001\0,\0M\0\374\0\n' > big.csv
+printf 'i\0d\0,\0w\0o\0r\0d\0\n\0001\0,\0M\0\374\0\n\0' > little.csv
+printf '\0i\0d\0,\0w\0o\0r\0d\0\n\0001\0,\0M\0\374\0\n' > big.csv
 (printf '\377\376' && cat little.csv) > little_marked.csv
 (printf '\376\377' && cat big.csv) > big_marked.csv
 printf 'id;price;day\r\n1;1.250,50;31.01.2024\r\n2;7,25;01.02.2024\r\n3;1.000;02.02.2024\r\n' > comma.csv
