@@ -16,11 +16,33 @@ static void mean_finish(const double *const *measures, size_t n, double *out)
     }
 }
 
-static void sd_finish(const double *const *measures, size_t n, double *out)
+static void var_finish(const double *const *measures, size_t n, double *out)
 {
     const double *count = measures[MEASURE_N], *squares = measures[MEASURE_SQUARES];
     for (size_t i = 0; i < n; i++)
-        out[i] = count[i] > 1 ? sqrt(squares[i] / (count[i] - 1)) : NAN;
+        out[i] = count[i] > 1 ? squares[i] / (count[i] - 1) : NAN;
+}
+
+static void sd_finish(const double *const *measures, size_t n, double *out)
+{
+    var_finish(measures, n, out);
+    for (size_t i = 0; i < n; i++)
+        out[i] = sqrt(out[i]);
+}
+
+static const char *check_share(double q)
+{
+    return q >= 0 && q <= 1 ? NULL : "a share from 0 to 1, such as 0.9, is needed";
+}
+
+static const char *check_count(double k)
+{
+    return k >= 1 && k <= 1e6 && k == floor(k) ? NULL : "a whole number from 1 on is needed";
+}
+
+static const char *check_place(double n)
+{
+    return n != 0 && fabs(n) <= 1e6 && n == floor(n) ? NULL : "a whole number is needed: 1 is the first, -1 the last";
 }
 
 static const struct aggregate count_aggregate = {
@@ -29,65 +51,181 @@ static const struct aggregate count_aggregate = {
     .takes_table = true,
     .takes_text = true,
     .takes_time = true,
+    .takes_numbers = true,
+    .decays = true,
     .measures = MEASURE_BIT(MEASURE_N),
 };
 static const struct aggregate sum_aggregate = {
     .name = "sum",
     .summary = "the sum; 0 for none",
+    .takes_numbers = true,
+    .decays = true,
     .measures = MEASURE_BIT(MEASURE_SUM),
 };
 static const struct aggregate mean_aggregate = {
     .name = "mean",
     .summary = "the mean; missing for none",
+    .takes_numbers = true,
+    .decays = true,
+    .measures = MEASURE_BIT(MEASURE_N) | MEASURE_BIT(MEASURE_SUM),
+    .finish = mean_finish,
+};
+static const struct aggregate share_aggregate = {
+    .name = "share",
+    .summary = "the share of events for which a condition is true, of those where it is known; missing for none",
+    .form = "condition",
+    .takes_numbers = true,
+    .takes_yes_no = true,
+    .decays = true,
     .measures = MEASURE_BIT(MEASURE_N) | MEASURE_BIT(MEASURE_SUM),
     .finish = mean_finish,
 };
 static const struct aggregate min_aggregate = {
     .name = "min",
     .summary = "the least value; missing for none",
+    .takes_numbers = true,
     .takes_time = true,
+    .gives_value = true,
     .measures = MEASURE_BIT(MEASURE_LEAST),
 };
 static const struct aggregate max_aggregate = {
     .name = "max",
     .summary = "the greatest value; missing for none",
+    .takes_numbers = true,
     .takes_time = true,
+    .gives_value = true,
     .measures = MEASURE_BIT(MEASURE_GREATEST),
 };
 static const struct aggregate sd_aggregate = {
     .name = "sd",
     .summary = "the standard deviation with n - 1; missing for fewer than two",
+    .takes_numbers = true,
     .measures = MEASURE_BIT(MEASURE_N) | MEASURE_BIT(MEASURE_SQUARES),
     .finish = sd_finish,
+};
+static const struct aggregate var_aggregate = {
+    .name = "var",
+    .summary = "the variance with n - 1; missing for fewer than two",
+    .takes_numbers = true,
+    .measures = MEASURE_BIT(MEASURE_N) | MEASURE_BIT(MEASURE_SQUARES),
+    .finish = var_finish,
 };
 static const struct aggregate median_aggregate = {
     .name = "median",
     .summary = "the median, the mean of the middle two; missing for none",
+    .takes_numbers = true,
     .measures = MEASURE_BIT(MEASURE_MEDIAN),
+};
+static const struct aggregate quantile_aggregate = {
+    .name = "quantile",
+    .summary = "the value that a share q lies below, linear between two; missing for none",
+    .form = "x, q",
+    .takes_numbers = true,
+    .has_parameter = true,
+    .parameter = NAN,
+    .check = check_share,
+    .measures = MEASURE_BIT(MEASURE_QUANTILE),
 };
 static const struct aggregate distinct_aggregate = {
     .name = "distinct",
-    .summary = "how many different values; 0 for none",
+    .summary = "how many different values, or values side by side: distinct(a, b); 0 for none",
+    .form = "x, ..",
+    .takes_numbers = true,
     .takes_text = true,
     .takes_time = true,
+    .takes_many = true,
     .measures = MEASURE_BIT(MEASURE_DISTINCT),
+};
+static const struct aggregate mode_aggregate = {
+    .name = "mode",
+    .summary = "the most frequent value, of several the smallest; missing for none",
+    .takes_numbers = true,
+    .takes_text = true,
+    .takes_time = true,
+    .gives_value = true,
+    .measures = MEASURE_BIT(MEASURE_MODE),
+};
+static const struct aggregate top_aggregate = {
+    .name = "top",
+    .summary = "the share of the k most frequent values (1 when left out); missing for none",
+    .form = "x, k",
+    .takes_numbers = true,
+    .takes_text = true,
+    .takes_time = true,
+    .has_parameter = true,
+    .parameter = 1,
+    .check = check_count,
+    .measures = MEASURE_BIT(MEASURE_TOP),
+};
+static const struct aggregate entropy_aggregate = {
+    .name = "entropy",
+    .summary = "how evenly the values are spread: - sum of p log(p), 0 for one value; missing for none",
+    .takes_numbers = true,
+    .takes_text = true,
+    .takes_time = true,
+    .measures = MEASURE_BIT(MEASURE_ENTROPY),
 };
 static const struct aggregate first_aggregate = {
     .name = "first",
     .summary = "the first value in time that is not missing",
+    .takes_numbers = true,
     .takes_text = true,
     .takes_time = true,
+    .gives_value = true,
     .measures = MEASURE_BIT(MEASURE_FIRST),
 };
 static const struct aggregate last_aggregate = {
     .name = "last",
     .summary = "the last value in time that is not missing",
+    .takes_numbers = true,
     .takes_text = true,
     .takes_time = true,
+    .gives_value = true,
     .measures = MEASURE_BIT(MEASURE_LAST),
+};
+static const struct aggregate nth_aggregate = {
+    .name = "nth",
+    .summary = "the n-th value in time that is not missing; -1 is the last, -2 the one before",
+    .form = "x, n",
+    .takes_numbers = true,
+    .takes_text = true,
+    .takes_time = true,
+    .gives_value = true,
+    .has_parameter = true,
+    .parameter = NAN,
+    .check = check_place,
+    .measures = MEASURE_BIT(MEASURE_NTH),
+};
+static const struct aggregate slope_aggregate = {
+    .name = "slope",
+    .summary =
+        "the least-squares trend of the values, per week, or per period with `per`; missing for fewer than two moments",
+    .takes_numbers = true,
+    .measures = MEASURE_BIT(MEASURE_SLOPE),
+};
+static const struct aggregate gap_mean_aggregate = {
+    .name = "gap_mean",
+    .summary = "the mean gap between events, in days; missing for fewer than two",
+    .takes_table = true,
+    .takes_time = true,
+    .of_times = true,
+    .measures = MEASURE_BIT(MEASURE_GAP_MEAN),
+};
+static const struct aggregate gap_sd_aggregate = {
+    .name = "gap_sd",
+    .summary = "the standard deviation of the gaps between events, in days; missing for fewer than three events",
+    .takes_table = true,
+    .takes_time = true,
+    .of_times = true,
+    .measures = MEASURE_BIT(MEASURE_GAP_SD),
 };
 
 const struct aggregate *const aggregates[] = {
-    &count_aggregate,  &sum_aggregate,      &mean_aggregate,  &min_aggregate,  &max_aggregate, &sd_aggregate,
-    &median_aggregate, &distinct_aggregate, &first_aggregate, &last_aggregate, NULL,
+    &count_aggregate,    &sum_aggregate,      &mean_aggregate,
+    &share_aggregate,    &min_aggregate,      &max_aggregate,
+    &sd_aggregate,       &var_aggregate,      &median_aggregate,
+    &quantile_aggregate, &distinct_aggregate, &mode_aggregate,
+    &top_aggregate,      &entropy_aggregate,  &first_aggregate,
+    &last_aggregate,     &nth_aggregate,      &slope_aggregate,
+    &gap_mean_aggregate, &gap_sd_aggregate,   NULL,
 };

@@ -3,6 +3,7 @@
 
 #include "feature/aggregate.h"
 #include "feature/bind.h"
+#include "feature/decay.h"
 #include "feature/join.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
@@ -251,31 +252,103 @@ static bool argument_fits(struct binder *binder, const struct aggregate *aggrega
                           struct node **argument)
 {
     enum value_type type = (*argument)->type;
-    if (type == VALUE_BOOL || type == VALUE_DURATION) {
+    if (aggregate->takes_yes_no)
+        return (*argument = bind_as(binder, bind_as(binder, *argument, VALUE_BOOL), VALUE_NUMBER)) != NULL;
+    if (aggregate->takes_numbers && (type == VALUE_BOOL || type == VALUE_DURATION)) {
         *argument = bind_as(binder, *argument, VALUE_NUMBER);
         return *argument != NULL;
     }
-    if (type == VALUE_NUMBER || (type == VALUE_TEXT && aggregate->takes_text) ||
+    if ((type == VALUE_NUMBER && aggregate->takes_numbers) || (type == VALUE_TEXT && aggregate->takes_text) ||
         (type == VALUE_TIME && aggregate->takes_time))
         return true;
-    bind_fails(binder, expression, E_TYPE, "%s takes numbers, and %.80s is %s", aggregate->name,
-               written(binder, expression), value_type_name(type));
-    error_mend(binder->err, "%s(%.80s)", type == VALUE_TEXT ? "distinct" : "max", written(binder, expression));
+    bind_fails(binder, expression, E_TYPE, "%s takes %s, and %.80s is %s", aggregate->name,
+               aggregate->takes_numbers ? "numbers" : "times", written(binder, expression), value_type_name(type));
+    if (aggregate->takes_numbers)
+        error_mend(binder->err, "%s(%.80s)", type == VALUE_TEXT ? "distinct" : "max", written(binder, expression));
     return false;
+}
+
+/* quantile(x, q): the number behind the value. */
+static bool bind_parameter(struct binder *inner, const struct aggregate *row, const struct expression *aggregate,
+                           struct bound_events *out)
+{
+    out->parameter = row->parameter;
+    if (aggregate->n_arguments < 2)
+        return true;
+    const struct expression *expression = aggregate->arguments[1];
+    struct node *node = bind_as(inner, bind(inner, expression), VALUE_NUMBER);
+    if (!node)
+        return false;
+    if (!node->constant) {
+        bind_fails(inner, expression, E_TYPE, "'%s' needs a number here, the same for all events", row->name);
+        return false;
+    }
+    out->parameter = *(const double *)node->values;
+    const char *wrong = row->check(out->parameter);
+    if (!wrong)
+        return true;
+    bind_fails(inner, expression, E_BAD_VALUE, "%s(%s): %s", row->name, row->form, wrong);
+    return false;
+}
+
+/* distinct(a, b): the values beside the first. */
+static bool bind_others(struct binder *inner, const struct aggregate *row, const struct expression *aggregate,
+                        struct bound_events *out)
+{
+    const struct node **others = arena_allocate(inner->arena, aggregate->n_arguments, sizeof *others);
+    for (size_t i = 1; i < aggregate->n_arguments; i++) {
+        struct node *node = bind(inner, aggregate->arguments[i]);
+        if (!node || !argument_fits(inner, row, aggregate->arguments[i], &node))
+            return false;
+        others[out->n_others++] = node;
+        out->argument_key =
+            arena_format(inner->arena, "%s, %s", out->argument_key, written(inner, aggregate->arguments[i]));
+    }
+    out->others = others;
+    return true;
+}
+
+static struct node *event_time(struct binder *inner, const struct expression *expression, const struct events *events)
+{
+    return node_column(inner, expression, events->table, &events->table->columns[events->time_column], SIDE_OWN);
 }
 
 static bool bind_argument(struct binder *inner, const struct expression *aggregate, struct bound_events *out)
 {
     const struct expression *argument = aggregate->arguments[0];
     const struct aggregate *row = kind_find((const void *const *)aggregates, aggregate->text);
-    struct node *node = bind(inner, argument);
+    bool whole = argument->kind == EXPRESSION_NAME && row->of_times && row->takes_table &&
+                 strcmp(argument->text, out->events->table->name) == 0;
+    struct node *node = whole ? event_time(inner, argument, out->events) : bind(inner, argument);
     if (!node || !argument_fits(inner, row, argument, &node))
         return false;
     out->argument = node;
-    out->argument_key = written(inner, argument);
+    out->argument_key = row->takes_yes_no ? arena_format(inner->arena, "share of %s", written(inner, argument))
+                                          : written(inner, argument);
+    if (row->takes_many && !bind_others(inner, row, aggregate, out))
+        return false;
+    if (row->has_parameter && !bind_parameter(inner, row, aggregate, out))
+        return false;
     out->argument_uses_customers = inner->uses_customers;
     out->argument_uses_cutoff = inner->uses_cutoff;
     return true;
+}
+
+/* With decay=HALF-LIFE: the weights of the values that are there, and the values times their weights. */
+static void bind_decay(struct binder *inner, const struct expression *aggregate, struct bound_events *out)
+{
+    static const double days[] = { [DURATION_HOUR] = 1 / 24.0, [DURATION_DAY] = 1, [DURATION_WEEK] = 7 };
+    char length[16];
+    duration_format(aggregate->duration, length);
+    struct node *value = (struct node *)out->argument;
+    struct node *weight = decay_weights(inner, aggregate, event_time(inner, aggregate, out->events),
+                                        aggregate->duration.count * days[aggregate->duration.unit], value);
+    bool number = value && value->type == VALUE_NUMBER;
+    out->weight = weight;
+    out->weight_key = arena_format(inner->arena, "weight %s of %s", length, out->argument_key);
+    out->argument = number ? decay_product(inner, aggregate, value, weight) : weight;
+    out->argument_key = arena_format(inner->arena, "%s decay=%s", out->argument_key, length);
+    out->argument_uses_cutoff = true;
 }
 
 static bool bind_condition(struct binder *inner, const struct expression *condition, struct bound_events *out)
@@ -321,6 +394,10 @@ bool events_bind(struct binder *binder, const struct world *world, const struct 
                             .joins = binder->joins,
                             .horizon = binder->horizon,
                             .has_cutoff = binder->has_cutoff };
-    return (rows || bind_argument(&inner, aggregate, out)) &&
-           (!aggregate->condition || bind_condition(&inner, aggregate->condition, out));
+    const struct aggregate *row = kind_find((const void *const *)aggregates, aggregate->text);
+    if ((!rows || (row && row->of_times)) && !bind_argument(&inner, aggregate, out))
+        return false;
+    if (aggregate->duration.count > 0)
+        bind_decay(&inner, aggregate, out);
+    return !aggregate->condition || bind_condition(&inner, aggregate->condition, out);
 }

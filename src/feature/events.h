@@ -9,6 +9,11 @@ struct bound_events {
     const struct events *events;
     const struct node *argument, *condition;  /* NULL: rows; all */
     const char *argument_key, *condition_key; /* as written; "" for none */
+    const struct node *const *others;         /* further values side by side */
+    size_t n_others;
+    double parameter;          /* the aggregate's, or 0 */
+    const struct node *weight; /* of the values that are there, when the aggregate decays: then ARGUMENT is weighed */
+    const char *weight_key;
     bool argument_uses_customers, argument_uses_cutoff, condition_uses_customers, condition_uses_cutoff;
 };
 /* Finds the table of AGGREGATE and binds its argument and condition to it, checking types. */

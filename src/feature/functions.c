@@ -1,14 +1,8 @@
 /* The functions of expressions. A row says name and arguments; its `bind` makes the node. */
+#include "feature/functions.h"
 #include "feature/aggregate.h"
-#include "feature/bind.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
-
-struct function {
-    struct expression_function row; /* first, so that a row's address is the function's */
-    double (*number)(double);       /* of one number; others bind themselves */
-    struct node *(*bind)(struct binder *binder, const struct expression *expression, struct node **arguments);
-};
 
 static double log_or_missing(double x)
 {
@@ -40,8 +34,8 @@ static const void *apply_number(const struct node *node, const struct batch *bat
     return out;
 }
 
-static struct node *node_with(struct binder *binder, const struct expression *expression, enum value_type type,
-                              node_function *function, struct node **arguments)
+struct node *node_with(struct binder *binder, const struct expression *expression, enum value_type type,
+                       node_function *function, struct node **arguments)
 {
     struct node *node = node_new(binder, expression, type, function, expression->n_arguments);
     for (size_t i = 0; i < expression->n_arguments; i++)
@@ -232,44 +226,90 @@ static struct node *bind_coalesce(struct binder *binder, const struct expression
     return node_fold(binder, node);
 }
 
-static const struct function log_function = { { "log", "natural logarithm; missing at or below zero", 1, 1 },
-                                              log_or_missing,
-                                              NULL };
-static const struct function log1p_function = { { "log1p", "logarithm of 1 + x, exact near zero", 1, 1 },
-                                                log1p_or_missing,
-                                                NULL };
-static const struct function exp_function = { { "exp", "e to the power of x", 1, 1 }, exp_or_missing, NULL };
-static const struct function sqrt_function = { { "sqrt", "square root; missing below zero", 1, 1 },
-                                               sqrt_or_missing,
-                                               NULL };
-static const struct function abs_function = { { "abs", "without its sign", 1, 1 }, fabs, NULL };
-static const struct function round_function = { { "round", "to whole numbers, or to DIGITS: round(x, 2)", 1, 2 },
-                                                NULL,
-                                                bind_round };
-static const struct function floor_function = { { "floor", "the whole number at or below", 1, 1 }, floor, NULL };
-static const struct function if_function = { { "if", "if(condition, yes, no); missing without a no", 2, 3 },
-                                             NULL,
-                                             bind_if };
-static const struct function coalesce_function = {
-    { "coalesce", "the first that is not missing", 1, FUNCTION_ARGUMENTS }, NULL, bind_coalesce
-};
-static const struct function bin_function = {
-    { "bin", "bin(x, edge, edge, ..): how many edges are at or below x", 2, FUNCTION_ARGUMENTS }, NULL, bind_bin
-};
-static const struct function days_function = { { "days", "days(from, to): days from one time to another", 1, 2 },
-                                               NULL,
-                                               bind_days };
+/* min(a, b, ..) and max(a, b, ..): missing when one of them is. */
+static const void *choose_extreme(const struct node *node, const struct batch *batch, void *buffer)
+{
+    double *out = buffer, *spare = buffers_take(batch->buffers);
+    const double *first = node_values(node->arguments[0], batch, buffer);
+    if (first != out)
+        memcpy(out, first, batch->n * sizeof *out);
+    for (size_t k = 1; k < node->n_arguments; k++) {
+        const double *values = node_values(node->arguments[k], batch, spare);
+        for (size_t i = 0; i < batch->n; i++)
+            if (isnan(values[i]) || (node->sign > 0 ? values[i] > out[i] : values[i] < out[i]))
+                out[i] = isnan(out[i]) ? out[i] : values[i];
+    }
+    buffers_give(batch->buffers);
+    return out;
+}
+
+static const void *choose_extreme_time(const struct node *node, const struct batch *batch, void *buffer)
+{
+    int64_t *out = buffer, *spare = buffers_take(batch->buffers);
+    const int64_t *first = node_values(node->arguments[0], batch, buffer);
+    if (first != out)
+        memcpy(out, first, batch->n * sizeof *out);
+    for (size_t k = 1; k < node->n_arguments; k++) {
+        const int64_t *values = node_values(node->arguments[k], batch, spare);
+        for (size_t i = 0; i < batch->n; i++)
+            if (values[i] == TIME_MISSING || (node->sign > 0 ? values[i] > out[i] : values[i] < out[i]))
+                out[i] = out[i] == TIME_MISSING ? out[i] : values[i];
+    }
+    buffers_give(batch->buffers);
+    return out;
+}
+
+static struct node *bind_extreme(struct binder *binder, const struct expression *expression, struct node **arguments)
+{
+    enum value_type type = arguments[0]->type == VALUE_TIME ? VALUE_TIME : VALUE_NUMBER;
+    if (!all_as(binder, arguments, 0, expression->n_arguments, type))
+        return NULL;
+    struct node *node =
+        node_with(binder, expression, type, type == VALUE_TIME ? choose_extreme_time : choose_extreme, arguments);
+    node->sign = expression->text[1] == 'a' ? 1 : -1;
+    return node_fold(binder, node);
+}
+
+#define NUMBER(name_, function_, summary_)                                                                             \
+    static const struct function name_##_function = { .row = { #name_, summary_, 1, 1 }, .number = function_ };
+NUMBER(log, log_or_missing, "natural logarithm; missing at or below zero")
+NUMBER(log1p, log1p_or_missing, "logarithm of 1 + x, exact near zero")
+NUMBER(exp, exp_or_missing, "e to the power of x")
+NUMBER(sqrt, sqrt_or_missing, "square root; missing below zero")
+NUMBER(abs, fabs, "without its sign")
+NUMBER(floor, floor, "the whole number at or below")
+
+#define BOUND(name_, least_, most_, bind_, summary_)                                                                   \
+    static const struct function name_##_function = { .row = { #name_, summary_, least_, most_ }, .bind = bind_ };
+BOUND(round, 1, 2, bind_round, "to whole numbers, or to DIGITS: round(x, 2)")
+BOUND(if, 2, 3, bind_if, "if(condition, yes, no); missing without a no")
+BOUND(coalesce, 1, FUNCTION_ARGUMENTS, bind_coalesce, "the first that is not missing")
+BOUND(bin, 2, FUNCTION_ARGUMENTS, bind_bin, "bin(x, edge, edge, ..): how many edges are at or below x")
+BOUND(days, 1, 2, bind_days, "days(from, to): days from one time to another")
+BOUND(min, 2, FUNCTION_ARGUMENTS, bind_extreme, "min(a, b, ..): the least; missing when one is")
+BOUND(max, 2, FUNCTION_ARGUMENTS, bind_extreme, "max(a, b, ..): the greatest; missing when one is")
 
 const struct expression_function *const expression_functions[] = {
-    &log_function.row,      &log1p_function.row, &exp_function.row,   &sqrt_function.row,
-    &abs_function.row,      &round_function.row, &floor_function.row, &if_function.row,
-    &coalesce_function.row, &bin_function.row,   &days_function.row,  NULL,
+    &log_function.row,         &log1p_function.row,    &exp_function.row,
+    &sqrt_function.row,        &abs_function.row,      &round_function.row,
+    &floor_function.row,       &min_function.row,      &max_function.row,
+    &if_function.row,          &coalesce_function.row, &bin_function.row,
+    &days_function.row,        &weekday_function.row,  &hour_function.row,
+    &monthday_function.row,    &month_function.row,    &quarter_function.row,
+    &year_function.row,        &day_function.row,      &week_start_function.row,
+    &month_start_function.row, &length_function.row,   &digits_function.row,
+    &lower_function.row,       &upper_function.row,    NULL,
 };
+
+const struct function *function_of(const struct expression *call)
+{
+    return kind_find((const void *const *)expression_functions, call->text);
+}
 
 struct node *bind_call(struct binder *binder, const struct expression *expression)
 {
     struct node *arguments[FUNCTION_ARGUMENTS];
-    const struct function *function = kind_find((const void *const *)expression_functions, expression->text);
+    const struct function *function = function_of(expression);
     for (size_t i = 0; i < expression->n_arguments; i++)
         if (!(arguments[i] = bind(binder, expression->arguments[i])))
             return NULL;

@@ -15,7 +15,7 @@ void measure_room_release(struct measure_room *room)
     *room = (struct measure_room){ 0 };
 }
 
-static void *room_values(struct measure_room *room, size_t n)
+void *measure_room_values(struct measure_room *room, size_t n)
 {
     if (n > room->capacity) {
         free(room->values);
@@ -126,7 +126,7 @@ static void sort_numbers(double *values, size_t n)
 /* The range's values without the missing ones, sorted, in the room. */
 static double *sorted_numbers(const double *values, uint32_t low, uint32_t high, struct measure_room *room, size_t *n)
 {
-    double *sorted = room_values(room, (size_t)(high - low) + 1);
+    double *sorted = measure_room_values(room, (size_t)(high - low) + 1);
     *n = 0;
     for (uint32_t k = low; k < high; k++)
         if (!isnan(values[k]))
@@ -188,7 +188,7 @@ static void times_count(const int64_t *values, const struct ranges *ranges, doub
                         struct measure_room *room)
 {
     for (size_t i = 0; i < ranges->n; i++) {
-        int64_t *sorted = room_values(room, (size_t)(ranges->high[i] - ranges->low[i]) + 1);
+        int64_t *sorted = measure_room_values(room, (size_t)(ranges->high[i] - ranges->low[i]) + 1);
         size_t n = 0, different = 0;
         for (uint32_t k = ranges->low[i]; k < ranges->high[i]; k++)
             if (values[k] != TIME_MISSING)

@@ -20,9 +20,21 @@ enum measure {
     MEASURE_LAST,
     MEASURE_MEDIAN,   /* missing for nothing */
     MEASURE_DISTINCT, /* 0 for nothing */
+    /* shapes.c; missing for nothing unless said otherwise */
+    MEASURE_QUANTILE, /* with a parameter: the share */
+    MEASURE_NTH,      /* with a parameter: the place, from the end when below zero */
+    MEASURE_MODE,     /* of equally frequent values the smallest */
+    MEASURE_TOP,      /* with a parameter: how many of the most frequent values; their share */
+    MEASURE_ENTROPY,
+    MEASURE_SLOPE,   /* per week of the events' times, or per place */
+    MEASURE_STREAK,  /* how many at the end are neither 0 nor missing */
+    MEASURE_LONGEST, /* .. the most in a row */
+    MEASURE_GAP_MEAN,
+    MEASURE_GAP_SD,
     N_MEASURES
 };
 #define MEASURE_BIT(measure) (1U << (measure))
+#define MEASURES_WITH_PARAMETER (MEASURE_BIT(MEASURE_QUANTILE) | MEASURE_BIT(MEASURE_NTH) | MEASURE_BIT(MEASURE_TOP))
 
 struct ranges {
     size_t n;
@@ -47,6 +59,23 @@ void measure_times(const int64_t *values, const struct ranges *ranges, unsigned 
 /* Codes of a dictionary of N_CODES: N and DISTINCT are doubles, FIRST and LAST uint32_t; no others exist. */
 void measure_codes(const uint32_t *codes, size_t n_codes, const struct ranges *ranges, unsigned needs, void *const *out,
                    struct measure_room *room);
+/* The measures of shapes.c, for values of all types. Numbers are TYPE_REAL. */
+struct measured {
+    enum type type;
+    const void *values;
+    const int64_t *times; /* of the events, for slopes; NULL: places count */
+    double parameter;
+    const struct dictionary *dictionary;
+};
+void measure_shapes(const struct measured *measured, const struct ranges *ranges, unsigned needs, void *const *out,
+                    struct measure_room *room);
+/* Tuples of WIDTH - 1 values, each WIDTH whole numbers of which the first tells whether all values are there: sets the
+   values at PLACE (from 1, in order) from N values; counts different tuples. */
+void tuples_set(int64_t *tuples, size_t width, size_t place, const struct measured *measured, size_t n);
+void measure_tuples(const int64_t *tuples, size_t width, const struct ranges *ranges, double *out,
+                    struct measure_room *room);
+/* Room for N values of 8 bytes. */
+void *measure_room_values(struct measure_room *room, size_t n);
 /* Rows without a value: their number. */
 void measure_rows(const struct ranges *ranges, double *out);
 

@@ -66,11 +66,12 @@ struct node {
     struct duration duration;
     int sign;
     enum expression_operator operator_;
-    double (*number)(double); /* a function of one number */
-    const int8_t *answers;    /* a test of texts: one a code */
-    const uint32_t **codes;   /* per argument: its codes to the node's codes, or to ranks */
-    const void *own;          /* what the function alone knows */
-    const double *numbers;    /* `in`: sorted */
+    double (*number)(double);  /* a function of one number */
+    double (*moment)(int64_t); /* .. of one time */
+    const int8_t *answers;     /* a test of texts: one a code */
+    const uint32_t **codes;    /* per argument: its codes to the node's codes, or to ranks */
+    const void *own;           /* what the function alone knows */
+    const double *numbers;     /* `in`: sorted; of a text: one a code */
     size_t n_numbers;
     const struct expression *expression; /* where it came from */
 };

@@ -17,7 +17,7 @@ struct parser {
     bool counts_events;   /* a definition: `no orders`, `orders where ..` may stand for a count */
     bool leaves_clauses;  /* a definition: a last `over WINDOWS` is not the aggregate's */
     bool refuses_windows; /* a target */
-    bool in_aggregate;
+    bool in_aggregate, in_series;
     size_t depth, brackets;
     size_t n_own_windows;    /* aggregates with their own window so far */
     struct expression *last; /* the aggregate that ends right before the present token, or NULL */
@@ -29,6 +29,7 @@ bool parser_fails_over(struct parser *parser);
 bool parser_needs_duration(struct parser *parser, const char *clause, struct duration *out);
 /* A window, as it stands after `over`. */
 bool parser_needs_window(struct parser *parser, struct window *out);
+bool parser_needs_period(struct parser *parser, struct period *out); /* as it stands after `per` */
 /* How many words a window at TOKEN takes; 0 when there is none. */
 size_t window_words(const struct token *token);
 /* The token at hand cannot continue the expression: says so. */

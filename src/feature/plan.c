@@ -3,6 +3,7 @@
 
 #include "feature/aggregate.h"
 #include "feature/bind.h"
+#include "feature/decay.h"
 #include "feature/definition.h"
 #include "feature/events.h"
 #include "patron/base/error.h"
@@ -99,26 +100,32 @@ static size_t find_lane(struct plan *plan, struct selection *selection, const st
     struct lane *lane = APPEND(&plan->arena, selection->lanes, selection->n_lanes, selection->room_lanes);
     lane->key = bound->argument_key;
     lane->argument = bound->argument;
+    lane->others = bound->others;
+    lane->n_others = bound->n_others;
     lane->uses_customers = bound->argument_uses_customers;
     lane->uses_cutoff = bound->argument_uses_cutoff;
     const struct column *column = bound->argument ? bound->argument->column : NULL;
-    lane->direct = !bound->argument || (column && bound->argument->side == SIDE_OWN && column->type != TYPE_INT &&
-                                        column->type != TYPE_BOOL);
+    lane->direct = !bound->argument || (column && bound->n_others == 0 && bound->argument->side == SIDE_OWN &&
+                                        column->type != TYPE_INT && column->type != TYPE_BOOL);
     selection->gathers = selection->gathers || !lane->direct;
     return selection->n_lanes - 1;
 }
 
+/* Measures with different parameters stand in different cells. */
 static size_t find_cell(struct plan *plan, struct walk *walk, struct lane *lane, const struct window *window,
-                        unsigned needs)
+                        unsigned needs, double parameter)
 {
     size_t i = 0, low, high;
     find_window(plan, walk, window, &low, &high);
-    while (i < lane->n_cells && (lane->cells[i].low != low || lane->cells[i].high != high))
+    double own = needs & MEASURES_WITH_PARAMETER ? parameter : 0;
+    while (i < lane->n_cells &&
+           (lane->cells[i].low != low || lane->cells[i].high != high || lane->cells[i].parameter != own))
         i++;
     if (i == lane->n_cells) {
         struct cell *cell = APPEND(&plan->arena, lane->cells, lane->n_cells, lane->room_cells);
         cell->low = low;
         cell->high = high;
+        cell->parameter = own;
     }
     lane->cells[i].needs |= needs;
     return i;
@@ -128,13 +135,6 @@ static const void *slot_values(const struct node *node, const struct batch *batc
 {
     (void)buffer;
     return batch->slots[node->slot];
-}
-
-/* first, last, min and max of times and texts are of that type; everything else is a number. */
-static enum value_type slot_type(const struct aggregate *aggregate, const struct node *argument)
-{
-    unsigned counts = MEASURE_BIT(MEASURE_N) | MEASURE_BIT(MEASURE_DISTINCT);
-    return argument && !(aggregate->measures & counts) ? argument->type : VALUE_NUMBER;
 }
 
 static struct node *slot_node(struct binder *binder, const struct expression *expression, size_t slot,
@@ -149,25 +149,55 @@ static struct node *slot_node(struct binder *binder, const struct expression *ex
     return node;
 }
 
-static struct node *resolve_aggregate(struct binder *binder, const struct expression *expression)
+/* A slot for AGGREGATE of what is bound. */
+static struct node *add_slot(struct binder *binder, const struct expression *expression,
+                             const struct aggregate *aggregate, const struct bound_events *bound)
 {
     const struct scope *scope = binder->context;
     struct plan *plan = scope->plan;
+    struct slot slot = { .aggregate = aggregate,
+                         .type = aggregate->gives_value ? bound->argument->type : VALUE_NUMBER };
+    slot.walk = find_walk(plan, bound->events);
+    struct walk *walk = &plan->walks[slot.walk];
+    slot.selection = find_selection(plan, walk, bound);
+    struct selection *selection = &walk->selections[slot.selection];
+    slot.lane = find_lane(plan, selection, bound);
+    const struct window *window = window_is_all(&expression->window) ? &scope->window : &expression->window;
+    slot.cell = find_cell(plan, walk, &selection->lanes[slot.lane], window, aggregate->measures, bound->parameter);
+    *(struct slot *)APPEND(&plan->arena, plan->slots, plan->n_slots, plan->room_slots) = slot;
+    return slot_node(binder, expression, plan->n_slots - 1, slot.type, bound->argument);
+}
+
+/* Weighed by age: a count is the sum of weights, a mean the weighed sum over that. */
+static struct node *resolve_decayed(struct binder *binder, const struct expression *expression,
+                                    const struct aggregate *aggregate, struct bound_events *bound)
+{
+    const struct scope *scope = binder->context;
+    const struct aggregate *sum = kind_find((const void *const *)aggregates, "sum");
+    if (scope->plan->horizon.ahead)
+        return bind_fails(binder, expression, E_EXPRESSION, "a target weighs all its events the same");
+    struct bound_events weights = *bound;
+    weights.argument = bound->weight;
+    weights.argument_key = bound->weight_key;
+    if (aggregate->measures == MEASURE_BIT(MEASURE_N))
+        return add_slot(binder, expression, sum, &weights);
+    struct node *total = add_slot(binder, expression, sum, bound);
+    if (aggregate->measures == MEASURE_BIT(MEASURE_SUM))
+        return total;
+    return decay_mean(binder, expression, total, add_slot(binder, expression, sum, &weights));
+}
+
+static struct node *resolve_aggregate(struct binder *binder, const struct expression *expression)
+{
+    const struct scope *scope = binder->context;
     struct bound_events bound;
-    if (!events_bind(binder, plan->world, expression, &bound))
-        return NULL;
     bool bare = expression->text == aggregate_any || expression->text == aggregate_no;
     const struct aggregate *aggregate = kind_find((const void *const *)aggregates, bare ? "count" : expression->text);
-    struct slot slot = { .aggregate = aggregate, .type = slot_type(aggregate, bound.argument) };
-    slot.walk = find_walk(plan, bound.events);
-    struct walk *walk = &plan->walks[slot.walk];
-    slot.selection = find_selection(plan, walk, &bound);
-    struct selection *selection = &walk->selections[slot.selection];
-    slot.lane = find_lane(plan, selection, &bound);
-    const struct window *window = window_is_all(&expression->window) ? &scope->window : &expression->window;
-    slot.cell = find_cell(plan, walk, &selection->lanes[slot.lane], window, aggregate->measures);
-    *(struct slot *)APPEND(&plan->arena, plan->slots, plan->n_slots, plan->room_slots) = slot;
-    struct node *node = slot_node(binder, expression, plan->n_slots - 1, slot.type, bound.argument);
+    if (!events_bind(binder, scope->plan->world, expression, &bound))
+        return NULL;
+    if (bound.weight)
+        return resolve_decayed(binder, expression, aggregate, &bound);
+    struct node *node = add_slot(binder, expression, aggregate, &bound);
     if (!bare)
         return node;
     node = bind_as(binder, node, VALUE_BOOL);

@@ -27,12 +27,15 @@ struct edge {
 struct cell {
     size_t low, high;          /* edges of the walk */
     unsigned needs;            /* bits of measures */
+    double parameter;          /* of measures that have one */
     size_t arrays[N_MEASURES]; /* where each measure stands among the block's arrays */
 };
 struct lane {
-    const char *key;             /* the argument as written */
-    const struct node *argument; /* NULL: rows only */
-    bool direct;                 /* can be read from the column where it lies */
+    const char *key;                  /* the argument as written */
+    const struct node *argument;      /* NULL: rows only */
+    const struct node *const *others; /* further values side by side */
+    size_t n_others;
+    bool direct; /* can be read from the column where it lies */
     bool uses_customers, uses_cutoff;
     struct cell *cells;
     size_t n_cells, room_cells;

@@ -1,6 +1,8 @@
 /* The leaves of the grammar: literals, names, calls, aggregates, `days since`, brackets. */
 #include "feature/primary.h"
 
+#include <math.h>
+
 #include "feature/aggregate.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
@@ -75,6 +77,10 @@ static struct expression *parse_own_window(struct parser *parser, size_t first, 
         parser_fails_over(parser);
         return NULL;
     }
+    if (parser->in_series) {
+        parser_fails(parser, "what stands before 'per' is taken period by period and has no window of its own");
+        return NULL;
+    }
     parser_takes_word(parser, "over");
     if (!parser_needs_window(parser, &aggregate->window))
         return NULL;
@@ -91,28 +97,111 @@ static struct expression *fails_empty_aggregate(struct parser *parser, const cha
     return NULL;
 }
 
+/* Whether WORD (or a sign) stands between the brackets of the call at hand, not in a bracket within. */
+static bool call_has(const struct parser *parser, const char *word)
+{
+    size_t depth = 0;
+    for (const struct token *token = parser_token(parser) + 1; token->kind != TOKEN_END; token++) {
+        depth += token_is_sign(token, "(");
+        if (token_is_sign(token, ")") && --depth == 0)
+            return false;
+        if (depth == 1 && (token_is_sign(token, word) || token_is_word(token, word)))
+            return true;
+    }
+    return false;
+}
+
+static size_t least_arguments(const struct aggregate *aggregate)
+{
+    return aggregate->has_parameter && isnan(aggregate->parameter) ? 2 : 1;
+}
+
+static size_t most_arguments(const struct aggregate *aggregate)
+{
+    return aggregate->takes_many ? AGGREGATE_ARGUMENTS : aggregate->has_parameter ? 2 : 1;
+}
+
+static struct expression *fails_aggregate_arguments(struct parser *parser, size_t first,
+                                                    const struct aggregate *aggregate)
+{
+    parser->at = first;
+    const char *form = aggregate->form ? aggregate->form : "x";
+    parser_fails(parser, "'%s' is written %s(%s)", aggregate->name, aggregate->name, form);
+    error_reason(parser->err, "%s: %s", aggregate->name, aggregate->summary);
+    return NULL;
+}
+
+/* What aggregates of events have behind their values: a condition and a half-life; those over periods, a period. */
+static bool parse_aggregate_tail(struct parser *parser, const struct aggregate *aggregate, struct expression *out)
+{
+    if (parser->in_series && parser_takes_word(parser, "per"))
+        return parser_needs_period(parser, &out->period);
+    if (parser_takes_word(parser, "where") && !(out->condition = parser_expression(parser)))
+        return false;
+    if (!token_is_word(parser_token(parser), "decay") || !token_is_sign(parser_token(parser) + 1, "="))
+        return true;
+    if (!aggregate->decays)
+        return parser_fails(parser, "'%s' has no decay", aggregate->name);
+    parser->at += 2;
+    const struct token *token = parser_token(parser);
+    if (!parser_needs_duration(parser, "decay", &out->duration))
+        return false;
+    if (token->duration.unit <= DURATION_WEEK)
+        return true;
+    parser->at--;
+    parser_fails(parser, "'decay' needs a duration of one length");
+    error_mend(parser->err, "decay=%dd", token->duration.count * (token->duration.unit == DURATION_MONTH ? 30 : 90));
+    return false;
+}
+
+/* The values between the brackets, and what follows them. */
+static struct expression *parse_aggregate_inside(struct parser *parser, const struct aggregate *aggregate, size_t first)
+{
+    struct expression *items[AGGREGATE_ARGUMENTS], tail = { 0 };
+    size_t n = 0;
+    do {
+        if (n == most_arguments(aggregate))
+            return fails_aggregate_arguments(parser, first, aggregate);
+        if (!(items[n++] = parser_expression(parser)))
+            return NULL;
+    } while (parser_takes_sign(parser, ","));
+    if (n < least_arguments(aggregate))
+        return fails_aggregate_arguments(parser, first, aggregate);
+    if (!parse_aggregate_tail(parser, aggregate, &tail) || !parser_needs_sign(parser, ")"))
+        return NULL;
+    struct expression *node = parser_node(parser, EXPRESSION_AGGREGATE, first, n);
+    node->text = aggregate->name;
+    memcpy(node->arguments, items, n * sizeof *items);
+    node->condition = tail.condition;
+    node->duration = tail.duration;
+    node->period = tail.period;
+    return node;
+}
+
 static struct expression *parse_aggregate(struct parser *parser, const struct aggregate *aggregate)
 {
     size_t first = parser->at;
-    bool inside = parser->in_aggregate; /* returns within orders: the binder knows */
-    parser->at += 2;                    /* the name and its bracket */
+    bool series = call_has(parser, "per"), inside = parser->in_aggregate; /* returns within orders: the binder knows */
+    if (series && (parser->in_series || inside)) {
+        parser_fails(parser, "periods cannot stand inside an aggregate");
+        return NULL;
+    }
+    parser->at += 2; /* the name and its bracket */
     if (token_is_sign(parser_token(parser), ")") || token_is_sign(parser_token(parser), "*"))
         return fails_empty_aggregate(parser, aggregate->name);
-    parser->in_aggregate = true;
+    bool outer = parser->in_series;
+    parser->in_series = series;
+    parser->in_aggregate = !series;
     parser->brackets++;
     if (!parser_enters(parser))
         return NULL;
-    struct expression *argument = parser_expression(parser), *condition = NULL;
-    if (!argument || (parser_takes_word(parser, "where") && !(condition = parser_expression(parser))) ||
-        !parser_needs_sign(parser, ")"))
+    struct expression *node = parse_aggregate_inside(parser, aggregate, first);
+    if (!node)
         return NULL;
+    parser->in_series = outer;
     parser->in_aggregate = inside;
     parser->brackets--;
     parser->depth--;
-    struct expression *node = parser_node(parser, EXPRESSION_AGGREGATE, first, 1);
-    node->text = aggregate->name;
-    node->arguments[0] = argument;
-    node->condition = condition;
     return parse_own_window(parser, first, node);
 }
 
@@ -226,11 +315,12 @@ static struct expression *parse_name(struct parser *parser)
     if (token_is_word(name, "days") && token_is_word(next, "since"))
         return parse_since(parser);
     if (!name->quoted && token_is_sign(next, "(")) {
+        bool several = call_has(parser, ","); /* max(a, b) is a function, max(a) an aggregate */
         const struct aggregate *aggregate = kind_find((const void *const *)aggregates, name->text);
         const struct expression_function *function = kind_find((const void *const *)expression_functions, name->text);
-        return aggregate  ? parse_aggregate(parser, aggregate)
-               : function ? parse_call(parser, function)
-                          : fails_function(parser, name);
+        if (aggregate && !(function && several))
+            return parse_aggregate(parser, aggregate);
+        return function ? parse_call(parser, function) : fails_function(parser, name);
     }
     if (parser->counts_events && token_is_word(name, "no") && names_table(parser, next))
         return parse_events(parser, aggregate_no);

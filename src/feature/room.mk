@@ -11,20 +11,25 @@ libfeature_a_SOURCES = \
   src/feature/bind.h \
   src/feature/compare.c \
   src/feature/compute.c \
+  src/feature/decay.c \
+  src/feature/decay.h \
   src/feature/definition.c \
   src/feature/definition.h \
   src/feature/edges.c \
   src/feature/events.c \
   src/feature/events.h \
   src/feature/functions.c \
+  src/feature/functions.h \
   src/feature/gather.c \
   src/feature/join.c \
   src/feature/join.h \
   src/feature/leak.c \
+  src/feature/letters.c \
   src/feature/lexer.c \
   src/feature/lexer.h \
   src/feature/measures.c \
   src/feature/measures.h \
+  src/feature/moments.c \
   src/feature/node.c \
   src/feature/node.h \
   src/feature/parser.c \
@@ -37,6 +42,7 @@ libfeature_a_SOURCES = \
   src/feature/rows.c \
   src/feature/scratch.c \
   src/feature/scratch.h \
+  src/feature/shapes.c \
   src/feature/target.c \
   src/feature/window.c \
   src/feature/words.c \

@@ -52,6 +52,8 @@ void scratch_free(struct scratch *scratch)
     free(scratch->list_start);
     free(scratch->keep);
     free(scratch->values);
+    free(scratch->list_times);
+    free(scratch->tuples);
     free(scratch->arrays);
     free(scratch->slots);
     buffers_release(&scratch->buffers);
@@ -170,46 +172,106 @@ void scratch_list(struct scratch *scratch, const struct walk *walk, const struct
     }
 }
 
-/* Where the lane's values lie: in the column, or computed for the list. */
-static const void *lane_values(struct scratch *scratch, const struct lane *lane, bool in_table)
+/* ITEMS with room for N, which are not kept. */
+static void *room_for(void *items, size_t *room, size_t n)
 {
-    if (!lane->argument)
-        return NULL;
-    if (in_table)
-        return lane->argument->column->values;
-    if (scratch->n_list > scratch->room_values) {
-        free(scratch->values);
-        scratch->room_values = scratch->n_list + scratch->n_list / 2;
-        scratch->values = allocate(scratch->room_values, sizeof(double));
-    }
-    evaluate_list(scratch, lane->argument, scratch->values);
+    if (items && n <= *room)
+        return items;
+    free(items);
+    *room = n + n / 2 + 1;
+    return allocate(*room, sizeof(double));
+}
+
+/* NODE's values for the list. */
+static const void *list_values(struct scratch *scratch, const struct node *node)
+{
+    scratch->values = room_for(scratch->values, &scratch->room_values, scratch->n_list);
+    evaluate_list(scratch, node, scratch->values);
     return scratch->values;
 }
 
-static void measure_lane(struct scratch *scratch, const struct selection *selection, const struct lane *lane)
+static enum type measured_type(const struct node *node)
+{
+    return node->type == VALUE_TEXT ? TYPE_TEXT : node->type == VALUE_TIME ? TYPE_TIME : TYPE_REAL;
+}
+
+/* The lane's values side by side: its argument, then the others. */
+static const int64_t *list_tuples(struct scratch *scratch, const struct lane *lane)
+{
+    size_t width = lane->n_others + 2;
+    scratch->tuples = room_for(scratch->tuples, &scratch->room_tuples, scratch->n_list * width);
+    for (size_t place = 1; place < width; place++) {
+        const struct node *node = place == 1 ? lane->argument : lane->others[place - 2];
+        struct measured measured = { .type = measured_type(node), .values = list_values(scratch, node) };
+        tuples_set(scratch->tuples, width, place, &measured, scratch->n_list);
+    }
+    return scratch->tuples;
+}
+
+static const int64_t *list_times(struct scratch *scratch, const int64_t *times)
+{
+    scratch->list_times = room_for(scratch->list_times, &scratch->room_times, scratch->n_list);
+    for (size_t k = 0; k < scratch->n_list; k++)
+        scratch->list_times[k] = times[scratch->list_rows[k]];
+    return scratch->list_times;
+}
+
+static bool lane_needs(const struct lane *lane, unsigned measures)
+{
+    for (size_t c = 0; c < lane->n_cells; c++)
+        if (lane->cells[c].needs & measures)
+            return true;
+    return false;
+}
+
+static void measure_values(struct scratch *scratch, const struct measured *measured, const struct ranges *ranges,
+                           const struct cell *cell, bool rows_only)
+{
+    void *out[N_MEASURES] = { NULL };
+    double *numbers[N_MEASURES];
+    for (unsigned m = 0; m < N_MEASURES; m++) {
+        if (cell->needs & MEASURE_BIT(m))
+            out[m] = scratch_array(scratch, cell->arrays[m]);
+        numbers[m] = out[m];
+    }
+    if (rows_only)
+        measure_rows(ranges, numbers[MEASURE_N]);
+    else if (measured->type == TYPE_REAL)
+        measure_numbers(measured->values, ranges, cell->needs, numbers, &scratch->room);
+    else if (measured->type == TYPE_TIME)
+        measure_times(measured->values, ranges, cell->needs, out, &scratch->room);
+    else
+        measure_codes(measured->values, measured->dictionary ? measured->dictionary->n : 0, ranges, cell->needs, out,
+                      &scratch->room);
+    if (!rows_only)
+        measure_shapes(measured, ranges, cell->needs, out, &scratch->room);
+}
+
+static void measure_lane(struct scratch *scratch, const struct walk *walk, const struct selection *selection,
+                         const struct lane *lane)
 {
     bool in_table = lane->direct && !selection->picks;
     const struct bounds *bounds = in_table ? &scratch->table : &scratch->list;
-    const void *values = lane_values(scratch, lane, in_table);
+    const int64_t *tuples = lane->n_others > 0 ? list_tuples(scratch, lane) : NULL;
+    struct measured measured = { .type = TYPE_REAL };
+    if (lane->argument && !tuples) {
+        measured.type = measured_type(lane->argument);
+        measured.values = in_table ? lane->argument->column->values : list_values(scratch, lane->argument);
+        measured.dictionary = lane->argument->dictionary;
+    }
+    if (lane_needs(lane, MEASURE_BIT(MEASURE_SLOPE))) {
+        const int64_t *times = column_ints(&walk->events->table->columns[walk->events->time_column]);
+        measured.times = in_table ? times : list_times(scratch, times);
+    }
     for (size_t c = 0; c < lane->n_cells; c++) {
         const struct cell *cell = &lane->cells[c];
         struct ranges ranges = { scratch->n, bounds->at[cell->low], bounds->at[cell->high] };
-        void *out[N_MEASURES] = { NULL };
-        double *numbers[N_MEASURES];
-        for (unsigned m = 0; m < N_MEASURES; m++) {
-            if (cell->needs & MEASURE_BIT(m))
-                out[m] = scratch_array(scratch, cell->arrays[m]);
-            numbers[m] = out[m];
-        }
-        if (!lane->argument)
-            measure_rows(&ranges, numbers[MEASURE_N]);
-        else if (lane->argument->type == VALUE_NUMBER)
-            measure_numbers(values, &ranges, cell->needs, numbers, &scratch->room);
-        else if (lane->argument->type == VALUE_TIME)
-            measure_times(values, &ranges, cell->needs, out, &scratch->room);
+        measured.parameter = cell->parameter;
+        if (tuples)
+            measure_tuples(tuples, lane->n_others + 2, &ranges, scratch_array(scratch, cell->arrays[MEASURE_DISTINCT]),
+                           &scratch->room);
         else
-            measure_codes(values, lane->argument->dictionary ? lane->argument->dictionary->n : 0, &ranges, cell->needs,
-                          out, &scratch->room);
+            measure_values(scratch, &measured, &ranges, cell, !lane->argument);
     }
 }
 
@@ -242,7 +304,7 @@ void scratch_measure(struct scratch *scratch)
             if (selection->gathers)
                 scratch_list(scratch, walk, selection);
             for (size_t l = 0; l < selection->n_lanes; l++)
-                measure_lane(scratch, selection, &selection->lanes[l]);
+                measure_lane(scratch, walk, selection, &selection->lanes[l]);
         }
     }
     finish_slots(scratch);

@@ -28,8 +28,12 @@ struct scratch {
     int64_t *list_cutoffs;
     size_t *list_start; /* n + 1 */
     int8_t *keep;
-    void *values; /* of one lane, for the list */
+    void *values; /* of one lane, for the list: 8 bytes each */
     size_t room_values;
+    int64_t *list_times; /* of the events, for slopes */
+    size_t room_times;
+    int64_t *tuples;
+    size_t room_tuples;
     double *arrays; /* n_arrays x capacity */
     const void **slots;
     struct buffers buffers;

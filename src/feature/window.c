@@ -42,6 +42,14 @@ bool window_equals(const struct window *a, const struct window *b)
     return a->kind == b->kind && duration_equals(a->near, b->near) && duration_equals(a->far, b->far);
 }
 
+void period_write(const struct period *period, struct text *out)
+{
+    char length[16];
+    duration_format(period->length, length);
+    text_add_format(out, "%s%s", period->active ? "active " : "",
+                    period->calendar ? period_name(period->length.unit, false) : length);
+}
+
 void window_write(const struct window *window, struct text *out)
 {
     char near[16] = "", far[16] = "";
@@ -203,4 +211,17 @@ bool parser_needs_window(struct parser *parser, struct window *out)
         out->near = (struct duration){ 0 };
     parser->at++;
     return parse_far(parser, first, out);
+}
+
+bool parser_needs_period(struct parser *parser, struct period *out)
+{
+    *out = (struct period){ 0 };
+    out->active = parser_takes_word(parser, "active");
+    if (token_is_period(parser_token(parser), &out->length.unit)) {
+        out->calendar = true;
+        out->length.count = 1;
+        parser->at++;
+        return true;
+    }
+    return parser_needs_duration(parser, "per", &out->length);
 }

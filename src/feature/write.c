@@ -100,10 +100,21 @@ static void write_aggregate(const struct expression *node, struct text *out)
         text_add(out, "no ");
     if (!bare)
         text_add_format(out, "%s(", node->text);
-    write_node(node->arguments[0], IS_WHOLE, out);
+    for (size_t i = 0; i < node->n_arguments; i++) {
+        text_add(out, i > 0 ? ", " : "");
+        write_node(node->arguments[i], IS_WHOLE, out);
+    }
     if (node->condition) {
         text_add(out, " where ");
         write_node(node->condition, IS_WHOLE, out);
+    }
+    char duration[16];
+    duration_format(node->duration, duration);
+    if (node->duration.count > 0)
+        text_add_format(out, " decay=%s", duration);
+    if (node->period.length.count > 0) {
+        text_add(out, " per ");
+        period_write(&node->period, out);
     }
     if (!bare)
         text_add_char(out, ')');

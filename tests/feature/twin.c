@@ -1,6 +1,8 @@
 /* The naive twin of the feature engine. */
 #include "twin.h"
 
+#include <ctype.h>
+
 #include "feature_tests.h"
 
 /* Where a name is looked up: a row of an event table, or a customer. */
@@ -148,12 +150,17 @@ static double sum_of(const struct twin_value *values, size_t n)
     return sum;
 }
 
-static double sd_of(const struct twin_value *values, size_t n)
+static double var_of(const struct twin_value *values, size_t n)
 {
     double mean = sum_of(values, n) / (double)n, squares = 0;
     for (size_t i = 0; i < n; i++)
         squares += (values[i].number - mean) * (values[i].number - mean);
-    return n < 2 ? NAN : sqrt(squares / (double)(n - 1));
+    return n < 2 ? NAN : squares / (double)(n - 1);
+}
+
+static double sd_of(const struct twin_value *values, size_t n)
+{
+    return sqrt(var_of(values, n));
 }
 
 static double median_of(struct twin_value *values, size_t n)
@@ -191,26 +198,174 @@ static struct twin_value extreme_of(const struct twin_value *values, size_t n, b
     return values[best];
 }
 
-/* VALUES: those that are not missing, in order of time. */
-static struct twin_value aggregate_of(const char *name, struct twin_value *values, size_t n, enum twin_kind kind)
+static void sort(struct twin_value *values, size_t n)
 {
-    if (strcmp(name, "count") == 0)
-        return number((double)n);
-    if (strcmp(name, "sum") == 0)
-        return number(sum_of(values, n));
-    if (strcmp(name, "mean") == 0)
-        return number(n > 0 ? sum_of(values, n) / (double)n : NAN);
-    if (strcmp(name, "sd") == 0)
-        return number(sd_of(values, n));
-    if (strcmp(name, "median") == 0)
-        return number(median_of(values, n));
-    if (strcmp(name, "distinct") == 0)
-        return number(distinct_of(values, n));
-    if (strcmp(name, "min") == 0 || strcmp(name, "max") == 0)
-        return extreme_of(values, n, name[1] == 'a', kind);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++)
+            if (less(&values[k], &values[i])) {
+                struct twin_value swapped = values[i];
+                values[i] = values[k];
+                values[k] = swapped;
+            }
+}
+
+static double quantile_of(struct twin_value *values, size_t n, double q)
+{
+    sort(values, n);
+    if (n == 0)
+        return NAN;
+    double place = (double)(n - 1) * q, below = floor(place);
+    size_t at = (size_t)below;
+    return at + 1 < n ? values[at].number + (place - below) * (values[at + 1].number - values[at].number)
+                      : values[at].number;
+}
+
+static size_t times_in(const struct twin_value *value, const struct twin_value *values, size_t n)
+{
+    size_t times = 0;
+    for (size_t i = 0; i < n; i++)
+        times += equal(value, &values[i]);
+    return times;
+}
+
+static struct twin_value mode_of(struct twin_value *values, size_t n, enum twin_kind kind)
+{
     if (n == 0)
         return nothing(kind);
-    return values[strcmp(name, "first") == 0 ? 0 : n - 1];
+    size_t best = 0;
+    for (size_t i = 1; i < n; i++) {
+        size_t mine = times_in(&values[i], values, n), most = times_in(&values[best], values, n);
+        if (mine > most || (mine == most && less(&values[i], &values[best])))
+            best = i;
+    }
+    return values[best];
+}
+
+/* How often each value stands there, in rising order; as numbers. */
+static size_t counts_of(const struct twin_value *values, size_t n, struct twin_value *counts)
+{
+    size_t n_counts = 0;
+    for (size_t i = 0; i < n; i++)
+        if (times_in(&values[i], values, i) == 0)
+            counts[n_counts++] = number((double)times_in(&values[i], values, n));
+    sort(counts, n_counts);
+    return n_counts;
+}
+
+static double entropy_of(const struct twin_value *values, size_t n)
+{
+    struct twin_value *counts = allocate(n + 1, sizeof *counts);
+    size_t n_counts = counts_of(values, n, counts);
+    double sum = 0;
+    for (size_t i = 0; i < n_counts; i++)
+        sum -= counts[i].number / (double)n * log(counts[i].number / (double)n);
+    free(counts);
+    return n > 0 ? sum : NAN;
+}
+
+static double top_of(const struct twin_value *values, size_t n, double k)
+{
+    struct twin_value *counts = allocate(n + 1, sizeof *counts);
+    size_t n_counts = counts_of(values, n, counts);
+    double sum = 0;
+    for (size_t i = 0; i < n_counts; i++)
+        if ((double)(n_counts - i) <= k)
+            sum += counts[i].number;
+    free(counts);
+    return n > 0 ? sum / (double)n : NAN;
+}
+
+/* VALUES at MOMENTS; missing values are there and do not count. */
+static double slope_of(const struct twin_value *values, const double *moments, size_t n_all)
+{
+    double n = 0, x = 0, y = 0, products = 0, squares = 0;
+    for (size_t i = 0; i < n_all; i++) {
+        n += !values[i].missing;
+        x += values[i].missing ? 0 : moments[i];
+        y += values[i].missing ? 0 : values[i].number;
+    }
+    for (size_t i = 0; i < n_all; i++) {
+        double from_mean = moments[i] - x / n;
+        products += values[i].missing ? 0 : from_mean * (values[i].number - y / n);
+        squares += values[i].missing ? 0 : from_mean * from_mean;
+    }
+    return n > 1 && squares > 0 ? products / squares : NAN;
+}
+
+static double gap_of(struct twin_value *values, size_t n, bool sd)
+{
+    struct twin_value *gaps = allocate(n + 1, sizeof *gaps);
+    sort(values, n);
+    for (size_t i = 1; i < n; i++)
+        gaps[i - 1] = number((double)(values[i].time - values[i - 1].time) / (double)TIME_DAY);
+    double mean = n > 1 ? (double)(values[n - 1].time - values[0].time) / (double)TIME_DAY / (double)(n - 1) : NAN;
+    double squares = 0;
+    for (size_t i = 1; i < n; i++)
+        squares += (gaps[i - 1].number - mean) * (gaps[i - 1].number - mean);
+    free(gaps);
+    return !sd ? mean : n > 2 ? sqrt(squares / (double)(n - 2)) : NAN;
+}
+
+static double run_of(const struct twin_value *values, size_t n, bool longest)
+{
+    size_t run = 0, best = 0;
+    for (size_t i = 0; i < n; i++) {
+        run = values[i].missing || values[i].number == 0 ? 0 : run + 1;
+        best = run > best ? run : best;
+    }
+    return (double)(longest ? best : run);
+}
+
+/* ALL: values in order of time, the missing ones among them, and their moments in weeks. */
+static struct twin_value aggregate_of(const struct expression *node, const struct twin_value *all,
+                                      const double *moments, size_t n_all, enum twin_kind kind)
+{
+    const char *name = node->text;
+    struct twin_value *values = allocate(n_all + 1, sizeof *values), result;
+    size_t n = 0;
+    double parameter = node->n_arguments > 1 ? node->arguments[1]->number : 1;
+    if (node->n_arguments > 1 && node->arguments[1]->kind == EXPRESSION_UNARY)
+        parameter = -node->arguments[1]->arguments[0]->number;
+    for (size_t i = 0; i < n_all; i++)
+        if (!all[i].missing)
+            values[n++] = all[i];
+    double place = parameter > 0 ? parameter - 1 : (double)n + parameter;
+    if (strcmp(name, "count") == 0)
+        result = number((double)n);
+    else if (strcmp(name, "sum") == 0)
+        result = number(sum_of(values, n));
+    else if (strcmp(name, "mean") == 0 || strcmp(name, "share") == 0)
+        result = number(n > 0 ? sum_of(values, n) / (double)n : NAN);
+    else if (strcmp(name, "sd") == 0)
+        result = number(sd_of(values, n));
+    else if (strcmp(name, "var") == 0)
+        result = number(var_of(values, n));
+    else if (strcmp(name, "median") == 0)
+        result = number(median_of(values, n));
+    else if (strcmp(name, "quantile") == 0)
+        result = number(quantile_of(values, n, parameter));
+    else if (strcmp(name, "distinct") == 0)
+        result = number(distinct_of(values, n));
+    else if (strcmp(name, "mode") == 0)
+        result = mode_of(values, n, kind);
+    else if (strcmp(name, "entropy") == 0)
+        result = number(entropy_of(values, n));
+    else if (strcmp(name, "top") == 0)
+        result = number(top_of(values, n, parameter));
+    else if (strcmp(name, "slope") == 0)
+        result = number(slope_of(all, moments, n_all));
+    else if (strncmp(name, "gap_", 4) == 0)
+        result = number(gap_of(values, n, strcmp(name, "gap_sd") == 0));
+    else if (strcmp(name, "streak") == 0 || strcmp(name, "longest") == 0)
+        result = number(run_of(all, n_all, name[0] == 'l'));
+    else if (strcmp(name, "min") == 0 || strcmp(name, "max") == 0)
+        result = extreme_of(values, n, name[1] == 'a', kind);
+    else if (strcmp(name, "nth") == 0)
+        result = place >= 0 && place < (double)n ? values[(size_t)place] : nothing(kind);
+    else
+        result = n == 0 ? nothing(kind) : values[strcmp(name, "first") == 0 ? 0 : n - 1];
+    free(values);
+    return result;
 }
 
 static const struct event_source *source_called(const struct twin *twin, const char *name)
@@ -268,33 +423,142 @@ static void look_back(struct seen *seen, const struct window *window)
         seen->begin = twin_period_start(seen->begin - 1, window->far.unit);
 }
 
+/* One event's value: 1 for a whole table (its time for gaps), several values side by side as one word. */
+static struct twin_value value_at(const struct expression *node, const struct seen *seen, bool whole)
+{
+    bool of_times = strncmp(node->text, "gap_", 4) == 0;
+    struct twin_value value = whole && of_times ? cell(seen->source->table, seen->source->time_column, seen->row)
+                              : whole           ? number(1)
+                                                : evaluate(node->arguments[0], seen);
+    if (strcmp(node->text, "share") == 0)
+        value.number = value.number != 0;
+    value.kind = value.kind == TWIN_BOOL ? TWIN_NUMBER : value.kind;
+    if (strcmp(node->text, "distinct") != 0 || node->n_arguments < 2)
+        return value;
+    struct twin_value joined = { .kind = TWIN_WORD };
+    size_t at = 0;
+    for (size_t i = 0; i < node->n_arguments; i++) {
+        struct twin_value part = evaluate(node->arguments[i], seen);
+        if (part.missing)
+            return nothing(TWIN_WORD);
+        at += (size_t)snprintf(joined.text + at, TWIN_TEXT - at, part.kind == TWIN_WORD ? "%.0f %s|" : "%.17g %s|",
+                               part.kind == TWIN_TIME ? (double)part.time : part.number, part.text);
+        expect(at < TWIN_TEXT, "values side by side are too long for the twin");
+    }
+    return joined;
+}
+
+static double weight_at(const struct expression *node, const struct seen *seen)
+{
+    static const double days[] = { [DURATION_HOUR] = 1 / 24.0, [DURATION_DAY] = 1, [DURATION_WEEK] = 7 };
+    int64_t time = cell(seen->source->table, seen->source->time_column, seen->row).time;
+    double age = (double)(seen->cutoff - time) / (double)TIME_DAY;
+    return exp2(-(age / (node->duration.count * days[node->duration.unit])));
+}
+
+/* With a half-life: sums of weights and of weighed values. */
+static struct twin_value decayed_of(const struct expression *node, const struct twin_value *values,
+                                    const double *weights, size_t n)
+{
+    double sum = 0, weight = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (values[i].missing)
+            continue;
+        sum += values[i].number * weights[i];
+        weight += weights[i];
+    }
+    return strcmp(node->text, "count") == 0 ? number(weight)
+           : strcmp(node->text, "sum") == 0 ? number(sum)
+                                            : number(weight > 0 ? sum / weight : NAN);
+}
+
+static struct twin_value over_events(const struct expression *node, struct seen *inner, bool whole)
+{
+    struct found *rows = allocate(inner->source->table->n_rows + 1, sizeof *rows);
+    size_t n = inner->cutoff == TIME_MISSING ? 0 : find_rows(inner, node->condition, rows);
+    struct twin_value *values = allocate(n + 1, sizeof *values);
+    double *moments = allocate(n + 1, sizeof *moments), *weights = allocate(n + 1, sizeof *weights);
+    enum twin_kind kind =
+        inner->source->table->n_rows > 0 ? value_at(node, inner, whole).kind : TWIN_NUMBER; /* any row's */
+    for (size_t i = 0; i < n; i++) {
+        inner->row = rows[i].row;
+        values[i] = value_at(node, inner, whole);
+        moments[i] = (double)(rows[i].time - rows[0].time) / (7.0 * (double)TIME_DAY);
+        if (node->duration.count > 0)
+            weights[i] = weight_at(node, inner);
+    }
+    struct twin_value result =
+        node->duration.count > 0 ? decayed_of(node, values, weights, n) : aggregate_of(node, values, moments, n, kind);
+    free(rows);
+    free(values);
+    free(moments);
+    free(weights);
+    return result;
+}
+
 static struct twin_value aggregate(const struct expression *node, const struct seen *seen)
 {
     struct seen inner = *seen;
     const struct expression *argument = node->arguments[0];
-    bool whole = argument->kind == EXPRESSION_NAME && source_called(seen->twin, argument->text);
-    inner.source = whole ? source_called(seen->twin, argument->text) : source_in(seen->twin, argument);
     if (!window_is_all(&node->window))
         look_back(&inner, &node->window);
-    struct found *rows = allocate(inner.source->table->n_rows + 1, sizeof *rows);
-    size_t n_rows = seen->end == TIME_MISSING ? 0 : find_rows(&inner, node->condition, rows), n = 0;
-    struct twin_value *values = allocate(n_rows + 1, sizeof *values);
-    enum twin_kind kind = TWIN_NUMBER;
-    if (!whole && inner.source->table->n_rows > 0) {
-        kind = evaluate(argument, &inner).kind;
-        kind = kind == TWIN_BOOL ? TWIN_NUMBER : kind;
+    bool whole = argument->kind == EXPRESSION_NAME && source_called(seen->twin, argument->text);
+    inner.source = whole ? source_called(seen->twin, argument->text) : source_in(seen->twin, argument);
+    return over_events(node, &inner, whole);
+}
+
+/* Functions of one value, and the least and greatest of several. */
+static struct twin_value call(const struct expression *node, const struct seen *seen)
+{
+    struct twin_value value = evaluate(node->arguments[0], seen), other;
+    const char *name = node->text;
+    for (size_t i = 1; i < node->n_arguments && !value.missing; i++) {
+        other = evaluate(node->arguments[i], seen);
+        if (other.missing || (name[1] == 'a' ? less(&value, &other) : less(&other, &value)))
+            value = other;
     }
-    for (size_t i = 0; i < n_rows; i++) {
-        inner.row = rows[i].row;
-        struct twin_value value = whole ? number(1) : evaluate(argument, &inner);
-        value.kind = value.kind == TWIN_BOOL ? TWIN_NUMBER : value.kind;
-        if (!value.missing)
-            values[n++] = value;
+    if (strcmp(name, "min") == 0 || strcmp(name, "max") == 0)
+        return value;
+    bool start = strcmp(name, "day") == 0 || strstr(name, "_start");
+    if (value.missing)
+        return nothing(strcmp(name, "upper") == 0 ? TWIN_WORD : start ? TWIN_TIME : TWIN_NUMBER);
+    struct civil civil = time_to_civil(value.time);
+    if (strcmp(name, "log1p") == 0)
+        return number(value.number > -1 ? log1p(value.number) : NAN);
+    if (strcmp(name, "weekday") == 0) /* Zeller, from Monday */
+        return number(
+            (double)((civil.day + (13 * ((civil.month + 9) % 12 + 3 + 1)) / 5 + (civil.year - (civil.month < 3)) % 100 +
+                      (civil.year - (civil.month < 3)) % 100 / 4 + (civil.year - (civil.month < 3)) / 400 +
+                      5 * ((civil.year - (civil.month < 3)) / 100) + 5) %
+                     7));
+    if (strcmp(name, "hour") == 0)
+        return number(civil.hour);
+    if (strcmp(name, "monthday") == 0)
+        return number(civil.day);
+    if (strcmp(name, "month") == 0)
+        return number(civil.month);
+    if (strcmp(name, "quarter") == 0)
+        return number(ceil(civil.month / 3.0));
+    if (strcmp(name, "year") == 0)
+        return number(civil.year);
+    if (start) {
+        value.time = twin_period_start(value.time, name[0] == 'd'   ? DURATION_DAY
+                                                   : name[0] == 'w' ? DURATION_WEEK
+                                                                    : DURATION_MONTH);
+        return value;
     }
-    struct twin_value result = aggregate_of(node->text, values, n, kind);
-    free(rows);
-    free(values);
-    return result;
+    if (strcmp(name, "length") == 0)
+        return number((double)strlen(value.text));
+    if (strcmp(name, "digits") == 0) {
+        double n = 0;
+        for (const char *c = value.text; *c; c++)
+            n += strchr("0123456789", *c) != NULL;
+        return number(n);
+    }
+    expect(strcmp(name, "upper") == 0, "the twin does not know %s", name);
+    for (char *c = value.text; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    return value;
 }
 
 static struct twin_value arithmetic(enum expression_operator operator_, struct twin_value a, struct twin_value b)
@@ -405,6 +669,8 @@ static struct twin_value evaluate(const struct expression *node, const struct se
         return name(node, seen);
     case EXPRESSION_AGGREGATE:
         return aggregate(node, seen);
+    case EXPRESSION_CALL:
+        return call(node, seen);
     case EXPRESSION_UNARY:
         return unary(node, seen);
     case EXPRESSION_BINARY:

@@ -74,8 +74,9 @@ struct expression {
     const char *path;  /* EXPRESSION_COLUMN: returns.orders.amount: the table between the points, or NULL */
     double number;
     int64_t time;
-    struct duration duration;
-    struct window window; /* an aggregate's own; WINDOW_PAST: the definition's */
+    struct duration duration; /* a literal's; an aggregate's decay, count 0: none */
+    struct period period;     /* of an aggregate over periods; length 0: over events */
+    struct window window;     /* an aggregate's own; WINDOW_PAST: the definition's */
     struct expression **arguments;
     size_t n_arguments;
     struct expression *condition; /* of an aggregate, or NULL */
@@ -101,14 +102,24 @@ int8_t *expression_filter(const struct expression *expression, const struct tabl
 struct aggregate {
     const char *name;
     const char *summary;
-    bool takes_table;  /* count(orders) */
-    bool takes_text;   /* count, distinct, first, last of texts */
-    bool takes_time;   /* .. and min, max of times */
-    unsigned measures; /* bits; a single one is the answer itself when FINISH is NULL */
+    const char *form;   /* between the brackets when it is more than one value: "x, q" */
+    bool takes_table;   /* count(orders) */
+    bool takes_text;    /* count, distinct, first, last of texts */
+    bool takes_time;    /* .. and min, max of times */
+    bool takes_numbers; /* not: times only */
+    bool takes_many;    /* distinct(a, b): values side by side */
+    bool takes_yes_no;  /* share(amount > 100) */
+    bool of_times;      /* of a table it takes the events' times */
+    bool gives_value;   /* the answer is one of the values, of their type; else a number */
+    bool decays;        /* may have decay=DURATION */
+    bool has_parameter; /* a number after the value, or `parameter` when it is left out (NaN: it may not be) */
+    bool of_series;     /* of values per period only */
+    double parameter;
+    const char *(*check)(double parameter); /* what is wrong with it, or NULL */
+    unsigned measures;                      /* bits; a single one is the answer itself when FINISH is NULL */
     void (*finish)(const double *const *measures, size_t n, double *out); /* n values of each measure to n answers */
 };
-/* count sum mean min max sd median distinct first last; ends with NULL */
-extern const struct aggregate *const aggregates[];
+extern const struct aggregate *const aggregates[]; /* ends with NULL */
 struct expression_function {
     const char *name, *summary;
     size_t least, most; /* arguments */

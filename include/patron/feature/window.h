@@ -27,6 +27,15 @@ struct window {
     enum window_kind kind;
     struct duration near, far;
 };
+/* Periods that a window is cut into, oldest first: `per 1w` counts back from the window's end as far as whole periods
+   go; `per week` takes the calendar's, cut where the window begins and ends. All the past begins with the period of the
+   first event. `per active week` leaves out periods without an event. */
+struct period {
+    struct duration length; /* count 0: none */
+    bool calendar, active;
+};
+void period_write(const struct period *period, struct text *out); /* after `per` */
+
 bool window_is_all(const struct window *window); /* all the past */
 bool window_equals(const struct window *a, const struct window *b);
 void window_write(const struct window *window, struct text *out); /* after `over`: "30d..90d", "3 months" */

@@ -1,0 +1,329 @@
+/* Measures that look at how the values of a range lie: their order, their frequencies, their course. Values of every
+   type are turned into whole numbers in the same order first, so that one piece of code sorts and counts them. */
+#include <math.h>
+
+#include "feature/measures.h"
+#include "patron/base/calendar.h"
+#include "patron/base/memory.h"
+
+enum { FEW = 24 };
+
+/* A double as a whole number in the same order; both zeros are one. */
+static int64_t key_of_number(double value)
+{
+    int64_t bits;
+    value += 0.0;
+    memcpy(&bits, &value, sizeof bits);
+    return bits >= 0 ? bits : INT64_MIN - bits;
+}
+
+static double number_of_key(int64_t key)
+{
+    int64_t bits = key >= 0 ? key : INT64_MIN - key;
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static bool value_key(const struct measured *measured, size_t at, int64_t *key)
+{
+    if (measured->type == TYPE_TEXT) {
+        uint32_t code = ((const uint32_t *)measured->values)[at];
+        *key = code;
+        return code != TEXT_MISSING;
+    }
+    if (measured->type == TYPE_TIME) {
+        *key = ((const int64_t *)measured->values)[at];
+        return *key != TIME_MISSING;
+    }
+    double value = ((const double *)measured->values)[at];
+    *key = key_of_number(value);
+    return !isnan(value);
+}
+
+static int key_order(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+static void sort_keys(int64_t *keys, size_t n)
+{
+    if (n > FEW) {
+        qsort(keys, n, sizeof *keys, key_order);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        int64_t key = keys[i];
+        size_t at = i;
+        for (; at > 0 && keys[at - 1] > key; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
+/* The keys of range I that are not missing, sorted, in the room, which has as many places again behind them. */
+static int64_t *sorted_keys(const struct measured *measured, const struct ranges *ranges, size_t i,
+                            struct measure_room *room, size_t *n)
+{
+    int64_t *keys = measure_room_values(room, 2 * ((size_t)(ranges->high[i] - ranges->low[i]) + 1));
+    *n = 0;
+    for (uint32_t k = ranges->low[i]; k < ranges->high[i]; k++)
+        *n += value_key(measured, k, &keys[*n]);
+    sort_keys(keys, *n);
+    return keys;
+}
+
+static void quantiles(const struct measured *measured, const struct ranges *ranges, void *out,
+                      struct measure_room *room)
+{
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t n;
+        const int64_t *keys = sorted_keys(measured, ranges, i, room, &n);
+        ((double *)out)[i] = NAN;
+        if (n == 0)
+            continue;
+        double place = (double)(n - 1) * measured->parameter;
+        size_t below = (size_t)place;
+        double low = number_of_key(keys[below]), high = number_of_key(keys[below + 1 < n ? below + 1 : below]);
+        ((double *)out)[i] = low + (place - (double)below) * (high - low);
+    }
+}
+
+static void set_value(const struct measured *measured, void *out, size_t i, bool there, int64_t key)
+{
+    if (measured->type == TYPE_TEXT)
+        ((uint32_t *)out)[i] = there ? (uint32_t)key : TEXT_MISSING;
+    else if (measured->type == TYPE_TIME)
+        ((int64_t *)out)[i] = there ? key : TIME_MISSING;
+    else
+        ((double *)out)[i] = there ? number_of_key(key) : NAN;
+}
+
+static bool is_smaller(const struct measured *measured, int64_t a, int64_t b)
+{
+    if (measured->type != TYPE_TEXT)
+        return a < b;
+    size_t n_a, n_b;
+    const char *left = dictionary_text(measured->dictionary, (uint32_t)a, &n_a);
+    const char *right = dictionary_text(measured->dictionary, (uint32_t)b, &n_b);
+    int order = memcmp(left, right, n_a < n_b ? n_a : n_b);
+    return order < 0 || (order == 0 && n_a < n_b);
+}
+
+static void modes(const struct measured *measured, const struct ranges *ranges, void *out, struct measure_room *room)
+{
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t n, most = 0;
+        const int64_t *keys = sorted_keys(measured, ranges, i, room, &n);
+        int64_t best = 0;
+        for (size_t k = 0, end = 0; k < n; k = end) {
+            while (end < n && keys[end] == keys[k])
+                end++;
+            if (end - k > most || (end - k == most && is_smaller(measured, keys[k], best))) {
+                most = end - k;
+                best = keys[k];
+            }
+        }
+        set_value(measured, out, i, n > 0, best);
+    }
+}
+
+/* How often each value stands in range I, in rising order. *N becomes the number of values that are there. */
+static int64_t *frequencies(const struct measured *measured, const struct ranges *ranges, size_t i,
+                            struct measure_room *room, size_t *n, size_t *n_different)
+{
+    int64_t *keys = sorted_keys(measured, ranges, i, room, n), *counts = keys + *n;
+    *n_different = 0;
+    for (size_t k = 0, end = 0; k < *n; k = end) {
+        while (end < *n && keys[end] == keys[k])
+            end++;
+        counts[(*n_different)++] = (int64_t)(end - k);
+    }
+    sort_keys(counts, *n_different);
+    return counts;
+}
+
+static void tops(const struct measured *measured, const struct ranges *ranges, void *out, struct measure_room *room)
+{
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t n, n_different;
+        const int64_t *counts = frequencies(measured, ranges, i, room, &n, &n_different);
+        int64_t sum = 0;
+        for (size_t k = n_different; k > 0 && (double)(n_different - k) < measured->parameter; k--)
+            sum += counts[k - 1];
+        ((double *)out)[i] = n > 0 ? (double)sum / (double)n : NAN;
+    }
+}
+
+static void entropies(const struct measured *measured, const struct ranges *ranges, void *out,
+                      struct measure_room *room)
+{
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t n, n_different;
+        const int64_t *counts = frequencies(measured, ranges, i, room, &n, &n_different);
+        double sum = 0;
+        for (size_t k = 0; k < n_different; k++) {
+            double p = (double)counts[k] / (double)n;
+            sum -= p * log(p);
+        }
+        ((double *)out)[i] = n > 0 ? sum + 0.0 : NAN;
+    }
+}
+
+static void nths(const struct measured *measured, const struct ranges *ranges, void *out, struct measure_room *room)
+{
+    (void)room;
+    bool backward = measured->parameter < 0;
+    size_t wanted = (size_t)fabs(measured->parameter);
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t left = wanted, n = ranges->high[i] - ranges->low[i];
+        int64_t key = 0;
+        for (size_t k = 0; k < n && left > 0; k++)
+            left -= value_key(measured, backward ? ranges->high[i] - 1 - k : ranges->low[i] + k, &key);
+        set_value(measured, out, i, left == 0, key);
+    }
+}
+
+/* Weeks since the first of the range, or places in it when there are no times. */
+static double moment_of(const struct measured *measured, size_t first, size_t at)
+{
+    if (!measured->times)
+        return (double)(at - first);
+    return (double)(measured->times[at] - measured->times[first]) / (7.0 * (double)TIME_DAY);
+}
+
+static double slope(const struct measured *measured, size_t low, size_t high)
+{
+    const double *values = measured->values;
+    double n = 0, x_sum = 0, y_sum = 0, products = 0, squares = 0;
+    for (size_t k = low; k < high; k++) {
+        if (isnan(values[k]))
+            continue;
+        n++;
+        x_sum += moment_of(measured, low, k);
+        y_sum += values[k];
+    }
+    double x_mean = x_sum / n, y_mean = y_sum / n;
+    for (size_t k = low; k < high; k++) {
+        if (isnan(values[k]))
+            continue;
+        double x = moment_of(measured, low, k) - x_mean;
+        products += x * (values[k] - y_mean);
+        squares += x * x;
+    }
+    double answer = products / squares;
+    return n > 1 && squares > 0 && isfinite(answer) ? answer + 0.0 : NAN;
+}
+
+static void slopes(const struct measured *measured, const struct ranges *ranges, void *out, struct measure_room *room)
+{
+    (void)room;
+    for (size_t i = 0; i < ranges->n; i++)
+        ((double *)out)[i] = slope(measured, ranges->low[i], ranges->high[i]);
+}
+
+static bool is_on(const struct measured *measured, size_t at)
+{
+    double value = ((const double *)measured->values)[at];
+    return !isnan(value) && value != 0;
+}
+
+static void streaks(const struct measured *measured, const struct ranges *ranges, void *out, struct measure_room *room)
+{
+    (void)room;
+    for (size_t i = 0; i < ranges->n; i++) {
+        uint32_t at = ranges->high[i];
+        while (at > ranges->low[i] && is_on(measured, at - 1))
+            at--;
+        ((double *)out)[i] = (double)(ranges->high[i] - at);
+    }
+}
+
+static void longest_streaks(const struct measured *measured, const struct ranges *ranges, void *out,
+                            struct measure_room *room)
+{
+    (void)room;
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t run = 0, longest = 0;
+        for (uint32_t k = ranges->low[i]; k < ranges->high[i]; k++) {
+            run = is_on(measured, k) ? run + 1 : 0;
+            longest = run > longest ? run : longest;
+        }
+        ((double *)out)[i] = (double)longest;
+    }
+}
+
+static double days(int64_t from, int64_t to)
+{
+    return (double)(to - from) / (double)TIME_DAY;
+}
+
+static void gap_means(const struct measured *measured, const struct ranges *ranges, void *out,
+                      struct measure_room *room)
+{
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t n;
+        const int64_t *times = sorted_keys(measured, ranges, i, room, &n);
+        ((double *)out)[i] = n > 1 ? days(times[0], times[n - 1]) / (double)(n - 1) : NAN;
+    }
+}
+
+static void gap_sds(const struct measured *measured, const struct ranges *ranges, void *out, struct measure_room *room)
+{
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t n;
+        const int64_t *times = sorted_keys(measured, ranges, i, room, &n);
+        double mean = n > 1 ? days(times[0], times[n - 1]) / (double)(n - 1) : 0, squares = 0;
+        for (size_t k = 1; k < n; k++) {
+            double distance = days(times[k - 1], times[k]) - mean;
+            squares += distance * distance;
+        }
+        ((double *)out)[i] = n > 2 ? sqrt(squares / (double)(n - 2)) : NAN;
+    }
+}
+
+/* How many different tuples: WIDTH keys side by side, of which the first says whether all are there. */
+static int tuple_order(const void *a, const void *b, void *width)
+{
+    return memcmp(a, b, *(const size_t *)width * sizeof(int64_t));
+}
+
+void measure_tuples(const int64_t *tuples, size_t width, const struct ranges *ranges, double *out,
+                    struct measure_room *room)
+{
+    for (size_t i = 0; i < ranges->n; i++) {
+        int64_t *sorted = measure_room_values(room, ((size_t)(ranges->high[i] - ranges->low[i]) + 1) * width);
+        size_t n = 0, different = 0;
+        for (size_t k = ranges->low[i]; k < ranges->high[i]; k++)
+            if (tuples[k * width])
+                memcpy(sorted + n++ * width, tuples + k * width, width * sizeof *sorted);
+        qsort_r(sorted, n, width * sizeof *sorted, tuple_order, &width);
+        for (size_t k = 0; k < n; k++)
+            different += k == 0 || tuple_order(sorted + k * width, sorted + (k - 1) * width, &width) != 0;
+        out[i] = (double)different;
+    }
+}
+
+void tuples_set(int64_t *tuples, size_t width, size_t place, const struct measured *measured, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        int64_t *tuple = tuples + k * width;
+        bool there = value_key(measured, k, &tuple[place]);
+        tuple[0] = place == 1 ? there : tuple[0] && there;
+    }
+}
+
+void measure_shapes(const struct measured *measured, const struct ranges *ranges, unsigned needs, void *const *out,
+                    struct measure_room *room)
+{
+    typedef void shape(const struct measured *, const struct ranges *, void *, struct measure_room *);
+    static shape *const shapes[N_MEASURES] = { [MEASURE_QUANTILE] = quantiles, [MEASURE_NTH] = nths,
+                                               [MEASURE_MODE] = modes,         [MEASURE_TOP] = tops,
+                                               [MEASURE_ENTROPY] = entropies,  [MEASURE_SLOPE] = slopes,
+                                               [MEASURE_STREAK] = streaks,     [MEASURE_LONGEST] = longest_streaks,
+                                               [MEASURE_GAP_MEAN] = gap_means, [MEASURE_GAP_SD] = gap_sds };
+    for (unsigned m = 0; m < N_MEASURES; m++)
+        if (shapes[m] && (needs & MEASURE_BIT(m)))
+            shapes[m](measured, ranges, out[m], room);
+}
