@@ -5,6 +5,7 @@
 #include "feature/bind.h"
 #include "feature/decay.h"
 #include "feature/join.h"
+#include "feature/measures.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 #include "patron/base/text.h"
@@ -52,8 +53,11 @@ static struct node *resolve_below(struct binder *binder, const struct expression
                           "an aggregate inside another has no window: it sees all that is before the as-of date");
     bool bare = expression->text == aggregate_any || expression->text == aggregate_no;
     const struct aggregate *aggregate = kind_find((const void *const *)aggregates, bare ? "count" : expression->text);
-    struct node *node =
-        join_gather(binder, expression, scope->world, bound.events, aggregate, bound.argument, bound.condition);
+    if (bound.weight || bound.n_others > 0 || (aggregate->measures & MEASURE_BIT(MEASURE_SLOPE)))
+        return bind_fails(binder, expression, E_EXPRESSION, "'%s' of this form cannot stand inside another aggregate",
+                          expression->text);
+    struct node *node = join_gather(binder, expression, scope->world, bound.events, aggregate, bound.argument,
+                                    bound.condition, bound.parameter);
     if (!bare)
         return node;
     node = bind_as(binder, node, VALUE_BOOL);

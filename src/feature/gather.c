@@ -11,6 +11,7 @@ struct gather {
     const uint32_t *rows;
     const struct aggregate *aggregate;
     const struct node *argument, *condition; /* NULL: rows; all */
+    double parameter;                        /* the aggregate's */
 };
 
 /* The rows below for one batch. */
@@ -115,6 +116,14 @@ static void measure(const struct gather *gather, const struct list *list, const 
     else
         measure_codes(values, gather->argument->dictionary ? gather->argument->dictionary->n : 0, &ranges,
                       aggregate->measures, outs, &room);
+    if (gather->argument) {
+        struct measured measured = { .values = values, .parameter = gather->parameter };
+        measured.type = gather->argument->type == VALUE_TEXT   ? TYPE_TEXT
+                        : gather->argument->type == VALUE_TIME ? TYPE_TIME
+                                                               : TYPE_REAL;
+        measured.dictionary = gather->argument->dictionary;
+        measure_shapes(&measured, &ranges, aggregate->measures, outs, &room);
+    }
     if (aggregate->finish) {
         aggregate->finish((const double *const *)numbers, n, out);
         for (unsigned m = 0; m < N_MEASURES; m++)
@@ -167,16 +176,17 @@ static bool turn_round(struct binder *binder, const struct world *world, struct 
 
 struct node *join_gather(struct binder *binder, const struct expression *expression, const struct world *world,
                          const struct events *below, const struct aggregate *aggregate, const struct node *argument,
-                         const struct node *condition)
+                         const struct node *condition, double parameter)
 {
     struct gather *gather = arena_allocate(binder->arena, 1, sizeof *gather);
-    *gather = (struct gather){ .below = below, .aggregate = aggregate, .argument = argument, .condition = condition };
+    *gather = (struct gather){
+        .below = below, .aggregate = aggregate, .argument = argument, .condition = condition, .parameter = parameter
+    };
     if (binder->horizon)
         gather->horizon = *binder->horizon;
     if (!turn_round(binder, world, gather))
         return NULL;
-    unsigned counts = MEASURE_BIT(MEASURE_N) | MEASURE_BIT(MEASURE_DISTINCT);
-    bool own = argument && !(aggregate->measures & counts); /* first, last, min, max: of the argument's type */
+    bool own = aggregate->gives_value; /* of the argument's type */
     struct node *node = node_new(binder, expression, own ? argument->type : VALUE_NUMBER, gather_values, 0);
     node->own = gather;
     if (node->type == VALUE_TEXT) {

@@ -42,7 +42,7 @@ struct node *join_lookup(struct binder *binder, const struct world *world, const
 struct aggregate;
 struct node *join_gather(struct binder *binder, const struct expression *expression, const struct world *world,
                          const struct events *below, const struct aggregate *aggregate, const struct node *argument,
-                         const struct node *condition);
+                         const struct node *condition, double parameter);
 /* COLUMN of the states as it was: for a customer at the cutoff (AT NULL), or at each row of the events AT. */
 struct node *join_state(struct binder *binder, const struct expression *expression, const struct events *states,
                         const struct column *column, const struct events *at);
