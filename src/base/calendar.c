@@ -152,26 +152,27 @@ int64_t time_shift(int64_t time, struct duration duration, int times)
     }
 }
 
-int64_t time_period_start(int64_t time, enum duration_unit unit)
+int64_t time_period_start(int64_t time, struct duration per)
 {
+    int count = per.count > 0 ? per.count : 1;
+    int months = per.unit == DURATION_MONTH     ? count
+                 : per.unit == DURATION_QUARTER ? count * 3
+                 : per.unit == DURATION_YEAR    ? count * 12
+                                                : 0;
     if (time == TIME_MISSING)
         return time;
-    struct civil civil = time_to_civil(time);
-    int64_t day = floor_days(time) * TIME_DAY;
-    switch (unit) {
-    case DURATION_HOUR:
-        return day + civil.hour * (TIME_DAY / 24);
-    case DURATION_DAY:
-        return day;
-    case DURATION_WEEK:
-        return day - time_weekday(time) * TIME_DAY;
-    case DURATION_MONTH:
-        return days_from_date(civil.year, civil.month, 1) * TIME_DAY;
-    case DURATION_QUARTER:
-        return days_from_date(civil.year, (civil.month - 1) / 3 * 3 + 1, 1) * TIME_DAY;
-    default:
-        return days_from_date(civil.year, 1, 1) * TIME_DAY;
+    if (months > 0) {
+        struct civil civil = time_to_civil(time);
+        int month = civil.year * 12 + civil.month - 1;
+        month -= (month % months + months) % months;
+        return days_from_date(month / 12, month % 12 + 1, 1) * TIME_DAY;
     }
+    int64_t monday = 4 * TIME_DAY, length = per.unit == DURATION_HOUR  ? TIME_DAY / 24
+                                            : per.unit == DURATION_DAY ? TIME_DAY
+                                                                       : 7 * TIME_DAY;
+    length *= count;
+    int64_t into = (time - monday) % length;
+    return time - (into < 0 ? into + length : into);
 }
 
 bool time_parse(const char *text, size_t length, int64_t *out)

@@ -60,43 +60,24 @@ size_t axis_ticks_logarithmic(double least, double greatest, size_t n, double *o
     return 0;
 }
 
-/* The first of a period of MONTHS months, or a multiple of DAYS days from a Monday on, at or before TIME. */
-static int64_t period_start(int64_t time, int months, int days)
-{
-    if (months == 0) {
-        int64_t length = days * TIME_DAY, monday = 4 * TIME_DAY; /* 1970-01-05 */
-        int64_t rest = (time - monday) % length;
-        return time - (rest < 0 ? rest + length : rest);
-    }
-    struct civil civil = time_to_civil(time);
-    int month = civil.year * 12 + civil.month - 1;
-    month -= ((month % months) + months) % months;
-    civil = (struct civil){ .year = month / 12, .month = month % 12 + 1, .day = 1 };
-    return time_from_civil(&civil);
-}
-
-static int64_t period_next(int64_t start, int months, int days)
-{
-    struct duration step = { months ? months : days, months ? DURATION_MONTH : DURATION_DAY };
-    return time_shift(start, step, 1);
-}
-
 size_t axis_ticks_time(double least, double greatest, size_t n, double *out)
 {
-    static const struct {
-        int months, days;
-    } steps[] = { { 0, 1 },  { 0, 2 },  { 0, 7 },  { 0, 14 },  { 1, 0 },   { 2, 0 },   { 3, 0 },   { 6, 0 },
-                  { 12, 0 }, { 24, 0 }, { 60, 0 }, { 120, 0 }, { 240, 0 }, { 600, 0 }, { 1200, 0 } };
+    static const struct duration steps[] = { { 1, DURATION_DAY },    { 2, DURATION_DAY },   { 1, DURATION_WEEK },
+                                             { 2, DURATION_WEEK },   { 1, DURATION_MONTH }, { 2, DURATION_MONTH },
+                                             { 3, DURATION_MONTH },  { 6, DURATION_MONTH }, { 1, DURATION_YEAR },
+                                             { 2, DURATION_YEAR },   { 5, DURATION_YEAR },  { 10, DURATION_YEAR },
+                                             { 20, DURATION_YEAR },  { 50, DURATION_YEAR }, { 100, DURATION_YEAR },
+                                             { 1000, DURATION_YEAR } };
     enum { N_STEPS = sizeof steps / sizeof steps[0] };
     if (!(least < greatest) || n == 0 || fabs(least) > 9e18 || fabs(greatest) > 9e18)
         return 0;
     for (size_t s = 0; s < N_STEPS; s++) {
-        double length = steps[s].months ? 30.0 * steps[s].months : steps[s].days;
-        if ((greatest - least) / (length * (double)TIME_DAY) > (double)n * 1.1 + 1 && s + 1 < N_STEPS)
+        double length = (double)(time_shift(0, steps[s], 1));
+        if ((greatest - least) / length > (double)n * 1.1 + 1 && s + 1 < N_STEPS)
             continue; /* far too many to be walked */
         size_t count = 0;
-        int64_t tick = period_start((int64_t)least, steps[s].months, steps[s].days);
-        for (; (double)tick <= greatest && count <= n; tick = period_next(tick, steps[s].months, steps[s].days))
+        int64_t tick = time_period_start((int64_t)least, steps[s]);
+        for (; (double)tick <= greatest && count <= n; tick = time_shift(tick, steps[s], 1))
             if ((double)tick >= least) {
                 if (count < n)
                     out[count] = (double)tick;

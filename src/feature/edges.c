@@ -32,7 +32,7 @@ static int64_t edge_instant(const struct horizon *horizon, const struct edge *ed
     case EDGE_BACK:
         return time_shift(cutoff, edge->back, -1);
     case EDGE_PERIOD:
-        return time_shift(time_period_start(cutoff, edge->back.unit), edge->back, -1);
+        return time_shift(time_period_start(cutoff, (struct duration){ 1, edge->back.unit }), edge->back, -1);
     case EDGE_BEGIN:
         return time_shift(cutoff, horizon->gap, 1);
     default:

@@ -7,25 +7,6 @@
 
 enum { LINE_SERIES = 5, LINE_POINTS = 60, LINE_MOST = 4000 };
 
-/* The first instant of the period that TIME lies in: midnights, Mondays, firsts of months, quarters and years. */
-static int64_t period_start(int64_t time, struct duration per)
-{
-    struct civil civil = time_to_civil(time);
-    int months = per.unit == DURATION_MONTH     ? per.count
-                 : per.unit == DURATION_QUARTER ? per.count * 3
-                 : per.unit == DURATION_YEAR    ? per.count * 12
-                                                : 0;
-    if (months > 0) {
-        int month = civil.year * 12 + civil.month - 1;
-        month -= ((month % months) + months) % months;
-        struct civil first = { .year = month / 12, .month = month % 12 + 1, .day = 1 };
-        return time_from_civil(&first);
-    }
-    int64_t step = time_shift(0, per, 1), monday = per.unit == DURATION_WEEK ? 4 * TIME_DAY : 0;
-    int64_t rest = (time - monday) % step;
-    return time - (rest < 0 ? rest + step : rest);
-}
-
 static bool find_span(const struct plot_request *request, int64_t *first, int64_t *last)
 {
     *first = INT64_MAX;
@@ -58,7 +39,7 @@ struct periods {
 
 static bool find_periods(int64_t first, int64_t last, struct duration per, struct periods *out, struct error *err)
 {
-    int64_t start = period_start(first, per);
+    int64_t start = time_period_start(first, per);
     for (out->n = 0; start <= last && out->n < LINE_MOST; start = time_shift(start, per, 1))
         out->starts[out->n++] = start;
     out->starts[out->n] = start;

@@ -191,17 +191,22 @@ END_TEST
 START_TEST(periods_begin)
 {
     int64_t time = date(2024, 2, 29) + TIME_DAY / 2 + 1;
-    ck_assert_int_eq(time_period_start(time, DURATION_HOUR), date(2024, 2, 29) + TIME_DAY / 2);
-    ck_assert_int_eq(time_period_start(time, DURATION_DAY), date(2024, 2, 29));
-    ck_assert_int_eq(time_period_start(time, DURATION_WEEK), date(2024, 2, 26));
-    ck_assert_int_eq(time_period_start(time, DURATION_MONTH), date(2024, 2, 1));
-    ck_assert_int_eq(time_period_start(time, DURATION_QUARTER), date(2024, 1, 1));
-    ck_assert_int_eq(time_period_start(time, DURATION_YEAR), date(2024, 1, 1));
-    ck_assert_int_eq(time_period_start(-1, DURATION_HOUR), -TIME_DAY / 24);
-    ck_assert_int_eq(time_period_start(-1, DURATION_WEEK), date(1969, 12, 29));
-    ck_assert_int_eq(time_period_start(-1, DURATION_QUARTER), date(1969, 10, 1));
-    ck_assert_int_eq(time_period_start(date(2024, 2, 26), DURATION_WEEK), date(2024, 2, 26));
-    ck_assert_int_eq(time_period_start(TIME_MISSING, DURATION_DAY), TIME_MISSING);
+    ck_assert_int_eq(time_period_start(time, (struct duration){ 1, DURATION_HOUR }), date(2024, 2, 29) + TIME_DAY / 2);
+    ck_assert_int_eq(time_period_start(time, (struct duration){ 1, DURATION_DAY }), date(2024, 2, 29));
+    ck_assert_int_eq(time_period_start(time, (struct duration){ 1, DURATION_WEEK }), date(2024, 2, 26));
+    ck_assert_int_eq(time_period_start(time, (struct duration){ 1, DURATION_MONTH }), date(2024, 2, 1));
+    ck_assert_int_eq(time_period_start(time, (struct duration){ 1, DURATION_QUARTER }), date(2024, 1, 1));
+    ck_assert_int_eq(time_period_start(time, (struct duration){ 1, DURATION_YEAR }), date(2024, 1, 1));
+    ck_assert_int_eq(time_period_start(-1, (struct duration){ 1, DURATION_HOUR }), -TIME_DAY / 24);
+    ck_assert_int_eq(time_period_start(-1, (struct duration){ 1, DURATION_WEEK }), date(1969, 12, 29));
+    ck_assert_int_eq(time_period_start(-1, (struct duration){ 1, DURATION_QUARTER }), date(1969, 10, 1));
+    ck_assert_int_eq(time_period_start(date(2024, 2, 26), (struct duration){ 1, DURATION_WEEK }), date(2024, 2, 26));
+    ck_assert_int_eq(time_period_start(date(2024, 11, 30), (struct duration){ 6, DURATION_MONTH }), date(2024, 7, 1));
+    ck_assert_int_eq(time_period_start(date(2024, 11, 30), (struct duration){ 5, DURATION_YEAR }), date(2020, 1, 1));
+    ck_assert_int_eq(time_period_start(date(1970, 1, 19), (struct duration){ 2, DURATION_WEEK }), date(1970, 1, 19));
+    ck_assert_int_eq(time_period_start(date(1970, 1, 18), (struct duration){ 2, DURATION_WEEK }), date(1970, 1, 5));
+    ck_assert_int_eq(time_period_start(date(1970, 1, 4), (struct duration){ 3, DURATION_DAY }), date(1970, 1, 2));
+    ck_assert_int_eq(time_period_start(TIME_MISSING, (struct duration){ 1, DURATION_DAY }), TIME_MISSING);
 }
 END_TEST
 

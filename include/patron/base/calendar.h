@@ -30,8 +30,9 @@ bool duration_parse(const char *text, size_t length, struct duration *out);
 void duration_format(struct duration duration, char out[16]);
 /* TIME moved by TIMES durations (negative: back). Months clamp to the last day: 31 March - 1m = 28 or 29 February. */
 int64_t time_shift(int64_t time, struct duration duration, int times);
-/* The beginning of the hour, day, week (Monday), month, quarter or year that TIME lies in. */
-int64_t time_period_start(int64_t time, enum duration_unit unit);
+/* The beginning of the period that TIME lies in: hours, days and weeks are counted from Monday 1970-01-05, so that one
+   week begins on Monday and two weeks on every second; months, quarters and years from year 0. */
+int64_t time_period_start(int64_t time, struct duration per);
 
 /* One instant as people write it at the prompt: YYYY-MM-DD, with optional [T ]HH:MM[:SS[.ffffff]] and zone Z or
    +HH:MM. False when it is none or does not exist (2024-02-30). */
