@@ -64,6 +64,7 @@ tests_source_check_source_SOURCES = \
   tests/source/infer.c \
   tests/source/intake.c \
   tests/source/judge.c \
+  tests/source/lines.c \
   tests/source/main.c \
   tests/source/paths.c \
   tests/source/quarantine.c \

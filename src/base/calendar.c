@@ -185,6 +185,50 @@ bool time_parse_spelling(const struct time_spelling *spelling, const char *text,
     return spelling_match(spelling->pattern, text, length, out);
 }
 
+/* The number that two digits are, or over 99. */
+static inline unsigned two_digits(const char *text)
+{
+    unsigned tens = (unsigned char)text[0] - (unsigned)'0', ones = (unsigned char)text[1] - (unsigned)'0';
+    return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
+}
+
+static bool machine_date(struct machine_clock *clock, const char *text)
+{
+    unsigned century = two_digits(text), year = two_digits(text + 2), month = two_digits(text + 5),
+             day = two_digits(text + 8);
+    if (text[4] != '-' || text[7] != '-' || century > 99 || year > 99 || century + year == 0)
+        return false;
+    struct civil civil = { .year = (int)(century * 100 + year), .month = (int)month, .day = (int)day };
+    int64_t midnight = time_from_civil(&civil);
+    if (midnight == TIME_MISSING)
+        return false;
+    memcpy(&clock->head, text, sizeof clock->head);
+    memcpy(&clock->tail, text + sizeof clock->head, sizeof clock->tail);
+    clock->midnight = midnight;
+    return true;
+}
+
+bool time_parse_machine(struct machine_clock *clock, const char *text, size_t length, int64_t *out)
+{
+    if (length != 10 && length != 19 && (length != 20 || text[19] != 'Z'))
+        return false;
+    uint64_t head;
+    uint16_t tail;
+    memcpy(&head, text, sizeof head);
+    memcpy(&tail, text + sizeof head, sizeof tail);
+    if ((head != clock->head || tail != clock->tail || tail == 0) && !machine_date(clock, text))
+        return false;
+    *out = clock->midnight;
+    if (length == 10)
+        return true;
+    unsigned hour = two_digits(text + 11), minute = two_digits(text + 14), second = two_digits(text + 17);
+    if ((text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':' || hour > 23 || minute > 59 ||
+        second > 59)
+        return false;
+    *out += (int64_t)((hour * 60 + minute) * 60 + second) * TIME_SECOND;
+    return true;
+}
+
 static char *write_digits(char *out, int n, int value)
 {
     for (int i = n - 1; i >= 0; i--) {

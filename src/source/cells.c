@@ -7,7 +7,7 @@ void cells_release(struct cells *cells)
 {
     if (!cells->borrowed) {
         text_release(&cells->bytes);
-        free(cells->ends);
+        free(cells->spans);
         free(cells->starts);
         free(cells->stops);
         free(cells->lines);
@@ -45,17 +45,27 @@ static bool reserve_bytes(struct cells *cells, size_t more)
     return true;
 }
 
-static bool reserve_ends(struct cells *cells, size_t n)
+static bool reserve_spans(struct cells *cells, size_t n)
 {
-    size_t capacity = cells->ends_capacity ? cells->ends_capacity : 1024;
+    if (n <= cells->spans_capacity)
+        return true;
+    size_t capacity = cells->spans_capacity ? cells->spans_capacity : 1024;
     while (capacity < n)
         capacity *= 2;
-    if (capacity == cells->ends_capacity)
-        return true;
-    if (!grow(&cells->ends, capacity, sizeof *cells->ends))
+    if (!grow(&cells->spans, capacity, sizeof *cells->spans))
         return false;
-    cells->ends_capacity = capacity;
+    cells->spans_capacity = capacity;
     return true;
+}
+
+struct span *cells_next_spans(struct cells *cells)
+{
+    size_t first = cells->n_rows * cells->width;
+    if (!reserve_spans(cells, first + cells->width)) {
+        cells->stop = STOP_MEMORY;
+        return NULL;
+    }
+    return cells->spans + first;
 }
 
 bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t length)
@@ -65,39 +75,15 @@ bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t leng
         return false;
     }
     size_t i = cells->n_rows * cells->width + field;
-    if (!reserve_ends(cells, i + 1) || !reserve_bytes(cells, length)) {
+    if (!reserve_spans(cells, i + 1) || !reserve_bytes(cells, length)) {
         cells->stop = STOP_MEMORY;
         return false;
     }
     if (length)
         memcpy(cells->bytes.bytes + cells->bytes.length, bytes, length);
+    uint32_t begin = (uint32_t)cells->bytes.length;
     cells->bytes.length += length;
-    cells->ends[i] = (uint32_t)cells->bytes.length;
-    return true;
-}
-
-bool cells_add_divided(struct cells *cells, const char *bytes, size_t length, char delimiter)
-{
-    size_t first = cells->n_rows * cells->width, n = 0;
-    if (cells->bytes.length + length > CELLS_MAX_BYTES || !reserve_ends(cells, first + cells->width) ||
-        !reserve_bytes(cells, length))
-        return false;
-    uint32_t *ends = cells->ends + first, at = (uint32_t)cells->bytes.length;
-    char *out = cells->bytes.bytes;
-    for (size_t i = 0; i < length; i++) {
-        out[at] = bytes[i];
-        if (bytes[i] != delimiter) {
-            at++;
-            continue;
-        }
-        if (n + 1 == cells->width)
-            return false;
-        ends[n++] = at;
-    }
-    if (n + 1 != cells->width)
-        return false;
-    ends[n] = at;
-    cells->bytes.length = at;
+    cells->spans[i] = (struct span){ begin | SPAN_COPIED, (begin + (uint32_t)length) | SPAN_COPIED };
     return true;
 }
 
@@ -120,12 +106,12 @@ bool cells_end_row(struct cells *cells, uint32_t start, uint32_t line)
     return true;
 }
 
+/* The row's fields are the last that were copied: the first of them says where. */
 void cells_forget(struct cells *cells, size_t n)
 {
     if (n == 0)
         return;
-    size_t first = cells->n_rows * cells->width;
-    cells->bytes.length = first ? cells->ends[first - 1] : 0;
+    cells->bytes.length = cells->spans[cells->n_rows * cells->width].begin & ~SPAN_COPIED;
 }
 
 void cells_add_flaw(struct cells *cells, uint32_t line, const char *raw, size_t raw_length, const char *format, ...)

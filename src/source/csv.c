@@ -12,6 +12,7 @@
 #include "patron/base/memory.h"
 #include "patron/source/source.h"
 #include "source/content.h"
+#include "source/lines.h"
 
 enum {
     BLOCK_BYTES = 1 << 20,
@@ -181,27 +182,6 @@ static bool in_quote(const struct tokeniser *t)
     return t->parser.pstate == 2 && t->parser.quoted; /* libcsv's FIELD_BEGUN */
 }
 
-/* A line without quotes, of as many fields as expected and not blank, needs no state machine; most lines are so. False,
-   and nothing is done: this is not such a line. */
-static bool take_plain_line(struct tokeniser *t, size_t position, size_t end)
-{
-    struct cells *cells = t->cells;
-    const char *bytes = t->csv->content.bytes + position;
-    size_t length = end - position;
-    if (t->width < 2 || t->parser.pstate != 0 || length >= PIECE_BYTES || bytes[length - 1] != '\n')
-        return false;
-    length--;
-    if (length && bytes[length - 1] == '\r')
-        length--;
-    if (memchr(bytes, '"', length) || memchr(bytes, '\r', length) ||
-        !cells_add_divided(cells, bytes, length, t->csv->delimiter))
-        return false;
-    if (cells_end_row(cells, (uint32_t)(position - cells->start), t->line))
-        cells->stops[cells->n_rows - 1] = (uint32_t)(position + length - cells->start);
-    t->line++;
-    return true;
-}
-
 /* Reads the line at POSITION; returns where the next one begins. */
 static size_t take_line(struct tokeniser *t, size_t position)
 {
@@ -209,8 +189,6 @@ static size_t take_line(struct tokeniser *t, size_t position)
     struct cells *cells = t->cells;
     size_t end = content_next_line(content, position);
     bool was_open = in_quote(t);
-    if (!was_open && take_plain_line(t, position, end))
-        return end;
     size_t n_rows = cells->n_rows, n_flaws = cells->n_flaws;
     if (!was_open)
         row_begins(t, position, t->line);
@@ -245,12 +223,21 @@ static void csv_read(const struct grid *grid, uint64_t start, uint64_t limit, bo
     struct tokeniser t;
     size_t position = (size_t)start;
     *out = (struct cells){ .width = grid->width, .start = start, .decimal = grid->decimal };
+    out->view = csv->content.bytes + start;
     tokeniser_init(&t, csv, out, grid->width);
+    bool plain = grid->width > 1 && csv->content.line_end == '\n';
+    struct lines *lines = plain ? allocate(1, sizeof *lines) : NULL;
+    if (plain)
+        lines_init(lines, csv->content.bytes, csv->content.length, csv->delimiter);
     while (position < csv->content.length && out->stop == STOP_NONE && (in_quote(&t) || position < limit)) {
         if (!sure && position > limit + SPECULATE_BYTES)
             break;
-        position = take_line(&t, position);
+        if (plain && t.parser.pstate == 0)
+            position = lines_take(lines, out, position, (size_t)limit, &t.line);
+        if (position < limit || in_quote(&t))
+            position = take_line(&t, position);
     }
+    free(lines);
     if (out->stop == STOP_NONE && in_quote(&t)) {
         out->stop = STOP_QUOTE;
         out->stop_position = t.open_quote;

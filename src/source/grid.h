@@ -36,15 +36,22 @@ struct flaw {
 /* Why reading must stop here; told in full by grid->explain. */
 enum stop { STOP_NONE, STOP_BINARY, STOP_ENCODING, STOP_QUOTE, STOP_LONG_FIELD, STOP_RAGGED, STOP_MEMORY };
 
+/* Where a field lies: in the file's own text from cells->view on, or, with SPAN_COPIED in both, in cells->bytes. */
+struct span {
+    uint32_t begin, end;
+};
+#define SPAN_COPIED (UINT32_C(1) << 31)
+
 /* The fields of some rows, row by row, every row of the same width. */
 struct cells {
     size_t width;
     size_t n_rows;
-    struct text bytes;        /* all fields, one behind the other */
-    uint32_t *ends;           /* where field row * width + column ends in bytes; it begins where the one before ends */
+    struct text bytes;        /* the fields that had to be copied, one behind the other */
+    const char *view;         /* the text that the other fields lie in; belongs to the grid */
+    struct span *spans;       /* of field row * width + column */
     uint32_t *starts, *stops; /* where each row lies, from the block's start */
     uint32_t *lines;          /* physical lines after the block's first, per row */
-    size_t ends_capacity, rows_capacity;
+    size_t spans_capacity, rows_capacity;
     uint64_t start;   /* the block's position */
     uint64_t n_lines; /* physical lines that the block spans */
     struct flaw *flaws;
@@ -61,9 +68,8 @@ enum { CELLS_MAX_BYTES = 2000000000, FIELD_MAX_BYTES = 16000000 };
 void cells_release(struct cells *cells); /* and empties, for use again */
 /* Adds a field to the row that is being made; false (and STOP_MEMORY or STOP_LONG_FIELD) when there is no room. */
 bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t length);
-/* Adds the fields of a whole row of LENGTH bytes in which DELIMITER does nothing but divide. False, and nothing is
-   added, when they are not cells->width fields or there is no room. */
-bool cells_add_divided(struct cells *cells, const char *bytes, size_t length, char delimiter);
+/* The spans of the row that is being made, to be filled in: cells->width of them; NULL (and STOP_MEMORY): no room. */
+struct span *cells_next_spans(struct cells *cells);
 /* Ends the row of cells->width fields that begins at START, after LINE. */
 bool cells_end_row(struct cells *cells, uint32_t start, uint32_t line);
 /* Forgets the N fields of the row that is being made. */
@@ -73,10 +79,9 @@ void cells_add_flaw(struct cells *cells, uint32_t line, const char *raw, size_t 
 
 static inline const char *cells_field(const struct cells *cells, size_t row, size_t column, size_t *length)
 {
-    size_t i = row * cells->width + column;
-    size_t begin = i ? cells->ends[i - 1] : 0;
-    *length = cells->ends[i] - begin;
-    return cells->bytes.bytes + begin;
+    struct span span = cells->spans[row * cells->width + column];
+    *length = span.end - span.begin;
+    return span.begin & SPAN_COPIED ? cells->bytes.bytes + (span.begin ^ SPAN_COPIED) : cells->view + span.begin;
 }
 
 /* Where a field stands, for the caret. */

@@ -7,6 +7,8 @@
 #include "patron/base/memory.h"
 #include "source/value.h"
 
+enum { MACHINE_LENGTH = 20 }; /* of the longest time that time_parse_machine reads */
+
 struct fit fit_everything(void)
 {
     return (struct fit){ .boolean = true, .integer = true, .real = true, .times = all_time_spellings() };
@@ -90,6 +92,8 @@ struct learning {
     bool times; /* values hold times of the first spelling that fits */
     int spelling;
     size_t n_missing;
+    uint64_t lately;                  /* the spellings that fitted when `machine` was asked for; 0: never */
+    bool machine[MACHINE_LENGTH + 1]; /* lengths of machines' times that fit all of `lately` */
 };
 
 static void widen(union number *values, size_t n)
@@ -159,13 +163,96 @@ static bool already_kept(const struct learning *l, struct shape shape)
     return shape.type == TYPE_INT || shape.type == TYPE_REAL;
 }
 
+/* ---- Runs of values that are plainly of the kind that is left ---- */
+
+/* Each takes values from row ROW on, as long as they are plain, and returns the first row that is not: one in which a
+   blank, a text that may mean missing, or another kind of value is looked at with more care. */
+
+static size_t learn_whole_run(struct learning *l, const struct cells *cells, size_t field, size_t row,
+                              const struct missing_texts *missing)
+{
+    for (; row < cells->n_rows; row++) {
+        size_t length;
+        const char *text = cells_field(cells, row, field, &length);
+        if (length == 0) {
+            l->values[row].whole = INT_MISSING;
+            l->n_missing++;
+        } else if (missing->first[(unsigned char)*text] || !plain_int(text, length, &l->values[row].whole))
+            return row;
+    }
+    return row;
+}
+
+static size_t learn_real_run(struct learning *l, const struct cells *cells, size_t field, size_t row,
+                             const struct missing_texts *missing)
+{
+    for (; row < cells->n_rows; row++) {
+        size_t length;
+        const char *text = cells_field(cells, row, field, &length);
+        if (length == 0) {
+            l->values[row].real = NAN;
+            l->n_missing++;
+        } else if (missing->first[(unsigned char)*text] ||
+                   !plain_real(text, length, cells->decimal, &l->values[row].real))
+            return row;
+    }
+    return row;
+}
+
+/* Which lengths of machines' times are of every spelling that fits so far: then such a time narrows nothing. */
+static void learn_machine(struct learning *l)
+{
+    static const char sample[] = "2000-01-01T00:00:00Z";
+    static const size_t lengths[] = { 10, 19, MACHINE_LENGTH };
+    if (l->lately == l->fit.times)
+        return;
+    l->lately = l->fit.times;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        int64_t time;
+        l->machine[lengths[i]] = fitting_times(sample, lengths[i], l->fit.times, &time) == l->fit.times;
+    }
+}
+
+static size_t learn_time_run(struct learning *l, const struct cells *cells, size_t field, size_t row,
+                             const struct missing_texts *missing)
+{
+    struct machine_clock clock = { 0 };
+    learn_machine(l);
+    for (; row < cells->n_rows; row++) {
+        size_t length;
+        const char *text = cells_field(cells, row, field, &length);
+        if (length == 0) {
+            l->values[row].whole = TIME_MISSING;
+            l->n_missing++;
+        } else if (length > MACHINE_LENGTH || !l->machine[length] || missing->first[(unsigned char)*text] ||
+                   !time_parse_machine(&clock, text, length, &l->values[row].whole))
+            return row;
+    }
+    return row;
+}
+
+static size_t learn_run(struct learning *l, const struct cells *cells, size_t field, size_t row,
+                        const struct missing_texts *missing)
+{
+    const struct fit *fit = &l->fit;
+    if (!fit->any || fit->boolean)
+        return row;
+    if (fit->integer && !fit->times && !l->real)
+        return learn_whole_run(l, cells, field, row, missing);
+    if (!fit->integer && fit->real && !fit->times && l->real)
+        return learn_real_run(l, cells, field, row, missing);
+    if (!fit->integer && !fit->real && fit->times && l->times && l->spelling == __builtin_ctzll(fit->times))
+        return learn_time_run(l, cells, field, row, missing);
+    return row;
+}
+
 bool part_learn(struct part *part, const struct cells *cells, size_t field, const struct missing_texts *missing)
 {
     struct learning l = { .fit = fit_everything() };
     l.values = allocate_large(cells->n_rows, sizeof *l.values, "a column", NULL);
     if (!l.values)
         return false;
-    for (size_t row = 0; row < cells->n_rows; row++) {
+    for (size_t row = 0; (row = learn_run(&l, cells, field, row, missing)) < cells->n_rows; row++) {
         const char *text;
         size_t length;
         if (present(cells, row, field, missing, &text, &length)) {
@@ -264,6 +351,22 @@ static void note_bad(struct part *part, size_t row)
     part->bad[part->n_bad++] = (uint32_t)row;
 }
 
+static void convert_texts(struct part *part, const struct cells *cells, size_t field,
+                          const struct missing_texts *missing)
+{
+    uint32_t *values = part->values;
+    for (size_t row = 0; row < cells->n_rows; row++) {
+        size_t length, whole;
+        const char *text = cells_field(cells, row, field, &whole), *trimmed = text;
+        bool is_missing = whole == 0;
+        if (whole && (text[0] == ' ' || text[0] == '\t' || missing->first[(unsigned char)text[0]]))
+            is_missing = !present(cells, row, field, missing, &trimmed, &length);
+        part->n_missing += is_missing;
+        values[row] = is_missing ? TEXT_MISSING : codes_add(&part->codes, text, whole);
+    }
+    codes_seal(&part->codes);
+}
+
 bool part_convert(struct part *part, const struct cells *cells, size_t field, struct shape shape, bool declared,
                   const struct missing_texts *missing)
 {
@@ -271,20 +374,20 @@ bool part_convert(struct part *part, const struct cells *cells, size_t field, st
     part->values = allocate_large(cells->n_rows, type_size(shape.type), "a column", NULL);
     if (!part->values)
         return false;
+    if (shape.type == TYPE_TEXT) {
+        convert_texts(part, cells, field, missing);
+        return true;
+    }
     for (size_t row = 0; row < cells->n_rows; row++) {
         const char *text;
-        size_t length, whole;
+        size_t length;
         if (!present(cells, row, field, missing, &text, &length)) {
             set_missing(part->values, shape.type, row);
             part->n_missing++;
-        } else if (shape.type == TYPE_TEXT) {
-            text = cells_field(cells, row, field, &whole);
-            ((uint32_t *)part->values)[row] = codes_add(&part->codes, text, whole);
         } else if (!convert_value(part->values, shape, row, text, length, cells->decimal, declared)) {
             set_missing(part->values, shape.type, row);
             note_bad(part, row);
         }
     }
-    codes_seal(&part->codes);
     return true;
 }

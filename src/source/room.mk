@@ -30,6 +30,10 @@ libsource_a_SOURCES = \
   src/source/json_walk.c \
   src/source/json_walk.h \
   src/source/judge.c \
+  src/source/lines.c \
+  src/source/lines.h \
+  src/source/marks.c \
+  src/source/marks.h \
   src/source/paths.c \
   src/source/quarantine.c \
   src/source/readers.c \

@@ -109,6 +109,38 @@ static bool short_real(const char *text, size_t length, char decimal, double *ou
     return true;
 }
 
+bool plain_real(const char *text, size_t length, char decimal, double *out)
+{
+    bool negative = *text == '-';
+    uint64_t digits = 0;
+    size_t point;
+    text += negative;
+    length -= negative;
+    if (length == 0 || length > 18 || (unsigned char)*text - (unsigned)'0' > 9)
+        return false;
+    for (point = 0; point < length && text[point] != decimal; point++) {
+        unsigned digit = (unsigned char)text[point] - (unsigned)'0';
+        if (digit > 9)
+            return false;
+        digits = digits * 10 + digit;
+    }
+    for (size_t i = point + 1; i < length; i++) {
+        unsigned digit = (unsigned char)text[i] - (unsigned)'0';
+        if (digit > 9)
+            return false;
+        digits = digits * 10 + digit;
+    }
+    if (digits > UINT64_C(1) << 53 || (*text == '0' && point > 1))
+        return false;
+    if (point == length) { /* a whole number, whose zero has no sign */
+        *out = negative ? (double)-(int64_t)digits : (double)digits;
+        return true;
+    }
+    double value = point + 1 < length ? (double)digits / powers_of_ten[length - point - 1] : (double)digits;
+    *out = negative ? -value : value;
+    return true;
+}
+
 static bool long_real(const char *text, size_t length, char decimal, double *out)
 {
     if (decimal == '.')

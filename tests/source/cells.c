@@ -21,7 +21,7 @@ START_TEST(rows_and_forgotten_fields)
     ck_assert_uint_eq(cells.flaws[0].after, 1);
     ck_assert_str_eq(cells.flaws[0].reason, "1 field");
     cells_release(&cells);
-    ck_assert_ptr_null(cells.ends);
+    ck_assert_ptr_null(cells.spans);
 }
 END_TEST
 
@@ -58,35 +58,11 @@ START_TEST(names_are_trimmed_and_filled)
 }
 END_TEST
 
-START_TEST(a_divided_row_is_added_whole_or_not_at_all)
-{
-    struct cells cells = { .width = 3 };
-    size_t length;
-    ck_assert(!cells_add_divided(&cells, "a,b", 3, ','));
-    ck_assert(!cells_add_divided(&cells, "a,b,c,d", 7, ','));
-    ck_assert(!cells_add_divided(&cells, "a,b,c,", 6, ','));
-    ck_assert_uint_eq(cells.bytes.length, 0);
-    ck_assert(cells_add_divided(&cells, "a,,cc", 5, ','));
-    cells_end_row(&cells, 0, 0);
-    ck_assert(cells_add_divided(&cells, ",,", 2, ','));
-    cells_end_row(&cells, 6, 1);
-    ck_assert_mem_eq(cells_field(&cells, 0, 0, &length), "a", 1);
-    cells_field(&cells, 0, 1, &length);
-    ck_assert_uint_eq(length, 0);
-    ck_assert_mem_eq(cells_field(&cells, 0, 2, &length), "cc", 2);
-    ck_assert_uint_eq(length, 2);
-    cells_field(&cells, 1, 2, &length);
-    ck_assert_uint_eq(length, 0);
-    cells_release(&cells);
-}
-END_TEST
-
 TCase *cells_tests(void)
 {
     TCase *tests = tcase_create("cells");
     tcase_add_test(tests, rows_and_forgotten_fields);
     tcase_add_test(tests, a_field_over_sixteen_million_bytes_stops);
-    tcase_add_test(tests, a_divided_row_is_added_whole_or_not_at_all);
     tcase_add_test(tests, names_are_trimmed_and_filled);
     return tests;
 }

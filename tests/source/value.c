@@ -118,6 +118,60 @@ START_TEST(times_narrow)
 }
 END_TEST
 
+/* The quick ways take a part of what the strict ones take, and give the same bits. */
+START_TEST(plain_spellings_are_strict_ones)
+{
+    static const char signs[] = "0123456789.-+ ,e";
+    uint64_t state = 3;
+    size_t n_int = 0, n_real = 0;
+    for (int n = 0; n < 400000; n++) {
+        char text[24];
+        size_t length = 1 + (size_t)(n % 22);
+        for (size_t i = 0; i < length; i++) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            text[i] = signs[(state >> 33) % (n % 3 ? 11 : sizeof signs - 1)];
+        }
+        int64_t quick, strict;
+        double quick_real, strict_real;
+        if (plain_int(text, length, &quick)) {
+            n_int++;
+            ck_assert_msg(spelled_int(text, length, &strict) && strict == quick, "%.*s", (int)length, text);
+        }
+        if (plain_real(text, length, '.', &quick_real)) {
+            n_real++;
+            ck_assert_msg(spelled_real(text, length, '.', &strict_real) &&
+                              memcmp(&strict_real, &quick_real, sizeof quick_real) == 0,
+                          "%.*s", (int)length, text);
+        }
+    }
+    ck_assert_uint_gt(n_int, 10000);
+    ck_assert_uint_gt(n_real, 10000);
+    double zero;
+    ck_assert(plain_real("-0", 2, '.', &zero) && !signbit(zero));
+    ck_assert(plain_real("-0,0", 4, ',', &zero) && signbit(zero));
+    ck_assert(plain_real("1,5", 3, ',', &zero) && zero == 1.5);
+}
+END_TEST
+
+/* Machines' times: what is read is what the spelling of people's times reads. */
+START_TEST(machine_times)
+{
+    static const char *const texts[] = { "2024-02-29T23:59:59Z", "2024-02-29 23:59:59",  "2024-02-30",
+                                         "2024-02-29",           "0000-01-01",           "2024-02-29T24:00:00Z",
+                                         "2024-02-29T23:60:00",  "2024-02-29T23:59:60",  "2024-02-29T23:59:59z",
+                                         "1969-12-31T23:59:59Z", "2024-02-29x23:59:59Z", "2024/02-29",
+                                         "9999-12-31T00:00:00",  "20240-2-29",           "2024-02-29T23-59:59" };
+    struct machine_clock clock = { 0 };
+    for (size_t twice = 0; twice < 2; twice++) /* the second time with the date of the one before remembered */
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+            int64_t quick = 1, slow = 2;
+            bool fits = time_parse(texts[i], strlen(texts[i]), &slow);
+            bool taken = time_parse_machine(&clock, texts[i], strlen(texts[i]), &quick);
+            ck_assert_msg(taken ? fits && quick == slow : !fits || texts[i][19] == 'z', "%s", texts[i]);
+        }
+}
+END_TEST
+
 TCase *value_tests(void)
 {
     TCase *tests = tcase_create("value");
@@ -126,5 +180,7 @@ TCase *value_tests(void)
     tcase_add_test(tests, real_numbers_are_rounded_correctly);
     tcase_add_test(tests, declared_values_are_lenient);
     tcase_add_test(tests, times_narrow);
+    tcase_add_test(tests, plain_spellings_are_strict_ones);
+    tcase_add_test(tests, machine_times);
     return tests;
 }

@@ -49,6 +49,15 @@ struct time_spelling {
 extern const struct time_spelling time_spellings[]; /* most common first; ends with name NULL */
 bool time_parse_spelling(const struct time_spelling *spelling, const char *text, size_t length, int64_t *out);
 
+/* YYYY-MM-DD, alone or with T or a blank and HH:MM:SS, and then possibly Z: how machines write. CLOCK remembers the
+   date read last, for columns in the order of time; it begins as zero bytes. False: not written so, or no such time. */
+struct machine_clock {
+    uint64_t head;
+    uint16_t tail;
+    int64_t midnight;
+};
+bool time_parse_machine(struct machine_clock *clock, const char *text, size_t length, int64_t *out);
+
 /* The clock that commands may see: SOURCE_DATE_EPOCH when set, else the system's. Never used in a computed value. */
 int64_t time_now(void);
 
