@@ -5,6 +5,7 @@ dist_preset_DATA = \
   share/patron/presets/cdnow_master.patron \
   share/patron/presets/customers.patron \
   share/patron/presets/online_retail.patron \
+  share/patron/presets/online_retail_clean.patron \
   share/patron/presets/orders.patron \
   share/patron/presets/returns.patron \
   share/patron/presets/sessions.patron \

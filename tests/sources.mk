@@ -55,6 +55,7 @@ tests_source_check_source_SOURCES = \
   tests/source/archive.c \
   tests/source/assemble.c \
   tests/source/cells.c \
+  tests/source/clean.c \
   tests/source/codes.c \
   tests/source/content.c \
   tests/source/csv.c \
@@ -340,6 +341,9 @@ EXTRA_DIST += \
   tests/language/clean.err \
   tests/language/clean.out \
   tests/language/clean.pat \
+  tests/language/clean_values.err \
+  tests/language/clean_values.out \
+  tests/language/clean_values.pat \
   tests/language/commands.out \
   tests/language/commands.sh \
   tests/language/compare_rows.err \
@@ -424,6 +428,7 @@ EXTRA_DIST += \
   tests/language/main_session.err \
   tests/language/main_session.out \
   tests/language/main_session.pat \
+  tests/language/mend.csv.part \
   tests/language/models.err \
   tests/language/models.out \
   tests/language/models.pat \
@@ -450,12 +455,15 @@ EXTRA_DIST += \
   tests/language/plots.pat \
   tests/language/preview.out \
   tests/language/preview.sh \
+  tests/language/rates.csv.part \
   tests/language/redirect.err \
   tests/language/redirect.out \
   tests/language/redirect.pat \
   tests/language/replay.err \
   tests/language/replay.out \
   tests/language/replay.sh \
+  tests/language/retail_chain.out \
+  tests/language/retail_chain.sh \
   tests/language/run \
   tests/language/runtime_error.err \
   tests/language/runtime_error.out \

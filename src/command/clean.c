@@ -1,176 +1,154 @@
-/* Cleaning rules on tables. */
+/* One cleaning rule from the command to the version that it makes. */
 #include "command/clean.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command/verb.h"
-#include "patron/base/hash.h"
-#include "patron/feature/expression.h"
 
-void cleaned_release(struct cleaned *cleaned)
+const struct clean_action *clean_action(const struct invocation *invocation)
 {
-    table_release(cleaned->table);
-    table_release(cleaned->removed);
-    *cleaned = (struct cleaned){ 0 };
+    return clean_actions[values_choice(&invocation->values, "action")];
 }
 
-/* Parts TABLE by MARKED, one byte a row: 1 goes. */
-static bool part(const struct table *table, const int8_t *marked, struct cleaned *out, struct error *err)
+bool clean_usage_fails(const struct invocation *invocation, const char *needs, struct error *err)
 {
-    uint32_t *rows = allocate_large(table->n_rows, sizeof *rows, "the rows to keep", err);
-    if (!rows)
-        return false;
-    size_t kept = 0, gone = 0;
-    for (size_t i = 0; i < table->n_rows; i++)
-        if (!marked[i])
-            rows[kept++] = (uint32_t)i;
-    out->n_changed = table->n_rows - kept;
-    bool ok = true;
-    if (out->n_changed > 0) {
-        out->table = table_take(table, table->name, rows, kept, err);
-        for (size_t i = 0; i < table->n_rows; i++)
-            if (marked[i])
-                rows[gone++] = (uint32_t)i;
-        out->removed = out->table ? table_take(table, table->name, rows, gone, err) : NULL;
-        ok = out->removed != NULL;
-    }
-    free(rows);
-    return ok;
+    const struct clean_action *action = clean_action(invocation);
+    fail(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "clean %s needs %s", action->name, needs);
+    error_reason(err, "usage: clean TABLE %s", action->usage);
+    error_mend(err, "clean orders drop where price <= 0");
+    return fail_value_at(err, values_get(&invocation->values, "action"), 0);
 }
 
-bool clean_drop_where(const struct table *table, const char *expression, size_t offset, struct work *work,
-                      struct arena *arena, struct cleaned *out, struct error *err)
+bool clean_columns(const struct table *table, const struct value *what, size_t first, struct arena *arena,
+                   const struct column ***out, size_t *n, struct error *err)
 {
-    *out = (struct cleaned){ 0 };
-    struct expression *parsed = expression_parse(expression, offset, arena, err);
-    int8_t *marked = parsed ? expression_filter(parsed, table, work, err) : NULL;
-    bool ok = marked && part(table, marked, out, err);
-    free(marked);
-    return ok;
-}
-
-/* ---- Duplicates: one pass in the order of rows, so that the first of equal rows stays ---- */
-
-static uint64_t row_hash(const struct table *table, size_t row)
-{
-    uint64_t hash = 0;
-    for (size_t c = 0; c < table->n_columns; c++) {
-        const struct column *column = &table->columns[c];
-        size_t size = type_size(column->type);
-        hash = hash_quick((const char *)column->values + row * size, size, hash);
-    }
-    return hash;
-}
-
-static bool rows_equal(const struct table *table, size_t a, size_t b)
-{
-    for (size_t c = 0; c < table->n_columns; c++) {
-        const struct column *column = &table->columns[c];
-        size_t size = type_size(column->type);
-        const char *values = column->values;
-        if (memcmp(values + a * size, values + b * size, size) != 0)
-            return false;
-    }
-    return true;
-}
-
-int8_t *duplicate_rows(const struct table *table, size_t *n, struct error *err)
-{
-    size_t n_slots = 16;
-    while (n_slots < table->n_rows * 2)
-        n_slots *= 2;
-    uint32_t *slots = allocate_large(n_slots, sizeof *slots, "the index of rows", err);
-    int8_t *marked = slots ? allocate_large(table->n_rows, 1, "the marks of rows", err) : NULL;
-    if (!marked) {
-        free(slots);
-        return NULL;
-    }
-    memset(slots, 0xFF, n_slots * sizeof *slots);
+    size_t most = 1;
+    for (size_t i = first; i < what->n_texts; i++)
+        most += strlen(what->texts[i]);
+    *out = arena_allocate(arena, most, sizeof **out);
     *n = 0;
-    for (size_t i = 0; i < table->n_rows; i++) {
-        size_t at = hash_mix(row_hash(table, i)) & (n_slots - 1);
-        while (slots[at] != UINT32_MAX && !rows_equal(table, slots[at], i))
-            at = (at + 1) & (n_slots - 1);
-        marked[i] = slots[at] != UINT32_MAX;
-        *n += (size_t)marked[i];
-        if (!marked[i])
-            slots[at] = (uint32_t)i;
-    }
-    free(slots);
-    return marked;
+    for (size_t i = first; i < what->n_texts; i++)
+        for (const char *at = what->texts[i]; *at;) {
+            size_t length = strcspn(at, ",");
+            const char *name = arena_bytes(arena, at, length);
+            at += length + (at[length] == ',');
+            if (length == 0)
+                continue;
+            (*out)[*n] = table_need_column(table, name, err);
+            if (!(*out)[(*n)++])
+                return fail_value_at(err, what, i);
+        }
+    return true;
 }
 
-bool clean_drop_duplicates(const struct table *table, struct cleaned *out, struct error *err)
+/* ---- What is stored ---- */
+
+static struct table_role role_of(const struct table_version *info, const char *command)
 {
-    size_t n;
-    *out = (struct cleaned){ 0 };
-    int8_t *marked = duplicate_rows(table, &n, err);
-    bool ok = marked && part(table, marked, out, err);
-    free(marked);
+    return (struct table_role){ info->key, info->time, info->of, info->via, info->known, info->source, command };
+}
+
+/* An earlier version comes into use again: its content is stored, and found to be there. */
+static bool go_back(const struct cleaning *c, const char *name, struct error *err)
+{
+    struct workspace *workspace = c->session->workspace;
+    struct table_version info;
+    if (!workspace_table_info(workspace, name, c->version, &info, err))
+        return false;
+    struct table *table = workspace_table(workspace, name, c->version, err);
+    struct table *aside = table ? workspace_quarantine(workspace, name, c->version, err) : NULL;
+    struct table_role role = role_of(&info, info.command);
+    bool ok = aside && workspace_store_table(workspace, name, table, aside, &role, info.derived,
+                                             session_work(c->session), NULL, NULL, err);
+    table_release(table);
+    table_release(aside);
+    table_version_release(&info);
     return ok;
 }
 
-/* ---- Values ---- */
-
-/* TABLE with COLUMN (a table of one column) in the place of the one called so, or behind the last. */
-static struct table *with_column(const struct table *table, const struct table *column)
+/* The table's next version, or for `keep` the rows that were found as a table of their own. */
+static bool store(struct cleaning *c, const char *name, int *version, struct error *err)
 {
-    const char *name = column->columns[0].name;
-    bool there = table_column(table, name) != NULL;
-    struct assembly *assembly = assembly_new(table->name, table->n_rows);
-    for (size_t c = 0; c < table->n_columns; c++) {
-        bool replaced = strcmp(table->columns[c].name, name) == 0;
-        assembly_add_column_of(assembly, replaced ? column : table, replaced ? 0 : c, table->columns[c].name);
-    }
-    if (!there)
-        assembly_add_column_of(assembly, column, 0, name);
-    return assembly_finish(assembly);
+    const struct invocation *invocation = c->invocation;
+    const char *as = values_text(&invocation->values, "what");
+    bool keeps = strcmp(clean_action(invocation)->name, "keep") == 0;
+    struct table_role role = role_of(c->info, invocation->line);
+    const struct table *table = keeps ? c->out.removed : c->out.table;
+    struct table *aside =
+        keeps || c->info->n_quarantined == 0 ? NULL : workspace_quarantine(c->session->workspace, name, 0, NULL);
+    int stored = 0;
+    bool ok = !table || workspace_store_table(c->session->workspace, keeps ? as : name, table, aside, &role, false,
+                                              session_work(c->session), NULL, &stored, err);
+    *version = table && !keeps ? stored : c->info->version;
+    table_release(aside);
+    return ok;
 }
 
-bool clean_set(const struct table *table, const char *column, const char *expression, size_t offset, struct work *work,
-               struct arena *arena, struct cleaned *out, struct error *err)
+static bool remember(struct cleaning *c, const char *name, int version, struct error *err)
 {
-    *out = (struct cleaned){ 0 };
-    struct expression *parsed = expression_parse(expression, offset, arena, err);
-    struct table *made = parsed ? expression_evaluate(parsed, table, column, work, err) : NULL;
-    if (!made)
-        return false;
-    out->table = with_column(table, made);
-    out->n_changed = table->n_rows;
-    table_release(made);
-    return true;
+    size_t n_in = c->table->n_rows;
+    size_t n_out = clean_action(c->invocation)->drops && c->out.table ? c->out.table->n_rows : n_in;
+    struct clean_step step = { c->info->version, version, n_in, n_out, c->out.n_changed, c->invocation->line };
+    return clean_steps_add(c->session, name, &step, err);
 }
 
-bool clean_trim(const struct table *table, const char *name, struct cleaned *out, struct error *err)
+/* ---- The rule ---- */
+
+/* Whether the rule stands among the steps already and would not be the same a second time. */
+static bool was_applied(struct cleaning *c, const char *name, int *version)
 {
-    *out = (struct cleaned){ 0 };
-    const struct column *column = table_need_column(table, name, err);
-    if (!column)
+    const struct clean_action *action = clean_action(c->invocation);
+    struct clean_steps steps;
+    if (!action->only_once || values_yes(&c->invocation->values, "again") || !action->only_once(c->invocation) ||
+        !clean_steps(c->session, name, 0, c->invocation->arena, &steps, NULL))
         return false;
-    if (column->type != TYPE_TEXT)
-        return fail(err, ERROR_USER, E_TYPE, "'%s' is no text", name);
-    struct builder *builder = builder_new(table->name);
-    size_t to = builder_add_column(builder, name, TYPE_TEXT);
-    const uint32_t *codes = column_codes(column);
-    for (size_t i = 0; i < table->n_rows; i++) {
-        size_t length = 0, begin = 0;
-        const char *text = codes[i] == TEXT_MISSING ? "" : dictionary_text(column->dictionary, codes[i], &length);
-        size_t whole = length;
-        while (length > 0 && isspace((unsigned char)text[length - 1]))
-            length--;
-        while (begin < length && isspace((unsigned char)text[begin]))
-            begin++;
-        out->n_changed += length - begin != whole;
-        if (length > begin)
-            builder_set_text(builder, to, text + begin, length - begin);
-        builder_end_row(builder);
+    for (size_t i = 0; i < steps.n; i++)
+        if (strcmp(clean_rule(steps.items[i].command), clean_rule(c->invocation->line)) == 0) {
+            *version = steps.items[i].after;
+            return true;
+        }
+    return false;
+}
+
+static void tell(struct cleaning *c, const char *name, const char **told)
+{
+    struct arena *arena = c->invocation->arena;
+    char in[32], out[32], gone[32];
+    *told = c->told;
+    if (!clean_action(c->invocation)->drops || c->out.n_changed == 0)
+        return;
+    count_format(c->table->n_rows, in);
+    count_format(c->table->n_rows - c->out.n_changed, out);
+    count_format(c->out.n_changed, gone);
+    *told = arena_format(arena, "%s (%s = %s kept + %s dropped)", c->told, in, out, gone);
+    (void)name;
+}
+
+bool clean_run(struct session *session, const struct invocation *invocation, const char **told, struct error *err)
+{
+    const struct value *name = values_get(&invocation->values, "table");
+    struct table_version info;
+    struct cleaning c = { .session = session, .invocation = invocation, .info = &info };
+    c.table = resolve_table(session, name->text, invocation->arena, err);
+    if (!c.table)
+        return fail_value_at(err, name, 0);
+    if (!workspace_table_info(session->workspace, name->text, 0, &info, err))
+        return false;
+    int version = 0;
+    bool ok = true;
+    if (was_applied(&c, name->text, &version)) {
+        *told = arena_format(invocation->arena, "unchanged: version %d has this rule (again=yes repeats it)", version);
+    } else {
+        ok = clean_action(invocation)->apply(&c, err);
+        if (ok && c.as_loaded)
+            ok = go_back(&c, name->text, err);
+        else if (ok)
+            ok = store(&c, name->text, &version, err) && remember(&c, name->text, version, err);
+        if (ok)
+            tell(&c, name->text, told);
     }
-    struct table *made = builder_finish(builder, err);
-    if (!made)
-        return false;
-    out->table = out->n_changed > 0 ? with_column(table, made) : NULL;
-    table_release(made);
-    return true;
+    cleaned_release(&c.out);
+    table_version_release(&info);
+    return ok;
 }

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/clean.h"
 #include "command/verb.h"
+#include "patron/source/clean.h"
 
 void quality_init(struct quality *quality)
 {
@@ -143,7 +143,7 @@ static bool check_key(struct checking *c, const char *key, bool events, struct e
 static bool check_duplicates(struct checking *c, struct error *err)
 {
     size_t n = 0;
-    int8_t *marked = duplicate_rows(c->table, &n, err);
+    int8_t *marked = rows_twice(c->table, NULL, 0, &n, err);
     if (n > 0)
         add(c, NULL, "rows twice", n, VERDICT_WATCH, "equal in every column");
     free(marked);

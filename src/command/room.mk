@@ -13,6 +13,8 @@ libcommand_a_SOURCES = \
   src/command/candidates.h \
   src/command/clean.c \
   src/command/clean.h \
+  src/command/clean_actions.c \
+  src/command/clean_steps.c \
   src/command/complete.c \
   src/command/completion_script.c \
   src/command/definitions.c \

@@ -1,11 +1,17 @@
 noinst_LIBRARIES += libsource.a
 libsource_a_SOURCES = \
+  include/patron/source/clean.h \
   include/patron/source/source.h \
   src/source/account.c \
   src/source/archive.c \
   src/source/archive.h \
   src/source/assemble.c \
   src/source/cells.c \
+  src/source/clean_convert.c \
+  src/source/clean_offset.c \
+  src/source/clean_rows.c \
+  src/source/clean_text.c \
+  src/source/clean_values.c \
   src/source/codes.c \
   src/source/codes.h \
   src/source/content.c \
@@ -30,6 +36,8 @@ libsource_a_SOURCES = \
   src/source/json_walk.c \
   src/source/json_walk.h \
   src/source/judge.c \
+  src/source/letters.c \
+  src/source/letters.h \
   src/source/lines.c \
   src/source/lines.h \
   src/source/marks.c \

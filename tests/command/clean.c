@@ -33,8 +33,9 @@ static void gives(const char *line, const char *wanted)
 
 START_TEST(rules_are_counted_and_make_versions)
 {
-    gives("clean lines drop duplicates", "lines: 1 row dropped: duplicates\n");
-    gives("clean lines drop where n <= 0 or price <= 0", "lines: 2 rows dropped: where n <= 0 or price <= 0\n");
+    gives("clean lines drop duplicates", "lines: 1 row dropped: duplicates (5 = 4 kept + 1 dropped)\n");
+    gives("clean lines drop where n <= 0 or price <= 0",
+          "lines: 2 rows dropped: where n <= 0 or price <= 0 (4 = 2 kept + 2 dropped)\n");
     gives("clean lines drop where n > 100", "lines: 0 rows dropped: where n > 100\n");
     gives("show lines columns=id,n", "id\tn\n1\t2\n4\t5\n");
     gives("show lines columns=id version=1", "id\n1\n1\n2\n3\n4\n");
@@ -47,8 +48,12 @@ START_TEST(dropped_rows_can_be_seen)
     free(ran(session, "clean lines drop duplicates"));
     free(ran(session, "clean lines drop where n <= 0"));
     free(ran(session, "clean lines set amount = n * price"));
-    gives("show lines.dropped columns=id,n", "id\tn\n2\t-1\n");
+    gives("show lines.dropped columns=step,rule,id,n", "step\trule\tid\tn\n2\tdrop duplicates\t1\t2\n"
+                                                       "3\tdrop where n <= 0\t2\t-1\n");
     gives("show lines.dropped columns=id,n version=2", "id\tn\n1\t2\n");
+    gives("clean lines", "version\trule\trows\tdropped\tset aside\tleft\tchanged\n1\tload\t5\t0\t0\t5\t\n"
+                         "2\tdrop duplicates\t5\t1\t0\t4\t\n3\tdrop where n <= 0\t4\t1\t0\t3\t\n"
+                         "4\tset amount = n * price\t3\t0\t0\t3\t3\n");
 }
 END_TEST
 
@@ -56,13 +61,40 @@ START_TEST(columns_are_set_added_and_trimmed)
 {
     free(ran(session, "clean lines set amount = n * price"));
     free(ran(session, "clean lines set n = n + 1"));
-    gives("clean lines trim item", "lines: item: blanks gone in 2 rows\n");
+    gives("clean lines trim item", "lines: item: trim changed 2 values\n");
     gives("show lines columns=item,n,amount limit=1", "item\tn\tamount\ntea\t3\t3\n");
     free(failed_with(session, "clean lines trim n", E_TYPE));
     free(failed_with(session, "clean lines set amount", E_MISSING_ARGUMENT));
-    free(failed_with(session, "clean lines set amount = n where n > 1", E_MISSING_ARGUMENT));
+    free(failed_with(session, "clean lines set other = n where n > 1", E_NO_COLUMN));
     free(failed_with(session, "clean lines drop", E_MISSING_ARGUMENT));
     free(failed_with(session, "clean lines drop where nn > 1", E_NO_COLUMN));
+}
+END_TEST
+
+START_TEST(rules_can_be_taken_back)
+{
+    free(failed_with(session, "clean lines back", E_NO_NAME));
+    free(ran(session, "clean lines drop duplicates"));
+    free(ran(session, "clean lines set n = n * 2"));
+    gives("clean lines set n = n * 2", "lines: unchanged: version 3 has this rule (again=yes repeats it)\n");
+    gives("show lines columns=n limit=1", "n\n4\n");
+    gives("clean lines back", "lines: taken back, version 2: set n = n * 2\n");
+    gives("show lines columns=n limit=1", "n\n2\n");
+    free(ran(session, "clean lines set n = n * 2"));
+    free(ran(session, "clean lines set n = n * 2 again=yes"));
+    gives("show lines columns=n limit=1", "n\n8\n");
+    gives("clean lines none", "lines: as loaded, version 1\n");
+    gives("clean lines", "version\trule\trows\tdropped\tset aside\tleft\tchanged\n1\tload\t5\t0\t0\t5\t\n");
+}
+END_TEST
+
+START_TEST(values_are_set_where_a_condition_holds)
+{
+    gives("clean lines set price = 99 where who == \"bob\" and n > 0",
+          "lines: price = 99 in 1 row where who == \"bob\" and n > 0\n");
+    gives("show lines columns=id,price where who == \"bob\"", "id\tprice\n2\t4\n3\t99\n");
+    gives("clean lines drop duplicates by item",
+          "lines: 2 rows dropped: duplicates by item (5 = 3 kept + 2 dropped)\n");
 }
 END_TEST
 
@@ -98,6 +130,8 @@ Suite *clean_suite(void)
     tcase_add_test(tcase, rules_are_counted_and_make_versions);
     tcase_add_test(tcase, dropped_rows_can_be_seen);
     tcase_add_test(tcase, columns_are_set_added_and_trimmed);
+    tcase_add_test(tcase, rules_can_be_taken_back);
+    tcase_add_test(tcase, values_are_set_where_a_condition_holds);
     tcase_add_test(tcase, rows_can_be_kept_as_a_table);
     tcase_add_test(tcase, check_tells_what_is_odd);
     suite_add_tcase(suite, tcase);

@@ -2,127 +2,77 @@
 #include "command/clean.h"
 #include "command/verb.h"
 
-enum action { ACTION_DROP, ACTION_SET, ACTION_KEEP, ACTION_TRIM };
-static const char *const actions[] = { "drop", "set", "keep", "trim", NULL };
-
-static bool fail_usage(const struct invocation *invocation, const char *needs, struct error *err)
-{
-    fail(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "clean %s needs %s", values_text(&invocation->values, "action"), needs);
-    error_mend(err, "clean orders drop where price <= 0");
-    return fail_value_at(err, values_get(&invocation->values, "action"), 0);
-}
-
-static bool apply(struct session *session, const struct invocation *invocation, const struct table *table,
-                  struct cleaned *out, struct error *err)
-{
-    const struct values *values = &invocation->values;
-    const struct value *what = values_get(values, "what"), *where = values_get(values, "where");
-    const struct value *column = values_get(values, "column"), *expression = values_get(values, "expression");
-    struct work *work = session_work(session);
-    switch ((enum action)values_choice(values, "action")) {
-    case ACTION_SET:
-        if (!column->given || !expression->given || where->given)
-            return fail_usage(invocation, "COLUMN = EXPRESSION", err);
-        return clean_set(table, column->text, expression->text, expression->column - 1, work, invocation->arena, out,
-                         err);
-    case ACTION_TRIM:
-        return what->given ? clean_trim(table, what->text, out, err) || fail_value_at(err, what, 0)
-                           : fail_usage(invocation, "a column", err);
-    case ACTION_KEEP:
-        if (!what->given || !where->given)
-            return fail_usage(invocation, "a new table's name and where EXPRESSION", err);
-        break;
-    case ACTION_DROP:
-        if (what->given && strcmp(what->text, "duplicates") == 0)
-            return clean_drop_duplicates(table, out, err);
-        if (!where->given)
-            return fail_usage(invocation, "duplicates, or where EXPRESSION", err);
-    }
-    return clean_drop_where(table, where->text, where->column - 1, work, invocation->arena, out, err);
-}
-
-/* What is stored: the table's next version, or for `keep` the rows that were found as a table of their own. */
-static bool store(struct session *session, const struct invocation *invocation, const struct cleaned *cleaned,
-                  struct error *err)
-{
-    const char *name = values_text(&invocation->values, "table");
-    bool keep = values_choice(&invocation->values, "action") == ACTION_KEEP;
-    struct table_version info;
-    if (!workspace_table_info(session->workspace, name, 0, &info, err))
-        return false;
-    struct table_role role = { info.key, info.time, info.of, info.via, info.known, info.source, invocation->line };
-    const struct table *table = keep ? cleaned->removed : cleaned->table;
-    struct table *aside =
-        keep || info.n_quarantined == 0 ? NULL : workspace_quarantine(session->workspace, name, 0, NULL);
-    bool ok = true;
-    if (table)
-        ok = workspace_store_table(session->workspace, keep ? values_text(&invocation->values, "what") : name, table,
-                                   aside, &role, false, session_work(session), NULL, NULL, err);
-    table_release(aside);
-    table_version_release(&info);
-    return ok;
-}
-
-static void tell(struct session *session, const struct invocation *invocation, const struct cleaned *cleaned)
-{
-    const struct values *values = &invocation->values;
-    const char *rows = counted(cleaned->n_changed, "row", invocation->arena);
-    const char *where = values_text(values, "where"), *what = values_text(values, "what");
-    switch ((enum action)values_choice(values, "action")) {
-    case ACTION_SET:
-        outcome(session, "%s = %s in %s", values_text(values, "column"), values_text(values, "expression"), rows);
-        break;
-    case ACTION_TRIM:
-        outcome(session, "%s: blanks gone in %s", what, rows);
-        break;
-    case ACTION_KEEP:
-        outcome(session, "%s also in %s: where %s", rows, what, where);
-        break;
-    case ACTION_DROP:
-        outcome(session, "%s dropped: %s%s", rows, where ? "where " : "", where ? where : what);
-    }
-}
-
 static struct report *run_clean(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *name = values_get(&invocation->values, "table");
-    struct cleaned cleaned = { 0 };
-    struct table *table = resolve_table(session, name->text, invocation->arena, err);
-    if (!table) {
-        fail_value_at(err, name, 0);
-        return failed();
+    const char *told;
+    if (!values_get(&invocation->values, "action")->given) {
+        struct report *report = report_steps(session, name->text, invocation->arena, err);
+        if (!report)
+            fail_value_at(err, name, 0);
+        return report;
     }
-    bool ok = apply(session, invocation, table, &cleaned, err) && store(session, invocation, &cleaned, err);
-    if (ok)
-        tell(session, invocation, &cleaned);
-    cleaned_release(&cleaned);
-    return ok ? report_message(VERDICT_NONE, "%s: %s", name->text, text_string(&session->outcome)) : failed();
+    if (!clean_run(session, invocation, &told, err))
+        return failed();
+    outcome(session, "%s", told);
+    return report_message(VERDICT_NONE, "%s: %s", name->text, told);
 }
 
 const struct command clean_command = {
     .name = "clean",
     .group = GROUP_DATA,
-    .summary = "drop, set, keep or trim by a rule that is counted",
+    .summary = "mend a table by a rule that is counted and can be taken back",
     .description =
-        "Each rule makes a new version of the table; the version before stays, and `use` goes back to it. "
-        "Rows that were dropped are shown by `show TABLE.dropped`. drop duplicates leaves the first of "
-        "equal rows; keep NAME where .. makes a table of the rows that it finds and leaves this one as it is.",
+        "Each rule makes a new version of the table and says what it did to how many rows; clean TABLE alone shows all "
+        "rules so far, with rows in, dropped, set aside and left. Rows that went are shown by `show TABLE.dropped`. "
+        "back goes to the version before the last rule, none to the table as it was loaded; a rule applied twice "
+        "changes nothing.\n"
+        "drop duplicates [by COLUMNS] leaves the first of equal rows; drop missing COLUMNS; drop where EXPRESSION.\n"
+        "set COLUMN = EXPRESSION [where ..]; keep NAME where .. copies the rows that it finds into a table of their "
+        "own.\n"
+        "trim, normalise, upper, lower COLUMNS: texts in one spelling.\n"
+        "fill COLUMN with VALUE, mean, median, mode or previous (the customer's last value before; by= another "
+        "column); flag COLUMN marks where it is missing. Mean, median and mode are those of all rows, later ones "
+        "too, unless before=DATE: a feature computed from them would know the future.\n"
+        "cap COLUMN quantile=0.01..0.99, sd=3, least= or greatest=: values beyond become the bound.\n"
+        "offset QUANTITY by COLUMNS sets returns (below zero) against earlier purchases of equal columns, the latest "
+        "first, and writes how much of each came back into the column `returned`.\n"
+        "convert AMOUNT by CURRENCY with RATES into=EUR: by the latest rate at or before the row's time; RATES is a "
+        "table with currency, rate and a time.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_TABLES,
     .parameters =
         (const struct parameter[]){
             { "table", PARAMETER_TABLE, FORM_SUBJECT, .required = true, .summary = "the table" },
-            { "action", PARAMETER_CHOICE, FORM_SUBJECT, .required = true, .choices = actions,
-              .summary = "what to do: drop rows, set a column, keep rows as a table, trim blanks" },
-            { "what", PARAMETER_TEXT, FORM_SUBJECT,
-              .summary = "duplicates, the new table's name, or the column to trim" },
+            { "action", PARAMETER_CHOICE, FORM_SUBJECT, .choices = clean_action_names,
+              .summary = "what to do; alone, the table's rules so far" },
+            { "what", PARAMETER_TEXT, FORM_SUBJECT, .repeats = true,
+              .summary = "duplicates, missing COLUMNS, the columns to mend, or the new table's name" },
             { "column", PARAMETER_COLUMN, FORM_NAME, .summary = "the column to set; a new one is added" },
             { "expression", PARAMETER_EXPRESSION, FORM_SUBJECT, .summary = "its values" },
             { "where", PARAMETER_EXPRESSION, FORM_CLAUSE, .summary = "which rows" },
+            { "by", PARAMETER_COLUMN, FORM_CLAUSE, .repeats = true, .summary = "the columns that belong together" },
+            { "with", PARAMETER_TEXT, FORM_CLAUSE, .summary = "what fills in, or the table of rates" },
+            { "quantile", PARAMETER_TEXT, FORM_OPTION, .summary = "cap at 0.99, or from 0.01..0.99" },
+            { "sd", PARAMETER_NUMBER, FORM_OPTION, .least = 0, .greatest = 1000, .unit = "standard deviations",
+              .summary = "cap at the mean and so many standard deviations" },
+            { "least", PARAMETER_NUMBER, FORM_OPTION, .summary = "cap from below" },
+            { "greatest", PARAMETER_NUMBER, FORM_OPTION, .summary = "cap from above" },
+            { "before", PARAMETER_DATE, FORM_OPTION, .summary = "mean, median and mode of rows before this date" },
+            { "into", PARAMETER_TEXT, FORM_OPTION, .summary = "the currency to have" },
+            { "as", PARAMETER_TEXT, FORM_OPTION, .summary = "the column to write into" },
+            { "again", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
+              .summary = "apply a rule like x = x + 1 although it was applied" },
             { 0 } },
     .examples = (const struct example[]){ { "rows without a price", "clean orders drop where amount is missing" },
                                           { "a new column", "clean orders set big = amount > 100" },
                                           { "rows that stand twice", "clean orders drop duplicates" },
+                                          { "texts in one spelling", "clean orders upper channel" },
+                                          { "missing values, marked and filled",
+                                            "clean orders fill amount with median before=2024-01-01" },
+                                          { "outliers", "clean orders cap amount quantile=0.999" },
+                                          { "what was done, step by step", "clean orders" },
+                                          { "back to the table as it was loaded", "try clean orders none" },
                                           { 0 } },
     .see_also = "load check show",
     .run = run_clean,

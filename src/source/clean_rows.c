@@ -1,0 +1,125 @@
+/* Rows that are equal, and tables without some of their rows. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "patron/base/error.h"
+#include "patron/base/hash.h"
+#include "patron/base/memory.h"
+#include "patron/source/clean.h"
+#include "patron/table/builder.h"
+#include "patron/table/view.h"
+
+void cleaned_release(struct cleaned *cleaned)
+{
+    table_release(cleaned->table);
+    table_release(cleaned->removed);
+    *cleaned = (struct cleaned){ 0 };
+}
+
+bool clean_drop(const struct table *table, const int8_t *marked, struct cleaned *out, struct error *err)
+{
+    *out = (struct cleaned){ 0 };
+    uint32_t *rows = allocate_large(table->n_rows, sizeof *rows, "the rows to keep", err);
+    if (!rows)
+        return false;
+    size_t kept = 0, gone = 0;
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (!marked[i])
+            rows[kept++] = (uint32_t)i;
+    out->n_changed = table->n_rows - kept;
+    bool ok = true;
+    if (out->n_changed > 0) {
+        out->table = table_take(table, table->name, rows, kept, err);
+        for (size_t i = 0; i < table->n_rows; i++)
+            if (marked[i])
+                rows[gone++] = (uint32_t)i;
+        out->removed = out->table ? table_take(table, table->name, rows, gone, err) : NULL;
+        ok = out->removed != NULL;
+    }
+    free(rows);
+    return ok;
+}
+
+/* ---- Equal rows: one pass in the order of rows, so that the first of equal ones is found ---- */
+
+static uint64_t row_hash(const struct column *const *columns, size_t n_columns, size_t row)
+{
+    uint64_t hash = 0;
+    for (size_t c = 0; c < n_columns; c++) {
+        size_t size = type_size(columns[c]->type);
+        uint64_t value = 0;
+        memcpy(&value, (const char *)columns[c]->values + row * size, size);
+        hash = hash_mix(hash ^ value) + c;
+    }
+    return hash;
+}
+
+static bool rows_equal(const struct column *const *columns, size_t n_columns, size_t a, size_t b)
+{
+    for (size_t c = 0; c < n_columns; c++) {
+        size_t size = type_size(columns[c]->type);
+        const char *values = columns[c]->values;
+        if (memcmp(values + a * size, values + b * size, size) != 0)
+            return false;
+    }
+    return true;
+}
+
+uint32_t *rows_first(const struct column *const *columns, size_t n_columns, size_t n_rows, struct error *err)
+{
+    size_t n_slots = 16;
+    while (n_slots < n_rows * 2)
+        n_slots *= 2;
+    uint32_t *slots = allocate_large(n_slots, sizeof *slots, "the index of rows", err);
+    uint32_t *first = slots ? allocate_large(n_rows, sizeof *first, "the index of rows", err) : NULL;
+    if (!first) {
+        free(slots);
+        return NULL;
+    }
+    memset(slots, 0xFF, n_slots * sizeof *slots);
+    for (size_t i = 0; i < n_rows; i++) {
+        size_t at = row_hash(columns, n_columns, i) & (n_slots - 1);
+        while (slots[at] != UINT32_MAX && !rows_equal(columns, n_columns, slots[at], i))
+            at = (at + 1) & (n_slots - 1);
+        if (slots[at] == UINT32_MAX)
+            slots[at] = (uint32_t)i;
+        first[i] = slots[at];
+    }
+    free(slots);
+    return first;
+}
+
+int8_t *rows_twice(const struct table *table, const struct column *const *columns, size_t n_columns, size_t *n_twice,
+                   struct error *err)
+{
+    const struct column **all = allocate(table->n_columns + 1, sizeof *all);
+    for (size_t c = 0; c < table->n_columns; c++)
+        all[c] = &table->columns[c];
+    uint32_t *first =
+        rows_first(n_columns > 0 ? columns : all, n_columns > 0 ? n_columns : table->n_columns, table->n_rows, err);
+    int8_t *marked = first ? allocate_large(table->n_rows, 1, "the marks of rows", err) : NULL;
+    *n_twice = 0;
+    for (size_t i = 0; marked && i < table->n_rows; i++) {
+        marked[i] = first[i] != i;
+        *n_twice += (size_t)marked[i];
+    }
+    free(first);
+    free(all);
+    return marked;
+}
+
+/* ---- Columns ---- */
+
+struct table *table_with(const struct table *table, const struct table *column)
+{
+    const char *name = column->columns[0].name;
+    bool there = table_column(table, name) != NULL;
+    struct assembly *assembly = assembly_new(table->name, table->n_rows);
+    for (size_t c = 0; c < table->n_columns; c++) {
+        bool replaced = strcmp(table->columns[c].name, name) == 0;
+        assembly_add_column_of(assembly, replaced ? column : table, replaced ? 0 : c, table->columns[c].name);
+    }
+    if (!there)
+        assembly_add_column_of(assembly, column, 0, name);
+    return assembly_finish(assembly);
+}
