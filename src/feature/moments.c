@@ -55,7 +55,7 @@ static const void *period_starts(const struct node *node, const struct batch *ba
     const int64_t *times = node_values(node->arguments[0], batch, buffer);
     int64_t *out = buffer;
     for (size_t i = 0; i < batch->n; i++)
-        out[i] = time_period_start(times[i], node->duration.unit);
+        out[i] = time_period_start(times[i], (struct duration){ 1, node->duration.unit });
     return out;
 }
 
