@@ -146,6 +146,8 @@ bool fixed_open(const char *path, const struct source_options *options, struct w
                 struct error *err);
 bool json_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
                struct error *err);
+bool sqlite_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,
+                 struct error *err);
 /* The names of the sheets that can be seen; ends with NULL; source_paths_free. */
 bool xlsx_sheets(const char *path, const struct held *held, struct work *work, char ***out, struct error *err);
 bool xlsx_open(const char *path, const struct source_options *options, struct work *work, struct grid **out,

@@ -20,6 +20,7 @@ static const char *const tsv_endings[] = { ".tsv", ".tab", NULL };
 static const char *const fixed_endings[] = { ".txt", ".dat", NULL };
 static const char *const xlsx_endings[] = { ".xlsx", ".xlsm", NULL };
 static const char *const json_endings[] = { ".json", ".jsonl", ".ndjson", NULL };
+static const char *const sqlite_endings[] = { ".db", ".sqlite", ".sqlite3", NULL };
 static const char *const packed_endings[] = { ".gz", ".xz", ".zst", ".bz2", NULL };
 
 static bool ends_with(const char *path, size_t length, const char *const *endings, size_t *ending_length)
@@ -122,6 +123,12 @@ static bool sniff_json(const char *path, const unsigned char *head, size_t lengt
     return false;
 }
 
+static bool sniff_sqlite(const char *path, const unsigned char *head, size_t length)
+{
+    (void)path;
+    return length >= 16 && memcmp(head, "SQLite format 3", 16) == 0;
+}
+
 static const struct reader csv_reader = { "csv", "Text with a delimiter: comma, semicolon, tab or bar", csv_endings,
                                           sniff_csv, csv_open };
 static const struct reader tsv_reader = { "tsv", "Text with tabs between fields", tsv_endings, sniff_tsv, tsv_open };
@@ -131,7 +138,10 @@ static const struct reader xlsx_reader = { "xlsx", "A sheet of an Excel workbook
                                            xlsx_open };
 static const struct reader json_reader = { "json", "Objects of JSON, one on each line or in an array", json_endings,
                                            sniff_json, json_open };
-const struct reader *const readers[] = { &csv_reader, &xlsx_reader, &json_reader, &tsv_reader, &fixed_reader, NULL };
+static const struct reader sqlite_reader = { "sqlite", "A table of an SQLite database", sqlite_endings, sniff_sqlite,
+                                             sqlite_open };
+const struct reader *const readers[] = { &csv_reader,   &xlsx_reader, &sqlite_reader, &json_reader, &tsv_reader,
+                                         &fixed_reader, NULL };
 
 static size_t read_head(const char *path, const struct held *held, unsigned char *head)
 {

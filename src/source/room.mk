@@ -49,6 +49,7 @@ libsource_a_SOURCES = \
   src/source/serial.h \
   src/source/sheet.c \
   src/source/sheet.h \
+  src/source/sqlite.c \
   src/source/value.c \
   src/source/value.h \
   src/source/xlsx.c \

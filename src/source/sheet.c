@@ -63,8 +63,7 @@ static struct sheet_chunk *chunk_with_room(struct sheet_grid *sheet)
     return last;
 }
 
-/* A field as CSV has it, for the quarantine. */
-static void add_raw(struct text *out, const char *bytes, size_t length, bool first)
+void sheet_add_raw(struct text *out, const char *bytes, size_t length, bool first)
 {
     if (!first)
         text_add_char(out, ',');
@@ -86,7 +85,7 @@ static void refuse_row(struct sheet_grid *sheet, struct cells *cells, uint32_t l
     for (size_t i = 0; i < width; i++) {
         size_t length;
         const char *text = field_of_row(sheet, i, &length);
-        add_raw(&raw, text, length, i == 0);
+        sheet_add_raw(&raw, text, length, i == 0);
     }
     cells_add_flaw(cells, line, text_string(&raw), raw.length, "%zu fields where %zu are expected", width,
                    cells->width);
@@ -152,7 +151,7 @@ static void sheet_raw(const struct grid *grid, const struct cells *cells, size_t
     for (size_t i = 0; i < grid->width; i++) {
         size_t length;
         const char *text = cells_field(cells, row, i, &length);
-        add_raw(out, text, length, i == 0);
+        sheet_add_raw(out, text, length, i == 0);
     }
 }
 

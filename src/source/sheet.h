@@ -30,4 +30,7 @@ bool sheet_row_end(struct sheet_grid *sheet);
 /* No row follows. False: there was none at all. */
 bool sheet_grid_finish(struct sheet_grid *sheet);
 
+/* A field as CSV has it, for the quarantine. */
+void sheet_add_raw(struct text *out, const char *bytes, size_t length, bool first);
+
 #endif

@@ -173,7 +173,7 @@ static struct report *run_load(struct session *session, const struct invocation 
 }
 
 static const char *const policies[] = { "stop", "drop", "missing", NULL };
-static const char *const formats[] = { "csv", "tsv", "fixed", "xlsx", "json", NULL };
+static const char *const formats[] = { "csv", "tsv", "fixed", "xlsx", "json", "sqlite", NULL };
 static const char *const array_forms[] = { "text", "count", NULL };
 
 const struct command load_command = {
