@@ -205,6 +205,7 @@ tests_workspace_check_workspace_SOURCES = \
   tests/workspace/names.c \
   tests/workspace/role.c \
   tests/workspace/snapshot.c \
+  tests/workspace/sql.c \
   tests/workspace/trail.c \
   tests/workspace/vacuum.c \
   tests/workspace/version.c \
@@ -483,6 +484,9 @@ EXTRA_DIST += \
   tests/language/sources.err \
   tests/language/sources.out \
   tests/language/sources.sh \
+  tests/language/sql.err \
+  tests/language/sql.out \
+  tests/language/sql.pat \
   tests/language/statuses.out \
   tests/language/statuses.sh \
   tests/language/syntax_errors.err \

@@ -23,6 +23,14 @@ bool is_redirect(const struct binding *b, size_t i)
     return b->words.items[i].shell || (raw[0] == '>' && raw[1] != '=');
 }
 
+/* A word that can only be meant as a file: an ending that can be written, or a path; .5 is a number. */
+static bool looks_like_file(const char *word)
+{
+    enum format format;
+    return format_from_path(word, &format) || word[0] == '/' || strncmp(word, "./", 2) == 0 ||
+           strncmp(word, "../", 3) == 0 || strncmp(word, "~/", 2) == 0;
+}
+
 /* Inside an expression > compares, unless it is followed by nothing but the name of a file. */
 static bool redirects_in_expression(const struct binding *b, size_t i)
 {
@@ -37,9 +45,7 @@ static bool redirects_in_expression(const struct binding *b, size_t i)
         last--;
     if (at + 1 != last || b->words.items[at].quoted)
         return false;
-    const char *path = b->words.items[at].text + (apart ? 0 : 1);
-    enum format format;
-    return format_from_path(path, &format) || strchr("./~", path[0]) != NULL;
+    return looks_like_file(b->words.items[at].text + (apart ? 0 : 1));
 }
 
 bool bind_redirect(struct binding *b)

@@ -10,6 +10,7 @@ extern const struct command new_command, open_command, home_command, load_comman
     gate_command, customer_command, export_command, import_command, history_command, note_command, run_command,
     print_command, save_command, undo_command, version_command, help_command, set_command, settings_command,
     log_command, fix_command, quit_command;
+extern const struct command sql_command;
 
 /* clang-format off */ /* one line each, whatever their number */
 const struct command *const commands[] = {
@@ -22,6 +23,7 @@ const struct command *const commands[] = {
     &check_command,
     &show_command,
     &reveal_command,
+    &sql_command,
     &snapshot_command,
     &snapshots_command,
     &use_command,

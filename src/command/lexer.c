@@ -144,7 +144,7 @@ static bool cut_all(struct cut *cut, struct arena *arena, struct words *out)
         if (!line[cut->at] || line[cut->at] == '#')
             break;
         size_t begin = cut->at;
-        if (line[begin] == '|') { /* the shell's words are its own */
+        if (line[begin] == '|' && line[begin + 1] != '|') { /* the shell's words are its own; || joins texts in SQL */
             size_t end = strlen(line);
             while (end > begin + 1 && isspace((unsigned char)line[end - 1]))
                 end--;

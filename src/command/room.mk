@@ -74,6 +74,8 @@ libcommand_a_SOURCES = \
   src/command/show_table.c \
   src/command/show_table.h \
   src/command/show_thing.c \
+  src/command/sql_reach.c \
+  src/command/sql_reach.h \
   src/command/state.h \
   src/command/training.c \
   src/command/training.h \
@@ -127,6 +129,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/snapshot.c \
   src/command/verbs/snapshots.c \
   src/command/verbs/split.c \
+  src/command/verbs/sql.c \
   src/command/verbs/summary.c \
   src/command/verbs/target.c \
   src/command/verbs/train.c \

@@ -8,8 +8,6 @@
 #include "command/verb.h"
 #include "patron/feature/expression.h"
 
-enum { ROWS_ON_A_TERMINAL = 40 };
-
 static bool filter(struct session *session, struct view *view, const struct value *where, struct arena *arena,
                    struct error *err)
 {
@@ -61,8 +59,7 @@ static bool choose(struct view *view, const struct value *names, struct error *e
     return true;
 }
 
-/* Numbers that name things have no separators. */
-static void format_identifiers(struct block *block, const struct view *view)
+void table_format_identifiers(struct block *block, const struct view *view)
 {
     size_t n = view->columns ? view->n_columns : view->table->n_columns;
     for (size_t j = 0; j < n; j++) {
@@ -93,7 +90,7 @@ struct report *show_rows(struct session *session, const struct invocation *invoc
         view_limit(view, (size_t)limit->number);
     struct report *report = report_new("show", title, context);
     struct block *block = report_add_table(report, NULL, view);
-    format_identifiers(block, view);
+    table_format_identifiers(block, view);
     struct text masked = TEXT_EMPTY;
     report_masked(report, &masked);
     if (masked.length > 0)

@@ -16,5 +16,9 @@ struct report *show_thing(struct session *session, const struct invocation *invo
 /* The rows that the last cleaning rule of the table dropped, or the one that made version=N. */
 struct report *show_dropped(struct session *session, const struct invocation *invocation, const char *name,
                             struct error *err);
+/* Whole numbers that name things (columns called .._id) have no separators. BLOCK shows VIEW. */
+void table_format_identifiers(struct block *block, const struct view *view);
+/* Rows that a terminal shows of a table when nobody said how many. */
+enum { ROWS_ON_A_TERMINAL = 40 };
 
 #endif

@@ -98,6 +98,8 @@ bool workspace_table_info(struct workspace *workspace, const char *name, int ver
                           struct error *err);
 /* Names in the snapshot in use, in order of loading; free each and the list (ends with NULL). */
 char **workspace_tables(struct workspace *workspace);
+/* Every version of every table, as NAME@N; free each and the list (ends with NULL). */
+char **workspace_version_names(struct workspace *workspace);
 /* Whether the bytes in column and model files have the hashes recorded, the catalog is sound and the audit trail
    unbroken (reads everything). E_CORRUPT names the file, what it holds, and the command that loads it again. Mapping a
    table does the same for its columns alone, but reads a file to the end only when the file system says that somebody

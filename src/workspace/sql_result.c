@@ -1,0 +1,265 @@
+/* Values of any kind to columns of one type. A column begins as what its declaration says (TIME and BOOL columns of
+   tables), else as its first value is; a whole number among fractions becomes a fraction, anything among texts a
+   text. */
+#include "sql_result.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "patron/base/calendar.h"
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/number.h"
+#include "patron/base/text.h"
+#include "patron/table/builder.h"
+
+enum { FIRST_ROWS = 256 };
+
+struct collected {
+    char *name;
+    enum type type;
+    bool known; /* whether a value has come, or the declaration told */
+    bool date_only, any_time;
+    void *values; /* capacity rows of 8 bytes (TEXT: 4, BOOL: 1) */
+    struct dictionary_builder *texts;
+};
+
+struct sql_result {
+    size_t n_columns, n_rows, capacity;
+    struct collected *columns;
+};
+
+static bool name_taken(const struct sql_result *result, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(result->columns[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A join has names twice: the second is called name_2. */
+static char *column_name(const struct sql_result *result, size_t n, const char *given)
+{
+    struct text name = TEXT_EMPTY;
+    text_add(&name, given != NULL ? given : "?");
+    for (size_t number = 2; name_taken(result, n, text_string(&name)); number++) {
+        text_clear(&name);
+        text_add_format(&name, "%s_%zu", given, number);
+    }
+    return text_take(&name);
+}
+
+struct sql_result *sql_result_new(sqlite3_stmt *prepared)
+{
+    struct sql_result *result = allocate(1, sizeof *result);
+    result->n_columns = (size_t)sqlite3_column_count(prepared);
+    result->columns = allocate(result->n_columns + 1, sizeof *result->columns);
+    for (size_t i = 0; i < result->n_columns; i++) {
+        struct collected *column = &result->columns[i];
+        const char *declared = sqlite3_column_decltype(prepared, (int)i);
+        column->name = column_name(result, i, sqlite3_column_name(prepared, (int)i));
+        column->type = TYPE_INT;
+        column->date_only = true;
+        static const struct {
+            const char *declared;
+            enum type type;
+        } told[] = { { "TEXT TIME", TYPE_TIME },
+                     { "INTEGER BOOL", TYPE_BOOL },
+                     { "TEXT", TYPE_TEXT },
+                     { "REAL", TYPE_REAL },
+                     { "INTEGER", TYPE_INT } };
+        for (size_t t = 0; declared != NULL && t < sizeof told / sizeof *told; t++)
+            if (strcasecmp(declared, told[t].declared) == 0) {
+                column->type = told[t].type;
+                column->known = true;
+            }
+    }
+    return result;
+}
+
+void sql_result_free(struct sql_result *result)
+{
+    for (size_t i = 0; i < result->n_columns; i++) {
+        free(result->columns[i].name);
+        free(result->columns[i].values);
+        if (result->columns[i].texts != NULL)
+            dictionary_builder_free(result->columns[i].texts);
+    }
+    free(result->columns);
+    free(result);
+}
+
+/* ---- Values ---- */
+
+static bool reserve(struct sql_result *result, struct error *err)
+{
+    if (result->n_rows < result->capacity)
+        return true;
+    size_t capacity = result->capacity > 0 ? 2 * result->capacity : FIRST_ROWS;
+    for (size_t i = 0; i < result->n_columns; i++) {
+        struct collected *column = &result->columns[i];
+        size_t size = type_size(column->type);
+        void *larger = allocate_large(capacity, size, "the result", err);
+        if (larger == NULL)
+            return false;
+        if (result->n_rows > 0)
+            memcpy(larger, column->values, result->n_rows * size);
+        free(column->values);
+        column->values = larger;
+    }
+    result->capacity = capacity;
+    return true;
+}
+
+static void put_missing(struct collected *column, size_t row)
+{
+    switch (column->type) {
+    case TYPE_BOOL:
+        ((int8_t *)column->values)[row] = BOOL_MISSING;
+        break;
+    case TYPE_REAL:
+        ((double *)column->values)[row] = NAN;
+        break;
+    case TYPE_TEXT:
+        ((uint32_t *)column->values)[row] = TEXT_MISSING;
+        break;
+    default:
+        ((int64_t *)column->values)[row] = INT_MISSING;
+    }
+}
+
+static void put_text(struct collected *column, size_t row, const char *text, size_t length)
+{
+    if (column->texts == NULL)
+        column->texts = dictionary_builder_new();
+    ((uint32_t *)column->values)[row] = dictionary_builder_add(column->texts, text, length);
+}
+
+/* The N rows so far as TYPE, which can hold them. */
+static bool widen(struct sql_result *result, struct collected *column, enum type type, struct error *err)
+{
+    struct column before = { .type = column->type, .values = column->values, .date_only = false };
+    void *values = allocate_large(result->capacity, type_size(type), "the result", err);
+    if (values == NULL)
+        return false;
+    struct text written = TEXT_EMPTY;
+    column->type = type;
+    column->values = values;
+    for (size_t row = 0; row < result->n_rows; row++) {
+        if (column_is_missing(&before, row)) {
+            put_missing(column, row);
+        } else if (type == TYPE_TEXT) {
+            text_clear(&written);
+            if (before.type == TYPE_BOOL)
+                text_add(&written, column_bools(&before)[row] ? "1" : "0");
+            else if (before.type == TYPE_TIME && column->date_only)
+                column_write(&(struct column){ .type = TYPE_TIME, .values = before.values, .date_only = true }, row,
+                             &written);
+            else
+                column_write(&before, row, &written);
+            put_text(column, row, text_string(&written), written.length);
+        } else if (type == TYPE_REAL) {
+            ((double *)values)[row] = column_number(&before, row);
+        } else {
+            ((int64_t *)values)[row] = (int64_t)column_number(&before, row);
+        }
+    }
+    text_release(&written);
+    free((void *)before.values);
+    return true;
+}
+
+/* The type that holds both what COLUMN is and a value of SQLite's KIND. */
+static enum type wanted_type(const struct collected *column, int kind)
+{
+    enum type own = kind == SQLITE_INTEGER ? TYPE_INT : kind == SQLITE_FLOAT ? TYPE_REAL : TYPE_TEXT;
+    if (!column->known || own == column->type)
+        return own;
+    if (column->type == TYPE_TEXT || own == TYPE_TEXT || column->type == TYPE_TIME)
+        return TYPE_TEXT;
+    return column->type == TYPE_BOOL ? own : TYPE_REAL;
+}
+
+/* Values of columns that are TIME or BOOL in their tables; false when this is none. */
+static bool put_declared(struct collected *column, size_t row, sqlite3_stmt *prepared, int i, int kind)
+{
+    if (column->type == TYPE_BOOL && kind == SQLITE_INTEGER) {
+        sqlite3_int64 value = sqlite3_column_int64(prepared, i);
+        ((int8_t *)column->values)[row] = value != 0;
+        return value == 0 || value == 1;
+    }
+    if (column->type != TYPE_TIME || kind != SQLITE_TEXT)
+        return false;
+    int64_t *value = (int64_t *)column->values + row;
+    const char *text = (const char *)sqlite3_column_text(prepared, i);
+    if (!time_parse(text, (size_t)sqlite3_column_bytes(prepared, i), value))
+        return false;
+    column->date_only = column->date_only && *value % TIME_DAY == 0 && strlen(text) == strlen("2024-07-01");
+    return true;
+}
+
+static bool put_value(struct sql_result *result, struct collected *column, sqlite3_stmt *prepared, int i,
+                      struct error *err)
+{
+    size_t row = result->n_rows;
+    int kind = sqlite3_column_type(prepared, i);
+    if (kind == SQLITE_NULL) {
+        put_missing(column, row);
+        return true;
+    }
+    if (column->known && put_declared(column, row, prepared, i, kind))
+        return true;
+    enum type type = wanted_type(column, kind);
+    if (type != column->type && !widen(result, column, type, err))
+        return false;
+    column->known = true;
+    if (type == TYPE_INT)
+        ((int64_t *)column->values)[row] = sqlite3_column_int64(prepared, i);
+    else if (type == TYPE_REAL)
+        ((double *)column->values)[row] = sqlite3_column_double(prepared, i);
+    else {
+        const char *text = (const char *)sqlite3_column_text(prepared, i);
+        put_text(column, row, text != NULL ? text : "", (size_t)sqlite3_column_bytes(prepared, i));
+    }
+    return true;
+}
+
+bool sql_result_add(struct sql_result *result, sqlite3_stmt *prepared, struct error *err)
+{
+    if (!reserve(result, err))
+        return false;
+    for (size_t i = 0; i < result->n_columns; i++)
+        if (!put_value(result, &result->columns[i], prepared, (int)i, err))
+            return false;
+    result->n_rows++;
+    return true;
+}
+
+struct table *sql_result_finish(struct sql_result *result, struct error *err)
+{
+    bool ok = result->capacity > 0 || reserve(result, err);
+    struct assembly *assembly = assembly_new("result", result->n_rows);
+    for (size_t i = 0; ok && i < result->n_columns; i++) {
+        struct collected *column = &result->columns[i];
+        struct dictionary *dictionary = NULL;
+        if (column->type == TYPE_TEXT) {
+            struct dictionary_builder *texts = column->texts != NULL ? column->texts : dictionary_builder_new();
+            column->texts = NULL;
+            dictionary = dictionary_builder_finish(texts, err);
+            ok = dictionary != NULL;
+        }
+        if (!ok)
+            break;
+        assembly_add(assembly, column->name, column->type, column->values, dictionary,
+                     column->type == TYPE_TIME && column->date_only, NULL);
+        column->values = NULL;
+    }
+    sql_result_free(result);
+    if (ok)
+        return assembly_finish(assembly);
+    assembly_free(assembly);
+    return NULL;
+}

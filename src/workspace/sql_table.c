@@ -1,0 +1,588 @@
+/* The virtual table module.
+
+   SQLite is told what can be answered without looking at each row: one value of a column (rows by value, made at the
+   second question and kept while the statement runs; the first is a pass over the column), bounds on numbers and times,
+   a row by its number, and the order of columns of texts (a counting sort, so that GROUP BY needs no sorting). Bounds
+   are inclusive and never too tight: SQLite checks each row that passes again, so that its own rules of comparison
+   hold. */
+#include "sql_table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "patron/base/calendar.h"
+#include "patron/base/memory.h"
+#include "patron/base/text.h"
+#include "patron/base/work.h"
+#include "sql_index.h"
+
+enum { ASKED_TEXT = 1, ASKED_ROWS = 2 };
+enum { PREDICATES_MOST = 8, ORDER_MOST = 8, STOP_ROWS = 1 << 20 };
+
+struct sql_table {
+    sqlite3_vtab base;
+    struct sql_run *run;
+    struct table *table;
+    struct chains **chains;    /* one a column; NULL: not made */
+    struct text_index **codes; /* of the texts of a column; likewise */
+    uint8_t *asked;            /* ASKED_..: what a column was asked for before */
+    char *ordered_by;          /* the order that is kept, as best_index wrote it */
+    uint32_t *order;
+};
+
+/* What a row must satisfy to be worth SQLite's look. */
+struct predicate {
+    const struct column *column;
+    uint32_t code;
+    int64_t least, most;
+    double lower, upper;
+};
+
+struct cursor {
+    sqlite3_vtab_cursor base;
+    struct predicate predicates[PREDICATES_MOST];
+    size_t n_predicates;
+    const struct chains *chains; /* rows by value, from `row` on */
+    const uint32_t *order;       /* rows in this order */
+    size_t at, end;              /* row, or place in the order */
+    uint32_t row;
+};
+
+/* ---- Opening ---- */
+
+static int fails(struct sql_run *run, struct error *failure)
+{
+    if (run->failure.kind == ERROR_NONE)
+        error_move(&run->failure, failure);
+    error_release(failure);
+    return SQLITE_ERROR;
+}
+
+static const char *declared_type(enum type type)
+{
+    static const char *const types[] = { [TYPE_BOOL] = "INTEGER BOOL",
+                                         [TYPE_INT] = "INTEGER",
+                                         [TYPE_REAL] = "REAL",
+                                         [TYPE_TIME] = "TEXT TIME",
+                                         [TYPE_TEXT] = "TEXT" };
+    return types[type];
+}
+
+/* Columns whose names differ in case only are one name to SQL: later ones get a number. */
+static bool name_occurs(const struct table *table, size_t before, const char *name)
+{
+    for (size_t i = 0; i < before; i++)
+        if (strcasecmp(table->columns[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static char *declaration(const struct table *table)
+{
+    struct text text = TEXT_EMPTY;
+    text_add(&text, "CREATE TABLE x(");
+    for (size_t i = 0; i < table->n_columns; i++) {
+        text_add(&text, i > 0 ? ", \"" : "\"");
+        for (const char *c = table->columns[i].name; *c; c++) {
+            if (*c == '"')
+                text_add_char(&text, '"');
+            text_add_char(&text, *c);
+        }
+        if (name_occurs(table, i, table->columns[i].name))
+            text_add_format(&text, "_%zu", i + 1);
+        text_add_format(&text, "\" %s", declared_type(table->columns[i].type));
+    }
+    text_add_char(&text, ')');
+    return text_take(&text);
+}
+
+static int vtab_connect(sqlite3 *handle, void *context, int n, const char *const *words, sqlite3_vtab **out,
+                        char **message)
+{
+    (void)n, (void)words;
+    struct sql_module *module = context;
+    struct sql_run *run = module->run;
+    struct error failure = ERROR_INIT;
+    const char *name = module->source->name;
+    if (module->ambiguous) {
+        fail(&failure, ERROR_USER, E_AMBIGUOUS, "'%s' may be several tables: SQL does not see case in names", name);
+        *message = sqlite3_mprintf("%s", failure.what);
+        return fails(run, &failure);
+    }
+    struct table *table = module->source->open(module->source->context, name, &failure);
+    if (table == NULL) {
+        *message = sqlite3_mprintf("%s", failure.what != NULL ? failure.what : "no such table");
+        return fails(run, &failure);
+    }
+    char *text = declaration(table);
+    run->declaring = true;
+    int code = sqlite3_declare_vtab(handle, text);
+    run->declaring = false;
+    free(text);
+    if (code != SQLITE_OK) {
+        table_release(table);
+        *message = sqlite3_mprintf("%s", sqlite3_errmsg(handle));
+        return code;
+    }
+    struct sql_table *vtab = allocate(1, sizeof *vtab);
+    vtab->run = run;
+    vtab->table = table;
+    vtab->chains = allocate(table->n_columns + 1, sizeof *vtab->chains);
+    vtab->codes = allocate(table->n_columns + 1, sizeof *vtab->codes);
+    vtab->asked = allocate(table->n_columns + 1, 1);
+    run->opened = reallocate(run->opened, run->n_opened + 1, sizeof(struct table *));
+    run->opened[run->n_opened++] = table_retain(table);
+    *out = &vtab->base;
+    return SQLITE_OK;
+}
+
+static int vtab_disconnect(sqlite3_vtab *base)
+{
+    struct sql_table *vtab = (struct sql_table *)base;
+    for (size_t i = 0; i < vtab->table->n_columns; i++) {
+        chains_free(vtab->chains[i]);
+        text_index_free(vtab->codes[i]);
+    }
+    free(vtab->chains);
+    free(vtab->codes);
+    free(vtab->asked);
+    free(vtab->ordered_by);
+    free(vtab->order);
+    table_release(vtab->table);
+    free(vtab);
+    return SQLITE_OK;
+}
+
+/* ---- Planning: what will be asked goes into idxStr as "=3 <5 >5 |+2g", columns by number; argv holds the values of
+   the predicates in that order ---- */
+
+enum { PLAN_ROWID = 1, PLAN_CHAIN = 2, PLAN_ORDER = 4 };
+
+static bool takes_bounds(enum type type)
+{
+    return type == TYPE_INT || type == TYPE_REAL || type == TYPE_TIME;
+}
+
+static char predicate_sign(const struct sql_table *vtab, sqlite3_index_info *info, int i)
+{
+    const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+    if (!constraint->usable || constraint->iColumn < 0 || strcasecmp(sqlite3_vtab_collation(info, i), "BINARY") != 0)
+        return '\0';
+    enum type type = vtab->table->columns[constraint->iColumn].type;
+    switch (constraint->op) {
+    case SQLITE_INDEX_CONSTRAINT_EQ:
+        return '=';
+    case SQLITE_INDEX_CONSTRAINT_GT:
+    case SQLITE_INDEX_CONSTRAINT_GE:
+        return takes_bounds(type) ? '>' : '\0';
+    case SQLITE_INDEX_CONSTRAINT_LT:
+    case SQLITE_INDEX_CONSTRAINT_LE:
+        return takes_bounds(type) ? '<' : '\0';
+    default:
+        return '\0';
+    }
+}
+
+/* Rows that one value of COLUMN may have: an estimate. */
+static double rows_of_value(const struct sql_table *vtab, const struct column *column)
+{
+    double n = (double)vtab->table->n_rows, distinct = fmax(1, n / 4);
+    if (column->type == TYPE_TEXT)
+        distinct = fmax(1, column->dictionary->n);
+    else if (column->type == TYPE_BOOL)
+        distinct = 2;
+    return fmax(1, n / distinct);
+}
+
+/* The predicates, the most choosing equality first; returns how many rows they leave. */
+static double plan_predicates(const struct sql_table *vtab, sqlite3_index_info *info, struct text *plan)
+{
+    int first = -1, n = 0;
+    double rows = (double)vtab->table->n_rows, best = rows;
+    for (int i = 0; i < info->nConstraint; i++) {
+        if (predicate_sign(vtab, info, i) != '=')
+            continue;
+        double left = rows_of_value(vtab, &vtab->table->columns[info->aConstraint[i].iColumn]);
+        if (first < 0 || left < best) {
+            first = i;
+            best = left;
+        }
+    }
+    if (first >= 0) {
+        info->aConstraintUsage[first].argvIndex = ++n;
+        info->idxNum |= PLAN_CHAIN;
+        text_add_format(plan, "=%d ", info->aConstraint[first].iColumn);
+        rows = best;
+    }
+    for (int i = 0; i < info->nConstraint && n < PREDICATES_MOST; i++) {
+        char sign = i == first ? '\0' : predicate_sign(vtab, info, i);
+        if (sign == '\0')
+            continue;
+        info->aConstraintUsage[i].argvIndex = ++n;
+        text_add_format(plan, "%c%d ", sign, info->aConstraint[i].iColumn);
+        rows = fmax(1, rows / 4);
+    }
+    return rows;
+}
+
+static void plan_order(const struct sql_table *vtab, sqlite3_index_info *info, struct text *plan)
+{
+    bool possible = info->nOrderBy > 0 && info->nOrderBy <= ORDER_MOST;
+    int distinct = possible ? sqlite3_vtab_distinct(info) : 0;
+    for (int i = 0; possible && i < info->nOrderBy; i++)
+        possible = info->aOrderBy[i].iColumn >= 0 && order_possible(&vtab->table->columns[info->aOrderBy[i].iColumn]);
+    if (!possible)
+        return;
+    text_add_char(plan, '|');
+    for (int i = 0; i < info->nOrderBy; i++)
+        text_add_format(plan, "%c%d%c ", info->aOrderBy[i].desc ? '-' : '+', info->aOrderBy[i].iColumn,
+                        distinct == 1 || distinct == 2 ? 'g' : 's');
+    info->orderByConsumed = 1;
+    info->idxNum |= PLAN_ORDER;
+}
+
+static int vtab_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
+{
+    const struct sql_table *vtab = (const struct sql_table *)base;
+    for (int i = 0; i < info->nConstraint; i++) {
+        const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+        if (!constraint->usable || constraint->iColumn >= 0 || constraint->op != SQLITE_INDEX_CONSTRAINT_EQ)
+            continue;
+        info->aConstraintUsage[i].argvIndex = 1;
+        info->idxNum = PLAN_ROWID;
+        info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
+        info->estimatedCost = 1;
+        info->estimatedRows = 1;
+        return SQLITE_OK;
+    }
+    struct text plan = TEXT_EMPTY;
+    double rows = plan_predicates(vtab, info, &plan);
+    double seen = info->idxNum & PLAN_CHAIN ? rows : (double)vtab->table->n_rows;
+    if (!(info->idxNum & PLAN_CHAIN))
+        plan_order(vtab, info, &plan);
+    info->estimatedRows = (sqlite3_int64)rows;
+    info->estimatedCost = 10 + seen + rows;
+    info->idxStr = sqlite3_mprintf("%s", text_string(&plan));
+    info->needToFreeIdxStr = 1;
+    text_release(&plan);
+    return info->idxStr != NULL ? SQLITE_OK : SQLITE_NOMEM;
+}
+
+/* ---- Predicates ---- */
+
+/* The instant that TEXT spells as columns do, so that the order of texts is the order of times. */
+static bool canonical_time(const char *text, size_t length, int64_t *out)
+{
+    char day[32], second[32];
+    if (!time_parse(text, length, out))
+        return false;
+    time_format(*out, true, day);
+    time_format(*out, false, second);
+    return strcmp(day, text) == 0 || strcmp(second, text) == 0;
+}
+
+static void number_bounds(struct predicate *p, char sign, sqlite3_value *value)
+{
+    bool whole = sqlite3_value_type(value) == SQLITE_INTEGER;
+    double number = sqlite3_value_double(value);
+    int64_t exact = whole ? sqlite3_value_int64(value) : 0;
+    bool fits = fabs(number) < 9e18;
+    if (sign != '<') {
+        p->lower = number;
+        if (whole || fits)
+            p->least = whole ? exact : (int64_t)floor(number);
+    }
+    if (sign != '>') {
+        p->upper = number;
+        if (whole || fits)
+            p->most = whole ? exact : (int64_t)ceil(number);
+    }
+    if (p->least == INT_MISSING)
+        p->least++;
+}
+
+/* The code of a text: by looking at all of them, and from the second time on by an index. */
+static uint32_t text_code(struct sql_table *vtab, const struct column *column, sqlite3_value *value)
+{
+    size_t i = (size_t)(column - vtab->table->columns), length = (size_t)sqlite3_value_bytes(value);
+    const char *text = (const char *)sqlite3_value_text(value);
+    if (vtab->codes[i] == NULL && (vtab->asked[i] & ASKED_TEXT))
+        vtab->codes[i] = text_index_new(column->dictionary, NULL);
+    vtab->asked[i] |= ASKED_TEXT;
+    return vtab->codes[i] != NULL ? text_index_find(vtab->codes[i], text, length)
+                                  : dictionary_find(column->dictionary, text, length);
+}
+
+/* What VALUE asks of its column. False: nothing that could be used; *NONE: no row can have it. */
+static bool predicate_set(struct sql_table *vtab, struct predicate *p, char sign, sqlite3_value *value, bool *none)
+{
+    enum type type = p->column->type;
+    int kind = sqlite3_value_type(value);
+    int64_t time;
+    *none = kind == SQLITE_NULL;
+    p->least = INT_MISSING + 1;
+    p->most = INT64_MAX;
+    p->lower = -INFINITY;
+    p->upper = INFINITY;
+    if (type == TYPE_TEXT && kind == SQLITE_TEXT) {
+        p->code = text_code(vtab, p->column, value);
+        *none = p->code == TEXT_MISSING;
+        return true;
+    }
+    if (type == TYPE_TIME && kind == SQLITE_TEXT) {
+        const char *text = (const char *)sqlite3_value_text(value);
+        if (!canonical_time(text, (size_t)sqlite3_value_bytes(value), &time))
+            return false;
+        if (sign != '<')
+            p->least = time;
+        if (sign != '>')
+            p->most = time;
+        return true;
+    }
+    if (type == TYPE_TEXT || type == TYPE_TIME || (kind != SQLITE_INTEGER && kind != SQLITE_FLOAT))
+        return false;
+    number_bounds(p, sign, value);
+    return true;
+}
+
+static inline bool predicate_holds(const struct predicate *p, size_t row)
+{
+    switch (p->column->type) {
+    case TYPE_TEXT:
+        return column_codes(p->column)[row] == p->code;
+    case TYPE_REAL: {
+        double value = column_reals(p->column)[row];
+        return value >= p->lower && value <= p->upper;
+    }
+    case TYPE_BOOL: {
+        int8_t value = column_bools(p->column)[row];
+        return value >= p->least && value <= p->most;
+    }
+    default: {
+        int64_t value = column_ints(p->column)[row];
+        return value >= p->least && value <= p->most;
+    }
+    }
+}
+
+static inline bool row_passes(const struct cursor *cursor, size_t row)
+{
+    for (size_t i = 0; i < cursor->n_predicates; i++)
+        if (!predicate_holds(&cursor->predicates[i], row))
+            return false;
+    return true;
+}
+
+/* ---- Walking ---- */
+
+static int cursor_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
+{
+    (void)base;
+    struct cursor *cursor = allocate(1, sizeof *cursor);
+    *out = &cursor->base;
+    return SQLITE_OK;
+}
+
+static int cursor_close(sqlite3_vtab_cursor *base)
+{
+    free(base);
+    return SQLITE_OK;
+}
+
+/* From `at` on (a row, or a place in the order; in a chain `row` is the next candidate) to the next row that passes. */
+static int cursor_seek(struct cursor *cursor)
+{
+    struct sql_table *vtab = (struct sql_table *)cursor->base.pVtab;
+    if (cursor->chains != NULL) {
+        while (cursor->row != NO_ROW && !row_passes(cursor, cursor->row))
+            cursor->row = chains_next(cursor->chains, cursor->row);
+        cursor->at = cursor->row == NO_ROW ? cursor->end : 0;
+        return SQLITE_OK;
+    }
+    for (size_t n = 1; cursor->at < cursor->end; cursor->at++, n++) {
+        cursor->row = cursor->order != NULL ? cursor->order[cursor->at] : (uint32_t)cursor->at;
+        if (row_passes(cursor, cursor->row))
+            break;
+        if (n % STOP_ROWS == 0 && work_stopped(vtab->run->work))
+            return SQLITE_INTERRUPT;
+    }
+    return SQLITE_OK;
+}
+
+static int cursor_next(sqlite3_vtab_cursor *base)
+{
+    struct cursor *cursor = (struct cursor *)base;
+    if (cursor->chains != NULL)
+        cursor->row = chains_next(cursor->chains, cursor->row);
+    else
+        cursor->at++;
+    return cursor_seek(cursor);
+}
+
+/* Rows by value for predicate P, when it was asked for before: a first question is a pass over the column. */
+static const struct chains *cursor_chains(struct sql_table *vtab, const struct predicate *p, struct error *failure)
+{
+    size_t i = (size_t)(p->column - vtab->table->columns);
+    if (vtab->chains[i] == NULL && (vtab->asked[i] & ASKED_ROWS))
+        vtab->chains[i] = chains_new(p->column, vtab->table->n_rows, failure);
+    vtab->asked[i] |= ASKED_ROWS;
+    return vtab->chains[i];
+}
+
+static uint32_t chains_first(const struct chains *chains, const struct predicate *p)
+{
+    if (p->column->type == TYPE_TEXT)
+        return chains_first_code(chains, p->code);
+    if (p->column->type == TYPE_REAL)
+        return chains_first_real(chains, p->lower);
+    return p->least == p->most ? chains_first_integer(chains, p->least) : NO_ROW;
+}
+
+/* The order that PLAN asks for; kept, because a join asks for it again and again. */
+static const uint32_t *cursor_order(struct sql_table *vtab, const char *plan, struct error *failure)
+{
+    if (vtab->ordered_by != NULL && strcmp(vtab->ordered_by, plan) == 0)
+        return vtab->order;
+    struct order_term terms[ORDER_MOST];
+    size_t n = 0;
+    for (const char *at = plan; *at != '\0' && n < ORDER_MOST; n++) {
+        char *end;
+        unsigned long column = strtoul(at + 1, &end, 10);
+        terms[n] = (struct order_term){ &vtab->table->columns[column], *at == '-', *end == 'g' };
+        at = end + 2;
+    }
+    uint32_t *order = order_new(terms, n, vtab->table->n_rows, failure);
+    if (order == NULL)
+        return NULL;
+    free(vtab->order);
+    free(vtab->ordered_by);
+    vtab->order = order;
+    vtab->ordered_by = copy_text(plan);
+    return order;
+}
+
+static void cursor_rowid(struct cursor *cursor, sqlite3_value *value, size_t n_rows)
+{
+    int64_t id = sqlite3_value_type(value) == SQLITE_INTEGER ? sqlite3_value_int64(value) : 0;
+    if (sqlite3_value_type(value) == SQLITE_FLOAT && sqlite3_value_double(value) == floor(sqlite3_value_double(value)))
+        id = sqlite3_value_int64(value);
+    bool found = id >= 1 && (uint64_t)id <= n_rows;
+    cursor->at = found ? (size_t)id - 1 : 0;
+    cursor->end = found ? (size_t)id : 0;
+    cursor->row = (uint32_t)cursor->at;
+}
+
+/* Reads the predicates of PLAN; false when no row can satisfy them. *FIRST: the first one can be answered by value. */
+static bool cursor_predicates(struct cursor *cursor, const char *plan, sqlite3_value **values, bool *first)
+{
+    struct sql_table *vtab = (struct sql_table *)cursor->base.pVtab;
+    *first = false;
+    for (size_t i = 0; *plan == '=' || *plan == '<' || *plan == '>'; i++) {
+        char *end, sign = *plan;
+        struct predicate *p = &cursor->predicates[cursor->n_predicates];
+        bool none;
+        p->column = &vtab->table->columns[strtoul(plan + 1, &end, 10)];
+        plan = end + 1;
+        bool set = predicate_set(vtab, p, sign, values[i], &none);
+        if (none)
+            return false;
+        *first = *first || (i == 0 && set && sign == '=');
+        cursor->n_predicates += set;
+    }
+    return true;
+}
+
+static int cursor_filter(sqlite3_vtab_cursor *base, int plan_bits, const char *plan, int n, sqlite3_value **values)
+{
+    (void)n;
+    struct cursor *cursor = (struct cursor *)base;
+    struct sql_table *vtab = (struct sql_table *)base->pVtab;
+    *cursor = (struct cursor){ .base = *base, .end = vtab->table->n_rows };
+    if (plan_bits & PLAN_ROWID) {
+        cursor_rowid(cursor, values[0], vtab->table->n_rows);
+        return SQLITE_OK;
+    }
+    struct error failure = ERROR_INIT;
+    bool by_value;
+    if (!cursor_predicates(cursor, plan, values, &by_value)) {
+        cursor->end = 0;
+        return SQLITE_OK;
+    }
+    if ((plan_bits & PLAN_CHAIN) && by_value) {
+        cursor->chains = cursor_chains(vtab, &cursor->predicates[0], &failure);
+        if (cursor->chains != NULL)
+            cursor->row = chains_first(cursor->chains, &cursor->predicates[0]);
+    } else if (plan_bits & PLAN_ORDER) {
+        cursor->order = cursor_order(vtab, strchr(plan, '|') + 1, &failure);
+    }
+    return failure.kind != ERROR_NONE ? fails(vtab->run, &failure) : cursor_seek(cursor);
+}
+
+static int cursor_eof(sqlite3_vtab_cursor *base)
+{
+    const struct cursor *cursor = (const struct cursor *)base;
+    return cursor->at >= cursor->end;
+}
+
+static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *out, int i)
+{
+    const struct cursor *cursor = (const struct cursor *)base;
+    const struct column *column = &((const struct sql_table *)base->pVtab)->table->columns[i];
+    size_t row = cursor->row;
+    switch (column->type) {
+    case TYPE_REAL:
+        sqlite3_result_double(out, column_reals(column)[row]); /* NaN becomes NULL */
+        break;
+    case TYPE_INT:
+        if (column_ints(column)[row] != INT_MISSING)
+            sqlite3_result_int64(out, column_ints(column)[row]);
+        break;
+    case TYPE_BOOL:
+        if (column_bools(column)[row] != BOOL_MISSING)
+            sqlite3_result_int(out, column_bools(column)[row]);
+        break;
+    case TYPE_TEXT: {
+        uint32_t code = column_codes(column)[row];
+        size_t length;
+        if (code == TEXT_MISSING)
+            break;
+        const char *text = dictionary_text(column->dictionary, code, &length);
+        sqlite3_result_text64(out, text, length, SQLITE_STATIC, SQLITE_UTF8);
+        break;
+    }
+    default: {
+        char text[32];
+        if (column_ints(column)[row] == TIME_MISSING)
+            break;
+        time_format(column_ints(column)[row], column->date_only, text);
+        sqlite3_result_text(out, text, -1, SQLITE_TRANSIENT);
+    }
+    }
+    return SQLITE_OK;
+}
+
+static int cursor_row(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
+{
+    *out = (sqlite3_int64)((const struct cursor *)base)->row + 1;
+    return SQLITE_OK;
+}
+
+static const sqlite3_module module_functions = {
+    .xConnect = vtab_connect,
+    .xBestIndex = vtab_best_index,
+    .xDisconnect = vtab_disconnect,
+    .xOpen = cursor_open,
+    .xClose = cursor_close,
+    .xFilter = cursor_filter,
+    .xNext = cursor_next,
+    .xEof = cursor_eof,
+    .xColumn = cursor_column,
+    .xRowid = cursor_row,
+};
+
+bool sql_module_register(struct sql_module *module)
+{
+    return sqlite3_create_module(module->run->handle, module->source->name, &module_functions, module) == SQLITE_OK;
+}
