@@ -25,10 +25,12 @@ libworkspace_a_SOURCES = \
   src/workspace/sql.c \
   src/workspace/sql_index.c \
   src/workspace/sql_index.h \
+  src/workspace/sql_plan.c \
   src/workspace/sql_result.c \
   src/workspace/sql_result.h \
   src/workspace/sql_table.c \
   src/workspace/sql_table.h \
+  src/workspace/sql_vtab.h \
   src/workspace/store.c \
   src/workspace/trail.c \
   src/workspace/vacuum.c \

@@ -161,10 +161,22 @@ static bool fail_statement(struct sql_run *run, int code, const char *statement,
 
 /* ---- What a statement may do ---- */
 
+/* Whether a table of the statement has a masked column of this name. */
+static bool is_personal(const struct sql_run *run, const char *name)
+{
+    for (size_t i = 0; i < run->n_opened; i++)
+        for (size_t c = 0; c < run->opened[i]->n_columns; c++)
+            if (run->opened[i]->columns[c].personal && strcasecmp(run->opened[i]->columns[c].name, name) == 0)
+                return true;
+    return false;
+}
+
 static int allow(void *context, int action, const char *a, const char *b, const char *c, const char *d)
 {
-    (void)a, (void)b, (void)c, (void)d;
-    const struct sql_run *run = context;
+    (void)a, (void)c, (void)d;
+    struct sql_run *run = context;
+    if (action == SQLITE_READ && b != NULL)
+        run->reads_personal = run->reads_personal || is_personal(run, b);
     bool reads =
         action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION || action == SQLITE_RECURSIVE;
     return reads || run->declaring ? SQLITE_OK : SQLITE_DENY;
@@ -239,7 +251,7 @@ static bool collect(struct sql_run *run, sqlite3_stmt *prepared, struct sql_resu
 
 static struct table *run_prepared(struct sql_run *run, sqlite3_stmt *prepared, int *code, struct error *err)
 {
-    struct sql_result *result = sql_result_new(prepared);
+    struct sql_result *result = sql_result_new(prepared, run->reads_personal);
     work_begin(run->work, "rows", 0);
     bool ok = collect(run, prepared, result, code, err);
     work_end(run->work);

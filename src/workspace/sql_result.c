@@ -22,7 +22,7 @@ struct collected {
     char *name;
     enum type type;
     bool known; /* whether a value has come, or the declaration told */
-    bool date_only, any_time;
+    bool date_only, personal;
     void *values; /* capacity rows of 8 bytes (TEXT: 4, BOOL: 1) */
     struct dictionary_builder *texts;
 };
@@ -52,7 +52,28 @@ static char *column_name(const struct sql_result *result, size_t n, const char *
     return text_take(&name);
 }
 
-struct sql_result *sql_result_new(sqlite3_stmt *prepared)
+/* A column of a table, as it declares itself. */
+static void column_declared(struct collected *column, const char *declared)
+{
+    static const struct {
+        const char *declared;
+        enum type type;
+    } told[] = { { "TEXT TIME", TYPE_TIME },
+                 { "INTEGER BOOL", TYPE_BOOL },
+                 { "TEXT", TYPE_TEXT },
+                 { "REAL", TYPE_REAL },
+                 { "INTEGER", TYPE_INT } };
+    const char *personal = strstr(declared, " PERSONAL");
+    size_t length = personal != NULL ? (size_t)(personal - declared) : strlen(declared);
+    column->personal = personal != NULL;
+    for (size_t t = 0; t < sizeof told / sizeof *told; t++)
+        if (strlen(told[t].declared) == length && strncasecmp(declared, told[t].declared, length) == 0) {
+            column->type = told[t].type;
+            column->known = true;
+        }
+}
+
+struct sql_result *sql_result_new(sqlite3_stmt *prepared, bool reads_personal)
 {
     struct sql_result *result = allocate(1, sizeof *result);
     result->n_columns = (size_t)sqlite3_column_count(prepared);
@@ -63,19 +84,9 @@ struct sql_result *sql_result_new(sqlite3_stmt *prepared)
         column->name = column_name(result, i, sqlite3_column_name(prepared, (int)i));
         column->type = TYPE_INT;
         column->date_only = true;
-        static const struct {
-            const char *declared;
-            enum type type;
-        } told[] = { { "TEXT TIME", TYPE_TIME },
-                     { "INTEGER BOOL", TYPE_BOOL },
-                     { "TEXT", TYPE_TEXT },
-                     { "REAL", TYPE_REAL },
-                     { "INTEGER", TYPE_INT } };
-        for (size_t t = 0; declared != NULL && t < sizeof told / sizeof *told; t++)
-            if (strcasecmp(declared, told[t].declared) == 0) {
-                column->type = told[t].type;
-                column->known = true;
-            }
+        column->personal = reads_personal;
+        if (declared != NULL)
+            column_declared(column, declared);
     }
     return result;
 }
@@ -255,6 +266,8 @@ struct table *sql_result_finish(struct sql_result *result, struct error *err)
             break;
         assembly_add(assembly, column->name, column->type, column->values, dictionary,
                      column->type == TYPE_TIME && column->date_only, NULL);
+        if (column->personal && column->type == TYPE_TEXT)
+            assembly_personal(assembly);
         column->values = NULL;
     }
     sql_result_free(result);

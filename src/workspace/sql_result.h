@@ -9,7 +9,8 @@ struct error;
 struct sql_result;
 struct table;
 
-struct sql_result *sql_result_new(sqlite3_stmt *prepared);
+/* READS_PERSONAL: the statement reads masked columns; then texts that it makes of whatever it reads are masked too. */
+struct sql_result *sql_result_new(sqlite3_stmt *prepared, bool reads_personal);
 bool sql_result_add(struct sql_result *result, sqlite3_stmt *prepared, struct error *err); /* the present row */
 struct table *sql_result_finish(struct sql_result *result, struct error *err);             /* frees RESULT */
 void sql_result_free(struct sql_result *result);

@@ -13,6 +13,7 @@ struct sql_run {
     sqlite3 *handle;
     struct work *work;
     struct error failure;  /* what a table could not do, which SQLite only hears of */
+    bool reads_personal;   /* some column that is masked */
     bool declaring;        /* a table tells SQLite its columns, which is no action of the statement */
     struct table **opened; /* that the statement mentioned, retained: for the names of their columns */
     size_t n_opened;

@@ -19,3 +19,4 @@ sql SELECT amount FORM orders
 sql SELECT 1; SELECT 2
 sql DROP TABLE orders
 sql SELECT count(*) AS n FROM orders > nowhere
+sql SELECT email, lower(email) AS low, plan, count(*) AS n FROM customers WHERE customer_id = 'C000000002' GROUP BY email

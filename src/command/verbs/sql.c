@@ -16,13 +16,18 @@ static struct report *run_sql(struct session *session, const struct invocation *
     struct block *block = report_add_table(report, NULL, view);
     table_format_identifiers(block, view);
     table_block_limit(block, ROWS_ON_A_TERMINAL);
+    struct text masked = TEXT_EMPTY;
+    report_masked(report, &masked);
+    if (masked.length > 0)
+        report_set_context(report, arena_format(invocation->arena, "%s, masked: %s", rows, text_string(&masked)));
+    text_release(&masked);
     return report;
 }
 
 const struct command sql_command = {
     .name = "sql",
     .group = GROUP_DATA,
-    .summary = "answer a SELECT over tables, versions, features, scores, models and the trail",
+    .summary = "a SELECT over tables, versions, features, scores and lists",
     .description =
         "SQLite reads the columns where they lie; nothing is copied and nothing can be changed: SELECT, WITH, VALUES "
         "and EXPLAIN only. In reach: the tables of the snapshot in use, orders@3 (a version), \"orders.quarantine\", "
