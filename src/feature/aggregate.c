@@ -203,6 +203,22 @@ static const struct aggregate slope_aggregate = {
     .takes_numbers = true,
     .measures = MEASURE_BIT(MEASURE_SLOPE),
 };
+static const struct aggregate streak_aggregate = {
+    .name = "streak",
+    .summary = "how many periods in a row, up to the last, are not 0: streak(orders per 1w)",
+    .form = "x per PERIOD",
+    .takes_numbers = true,
+    .of_series = true,
+    .measures = MEASURE_BIT(MEASURE_STREAK),
+};
+static const struct aggregate longest_aggregate = {
+    .name = "longest",
+    .summary = "the most periods in a row that are not 0: longest(orders per 1w)",
+    .form = "x per PERIOD",
+    .takes_numbers = true,
+    .of_series = true,
+    .measures = MEASURE_BIT(MEASURE_LONGEST),
+};
 static const struct aggregate gap_mean_aggregate = {
     .name = "gap_mean",
     .summary = "the mean gap between events, in days; missing for fewer than two",
@@ -221,11 +237,27 @@ static const struct aggregate gap_sd_aggregate = {
 };
 
 const struct aggregate *const aggregates[] = {
-    &count_aggregate,    &sum_aggregate,      &mean_aggregate,
-    &share_aggregate,    &min_aggregate,      &max_aggregate,
-    &sd_aggregate,       &var_aggregate,      &median_aggregate,
-    &quantile_aggregate, &distinct_aggregate, &mode_aggregate,
-    &top_aggregate,      &entropy_aggregate,  &first_aggregate,
-    &last_aggregate,     &nth_aggregate,      &slope_aggregate,
-    &gap_mean_aggregate, &gap_sd_aggregate,   NULL,
+    &count_aggregate,
+    &sum_aggregate,
+    &mean_aggregate,
+    &share_aggregate,
+    &min_aggregate,
+    &max_aggregate,
+    &sd_aggregate,
+    &var_aggregate,
+    &median_aggregate,
+    &quantile_aggregate,
+    &distinct_aggregate,
+    &mode_aggregate,
+    &top_aggregate,
+    &entropy_aggregate,
+    &first_aggregate,
+    &last_aggregate,
+    &nth_aggregate,
+    &slope_aggregate,
+    &streak_aggregate,
+    &longest_aggregate,
+    &gap_mean_aggregate,
+    &gap_sd_aggregate,
+    NULL,
 };

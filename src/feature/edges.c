@@ -24,27 +24,48 @@ static inline uint32_t step_back(const int64_t *times, uint32_t first, uint32_t 
     return low;
 }
 
-static int64_t edge_instant(const struct horizon *horizon, const struct edge *edge, int64_t cutoff)
+void window_edges(const struct window *window, struct edge *low, struct edge *high)
 {
-    switch (edge->kind) {
-    case EDGE_PAST:
-        return TIME_MISSING;
-    case EDGE_BACK:
-        return time_shift(cutoff, edge->back, -1);
-    case EDGE_PERIOD:
-        return time_shift(time_period_start(cutoff, (struct duration){ 1, edge->back.unit }), edge->back, -1);
-    case EDGE_BEGIN:
-        return time_shift(cutoff, horizon->gap, 1);
-    default:
-        return time_shift(time_shift(cutoff, horizon->gap, 1), horizon->within, 1);
+    struct duration none = { 0 }, present = { 0, window->far.unit };
+    *high = (struct edge){ EDGE_BACK, window->near };
+    if (window->kind == WINDOW_PAST) {
+        *low = (struct edge){ EDGE_PAST, none };
+    } else if (window->kind == WINDOW_ROLLING) {
+        *low = (struct edge){ EDGE_BACK, window->far };
+    } else if (window->kind == WINDOW_WHOLE) {
+        *low = (struct edge){ EDGE_PERIOD, window->far };
+        *high = (struct edge){ EDGE_PERIOD, present };
+    } else {
+        *low = (struct edge){ EDGE_PERIOD, present };
     }
 }
 
-/* The edges for CUTOFF into `instants`, latest first in `order`. */
-static void find_instants(struct scratch *scratch, const struct walk *walk, int64_t cutoff)
+int64_t edge_instant(const struct edge *edge, int64_t cutoff)
+{
+    if (edge->kind == EDGE_PAST)
+        return TIME_MISSING;
+    if (edge->kind == EDGE_PERIOD)
+        cutoff = time_period_start(cutoff, (struct duration){ 1, edge->back.unit });
+    return time_shift(cutoff, edge->back, -1);
+}
+
+/* EDGE for row I of the block. */
+static int64_t row_instant(const struct scratch *scratch, const struct edge *edge, size_t i)
+{
+    const struct plan *plan = scratch->plan;
+    if (edge->kind != EDGE_BEGIN && edge->kind != EDGE_END)
+        return edge_instant(edge, scratch->cutoffs[i]);
+    if (plan->periodic)
+        return edge->kind == EDGE_BEGIN ? scratch->begins[i] : scratch->ends[i];
+    int64_t begin = time_shift(scratch->cutoffs[i], plan->horizon.gap, 1);
+    return edge->kind == EDGE_BEGIN ? begin : time_shift(begin, plan->horizon.within, 1);
+}
+
+/* The edges for row I into `instants`, latest first in `order`. */
+static void find_instants(struct scratch *scratch, const struct walk *walk, size_t i)
 {
     for (size_t e = 0; e < walk->n_edges; e++) {
-        scratch->instants[e] = edge_instant(&scratch->plan->horizon, &walk->edges[e], cutoff);
+        scratch->instants[e] = row_instant(scratch, &walk->edges[e], i);
         size_t at = e;
         for (; at > 0 && scratch->instants[scratch->order[at - 1]] < scratch->instants[e]; at--)
             scratch->order[at] = scratch->order[at - 1];
@@ -60,13 +81,13 @@ static uint32_t skip_untimed(const int64_t *times, uint32_t low, uint32_t high)
     return low;
 }
 
-/* Rows FIRST .. END-1 of the block, which have the same cutoff: edge by edge, each from where the one before lies. */
+/* Rows FIRST .. END-1 of the block, which have the same edges: edge by edge, each from where the one before lies. */
 static void find_run(struct scratch *scratch, const struct walk *walk, size_t first, size_t end)
 {
     const int64_t *times = column_ints(&walk->events->table->columns[walk->events->time_column]);
     const uint64_t *start = walk->events->start;
     const uint32_t *customers = scratch->customers, *from = NULL;
-    find_instants(scratch, walk, scratch->cutoffs[first]);
+    find_instants(scratch, walk, first);
     for (size_t k = 0; k < walk->n_edges; k++) {
         uint32_t *at = scratch->table.at[scratch->order[k]];
         int64_t bound = scratch->instants[scratch->order[k]];
@@ -86,13 +107,19 @@ static void find_nothing(struct scratch *scratch, const struct walk *walk, size_
             scratch->table.at[e][i] = (uint32_t)walk->events->start[scratch->customers[i]];
 }
 
+static bool same_edges(const struct scratch *scratch, size_t a, size_t b)
+{
+    if (scratch->plan->periodic && (scratch->begins[a] != scratch->begins[b] || scratch->ends[a] != scratch->ends[b]))
+        return false;
+    return scratch->cutoffs[a] == scratch->cutoffs[b];
+}
+
 void scratch_find_edges(struct scratch *scratch, const struct walk *walk)
 {
     for (size_t first = 0, end = 0; first < scratch->n; first = end) {
-        int64_t cutoff = scratch->cutoffs[first];
-        while (end < scratch->n && scratch->cutoffs[end] == cutoff)
+        while (end < scratch->n && same_edges(scratch, first, end))
             end++;
-        if (cutoff == TIME_MISSING)
+        if (scratch->cutoffs[first] == TIME_MISSING)
             find_nothing(scratch, walk, first, end);
         else
             find_run(scratch, walk, first, end);

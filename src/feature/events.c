@@ -272,26 +272,25 @@ static bool argument_fits(struct binder *binder, const struct aggregate *aggrega
     return false;
 }
 
-/* quantile(x, q): the number behind the value. */
-static bool bind_parameter(struct binder *inner, const struct aggregate *row, const struct expression *aggregate,
-                           struct bound_events *out)
+bool aggregate_parameter(struct binder *binder, const struct aggregate *row, const struct expression *aggregate,
+                         double *parameter)
 {
-    out->parameter = row->parameter;
+    *parameter = row->parameter;
     if (aggregate->n_arguments < 2)
         return true;
     const struct expression *expression = aggregate->arguments[1];
-    struct node *node = bind_as(inner, bind(inner, expression), VALUE_NUMBER);
+    struct node *node = bind_as(binder, bind(binder, expression), VALUE_NUMBER);
     if (!node)
         return false;
     if (!node->constant) {
-        bind_fails(inner, expression, E_TYPE, "'%s' needs a number here, the same for all events", row->name);
+        bind_fails(binder, expression, E_TYPE, "'%s' needs a number here, the same for all events", row->name);
         return false;
     }
-    out->parameter = *(const double *)node->values;
-    const char *wrong = row->check(out->parameter);
+    *parameter = *(const double *)node->values;
+    const char *wrong = row->check(*parameter);
     if (!wrong)
         return true;
-    bind_fails(inner, expression, E_BAD_VALUE, "%s(%s): %s", row->name, row->form, wrong);
+    bind_fails(binder, expression, E_BAD_VALUE, "%s(%s): %s", row->name, row->form, wrong);
     return false;
 }
 
@@ -331,7 +330,7 @@ static bool bind_argument(struct binder *inner, const struct expression *aggrega
                                           : written(inner, argument);
     if (row->takes_many && !bind_others(inner, row, aggregate, out))
         return false;
-    if (row->has_parameter && !bind_parameter(inner, row, aggregate, out))
+    if (row->has_parameter && !aggregate_parameter(inner, row, aggregate, &out->parameter))
         return false;
     out->argument_uses_customers = inner->uses_customers;
     out->argument_uses_cutoff = inner->uses_cutoff;
@@ -380,7 +379,14 @@ bool events_bind(struct binder *binder, const struct world *world, const struct 
                  struct bound_events *out)
 {
     const struct expression *argument = aggregate->arguments[0];
+    const struct aggregate *row = kind_find((const void *const *)aggregates, aggregate->text);
     *out = (struct bound_events){ .argument_key = "", .condition_key = "" };
+    if (aggregate->period.length.count > 0 || (row && row->of_series)) {
+        bind_fails(binder, aggregate, E_EXPRESSION, row->of_series ? "'%s' counts periods" : "'%s' has no periods here",
+                   aggregate->text);
+        error_mend(binder->err, "%s(count(orders) per 1w)", aggregate->text);
+        return false;
+    }
     out->events = whole_table(world, aggregate);
     bool rows = out->events != NULL;
     if (!rows && argument->kind == EXPRESSION_NAME && world_events(world, argument->text)) {
@@ -398,7 +404,6 @@ bool events_bind(struct binder *binder, const struct world *world, const struct 
                             .joins = binder->joins,
                             .horizon = binder->horizon,
                             .has_cutoff = binder->has_cutoff };
-    const struct aggregate *row = kind_find((const void *const *)aggregates, aggregate->text);
     if ((!rows || (row && row->of_times)) && !bind_argument(&inner, aggregate, out))
         return false;
     if (aggregate->duration.count > 0)

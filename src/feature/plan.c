@@ -6,6 +6,7 @@
 #include "feature/decay.h"
 #include "feature/definition.h"
 #include "feature/events.h"
+#include "feature/series.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 #include "patron/base/text.h"
@@ -44,37 +45,24 @@ static size_t find_walk(struct plan *plan, const struct events *events)
     return plan->n_walks - 1;
 }
 
-static size_t find_edge(struct plan *plan, struct walk *walk, enum edge_kind kind, struct duration back)
+static size_t find_edge(struct plan *plan, struct walk *walk, const struct edge *edge)
 {
     for (size_t i = 0; i < walk->n_edges; i++)
-        if (walk->edges[i].kind == kind && walk->edges[i].back.count == back.count &&
-            walk->edges[i].back.unit == back.unit)
+        if (walk->edges[i].kind == edge->kind && walk->edges[i].back.count == edge->back.count &&
+            walk->edges[i].back.unit == edge->back.unit)
             return i;
-    struct edge *place = APPEND(&plan->arena, walk->edges, walk->n_edges, walk->room_edges);
-    *place = (struct edge){ kind, back };
+    *(struct edge *)APPEND(&plan->arena, walk->edges, walk->n_edges, walk->room_edges) = *edge;
     return walk->n_edges - 1;
 }
 
-/* The edges between which WINDOW lies. */
+/* The walk's edges between which WINDOW lies; in a target's or a series' plan there is one window only. */
 static void find_window(struct plan *plan, struct walk *walk, const struct window *window, size_t *low, size_t *high)
 {
-    struct duration none = { 0 }, present = { 0, window->far.unit };
-    if (plan->horizon.ahead) {
-        *low = find_edge(plan, walk, EDGE_BEGIN, none);
-        *high = find_edge(plan, walk, EDGE_END, none);
-    } else if (window->kind == WINDOW_PAST) {
-        *low = find_edge(plan, walk, EDGE_PAST, none);
-        *high = find_edge(plan, walk, EDGE_BACK, window->near);
-    } else if (window->kind == WINDOW_ROLLING) {
-        *low = find_edge(plan, walk, EDGE_BACK, window->far);
-        *high = find_edge(plan, walk, EDGE_BACK, window->near);
-    } else if (window->kind == WINDOW_WHOLE) {
-        *low = find_edge(plan, walk, EDGE_PERIOD, window->far);
-        *high = find_edge(plan, walk, EDGE_PERIOD, present);
-    } else {
-        *low = find_edge(plan, walk, EDGE_PERIOD, present);
-        *high = find_edge(plan, walk, EDGE_BACK, none);
-    }
+    struct edge edges[2] = { { EDGE_BEGIN, { 0 } }, { EDGE_END, { 0 } } };
+    if (!plan->horizon.ahead && !plan->periodic)
+        window_edges(window, &edges[0], &edges[1]);
+    *low = find_edge(plan, walk, &edges[0]);
+    *high = find_edge(plan, walk, &edges[1]);
 }
 
 static size_t find_selection(struct plan *plan, struct walk *walk, const struct bound_events *bound)
@@ -164,8 +152,38 @@ static struct node *add_slot(struct binder *binder, const struct expression *exp
     slot.lane = find_lane(plan, selection, bound);
     const struct window *window = window_is_all(&expression->window) ? &scope->window : &expression->window;
     slot.cell = find_cell(plan, walk, &selection->lanes[slot.lane], window, aggregate->measures, bound->parameter);
-    *(struct slot *)APPEND(&plan->arena, plan->slots, plan->n_slots, plan->room_slots) = slot;
-    return slot_node(binder, expression, plan->n_slots - 1, slot.type, bound->argument);
+    return slot_node(binder, expression, plan_add_slot(plan, &slot), slot.type, bound->argument);
+}
+
+/* Of active periods only: the events that are looked at are counted too. */
+static void add_activity(struct binder *binder, const struct expression *expression, const struct bound_events *bound)
+{
+    struct plan *plan = ((const struct scope *)binder->context)->plan;
+    struct bound_events rows = *bound;
+    rows.argument = NULL;
+    rows.argument_key = "";
+    rows.n_others = 0;
+    add_slot(binder, expression, kind_find((const void *const *)aggregates, "count"), &rows);
+    plan->slots[plan->n_slots - 1].tells_activity = true;
+}
+
+/* slope(sum(orders.amount) per 1w): an aggregate of what stands before `per`. */
+static struct node *resolve_series(struct binder *binder, const struct expression *expression,
+                                   const struct aggregate *aggregate)
+{
+    const struct scope *scope = binder->context;
+    const struct window *window = window_is_all(&expression->window) ? &scope->window : &expression->window;
+    double parameter = 0;
+    size_t slot;
+    if (scope->plan->horizon.ahead)
+        return bind_fails(binder, expression, E_EXPRESSION, "a target has one window, not periods");
+    if (!aggregate->takes_numbers || (aggregate->takes_many && expression->n_arguments > 1))
+        return bind_fails(binder, expression, E_EXPRESSION, "'%s' of this form takes no periods", aggregate->name);
+    if (aggregate->has_parameter && !aggregate_parameter(binder, aggregate, expression, &parameter))
+        return NULL;
+    if (!series_add(scope->plan, expression, aggregate, parameter, window, &slot, binder->err))
+        return NULL;
+    return slot_node(binder, expression, slot, VALUE_NUMBER, NULL);
 }
 
 /* Weighed by age: a count is the sum of weights, a mean the weighed sum over that. */
@@ -193,8 +211,12 @@ static struct node *resolve_aggregate(struct binder *binder, const struct expres
     struct bound_events bound;
     bool bare = expression->text == aggregate_any || expression->text == aggregate_no;
     const struct aggregate *aggregate = kind_find((const void *const *)aggregates, bare ? "count" : expression->text);
+    if (expression->period.length.count > 0)
+        return resolve_series(binder, expression, aggregate);
     if (!events_bind(binder, scope->plan->world, expression, &bound))
         return NULL;
+    if (scope->plan->active)
+        add_activity(binder, expression, &bound);
     if (bound.weight)
         return resolve_decayed(binder, expression, aggregate, &bound);
     struct node *node = add_slot(binder, expression, aggregate, &bound);
@@ -345,6 +367,8 @@ void plan_free(struct plan *plan)
 {
     if (!plan)
         return;
+    for (struct series *series = plan->series; series; series = series->next)
+        plan_free(series->inner);
     arena_release(&plan->arena);
     free(plan);
 }
@@ -391,6 +415,26 @@ bool plan_add(struct plan *plan, const char *name, const struct expression *expr
     return true;
 }
 
+size_t plan_add_slot(struct plan *plan, const struct slot *slot)
+{
+    *(struct slot *)APPEND(&plan->arena, plan->slots, plan->n_slots, plan->room_slots) = *slot;
+    return plan->n_slots - 1;
+}
+
+const struct cell *slot_cell(const struct plan *plan, const struct slot *slot)
+{
+    if (slot->own_cell)
+        return slot->own_cell;
+    return &plan->walks[slot->walk].selections[slot->selection].lanes[slot->lane].cells[slot->cell];
+}
+
+static void seal_cell(struct plan *plan, struct cell *cell)
+{
+    for (unsigned m = 0; m < N_MEASURES; m++)
+        if (cell->needs & MEASURE_BIT(m))
+            cell->arrays[m] = plan->n_arrays++;
+}
+
 /* Gives each measure of each cell its array, and each finished aggregate one. */
 void plan_seal(struct plan *plan)
 {
@@ -399,14 +443,14 @@ void plan_seal(struct plan *plan)
             for (size_t l = 0; l < plan->walks[w].selections[s].n_lanes; l++) {
                 struct lane *lane = &plan->walks[w].selections[s].lanes[l];
                 for (size_t c = 0; c < lane->n_cells; c++)
-                    for (unsigned m = 0; m < N_MEASURES; m++)
-                        if (lane->cells[c].needs & MEASURE_BIT(m))
-                            lane->cells[c].arrays[m] = plan->n_arrays++;
+                    seal_cell(plan, &lane->cells[c]);
             }
+    for (struct series *series = plan->series; series; series = series->next)
+        for (struct cell *cell = series->cells; cell; cell = cell->next)
+            seal_cell(plan, cell);
     for (size_t i = 0; i < plan->n_slots; i++) {
         struct slot *slot = &plan->slots[i];
-        const struct cell *cell =
-            &plan->walks[slot->walk].selections[slot->selection].lanes[slot->lane].cells[slot->cell];
+        const struct cell *cell = slot_cell(plan, slot);
         unsigned measure = (unsigned)__builtin_ctz(slot->aggregate->measures);
         slot->array = slot->aggregate->finish ? plan->n_arrays++ : cell->arrays[measure];
     }

@@ -17,7 +17,7 @@ enum edge_kind {
     EDGE_PAST,   /* before everything */
     EDGE_BACK,   /* cutoff - back */
     EDGE_PERIOD, /* the beginning of the cutoff's own calendar period of back's unit, less `back` */
-    EDGE_BEGIN,  /* where the plan's own range begins: a target's */
+    EDGE_BEGIN,  /* where the plan's own range begins: a target's, or a period */
     EDGE_END
 };
 struct edge {
@@ -29,6 +29,7 @@ struct cell {
     unsigned needs;            /* bits of measures */
     double parameter;          /* of measures that have one */
     size_t arrays[N_MEASURES]; /* where each measure stands among the block's arrays */
+    struct cell *next;         /* of a series */
 };
 struct lane {
     const char *key;                  /* the argument as written */
@@ -56,8 +57,19 @@ struct walk {
     struct selection *selections;
     size_t n_selections, room_selections;
 };
+/* Values per period (see series.h). */
+struct series {
+    const char *key; /* what, per what, over which window */
+    struct plan *inner;
+    struct window window;
+    struct period period;
+    struct cell *cells;
+    struct series *next;
+};
 struct slot {
     size_t walk, selection, lane, cell;
+    struct cell *own_cell; /* a series'; else NULL */
+    bool tells_activity;   /* counts the events of a period */
     const struct aggregate *aggregate;
     enum value_type type;
     size_t array; /* of the finished values; or the measure's own */
@@ -70,6 +82,8 @@ struct plan {
     size_t n_walks, room_walks;
     struct slot *slots;
     size_t n_slots, room_slots;
+    struct series *series;
+    bool periodic, active; /* it is a series' inner plan; of active periods only */
     const struct node **outputs;
     const char **names;
     bool *yes_no; /* the output was yes/no before it became a number */
@@ -86,6 +100,12 @@ struct plan *plan_begin(const struct world *world, size_t n_outputs, const struc
 bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct window window,
               enum wanted wanted, const struct feature *features, size_t n_features, struct error *err);
 void plan_seal(struct plan *plan); /* after the last */
+size_t plan_add_slot(struct plan *plan, const struct slot *slot);
+const struct cell *slot_cell(const struct plan *plan, const struct slot *slot);
+
+/* The edges between which WINDOW lies, and where they lie for CUTOFF (not EDGE_BEGIN and EDGE_END). */
+void window_edges(const struct window *window, struct edge *low, struct edge *high);
+int64_t edge_instant(const struct edge *edge, int64_t cutoff);
 
 /* The outputs for ROWS: OUT[k] has rows->n doubles, or codes (uint32_t) for a text. */
 bool plan_run(const struct plan *plan, const struct feature_rows *rows, void *const *out, struct work *work,

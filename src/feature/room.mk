@@ -42,6 +42,8 @@ libfeature_a_SOURCES = \
   src/feature/rows.c \
   src/feature/scratch.c \
   src/feature/scratch.h \
+  src/feature/series.c \
+  src/feature/series.h \
   src/feature/shapes.c \
   src/feature/target.c \
   src/feature/window.c \

@@ -1,6 +1,8 @@
 /* One block of rows through a plan: windows, lists of picked events, measures, finished aggregates. */
 #include "feature/scratch.h"
 
+#include "feature/series.h"
+
 static void bounds_init(struct bounds *bounds, size_t n_edges, size_t capacity)
 {
     bounds->at = allocate(n_edges + 1, sizeof *bounds->at);
@@ -36,6 +38,13 @@ struct scratch *scratch_new(const struct plan *plan, size_t capacity)
     scratch->list_start = allocate(capacity + 1, sizeof *scratch->list_start);
     scratch->arrays = allocate((plan->n_arrays + 1) * capacity, sizeof *scratch->arrays);
     scratch->slots = allocate(plan->n_slots + 1, sizeof *scratch->slots);
+    size_t n_series = 0;
+    for (const struct series *series = plan->series; series; series = series->next)
+        n_series++;
+    scratch->series = allocate(n_series + 1, sizeof *scratch->series);
+    n_series = 0;
+    for (const struct series *series = plan->series; series; series = series->next)
+        scratch->series[n_series++] = series_room_new(series);
     return scratch;
 }
 
@@ -56,6 +65,9 @@ void scratch_free(struct scratch *scratch)
     free(scratch->tuples);
     free(scratch->arrays);
     free(scratch->slots);
+    for (size_t k = 0; scratch->series[k]; k++)
+        series_room_free(scratch->series[k]);
+    free(scratch->series);
     buffers_release(&scratch->buffers);
     measure_room_release(&scratch->room);
     free(scratch);
@@ -284,8 +296,7 @@ static void finish_slots(struct scratch *scratch)
         scratch->slots[i] = out;
         if (!slot->aggregate->finish)
             continue;
-        const struct cell *cell =
-            &plan->walks[slot->walk].selections[slot->selection].lanes[slot->lane].cells[slot->cell];
+        const struct cell *cell = slot_cell(plan, slot);
         const double *measures[N_MEASURES];
         for (unsigned m = 0; m < N_MEASURES; m++)
             measures[m] = scratch_array(scratch, cell->arrays[m]);
@@ -307,5 +318,8 @@ void scratch_measure(struct scratch *scratch)
                 measure_lane(scratch, walk, selection, &selection->lanes[l]);
         }
     }
+    size_t k = 0;
+    for (const struct series *series = plan->series; series; series = series->next)
+        series_measure(scratch, series, scratch->series[k++]);
     finish_slots(scratch);
 }

@@ -18,6 +18,8 @@ struct scratch {
     size_t n;
     const uint32_t *customers;
     const int64_t *cutoffs;
+    const int64_t *begins, *ends; /* of the rows' periods, in a series' plan */
+    struct series_room **series;  /* one a series of the plan */
     /* Edges in the table, and in the list. */
     struct bounds table, list;
     int64_t *instants; /* of the edges, for one cutoff */

@@ -52,6 +52,11 @@ static const char *const texts[][2] = {
     { "recent_mean", "mean(orders.amount decay=1w)" },
     { "weekdays", "distinct(weekday(orders.order_ts)) over 3d" },
     { "days", "distinct(day(orders.order_ts))" },
+    { "daily", "slope(count(orders) per 1d) over 3d" },
+    { "daily_all", "mean(sum(orders.amount) per 1d)" },
+    { "streak", "streak(orders per 1d)" },
+    { "per_week", "sd(count(orders where amount > 1) per week)" },
+    { "active_days", "mean(sum(orders.amount where channel == \"app\") per active day)" },
 };
 static const char *const target_texts[] = {
     "no orders within 1d",     "count(orders) within 2d gap=1d",         "sum(orders.amount) within 1d",

@@ -496,12 +496,92 @@ static struct twin_value over_events(const struct expression *node, struct seen 
     return result;
 }
 
+/* All aggregates of a tree: how many events they look at, and when the first of them was. */
+static size_t events_in(const struct expression *node, const struct seen *seen, int64_t *first)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < node->n_arguments && node->kind != EXPRESSION_AGGREGATE; i++)
+        n += events_in(node->arguments[i], seen, first);
+    if (node->kind == EXPRESSION_NAME && source_called(seen->twin, node->text)) { /* `orders` */
+        struct expression count = { .kind = EXPRESSION_AGGREGATE,
+                                    .arguments = (struct expression *[]){ (struct expression *)node },
+                                    .n_arguments = 1 };
+        return events_in(&count, seen, first);
+    }
+    if (node->kind != EXPRESSION_AGGREGATE)
+        return n;
+    struct seen inner = *seen;
+    const struct expression *argument = node->arguments[0];
+    bool whole = argument->kind == EXPRESSION_NAME && source_called(seen->twin, argument->text);
+    inner.source = whole ? source_called(seen->twin, argument->text) : source_in(seen->twin, argument);
+    struct found *rows = allocate(inner.source->table->n_rows + 1, sizeof *rows);
+    n = find_rows(&inner, NULL, rows);
+    if (n > 0 && (*first == TIME_MISSING || rows[0].time < *first))
+        *first = rows[0].time;
+    n = find_rows(&inner, node->condition, rows);
+    free(rows);
+    return n;
+}
+
+/* Each period of the window, oldest first, has its own value. */
+static struct twin_value over_periods(const struct expression *node, const struct seen *seen)
+{
+    enum { MOST = 4000 };
+    static struct twin_value values[MOST];
+    static double moments[MOST];
+    static int64_t edges[MOST + 1];
+    const struct expression *argument = node->arguments[0];
+    struct seen inner = *seen;
+    struct duration length = node->period.length;
+    int64_t begin = seen->begin, first = TIME_MISSING;
+    size_t n_edges = 0, n = 0;
+    if (begin == TIME_MISSING)
+        events_in(argument, &inner, &first);
+    if (seen->cutoff == TIME_MISSING || (begin == TIME_MISSING && first == TIME_MISSING))
+        return aggregate_of(node, values, moments, 0, TWIN_NUMBER);
+    if (node->period.calendar) {
+        int64_t from = begin == TIME_MISSING ? first : begin, at = from;
+        for (; at < seen->end && n_edges < MOST; at = twin_shift(twin_period_start(at, length.unit), length, 1))
+            edges[n_edges++] = at;
+        edges[n_edges] = seen->end;
+    } else {
+        for (int k = 0;; k++) {
+            int64_t at = twin_shift(seen->end, length, -k);
+            if (n_edges == MOST || (begin != TIME_MISSING && at < begin))
+                break;
+            edges[n_edges++] = at;
+            if (begin == TIME_MISSING && at <= first)
+                break;
+        }
+        for (size_t i = 0; i < n_edges / 2; i++) {
+            int64_t swapped = edges[i];
+            edges[i] = edges[n_edges - 1 - i];
+            edges[n_edges - 1 - i] = swapped;
+        }
+        n_edges--;
+    }
+    for (size_t i = 0; i < n_edges; i++) {
+        inner.begin = edges[i];
+        inner.end = edges[i + 1];
+        if (node->period.active && events_in(argument, &inner, &first) == 0)
+            continue;
+        moments[n] = (double)n;
+        values[n] = evaluate(argument, &inner);
+        if (strcmp(node->text, "share") == 0)
+            values[n].number = values[n].number != 0;
+        values[n++].kind = TWIN_NUMBER;
+    }
+    return aggregate_of(node, values, moments, n, TWIN_NUMBER);
+}
+
 static struct twin_value aggregate(const struct expression *node, const struct seen *seen)
 {
     struct seen inner = *seen;
     const struct expression *argument = node->arguments[0];
     if (!window_is_all(&node->window))
         look_back(&inner, &node->window);
+    if (node->period.length.count > 0)
+        return over_periods(node, &inner);
     bool whole = argument->kind == EXPRESSION_NAME && source_called(seen->twin, argument->text);
     inner.source = whole ? source_called(seen->twin, argument->text) : source_in(seen->twin, argument);
     return over_events(node, &inner, whole);
