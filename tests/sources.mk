@@ -62,6 +62,7 @@ tests_source_check_source_SOURCES = \
   tests/source/encoding.c \
   tests/source/fixed.c \
   tests/source/held.c \
+  tests/source/identity.c \
   tests/source/infer.c \
   tests/source/intake.c \
   tests/source/judge.c \
@@ -417,6 +418,8 @@ EXTRA_DIST += \
   tests/language/limits.out \
   tests/language/limits.sh \
   tests/language/lines.csv.part \
+  tests/language/load_again.out \
+  tests/language/load_again.sh \
   tests/language/load_errors.err \
   tests/language/load_errors.out \
   tests/language/load_errors.pat \

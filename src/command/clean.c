@@ -46,7 +46,7 @@ bool clean_columns(const struct table *table, const struct value *what, size_t f
 
 static struct table_role role_of(const struct table_version *info, const char *command)
 {
-    return (struct table_role){ info->key, info->time, info->of, info->via, info->known, info->source, command };
+    return (struct table_role){ info->key, info->time, info->of, info->via, info->known, info->source, command, NULL };
 }
 
 /* An earlier version comes into use again: its content is stored, and found to be there. */

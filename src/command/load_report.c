@@ -75,18 +75,30 @@ static void add_note(struct report *report, const struct source_result *read)
         report_add_note(report, VERDICT_NONE, "%s", read->note);
 }
 
-static void add_set_aside(struct block *facts, const struct source_result *read, const char *where, struct arena *arena)
+static void add_set_aside(struct block *facts, size_t n, const char *where, struct arena *arena)
 {
-    if (read->quarantine->n_rows > 0)
-        facts_add_format(facts, "set aside", "%s that could not be read%s",
-                         counted(read->quarantine->n_rows, "row", arena), where);
+    if (n > 0)
+        facts_add_format(facts, "set aside", "%s that could not be read%s", counted(n, "row", arena), where);
 }
 
-static void add_rows(struct block *facts, const struct source_result *read)
+static void add_rows(struct block *facts, size_t n)
 {
     char rows[32];
-    count_format(read->table->n_rows, rows);
+    count_format(n, rows);
     facts_add_text(facts, "rows", rows);
+}
+
+/* Rows that no feature sees, and customers that were made. */
+static void add_links(struct block *facts, const struct load_outcome *kept, const struct table_role *role,
+                      struct arena *arena)
+{
+    if (kept->n_orphans > 0)
+        facts_add_format(facts, "belong to nobody", "%s: no feature sees them", counted(kept->n_orphans, "row", arena));
+    if (kept->n_untimed > 0)
+        facts_add_format(facts, "without a time", "%s: no feature sees them", counted(kept->n_untimed, "row", arena));
+    if (kept->derived)
+        facts_add_format(facts, role->of, "%s, made from the ids in the events",
+                         counted(kept->n_derived, "row", arena));
 }
 
 struct report *load_report(const char *name, const struct source_result *read, const struct load_outcome *kept,
@@ -98,20 +110,28 @@ struct report *load_report(const char *name, const struct source_result *read, c
     facts_add_format(facts, "table", "%s v%d%s", name, kept->version,
                      kept->outcome == STORE_UNCHANGED ? ", unchanged" : "");
     add_format(facts, read, false, arena);
-    add_rows(facts, read);
-    add_set_aside(facts, read, arena_format(arena, ": show %s.quarantine", name), arena);
-    if (kept->n_orphans > 0)
-        facts_add_format(facts, "belong to nobody", "%s: no feature sees them", counted(kept->n_orphans, "row", arena));
-    if (kept->n_untimed > 0)
-        facts_add_format(facts, "without a time", "%s: no feature sees them", counted(kept->n_untimed, "row", arena));
-    if (kept->derived)
-        facts_add_format(facts, role->of, "%s, made from the ids in the events",
-                         counted(kept->n_derived, "row", arena));
+    add_rows(facts, read->table->n_rows);
+    add_set_aside(facts, read->quarantine->n_rows, arena_format(arena, ": show %s.quarantine", name), arena);
+    add_links(facts, kept, role, arena);
     report = add_columns(report, read->columns, err);
     if (!report)
         return NULL;
     add_doubts(report, read->columns);
     add_note(report, read);
+    return report;
+}
+
+struct report *load_again_report(const char *name, const struct load_outcome *kept, const struct table_role *role,
+                                 struct arena *arena)
+{
+    struct report *report =
+        report_new("load", arena_format(arena, "load %s", name), arena_format(arena, "from %s", role->source));
+    struct block *facts = report_add_facts(report, NULL);
+    facts_add_format(facts, "table", "%s v%d%s", name, kept->version,
+                     kept->outcome == STORE_UNCHANGED ? ", unchanged" : ", as it was loaded: the file is unchanged");
+    add_rows(facts, kept->n_rows);
+    add_set_aside(facts, kept->n_quarantined, arena_format(arena, ": show %s.quarantine", name), arena);
+    add_links(facts, kept, role, arena);
     return report;
 }
 
@@ -161,8 +181,8 @@ struct report *preview_report(const char *name, const struct source_result *read
     count_format(read->n_bytes, bytes);
     facts_add_text(facts, "bytes", bytes);
     add_format(facts, read, true, arena);
-    add_rows(facts, read);
-    add_set_aside(facts, read, "", arena);
+    add_rows(facts, read->table->n_rows);
+    add_set_aside(facts, read->quarantine->n_rows, "", arena);
     report = add_columns(report, read->columns, err);
     if (!report)
         return NULL;

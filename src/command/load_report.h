@@ -10,6 +10,9 @@ struct arena;
 
 struct report *load_report(const char *name, const struct source_result *read, const struct load_outcome *kept,
                            const struct table_role *role, struct arena *arena, struct error *err);
+/* Of a table that was known by the bytes of its files and not read. */
+struct report *load_again_report(const char *name, const struct load_outcome *kept, const struct table_role *role,
+                                 struct arena *arena);
 /* The same before anything is kept, with the first rows and what was set aside. */
 struct report *preview_report(const char *name, const struct source_result *read, const struct table_role *role,
                               struct arena *arena, struct error *err);

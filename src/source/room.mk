@@ -22,6 +22,7 @@ libsource_a_SOURCES = \
   src/source/grid.h \
   src/source/held.c \
   src/source/held.h \
+  src/source/identity.c \
   src/source/infer.c \
   src/source/infer.h \
   src/source/intake.c \

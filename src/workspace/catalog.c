@@ -131,8 +131,23 @@ bool catalog_state(struct catalog *catalog, enum catalog_state *state, struct er
     else if (application != SCHEMA_APPLICATION || version < 1)
         *state = CATALOG_FOREIGN;
     else
-        *state = version > SCHEMA_VERSION ? CATALOG_NEWER : CATALOG_OURS;
+        *state = version > SCHEMA_VERSION ? CATALOG_NEWER : version < SCHEMA_VERSION ? CATALOG_OLDER : CATALOG_OURS;
     return true;
+}
+
+bool catalog_update(struct catalog *catalog, struct error *err)
+{
+    int64_t version = SCHEMA_VERSION;
+    bool found;
+    if (!catalog_run(catalog, "BEGIN IMMEDIATE", err))
+        return false;
+    bool ok = query_one_integer(query_new(catalog, "PRAGMA user_version"), &version, &found, err);
+    for (; ok && version < SCHEMA_VERSION; version++)
+        ok = catalog_run(catalog, catalog_steps[version - 1], err);
+    ok = ok && catalog_run(catalog, "COMMIT", err);
+    if (!ok && catalog_in_transaction(catalog))
+        catalog_run(catalog, "ROLLBACK", NULL);
+    return ok;
 }
 
 bool catalog_run(struct catalog *catalog, const char *statements, struct error *err)

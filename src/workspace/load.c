@@ -22,7 +22,8 @@ struct load {
 struct draft {
     struct table_version version;
     const struct table *table, *quarantine;
-    char (*hashes)[HASH_TEXT]; /* of the columns as given */
+    char (*hashes)[HASH_TEXT];     /* of the columns as given */
+    const struct table_role *role; /* as given; NULL: made by us */
 };
 
 static void draft_release(struct draft *draft)
@@ -178,6 +179,47 @@ static bool version_store(struct load *load, const struct draft *draft, int64_t 
     return ok;
 }
 
+/* ---- Where a version came from ---- */
+
+/* The hash of role->origin and of the role. A link that is not given is guessed by the key of the table above; when
+   that is made from these events, it has the key that it is guessed by again. */
+static void origin_hash(const struct load *load, const struct table_role *role, char out[HASH_TEXT])
+{
+    out[0] = '\0';
+    if (role->origin == NULL)
+        return;
+    const struct held *above = role->of != NULL ? held_find(load->held, load->n_held, role->of) : NULL;
+    struct hasher hasher;
+    hasher_init(&hasher);
+    const char *texts[] = { role->origin, role->key, role->time, role->of, role->via, role->known };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        hash_optional(&hasher, texts[i]);
+    hash_optional(&hasher, role->via == NULL && above != NULL ? above->version.key : NULL);
+    struct hash hash = hasher_finish(&hasher);
+    hash_text(&hash, out);
+}
+
+static bool origin_record(struct load *load, const struct draft *draft, int64_t id, struct error *err)
+{
+    char origin[HASH_TEXT];
+    if (draft->role == NULL || draft->role->origin == NULL)
+        return true;
+    origin_hash(load, draft->role, origin);
+    struct query *query = query_new(load->workspace->catalog, "UPDATE version SET origin = ? WHERE id = ?");
+    query_bind_text(query, origin);
+    query_bind_integer(query, id);
+    return query_end(query, err);
+}
+
+/* Version ID is one of those that this load puts in use. */
+static bool version_use(struct load *load, int64_t id, struct error *err)
+{
+    if (load->n_stored == sizeof load->stored / sizeof *load->stored)
+        bug("a load stores few tables");
+    load->stored[load->n_stored++] = id;
+    return held_replace(load->workspace, &load->held, &load->n_held, id, err);
+}
+
 /* The version of DRAFT: the one that has its content, made whole if need be, or a new one. */
 static bool draft_store(struct load *load, struct draft *draft, int64_t *id, struct error *err)
 {
@@ -191,10 +233,7 @@ static bool draft_store(struct load *load, struct draft *draft, int64_t *id, str
     bool whole = found && version_is_whole(load->workspace, *id);
     if (whole ? !quarantine_replace(load, draft, *id, err) : !version_store(load, draft, id, err))
         return false;
-    if (load->n_stored == sizeof load->stored / sizeof *load->stored)
-        bug("a load stores few tables");
-    load->stored[load->n_stored++] = *id;
-    return held_replace(load->workspace, &load->held, &load->n_held, *id, err);
+    return origin_record(load, draft, *id, err) && version_use(load, *id, err);
 }
 
 /* ---- Entities made from events ---- */
@@ -298,7 +337,7 @@ static bool load_table(struct workspace *workspace, const char *name, const stru
     if (!change_begin(workspace, err))
         return false;
     struct load load = { .workspace = workspace, .work = work };
-    struct draft draft = { .table = table, .quarantine = quarantine };
+    struct draft draft = { .table = table, .quarantine = quarantine, .role = role };
     bool ok = name_check(workspace, name, NAME_TABLE, err) &&
               held_list(workspace, snapshot_in_use(workspace), &load.held, &load.n_held, err) &&
               role_resolve(name, table, role, load.held, load.n_held, &draft.version, err);
@@ -308,6 +347,66 @@ static bool load_table(struct workspace *workspace, const char *name, const stru
         ok = load_draft(&load, &draft, out, err);
     }
     draft_release(&draft);
+    held_free(load.held, load.n_held);
+    return change_end(workspace, ok, err);
+}
+
+/* ---- The same again ---- */
+
+/* Puts version AGAIN in use, which is not, and makes the table that its rows belong to anew when that is a made one. */
+static bool again_use(struct load *load, struct held *again, struct load_outcome *out, struct error *err)
+{
+    struct table *table = version_map(load->workspace, again, PART_TABLE, err);
+    if (table == NULL)
+        return false;
+    struct draft draft = { .version = again->version, .table = table };
+    bool ok = entity_prepare(load, &draft, out, err) && version_use(load, again->id, err) &&
+              snapshot_with(load->workspace, load->stored, load->n_stored, err);
+    table_release(table);
+    return ok;
+}
+
+static bool again_find(struct load *load, const char *name, const struct table_role *role, bool *found,
+                       struct load_outcome *out, struct error *err)
+{
+    char origin[HASH_TEXT];
+    int64_t id = 0;
+    origin_hash(load, role, origin);
+    struct query *query = query_new(load->workspace->catalog,
+                                    "SELECT id FROM version WHERE name = ? AND origin = ? ORDER BY id DESC LIMIT 1");
+    query_bind_text(query, name);
+    query_bind_text(query, origin);
+    if (!query_one_integer(query, &id, found, err))
+        return false;
+    *found = *found && version_is_whole(load->workspace, id);
+    struct held again;
+    if (!*found || !held_read(load->workspace, id, &again, err))
+        return !*found;
+    const struct held *before = held_find(load->held, load->n_held, name);
+    bool in_use = before != NULL && before->id == id;
+    bool ok = in_use || again_use(load, &again, out, err);
+    out->outcome = in_use ? STORE_UNCHANGED : STORE_NEW;
+    out->version = again.version.version;
+    out->n_orphans = again.version.n_orphans;
+    out->n_untimed = again.version.n_untimed;
+    out->n_rows = again.version.n_rows;
+    out->n_quarantined = again.version.n_quarantined;
+    table_version_release(&again.version);
+    return ok;
+}
+
+bool workspace_load_again(struct workspace *workspace, const char *name, const struct table_role *role,
+                          struct work *work, bool *found, struct load_outcome *out, struct error *err)
+{
+    memset(out, 0, sizeof *out);
+    *found = false;
+    if (role->origin == NULL || workspace->read_only)
+        return true;
+    if (!change_begin(workspace, err))
+        return false;
+    struct load load = { .workspace = workspace, .work = work };
+    bool ok = held_list(workspace, snapshot_in_use(workspace), &load.held, &load.n_held, err) &&
+              again_find(&load, name, role, found, out, err);
     held_free(load.held, load.n_held);
     return change_end(workspace, ok, err);
 }

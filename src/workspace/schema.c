@@ -15,6 +15,7 @@ const char catalog_schema[] =
     "  n_rows INTEGER NOT NULL, n_columns INTEGER NOT NULL, n_quarantined INTEGER NOT NULL,"
     "  key TEXT, time TEXT, of TEXT, via TEXT, known TEXT, source TEXT, command TEXT,"
     "  first_time INTEGER NOT NULL, last_time INTEGER NOT NULL, loaded INTEGER NOT NULL, derived INTEGER NOT NULL,"
+    "  origin TEXT," /* a hash of the bytes, options and role that it was last loaded from */
     "  UNIQUE (name, number), UNIQUE (name, hash));"
     "CREATE TABLE version_column ("
     "  version INTEGER NOT NULL REFERENCES version (id), part INTEGER NOT NULL, position INTEGER NOT NULL,"
@@ -70,4 +71,8 @@ const char catalog_schema[] =
     "CREATE TABLE file ("
     "  path TEXT PRIMARY KEY, hash TEXT NOT NULL, command TEXT, made INTEGER NOT NULL) WITHOUT ROWID;"
     "PRAGMA application_id = 1346458702;"
-    "PRAGMA user_version = 1;";
+    "PRAGMA user_version = 2;";
+
+const char *const catalog_steps[SCHEMA_VERSION - 1] = {
+    "ALTER TABLE version ADD COLUMN origin TEXT; PRAGMA user_version = 2;",
+};

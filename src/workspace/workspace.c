@@ -159,6 +159,8 @@ static bool check_catalog(struct workspace *workspace, struct error *err)
     case CATALOG_NEWER:
         return fail(err, ERROR_USER, E_NEWER, "workspace %s was made by a newer version of this program",
                     workspace->folder);
+    case CATALOG_OLDER: /* what a reader asks for is in the oldest catalogs already */
+        return workspace->read_only || catalog_update(workspace->catalog, err);
     case CATALOG_OURS:
     default:
         return true;

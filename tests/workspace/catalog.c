@@ -70,13 +70,52 @@ START_TEST(state_tells_ours_from_others)
     expect(catalog_run(catalog, catalog_schema, &err));
     expect(catalog_state(catalog, &state, &err));
     ck_assert_int_eq(state, CATALOG_OURS); /* the schema's numbers are those of schema.h */
-    expect(catalog_run(catalog, "PRAGMA user_version = 2", &err));
+    expect(catalog_run(catalog, "PRAGMA user_version = 1000", &err));
     expect(catalog_state(catalog, &state, &err));
     ck_assert_int_eq(state, CATALOG_NEWER);
     expect(catalog_run(catalog, "PRAGMA application_id = 77", &err));
     expect(catalog_state(catalog, &state, &err));
     ck_assert_int_eq(state, CATALOG_FOREIGN);
     catalog_close(catalog);
+    scratch_remove(folder);
+}
+END_TEST
+
+/* A workspace of the first version: it opens, says what it holds, and takes new loads. */
+START_TEST(older_catalogs_are_brought_up_to_date)
+{
+    char *folder = scratch_make(), *shop = scratch_path(folder, "shop"), *path = scratch_path(shop, "catalog.sqlite");
+    struct workspace *workspace = make_workspace(shop);
+    load_shop(workspace);
+    workspace_close(workspace);
+    struct catalog *catalog;
+    enum catalog_state state;
+    expect((catalog = catalog_open(path, false, false, &err)) != NULL);
+    expect(catalog_run(catalog, "ALTER TABLE version DROP COLUMN origin; PRAGMA user_version = 1", &err));
+    expect(catalog_state(catalog, &state, &err));
+    ck_assert_int_eq(state, CATALOG_OLDER);
+    catalog_close(catalog);
+    expect((workspace = workspace_open(shop, true, &err)) != NULL); /* reading changes nothing */
+    struct table *table;
+    expect((table = workspace_table(workspace, "orders", 0, &err)) != NULL);
+    ck_assert_uint_eq(table->n_rows, 6);
+    table_release(table);
+    workspace_close(workspace);
+    workspace = open_workspace(shop);
+    struct table_role role = orders_role;
+    struct load_outcome out;
+    bool found;
+    role.origin = "bytes";
+    ck_assert_int_eq(load(workspace, "orders", shop_orders(), &role).outcome, STORE_UNCHANGED);
+    expect(workspace_load_again(workspace, "orders", &role, NULL, &found, &out, &err));
+    ck_assert(found);
+    workspace_close(workspace);
+    expect((catalog = catalog_open(path, false, false, &err)) != NULL);
+    expect(catalog_state(catalog, &state, &err));
+    ck_assert_int_eq(state, CATALOG_OURS);
+    catalog_close(catalog);
+    free(path);
+    free(shop);
     scratch_remove(folder);
 }
 END_TEST
@@ -142,6 +181,7 @@ Suite *catalog_suite(void)
     tcase_add_test(cases, values_come_back_as_they_were_bound);
     tcase_add_test(cases, first_error_is_held_to_the_end);
     tcase_add_test(cases, state_tells_ours_from_others);
+    tcase_add_test(cases, older_catalogs_are_brought_up_to_date);
     tcase_add_test(cases, other_files_are_damaged_catalogs);
     tcase_add_test(cases, read_only_refuses_changes);
     tcase_add_test(cases, full_file_is_told_as_no_space);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "patron/base/hash.h"
 #include "patron/table/table.h"
 
 struct error;
@@ -78,6 +79,20 @@ bool source_header(const char *path, const struct source_options *options, struc
 /* The sheets of the workbook PATH that are not hidden. Both lists end with NULL; free with source_paths_free. */
 bool source_sheets(const char *path, struct work *work, char ***out, struct error *err);
 void source_result_release(struct source_result *result);
+
+/* What a load depends on: the bytes of its files, their names, and OPTIONS, a text that says how they are read. Files
+   of equal bytes, read alike, have equal hashes, and become the same table. Not known: standard input and the like,
+   which can be read only once. */
+struct source_identity {
+    bool known;
+    char hash[HASH_TEXT];
+    struct hash stamps; /* what the file system said of the files */
+};
+/* False only when WORK was stopped; what is wrong with a file is left to source_read. */
+bool source_identify(const char *const *paths, size_t n_paths, const char *options, struct work *work,
+                     struct source_identity *out, struct error *err);
+/* Whether nobody has written to the files since, as far as the file system says. */
+bool source_identity_holds(const struct source_identity *identity, const char *const *paths, size_t n_paths);
 
 /* A row per reader: it opens a file as a grid of texts (private to source/); source_read does the rest. */
 struct grid;

@@ -51,6 +51,7 @@ struct table_role {
     const char *known;   /* or NULL */
     const char *source;  /* path as given */
     const char *command; /* the load line */
+    const char *origin;  /* a hash of all that the table was made from, by which it is known again; or NULL */
 };
 struct table_version {
     char *name, *key, *time, *of, *via, *known, *source, *command;
@@ -72,6 +73,7 @@ struct load_outcome {
     size_t n_orphans, n_untimed; /* as in table_version */
     bool derived;                /* the table of role->of was made, or made again, from the ids in its events */
     size_t n_derived;            /* its rows */
+    size_t n_rows, n_quarantined; /* of the version; only workspace_load_again says */
 };
 /* TABLE (rows in the order of its file) and its quarantine as the next version of NAME, in a new snapshot, which is
    then in use. Events are stored by customer and time. A table whose `of` is not loaded gets it derived: one row for
@@ -83,6 +85,11 @@ struct load_outcome {
 bool workspace_load(struct workspace *workspace, const char *name, const struct table *table,
                     const struct table *quarantine, const struct table_role *role, struct work *work,
                     struct load_outcome *out, struct error *err);
+/* The version of NAME that was loaded from role->origin in the same role, without its rows: put in use when another
+   version is (a table that was cleaned since is then as it was loaded; the cleaned version stays, and cleaning finds it
+   again). *FOUND is false when there is none, or when its files are damaged; then it must be loaded. */
+bool workspace_load_again(struct workspace *workspace, const char *name, const struct table_role *role,
+                          struct work *work, bool *found, struct load_outcome *out, struct error *err);
 /* The same for a table that was computed rather than loaded; OUTCOME and VERSION may be NULL. */
 bool workspace_store_table(struct workspace *workspace, const char *name, const struct table *table,
                            const struct table *quarantine, const struct table_role *role, bool derived,

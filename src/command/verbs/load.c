@@ -23,17 +23,74 @@ static const char *source_text(const struct invocation *invocation, const char *
     return text;
 }
 
-static struct report *load_file(struct session *session, const struct invocation *invocation, const char *name,
-                                struct error *err)
+/* All that decides what is made of the files' bytes: the values of every parameter but those that name the files and
+   the table. */
+static const char *options_text(const struct invocation *invocation)
+{
+    static const char *const others[] = { "name", "from", "as", "replace", "preview" };
+    struct text text = TEXT_EMPTY;
+    for (const struct parameter *parameter = invocation->command->parameters; parameter->name; parameter++) {
+        const struct value *value = values_get(&invocation->values, parameter->name);
+        bool counts = value->given;
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            counts = counts && strcmp(parameter->name, others[i]) != 0;
+        for (size_t i = 0; counts && i < value->n_texts; i++)
+            text_add_format(&text, "%s=%zu:%s\n", parameter->name, strlen(value->texts[i]), value->texts[i]);
+    }
+    const char *kept = arena_text(invocation->arena, text_string(&text));
+    text_release(&text);
+    return kept;
+}
+
+static void tell_outcome(struct session *session, size_t n_rows, size_t n_quarantined, bool unchanged,
+                         struct arena *arena)
+{
+    const char *rows = counted(n_rows, "row", arena);
+    if (n_quarantined > 0)
+        outcome(session, "%s, %zu set aside", rows, n_quarantined);
+    else
+        outcome(session, "%s%s", rows, unchanged ? ", unchanged" : "");
+}
+
+/* Reads the files, and keeps them as a version, or only looks. */
+static struct report *read_file(struct session *session, const struct invocation *invocation, const char *name,
+                                const struct source_identity *identity, const char *const *paths, size_t n_paths,
+                                struct table_role *role, struct error *err)
 {
     struct source_options options;
     struct source_result read = { 0 };
     struct load_outcome kept;
+    struct report *report = NULL;
+    struct arena *arena = invocation->arena;
+    struct work *work = session_work(session);
+    if (!load_options(invocation, &options, err) || !source_read(name, paths, n_paths, &options, work, &read, err))
+        return failed();
+    if (!source_identity_holds(identity, paths, n_paths))
+        role->origin = NULL; /* somebody wrote to them meanwhile */
+    if (values_yes(&invocation->values, "preview")) {
+        report = preview_report(name, &read, role, arena, err);
+        session->only_looked = true;
+    } else if (workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err)) {
+        report = load_report(name, &read, &kept, role, arena, err);
+        tell_outcome(session, read.table->n_rows, read.quarantine->n_rows, kept.outcome == STORE_UNCHANGED, arena);
+    }
+    source_result_release(&read);
+    return report;
+}
+
+static struct report *load_file(struct session *session, const struct invocation *invocation, const char *name,
+                                struct error *err)
+{
+    struct source_options options;
+    struct source_identity identity = { .known = false };
+    struct load_outcome kept;
     const char *const *paths;
     size_t n_paths;
+    bool preview = values_yes(&invocation->values, "preview"), again = false;
     struct work *work = session_work(session);
+    /* What is wrong in the line is told before anything is read. */
     if (!load_options(invocation, &options, err) || !load_paths(invocation, &paths, &n_paths, err) ||
-        !source_read(name, paths, n_paths, &options, work, &read, err))
+        (!preview && !source_identify(paths, n_paths, options_text(invocation), work, &identity, err)))
         return failed();
     struct table_role role = { .key = role_text(invocation, "key"),
                                .time = role_text(invocation, "time"),
@@ -41,21 +98,14 @@ static struct report *load_file(struct session *session, const struct invocation
                                .via = role_text(invocation, "via"),
                                .known = role_text(invocation, "known"),
                                .source = source_text(invocation, paths, n_paths),
-                               .command = invocation->line };
-    struct report *report = NULL;
-    if (values_yes(&invocation->values, "preview")) {
-        report = preview_report(name, &read, &role, invocation->arena, err);
-        session->only_looked = true;
-    } else if (workspace_load(session->workspace, name, read.table, read.quarantine, &role, work, &kept, err)) {
-        report = load_report(name, &read, &kept, &role, invocation->arena, err);
-        outcome(session, "%s%s%s", counted(read.table->n_rows, "row", invocation->arena),
-                read.quarantine->n_rows > 0 ? ", " : "",
-                read.quarantine->n_rows > 0 ? arena_format(invocation->arena, "%zu set aside", read.quarantine->n_rows)
-                : kept.outcome == STORE_UNCHANGED ? ", unchanged"
-                                                  : "");
-    }
-    source_result_release(&read);
-    return report;
+                               .command = invocation->line,
+                               .origin = identity.known ? identity.hash : NULL };
+    if (!preview && !workspace_load_again(session->workspace, name, &role, work, &again, &kept, err))
+        return failed();
+    if (!again)
+        return read_file(session, invocation, name, &identity, paths, n_paths, &role, err);
+    tell_outcome(session, kept.n_rows, kept.n_quarantined, true, invocation->arena);
+    return load_again_report(name, &kept, &role, invocation->arena);
 }
 
 /* What $file stands for: one file, or one pattern. */
@@ -180,17 +230,20 @@ const struct command load_command = {
     .name = "load",
     .group = GROUP_DATA,
     .summary = "read a file into a table",
-    .description = "Types are inferred from all rows and shown; types= declares them. A table has a key, or events "
-                   "have a time and "
-                   "belong to another table (of=, and via= when the column has another name). Rows that cannot be read "
-                   "are set aside "
-                   "with file, line, column and reason, and counted. Loading again makes the next version; equal "
-                   "content is none.\n"
-                   "as=PRESET reads a known kind of file: `presets` lists them.\n"
-                   "load snapshot NAME from FOLDER reads a delivery, whole or not at all, and names it. The folder's "
-                   "snapshot.patron says how ($folder is the folder); without one, files called as tables that are "
-                   "there (orders-2024-07.csv is orders) are loaded and cleaned as these were, other files by the "
-                   "preset that knows their columns, the rest as plain tables.",
+    .description =
+        "Types are inferred from all rows and shown; types= declares them. A table has a key, or events "
+        "have a time and "
+        "belong to another table (of=, and via= when the column has another name). Rows that cannot be read "
+        "are set aside "
+        "with file, line, column and reason, and counted. Loading again makes the next version; equal "
+        "content is none. Files of the same bytes, read by the same options, are known by their hash and not "
+        "read: the table is then as it was loaded, also when `clean` changed it since (its cleaned version "
+        "stays, and cleaning again finds it).\n"
+        "as=PRESET reads a known kind of file: `presets` lists them.\n"
+        "load snapshot NAME from FOLDER reads a delivery, whole or not at all, and names it. The folder's "
+        "snapshot.patron says how ($folder is the folder); without one, files called as tables that are "
+        "there (orders-2024-07.csv is orders) are loaded and cleaned as these were, other files by the "
+        "preset that knows their columns, the rest as plain tables.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_TABLES,
     .parameters =
