@@ -466,6 +466,7 @@ EXTRA_DIST += \
   tests/language/replay.err \
   tests/language/replay.out \
   tests/language/replay.sh \
+  tests/language/retail_chain.err \
   tests/language/retail_chain.out \
   tests/language/retail_chain.sh \
   tests/language/run \
@@ -492,6 +493,8 @@ EXTRA_DIST += \
   tests/language/sql.pat \
   tests/language/statuses.out \
   tests/language/statuses.sh \
+  tests/language/streams.out \
+  tests/language/streams.sh \
   tests/language/syntax_errors.err \
   tests/language/syntax_errors.out \
   tests/language/syntax_errors.pat \

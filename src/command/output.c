@@ -13,8 +13,6 @@
 #include "patron/base/number.h"
 #include "patron/report/inspect.h"
 
-enum { MESSAGE_WIDTH = 4000 };
-
 /* ---- How results look ---- */
 
 static bool speaks_utf8(void)
@@ -46,7 +44,7 @@ bool session_colour(const struct session *session, int descriptor)
     return isatty(descriptor) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-/* Away from a terminal a message is one line, however long. */
+/* Away from a terminal nothing is broken to fit, unless a width was asked for; pages of help are for reading. */
 static struct render_options render_options(const struct session *session, const struct report *report, bool terminal)
 {
     struct render_options options = { .tier = session_tier(session),
@@ -61,8 +59,8 @@ static struct render_options render_options(const struct session *session, const
     }
     if (width >= 1)
         options.width = (int)width;
-    else if (!terminal && report_kind(report) == NULL)
-        options.width = MESSAGE_WIDTH;
+    else
+        options.unbroken = !terminal && (!report_kind(report) || strcmp(report_kind(report), "help") != 0);
     return options;
 }
 
@@ -89,26 +87,36 @@ static bool write_file(void *context, const char *bytes, size_t length)
     return true;
 }
 
+/* Said among messages: what a command did, away from the results that somebody reads from a pipe or a file. */
+static bool show_message(struct session *session, const struct report *report)
+{
+    struct render_options options = render_options(session, report, false);
+    fflush(stdout);
+    return session->quiet || report_render(report, FORMAT_TEXT, &options, write_stream, stderr);
+}
+
 /* A closed pipe is no error and says nothing: whoever reads has seen enough. */
 bool session_show(struct session *session, const struct report *report, struct error *err)
 {
     bool terminal = !session->output && isatty(STDOUT_FILENO);
     struct render_options options = render_options(session, report, terminal);
     enum format format = choose_format(session, report, session->output_path, terminal);
+    if (report_is_message(report) && (session->quiet || !terminal || format != FORMAT_TEXT))
+        return show_message(session, report);
     if (session->output) {
         report_render(report, format, &options, write_file, session->output);
         return true;
     }
-    bool message = report_kind(report) == NULL;
     bool apart = session->mode == SESSION_BATCH && session->shown_text; /* at the prompt the typed line is between */
-    if (apart && !(message && session->shown_message) && format == FORMAT_TEXT && !session->closed)
+    bool line = report_kind(report) == NULL;
+    if (apart && !(line && session->shown_line) && format == FORMAT_TEXT && !session->closed)
         session->closed = putchar('\n') == EOF;
     if (session->closed)
         return true;
     errno = 0;
     bool written = report_render(report, format, &options, write_stream, stdout) && fflush(stdout) == 0;
     session->shown_text = format == FORMAT_TEXT;
-    session->shown_message = message;
+    session->shown_line = line;
     session->closed = !written;
     if (!written && errno != EPIPE)
         return fail_errno(err, errno, "cannot write to", "standard output");

@@ -81,9 +81,9 @@ struct session {
     bool quiet, verbose, keep_going, overwrite, plan_only;
     struct file_writer *output; /* -o */
     char *output_path;
-    bool shown_text;    /* the last thing on standard output was text: the next is set apart by a blank line */
-    bool shown_message; /* and it was only a message */
-    bool closed;        /* nobody reads standard output any more */
+    bool shown_text; /* the last thing on standard output was text: the next is set apart by a blank line */
+    bool shown_line; /* and it was only a line, as print makes */
+    bool closed;     /* nobody reads standard output any more */
 
     struct report *last_report; /* of a file that the full screen ran */
     show_function *show;

@@ -5,13 +5,14 @@
 #include "report/picture.h"
 #include "report/words.h"
 
-enum { LEAST_WIDTH = 8, GUTTER = 3, FACTS_LEAST = 36, BESIDE_ROWS = 60, LEAST_ROOM = 12 };
+enum { LEAST_WIDTH = 8, GUTTER = 3, FACTS_LEAST = 36, BESIDE_ROWS = 60, LEAST_ROOM = 12, UNBROKEN_WIDEST = 4000 };
 
 struct placing {
     const struct report *report;
     struct layout *layout;
     enum extent extent;
     size_t limit;
+    bool unbroken;       /* nothing is cut, broken or put below: a block that needs it is wider than the page */
     int room;            /* lines for each row of stretching pictures; 0: as suits */
     long long stretched; /* lines that such pictures took */
     int n_stretched;     /* rows of them */
@@ -55,13 +56,40 @@ static long long body_height(const struct placing *placing, const struct placed 
     }
 }
 
+static int title_width(const struct block *block)
+{
+    return words_width(block->title) + (block->right ? words_width(block->right) + 7 : 4);
+}
+
+/* The columns that the block at I (and its run) needs so that nothing of it is broken; pictures suit themselves. */
+static int unbroken_width(const struct placing *placing, size_t i)
+{
+    const struct block *block = placing->report->blocks[i];
+    switch (block->kind) {
+    case BLOCK_NOTE:
+        return note_width(&block->note);
+    case BLOCK_FACTS:
+        return facts_width(&block->facts);
+    case BLOCK_TABLE:
+        return table_layout_unbroken(run_blocks(placing->report, i), run_length(placing->report, i));
+    default:
+        return 0;
+    }
+}
+
 static struct placed *place(struct placing *placing, size_t i, int x, int width)
 {
     struct layout *layout = placing->layout;
+    int wanted = placing->unbroken ? unbroken_width(placing, i) : 0;
+    wanted = wanted < UNBROKEN_WIDEST ? wanted : UNBROKEN_WIDEST;
+    width = wanted > width ? wanted : width;
+    layout->reach = x + width > layout->reach ? x + width : layout->reach;
     layout->placed = reallocate(layout->placed, layout->n + 1, sizeof *layout->placed);
     struct placed *placed = &layout->placed[layout->n++];
     const struct block *block = placing->report->blocks[i];
     *placed = (struct placed){ block, NULL, x, width, layout->lines, 0 };
+    if (placing->unbroken && block->title && x + title_width(block) > layout->reach)
+        layout->reach = x + title_width(block);
     if (block->kind == BLOCK_TABLE)
         placed->table = table_layout_new(run_blocks(placing->report, i), run_length(placing->report, i), width,
                                          placing->extent, placing->limit);
@@ -128,6 +156,10 @@ static size_t place_row(struct placing *placing, size_t i)
     bool wide = next < report->n && report->blocks[next]->beside;
     int natural, least = wide ? least_width(placing, i, &natural) : 0;
     int right_width = wide ? beside_width(placing, next, least) : 0;
+    if (placing->unbroken && right_width > 0 &&
+        (unbroken_width(placing, next) > right_width ||
+         unbroken_width(placing, i) > layout->width - GUTTER - right_width))
+        right_width = 0;
     if (right_width > 0) {
         size_t left = layout->n;
         place(placing, i, 0, layout->width - GUTTER - right_width);
@@ -174,7 +206,11 @@ struct layout *layout_new(const struct report *report, int width, int height, en
 {
     struct layout *layout = allocate(1, sizeof *layout);
     struct placing placing = { .report = report, .layout = layout, .extent = extent, .limit = limit };
-    layout->width = width < LEAST_WIDTH ? LEAST_WIDTH : width;
+    placing.unbroken = extent == EXTENT_UNBROKEN;
+    if (placing.unbroken)
+        placing.extent = EXTENT_WHOLE;
+    layout->unbroken = placing.unbroken;
+    layout->width = layout->reach = width < LEAST_WIDTH ? LEAST_WIDTH : width;
     place_all(&placing);
     if (height > 0 && placing.n_stretched > 0) {
         long long room = (height - (layout->lines - placing.stretched)) / placing.n_stretched;
@@ -229,6 +265,13 @@ static void draw_body(const struct placed *placed, struct canvas *canvas, struct
         picture_draw(block, canvas, area);
 }
 
+/* A rule is as long as the page is wide, not as the widest of its rows. */
+static int rule_width(const struct layout *layout, const struct placed *placed)
+{
+    int width = placed->width < layout->width ? placed->width : layout->width;
+    return layout->unbroken && title_width(placed->block) > width ? title_width(placed->block) : width;
+}
+
 void layout_draw(const struct layout *layout, struct canvas *canvas, long long first)
 {
     for (size_t i = 0; i < layout->n; i++) {
@@ -237,7 +280,7 @@ void layout_draw(const struct layout *layout, struct canvas *canvas, long long f
         if (y >= canvas->height || y + placed->height <= 0)
             continue;
         if (placed->block->title)
-            draw_title(placed->block, canvas, placed->x, (int)y, placed->width);
+            draw_title(placed->block, canvas, placed->x, (int)y, rule_width(layout, placed));
         int title = placed->block->title ? 1 : 0;
         struct rect area = { placed->x, (int)y + title, placed->width, (int)placed->height - title };
         draw_body(placed, canvas, area);

@@ -13,13 +13,14 @@ struct placed {
     long long top, height; /* title included */
 };
 struct layout {
-    int width;
+    int width, reach; /* of the page; and of the widest block */
+    bool unbroken;
     size_t n;
     struct placed *placed;
     long long lines;
 };
 /* HEIGHT: lines there are (pictures then grow and shrink to it), 0: as many as suit. LIMIT: rows of a table shown with
-   EXTENT_LIMITED. */
+   EXTENT_LIMITED. With EXTENT_UNBROKEN blocks may reach beyond WIDTH. */
 struct layout *layout_new(const struct report *report, int width, int height, enum extent extent, size_t limit);
 void layout_free(struct layout *layout);
 /* Lines FIRST .. of the layout into CANVAS, from its upper left corner. */

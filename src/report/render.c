@@ -103,7 +103,7 @@ static bool add_to_text(void *context, const char *bytes, size_t length)
 bool report_render(const struct report *report, enum format format, const struct render_options *options,
                    sink_function *sink, void *context)
 {
-    static const struct render_options usual = { 80, 24, TIER_ASCII, false, NULL };
+    static const struct render_options usual = { .width = 80, .height = 24, .tier = TIER_ASCII };
     struct render_options settled = options ? *options : usual;
     struct writer writer = { sink, context, TEXT_EMPTY, false };
     if (settled.width <= 0)

@@ -14,6 +14,8 @@ static void head(const struct report *report, const struct render_options *optio
     if (!title)
         return;
     int wanted = words_width(title) + words_width(context) + 9;
+    if (options->unbroken && wanted > width)
+        width = wanted;
     int lines = wanted <= width ? 1 : words_lines(title, width) + words_lines(context, width);
     struct canvas *canvas = canvas_new(width, lines, options->tier);
     if (wanted <= width) {
@@ -34,11 +36,12 @@ void render_text(const struct report *report, const struct render_options *optio
 {
     int width = options->width < LEAST_TEXT ? LEAST_TEXT : options->width;
     size_t limit = options->height - 5 > LEAST_ROWS ? (size_t)(options->height - 5) : LEAST_ROWS;
-    struct layout *layout = layout_new(report, width, 0, options->limit_rows ? EXTENT_LIMITED : EXTENT_WHOLE, limit);
+    enum extent extent = options->limit_rows ? EXTENT_LIMITED : options->unbroken ? EXTENT_UNBROKEN : EXTENT_WHOLE;
+    struct layout *layout = layout_new(report, width, 0, extent, limit);
     head(report, options, width, &writer->text);
     for (long long first = 0; first < layout->lines && writer_go_on(writer); first += BAND) {
         int lines = layout->lines - first < BAND ? (int)(layout->lines - first) : BAND;
-        struct canvas *canvas = canvas_new(width, lines, options->tier);
+        struct canvas *canvas = canvas_new(layout->reach, lines, options->tier);
         layout_draw(layout, canvas, first);
         canvas_text(canvas, 0, lines, &writer->text);
         canvas_free(canvas);

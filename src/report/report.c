@@ -167,6 +167,12 @@ const char *report_kind(const struct report *report)
     return report->kind;
 }
 
+bool report_is_message(const struct report *report)
+{
+    return !report->kind && report->n == 1 && report->blocks[0]->kind == BLOCK_NOTE &&
+           report->blocks[0]->note.verdict != VERDICT_NONE;
+}
+
 const char *report_title(const struct report *report)
 {
     return report->title;

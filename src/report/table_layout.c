@@ -200,6 +200,21 @@ int table_layout_natural(const struct block *const *blocks, size_t n_blocks, siz
     return width;
 }
 
+int table_layout_unbroken(const struct block *const *blocks, size_t n_blocks)
+{
+    struct table_layout *layout = table_layout_new(blocks, n_blocks, INT16_MAX, EXTENT_WHOLE, 0);
+    int width = 0;
+    if (layout->n_groups > 0) {
+        const struct column_group *group = &layout->groups[0];
+        bool asides = false;
+        for (size_t j = 0; j < group->n; j++)
+            asides |= group->columns[j].aside > 0;
+        width = asides ? table_group_width(group) : table_group_least(group);
+    }
+    table_layout_free(layout);
+    return width;
+}
+
 void table_layout_free(struct table_layout *layout)
 {
     if (!layout)

@@ -5,8 +5,9 @@
 
 #include "report/cell.h"
 
-/* How much a layout may leave out. A pane scrolls, so it hides columns but no rows. */
-enum extent { EXTENT_WHOLE, EXTENT_PANE, EXTENT_LIMITED };
+/* How much a layout may leave out. A pane scrolls, so it hides columns but no rows. Whole is everything, folded into
+   the width; unbroken is everything, and as wide as it is. */
+enum extent { EXTENT_WHOLE, EXTENT_PANE, EXTENT_LIMITED, EXTENT_UNBROKEN };
 
 struct column_layout {
     size_t column;        /* of the view */
@@ -55,6 +56,8 @@ void table_layout_free(struct table_layout *layout);
 /* The width that would show everything side by side; in *LEAST the same with bars at their shortest and without asides.
  */
 int table_layout_natural(const struct block *const *blocks, size_t n_blocks, size_t limit, int *least);
+/* The width in which no cell is broken and no column put below. */
+int table_layout_unbroken(const struct block *const *blocks, size_t n_blocks);
 /* Puts the columns into groups (table_columns.c); the first step of table_layout_new. */
 void table_layout_columns(struct table_layout *layout);
 int table_group_width(const struct column_group *group);

@@ -102,6 +102,27 @@ static char *note_text(const struct note_part *note)
     return text_take(&text);
 }
 
+static int widest_line(const char *text)
+{
+    int widest = 0;
+    for (;;) {
+        size_t length = strcspn(text, "\n");
+        int width = (int)utf8_width(text, length);
+        widest = width > widest ? width : widest;
+        if (!text[length])
+            return widest;
+        text += length + 1;
+    }
+}
+
+int note_width(const struct note_part *note)
+{
+    char *text = note_text(note);
+    int width = widest_line(text);
+    free(text);
+    return width;
+}
+
 int note_height(const struct note_part *note, int width)
 {
     char *text = note_text(note);
@@ -140,6 +161,21 @@ static int facts_name_width(const struct facts_part *facts, int width)
         widest = name > widest ? name : widest;
     }
     return widest > width * 2 / 5 ? width * 2 / 5 : widest;
+}
+
+int facts_width(const struct facts_part *facts)
+{
+    int names = 0, values = 0;
+    for (size_t i = 0; i < facts->n; i++) {
+        struct text text = TEXT_EMPTY;
+        fact_text(&facts->facts[i], &text);
+        int name = words_width(facts->facts[i].name), value = widest_line(text_string(&text));
+        names = name > names ? name : names;
+        values = value > values ? value : values;
+        text_release(&text);
+    }
+    int for_names = (names * 5 + 1) / 2; /* facts_name_width cuts longer ones */
+    return names + 2 + values > for_names ? names + 2 + values : for_names;
 }
 
 static int fact_lines(const struct fact *fact, int width)

@@ -18,6 +18,9 @@ void words_fit_width(struct canvas *canvas, int x, int y, int width, enum role r
 /* Bytes of the first WIDTH columns of TEXT. */
 size_t words_bytes(const char *text, int width);
 
+/* The columns in which no line of it is broken. */
+int note_width(const struct note_part *note);
+int facts_width(const struct facts_part *facts);
 int note_height(const struct note_part *note, int width);
 void note_draw(const struct note_part *note, struct canvas *canvas, struct rect area);
 int facts_height(const struct facts_part *facts, int width);

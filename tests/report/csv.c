@@ -51,7 +51,9 @@ START_TEST(round_trip)
     struct table *table = sample_table(40);
     struct report *report = report_new("show", NULL, NULL);
     report_add_table(report, NULL, view_new(table));
-    struct render_options options = { 80, 24, TIER_ASCII, true, "NA" };
+    struct render_options options = {
+        .width = 80, .height = 24, .tier = TIER_ASCII, .limit_rows = true, .missing = "NA"
+    };
     struct text csv = TEXT_EMPTY, field = TEXT_EMPTY, wanted = TEXT_EMPTY;
     report_text(report, FORMAT_CSV, &options, &csv);
     const char *at = text_string(&csv);

@@ -1,6 +1,7 @@
 /* Blocks beside and below each other. */
 #include "report/layout.h"
 
+#include "report/common.h"
 #include "report_tests.h"
 
 START_TEST(pictures_stand_beside_each_other)
@@ -73,6 +74,48 @@ START_TEST(scrolling_shows_the_same_lines)
 }
 END_TEST
 
+/* In a pipe a cell, a note and a fact are one line each, however narrow the page. */
+START_TEST(nothing_is_broken_in_a_pipe)
+{
+    struct text out = TEXT_EMPTY;
+    char note[301], cell[201];
+    memset(note, 'n', 300);
+    memset(cell, 'c', 200);
+    for (size_t i = 7; i < 300; i += 8)
+        note[i] = ' ';
+    for (size_t i = 7; i < 200; i += 8)
+        cell[i] = ' ';
+    cell[199] = 'c';
+    note[300] = cell[200] = '\0';
+    struct builder *builder = builder_new("t");
+    builder_add_column(builder, "first", TYPE_TEXT);
+    builder_add_column(builder, "second", TYPE_TEXT);
+    builder_set_text(builder, 0, cell, 200);
+    builder_set_text(builder, 1, "end", 3);
+    builder_end_row(builder);
+    struct report *report = report_new("test", "title", NULL);
+    report_add_note(report, VERDICT_WATCH, "%s", note);
+    facts_add_text(report_add_facts(report, "facts"), "a name that is long, very long, longer than is good for it",
+                   cell);
+    report_add_table(report, "table", view_owning(builder_finish(builder, NULL)));
+    struct render_options options = { .width = 40, .tier = TIER_ASCII, .unbroken = true };
+    report_text(report, FORMAT_TEXT, &options, &out);
+    ck_assert_ptr_nonnull(strstr(text_string(&out), note));
+    char *end = make_text("%s  end\n", cell), *fact = make_text("longer than is good for it  %s\n", cell);
+    ck_assert_ptr_nonnull(strstr(text_string(&out), end));
+    ck_assert_ptr_nonnull(strstr(text_string(&out), fact));
+    text_clear(&out);
+    options.unbroken = false;
+    report_text(report, FORMAT_TEXT, &options, &out);
+    for (const char *line = text_string(&out); *line; line += strcspn(line, "\n") + 1)
+        ck_assert_uint_le(strcspn(line, "\n"), 40);
+    text_release(&out);
+    free(end);
+    free(fact);
+    report_free(report);
+}
+END_TEST
+
 TCase *layout_tests(void)
 {
     TCase *tests = tcase_create("layout");
@@ -80,5 +123,6 @@ TCase *layout_tests(void)
     tcase_add_test(tests, nothing_overlaps);
     tcase_add_test(tests, one_picture_fills_the_pane);
     tcase_add_test(tests, scrolling_shows_the_same_lines);
+    tcase_add_test(tests, nothing_is_broken_in_a_pipe);
     return tests;
 }

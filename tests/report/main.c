@@ -5,7 +5,7 @@
 
 char *rendered(const struct report *report, enum format format, int width, enum tier tier, bool limit)
 {
-    struct render_options options = { width, 24, tier, limit, NULL };
+    struct render_options options = { .width = width, .height = 24, .tier = tier, .limit_rows = limit };
     struct text text = TEXT_EMPTY;
     report_text(report, format, &options, &text);
     return text_take(&text);

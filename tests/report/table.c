@@ -107,7 +107,7 @@ static bool count_pieces(void *context, const char *bytes, size_t length)
 START_TEST(streams_in_pieces_and_stops)
 {
     struct report *report = show(50000, 0);
-    struct render_options options = { 120, 24, TIER_ASCII, false, NULL };
+    struct render_options options = { .width = 120, .height = 24, .tier = TIER_ASCII };
     for (int format = 0; format < N_FORMATS; format++) {
         struct pipe whole = { 0, 0, SIZE_MAX }, closed = { 0, 0, 2 };
         ck_assert(report_render(report, (enum format)format, &options, count_pieces, &whole));

@@ -33,6 +33,8 @@ struct block;
 struct report *report_new(const char *kind, const char *title, const char *context);
 void report_free(struct report *report);
 const char *report_kind(const struct report *report);
+/* Whether it only tells what a command did: one note with a verdict. What was asked for (print, version) is none. */
+bool report_is_message(const struct report *report);
 const char *report_title(const struct report *report);
 const char *report_context(const struct report *report);
 void report_set_context(struct report *report, const char *context);
@@ -153,6 +155,7 @@ struct render_options {
     int width;        /* columns for text; 0: 80 */
     int height;       /* a hint for pictures; 0: 24 */
     enum tier tier;
+    bool unbroken;    /* text in files and pipes: nothing is broken to fit, a line is as long as it is */
     bool limit_rows;  /* text on a terminal: long tables are cut and the rest counted */
     const char *missing; /* how NA is spelled in CSV and TSV; NULL: empty */
 };

@@ -15,7 +15,7 @@ static struct report *run_clean(struct session *session, const struct invocation
     if (!clean_run(session, invocation, &told, err))
         return failed();
     outcome(session, "%s", told);
-    return report_message(VERDICT_NONE, "%s: %s", name->text, told);
+    return report_message(VERDICT_OK, "%s: %s", name->text, told);
 }
 
 const struct command clean_command = {
