@@ -147,6 +147,7 @@ tests_measure_check_measure_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir
 tests_measure_check_measure_LDADD = $(with_measure) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/study/check_study
 tests_study_check_study_SOURCES = \
+  tests/study/cohort.c \
   tests/study/compare.c \
   tests/study/design.c \
   tests/study/drift.c \
@@ -346,6 +347,9 @@ EXTRA_DIST += \
   tests/language/clean_values.err \
   tests/language/clean_values.out \
   tests/language/clean_values.pat \
+  tests/language/cohorts.err \
+  tests/language/cohorts.out \
+  tests/language/cohorts.pat \
   tests/language/commands.out \
   tests/language/commands.sh \
   tests/language/compare_rows.err \

@@ -88,6 +88,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/champion.c \
   src/command/verbs/check.c \
   src/command/verbs/clean.c \
+  src/command/verbs/cohort.c \
   src/command/verbs/compare.c \
   src/command/verbs/corr.c \
   src/command/verbs/curves.c \
@@ -98,6 +99,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/feature.c \
   src/command/verbs/features.c \
   src/command/verbs/fix.c \
+  src/command/verbs/funnel.c \
   src/command/verbs/gate.c \
   src/command/verbs/help.c \
   src/command/verbs/history.c \

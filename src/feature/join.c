@@ -60,13 +60,10 @@ static inline uint32_t row_of(const struct batch *batch, enum side side, size_t 
 bool events_visible(const struct events *events, uint32_t row, const struct horizon *horizon, int64_t cutoff,
                     int64_t end)
 {
+    if (!horizon->ahead)
+        return event_is_visible(events, row, cutoff);
     int64_t time = column_ints(&events->table->columns[events->time_column])[row];
-    if (time == TIME_MISSING || cutoff == TIME_MISSING || time >= end)
-        return false;
-    if (horizon->ahead || events->known_column == SIZE_MAX)
-        return true;
-    int64_t known = column_ints(&events->table->columns[events->known_column])[row];
-    return known != TIME_MISSING && known <= cutoff;
+    return time != TIME_MISSING && cutoff != TIME_MISSING && time < end;
 }
 
 /* ---- Links ---- */

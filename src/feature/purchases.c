@@ -31,25 +31,13 @@ struct days {
     bool has_value;
 };
 
-static bool is_visible(const struct summary *summary, uint64_t row, int64_t cutoff)
-{
-    const struct events *events = summary->events;
-    int64_t time = column_ints(&events->table->columns[events->time_column])[row];
-    if (time == TIME_MISSING || cutoff == TIME_MISSING || time >= cutoff)
-        return false;
-    if (events->known_column == SIZE_MAX)
-        return true;
-    int64_t known = column_ints(&events->table->columns[events->known_column])[row];
-    return known != TIME_MISSING && known <= cutoff;
-}
-
 static struct days count_days(const struct summary *summary, size_t customer, int64_t cutoff)
 {
     const struct events *events = summary->events;
     const int64_t *times = column_ints(&events->table->columns[events->time_column]);
     struct days days = { 0 };
     for (uint64_t row = events->start[customer]; row < events->start[customer + 1]; row++) {
-        if (!is_visible(summary, row, cutoff))
+        if (!event_is_visible(events, row, cutoff))
             continue;
         int64_t day = day_of(times[row]);
         if (days.n == 0)

@@ -149,21 +149,6 @@ static void explain_push(struct report *report)
 
 /* ---- What happened ---- */
 
-/* Rows of the customer in EVENTS that are before the cutoff and known by then: first .. last - 1 by time; a row known
-   later is skipped one by one. */
-static bool row_is_known(const struct events *events, size_t row, int64_t cutoff)
-{
-    const struct table *table = events->table;
-    if (cutoff == TIME_MISSING)
-        return true;
-    if (!(column_ints(&table->columns[events->time_column])[row] < cutoff))
-        return false;
-    if (events->known_column == SIZE_MAX)
-        return true;
-    int64_t known = column_ints(&table->columns[events->known_column])[row];
-    return known == TIME_MISSING || known < cutoff;
-}
-
 static size_t amount_column(const struct table *table)
 {
     static const char *const names[] = { "amount", "price", "revenue", "value", "total" };
@@ -182,7 +167,7 @@ static void week_totals(const struct customer_card *card, const struct events *e
     memset(weeks, 0, WEEKS * sizeof *weeks);
     *all = 0;
     for (size_t row = events->start[card->customer]; row < events->start[card->customer + 1]; row++) {
-        if (time[row] == TIME_MISSING || !row_is_known(events, row, card->cutoff))
+        if (!event_is_visible(events, row, card->cutoff))
             continue;
         double value = amount == SIZE_MAX ? 1 : column_reals(&events->table->columns[amount])[row];
         value = isnan(value) ? 0 : value;
@@ -269,7 +254,7 @@ static struct happening *collect(const struct customer_card *card, size_t *n, st
     for (size_t e = 0; all && e < card->world->n_events; e++) {
         const struct events *events = &card->world->events[e];
         for (size_t row = events->start[card->customer]; row < events->start[card->customer + 1]; row++)
-            if (row_is_known(events, row, card->cutoff))
+            if (event_is_visible(events, row, card->cutoff))
                 all[(*n)++] =
                     (struct happening){ events, row, column_ints(&events->table->columns[events->time_column])[row] };
     }

@@ -6,6 +6,7 @@ libreport_a_SOURCES = \
   src/report/block.h \
   src/report/cell.c \
   src/report/cell.h \
+  src/report/cohort.c \
   src/report/common.c \
   src/report/common.h \
   src/report/compare.c \
@@ -15,6 +16,7 @@ libreport_a_SOURCES = \
   src/report/data.c \
   src/report/drift.c \
   src/report/frequency.c \
+  src/report/funnel.c \
   src/report/grouping.c \
   src/report/grouping.h \
   src/report/heat.c \

@@ -1,6 +1,9 @@
 noinst_LIBRARIES += libstudy.a
 libstudy_a_SOURCES = \
+  include/patron/study/cohort.h \
+  include/patron/study/funnel.h \
   include/patron/study/study.h \
+  src/study/cohort.c \
   src/study/compare.c \
   src/study/design.c \
   src/study/design.h \
@@ -13,6 +16,7 @@ libstudy_a_SOURCES = \
   src/study/file.h \
   src/study/fitting.c \
   src/study/fitting.h \
+  src/study/funnel.c \
   src/study/importance.c \
   src/study/input.c \
   src/study/input.h \

@@ -57,5 +57,6 @@ TCase *importance_tests(void);
 TCase *explain_tests(void);
 TCase *drift_tests(void);
 TCase *segments_tests(void);
+TCase *cohort_tests(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "patron/base/calendar.h"
 #include "patron/table/table.h"
 
 struct error;
@@ -27,6 +28,18 @@ struct events {
     /* Late columns: late[k] is 1 + the time column from which on column k is known, 0 when with its row. NULL: none. */
     const size_t *late;
 };
+/* Whether row ROW happened before CUTOFF and was known by then: what features, cohorts and cards see. No row is seen from
+   a CUTOFF that is TIME_MISSING. */
+static inline bool event_is_visible(const struct events *events, size_t row, int64_t cutoff)
+{
+    int64_t time = column_ints(&events->table->columns[events->time_column])[row];
+    if (time == TIME_MISSING || cutoff == TIME_MISSING || time >= cutoff)
+        return false;
+    if (events->known_column == SIZE_MAX)
+        return true;
+    int64_t known = column_ints(&events->table->columns[events->known_column])[row];
+    return known != TIME_MISSING && known <= cutoff;
+}
 struct world {
     struct table *customers; /* retained; row c is customer c */
     size_t key_column;

@@ -14,6 +14,8 @@
 
 #include "patron/feature/leak.h"
 #include "patron/report/report.h"
+#include "patron/study/cohort.h"
+#include "patron/study/funnel.h"
 #include "patron/study/study.h"
 
 /* ---- Models ---- */
@@ -131,6 +133,19 @@ struct report *report_frequency(const struct column *column, size_t n_rows, size
 /* Correlations as a heat map; RANKS: Spearman. */
 struct report *report_correlation(const char *subject, const struct table *table, bool ranks, const char *context,
                                   struct error *err);
+/* `cohort`: cohorts as rows, periods after the first as columns, and the retention of all as a curve. */
+enum cohort_show { COHORT_SHARE, COHORT_CUSTOMERS, COHORT_EVENTS, COHORT_AMOUNT };
+struct cohort_view {
+    enum cohort_show show;
+    const char *title;        /* of the grid: "share that came back, by month" */
+    const char *period_label; /* "months after the first" */
+    size_t n_periods;         /* columns at most; 0: all */
+};
+struct report *report_cohorts(const char *subject, const struct cohorts *cohorts, const struct cohort_view *view,
+                              const char *context);
+/* NAMES: of the steps. */
+struct report *report_funnel(const char *population, const char *const *names, const struct funnel *funnel,
+                             const char *context);
 struct report *report_leak(const char *subject, const struct leak_result *leak, const char *context);
 
 /* ---- Small things that every caller needs ---- */
