@@ -70,6 +70,8 @@ static struct heat_layout heat_measure(const struct heat_part *part, int width)
     int room = width - layout.label - layout.note - 1, widest = least;
     for (size_t j = 0; j < part->n_columns; j++)
         widest = at_least(widest, words_width(part->columns[j]) + 1);
+    if (least * (int)part->n_columns > room && (least - 1) * (int)part->n_columns <= room && widest < least)
+        least--; /* closer together rather than below each other, where names are short */
     if (least > room)
         least = at_least(room, 1);
     layout.across = (size_t)at_least(room / least, 1);

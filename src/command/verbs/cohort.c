@@ -82,7 +82,7 @@ const struct command cohort_command = {
             { "show", PARAMETER_CHOICE, FORM_OPTION, .choices = shows, .otherwise = "share",
               .summary = "the share that came back, how many, their events, or an amount" },
             { "of", PARAMETER_COLUMN, FORM_OPTION, .summary = "the column to add up for show=amount" },
-            { "periods", PARAMETER_COUNT, FORM_OPTION, .least = 1, .greatest = 512, .otherwise = "12",
+            { "periods", PARAMETER_COUNT, FORM_OPTION, .least = 1, .greatest = 512, .otherwise = "10",
               .summary = "how many after the first at most" },
             { "at", PARAMETER_DATE, FORM_OPTION, .summary = "another date than the as-of date" },
             { 0 } },
