@@ -60,6 +60,7 @@ tests_source_check_source_SOURCES = \
   tests/source/content.c \
   tests/source/csv.c \
   tests/source/encoding.c \
+  tests/source/fetch.c \
   tests/source/fixed.c \
   tests/source/held.c \
   tests/source/identity.c \

@@ -299,6 +299,29 @@ bool file_append(const char *path, const void *bytes, size_t length, struct erro
     return number ? fail_writing(err, number, path) : true;
 }
 
+bool file_rename(const char *from, const char *path, struct error *err)
+{
+    int descriptor = open(from, O_RDONLY | O_CLOEXEC), number = 0;
+    if (descriptor < 0)
+        return fail_opening(err, errno, from);
+    if (call_fsync(descriptor) != 0)
+        number = errno;
+    close(descriptor);
+    if (!number && call_rename(from, path) != 0)
+        number = errno;
+    if (number)
+        return fail_writing(err, number, path);
+    char *folder = folder_of(path);
+    bool good = folder_sync(folder, err);
+    free(folder);
+    return good;
+}
+
+bool file_remove(const char *path, struct error *err)
+{
+    return call_unlink(path) == 0 || fail_errno(err, errno, "cannot remove", path);
+}
+
 /* What cannot be measured (pipes, /proc) is read until it ends. */
 static char *read_descriptor(int descriptor, const char *path, size_t expected, size_t *length, struct error *err)
 {

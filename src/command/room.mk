@@ -98,6 +98,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/export.c \
   src/command/verbs/feature.c \
   src/command/verbs/features.c \
+  src/command/verbs/fetch.c \
   src/command/verbs/fix.c \
   src/command/verbs/funnel.c \
   src/command/verbs/gate.c \

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libsource.a
 libsource_a_SOURCES = \
   include/patron/source/clean.h \
+  include/patron/source/fetch.h \
   include/patron/source/source.h \
   src/source/account.c \
   src/source/archive.c \
@@ -18,6 +19,7 @@ libsource_a_SOURCES = \
   src/source/content.h \
   src/source/csv.c \
   src/source/encoding.c \
+  src/source/fetch.c \
   src/source/fixed.c \
   src/source/grid.h \
   src/source/held.c \
@@ -43,6 +45,8 @@ libsource_a_SOURCES = \
   src/source/lines.h \
   src/source/marks.c \
   src/source/marks.h \
+  src/source/network.c \
+  src/source/network.h \
   src/source/paths.c \
   src/source/quarantine.c \
   src/source/readers.c \

@@ -75,3 +75,5 @@ ERROR_CODE(609, E_NEWER, "made by a newer program", "the file's format version i
 ERROR_CODE(610, E_MODEL_FILE, "not a model file", "the file is no model file, or was changed by hand", "export it again")
 ERROR_CODE(611, E_NO_FOLDER, "no such folder", "the folder to write into does not exist", "make the folder first")
 ERROR_CODE(612, E_PERMISSION, "no permission", "the system does not allow it", "change the permissions or the place")
+ERROR_CODE(613, E_FETCH, "a file that could not be fetched", "the server could not be reached, broke off, or refused the address", "check the address and the network, then fetch it again")
+ERROR_CODE(614, E_CHECKSUM, "another checksum", "what came is not the content that sha256= asks for", "ask who publishes the file for its SHA-256")

@@ -24,6 +24,10 @@ bool file_write(const char *path, const void *bytes, size_t length, struct error
 /* Adds to the end of PATH (for logs), making it when absent. */
 bool file_append(const char *path, const void *bytes, size_t length, struct error *err);
 
+/* Syncs FROM, a file beside PATH, and gives it that name. */
+bool file_rename(const char *from, const char *path, struct error *err);
+bool file_remove(const char *path, struct error *err);
+
 struct file_map {
     const char *bytes; /* NULL when length is 0 */
     size_t length;
