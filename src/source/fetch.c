@@ -71,6 +71,8 @@ static bool check_url(const char *url, struct error *err)
         error_reason(err, "addresses begin with https://, http:// or file:");
         return false;
     }
+    if (strncasecmp(url, "file:", 5) == 0 && strncmp(url + 5, "//", 2) != 0 && !file_exists(url + 5))
+        return fail(err, ERROR_USER, E_NO_FILE, "no file '%s'", url + 5);
     const char *host = strstr(url, "://");
     const char *at = host ? strpbrk(host + 3, "@/?#") : NULL;
     if (!at || *at != '@')
@@ -280,8 +282,12 @@ static bool is_passing(CURLcode code, long status)
     }
 }
 
-static const char *reason_of(const struct fetch *f, CURLcode code)
+/* libcurl's words, without how long it took: the same failure is the same message. */
+static const char *reason_of(struct fetch *f, CURLcode code)
 {
+    char *after = strstr(f->reason, " after "), *ms = after ? strstr(after, " ms") : NULL;
+    if (ms)
+        memmove(after, ms + 3, strlen(ms + 3) + 1);
     return f->reason[0] ? f->reason : f->library->curl_easy_strerror(code);
 }
 

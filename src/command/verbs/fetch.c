@@ -2,15 +2,18 @@
 #include "patron/source/fetch.h"
 #include "command/verb.h"
 
-/* The last part of the address, without what stands behind ? or #. */
+/* The last part of the address' path, without what stands behind ? or #; "" when there is none. */
 static const char *name_of_url(const char *url, struct arena *arena)
 {
-    const char *begin = url;
-    size_t end = strcspn(url, "?#");
-    for (const char *c = url; c < url + end; c++)
-        if ((*c == '/' || *c == ':') && c + 1 < url + end)
+    const char *host = strstr(url, "://");
+    const char *path = host ? strchr(host + 3, '/') : strchr(url, ':');
+    if (!path)
+        return "";
+    const char *end = path + strcspn(path, "?#"), *begin = path + 1;
+    for (const char *c = begin; c < end; c++)
+        if (*c == '/')
             begin = c + 1;
-    return arena_bytes(arena, begin, strcspn(begin, "/?#"));
+    return begin < end ? arena_bytes(arena, begin, (size_t)(end - begin)) : "";
 }
 
 static const char *target_path(const struct invocation *invocation, const char *url)
@@ -33,7 +36,7 @@ static struct report *report_fetch(const char *path, const struct fetch_options 
     count_format(result->n_bytes, bytes);
     facts_add_format(facts, "file", "%s%s", path, result->unchanged ? ", there already" : "");
     facts_add_text(facts, "bytes", bytes);
-    facts_add_format(facts, "sha256", "%s%s", result->sha256, options->sha256 ? ", as asked for" : "");
+    facts_add_text(facts, options->sha256 ? "sha256, right" : "sha256", result->sha256);
     count_format(result->n_kept, kept);
     if (result->n_kept)
         facts_add_format(facts, "kept", "%s bytes of a fetch that was stopped", kept);
@@ -61,7 +64,8 @@ static struct report *run_fetch(struct session *session, const struct invocation
     if (!fetch_is_there(&options, &result) &&
         (!check_overwrite(session, options.path, invocation_overwrites(invocation), err) ||
          !fetch_file(&options, session_work(session), &result, err))) {
-        fail_value_at(err, err->code == E_FILE_EXISTS && to->given ? to : url, 0);
+        bool sum = err->code == E_CHECKSUM || (err->code == E_BAD_VALUE && strstr(err->what, "SHA-256"));
+        fail_value_at(err, sum ? values_get(values, "sha256") : err->code == E_FILE_EXISTS && to->given ? to : url, 0);
         return failed();
     }
     if (!result.unchanged)
