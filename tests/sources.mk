@@ -376,6 +376,9 @@ EXTRA_DIST += \
   tests/language/expressions.err \
   tests/language/expressions.out \
   tests/language/expressions.pat \
+  tests/language/fetch.err \
+  tests/language/fetch.out \
+  tests/language/fetch.sh \
   tests/language/few.err \
   tests/language/few.out \
   tests/language/few.pat \

@@ -307,7 +307,7 @@ START_TEST(another_checksum)
     ck_assert_uint_eq(server.n_requests, 1);
     ck_assert(!file_exists(path) && !file_exists(part_of(path)));
     error_release(&err);
-    struct fetch_options options = { .url = "file:x", .path = path, .sha256 = "abc" };
+    struct fetch_options options = { .url = "http://127.0.0.1:1/x", .path = path, .sha256 = "abc" };
     ck_assert(!fetch_file(&options, NULL, &result, &err));
     ck_assert_int_eq(err.code, E_BAD_VALUE);
     error_release(&err);
