@@ -7,9 +7,26 @@ dist_preset_DATA = \
   share/patron/presets/online_retail.patron \
   share/patron/presets/online_retail_clean.patron \
   share/patron/presets/orders.patron \
+  share/patron/presets/pos.patron \
   share/patron/presets/returns.patron \
+  share/patron/presets/sendgrid_events.patron \
   share/patron/presets/sessions.patron \
-  share/patron/presets/telco.patron
+  share/patron/presets/shopify_checkouts.patron \
+  share/patron/presets/shopify_customers.patron \
+  share/patron/presets/shopify_export.patron \
+  share/patron/presets/shopify_orders.patron \
+  share/patron/presets/shopify_refunds.patron \
+  share/patron/presets/stripe.patron \
+  share/patron/presets/stripe_charges.patron \
+  share/patron/presets/stripe_customers.patron \
+  share/patron/presets/stripe_invoices.patron \
+  share/patron/presets/stripe_subscriptions.patron \
+  share/patron/presets/telco.patron \
+  share/patron/presets/twilio_messages.patron \
+  share/patron/presets/twilio_requests.patron \
+  share/patron/presets/woocommerce_customers.patron \
+  share/patron/presets/woocommerce_orders.patron \
+  share/patron/presets/woocommerce_refunds.patron
 exampledir = $(pkgdatadir)/examples
 dist_example_DATA = \
   examples/cdnow.patron \

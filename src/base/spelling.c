@@ -8,6 +8,7 @@
      N  minute, two digits         S  second, two digits, with an optional fraction
      p  AM or PM, blank before it optional
      z  Z, UTC, GMT, +HH, +HHMM or +HH:MM, blank before it optional
+     u  seconds since 1970          U  milliseconds since 1970
      _  a blank or a T             (...) may be absent             anything else stands for itself */
 #include "base/spelling.h"
 
@@ -54,6 +55,8 @@ const struct time_spelling time_spellings[] = {
     { "YYYYMMDDTHHMMSS", "YmdTHNS(z)", false },
     { "Day, D Mon YYYY HH:MM:SS +HHMM", "w, D b Y H:N(:S)(z)", false },
     { "YYYY-MM", "Y-m", true },
+    { "unix", "u", false },
+    { "unix_ms", "U", false },
     { NULL, NULL, false },
 };
 
@@ -188,6 +191,19 @@ static bool read_weekday(struct reading *r)
     return read_name(r, days, 7, &ignored);
 }
 
+/* Units since 1970, up to the year 9999. */
+static bool read_count(struct reading *r, int64_t unit)
+{
+    int64_t count = 0, most = INT64_C(253402300799) * TIME_SECOND / unit;
+    const char *begin = r->next;
+    while (r->next < r->end && is_digit(*r->next) && count <= most)
+        count = count * 10 + (*r->next++ - '0');
+    if (r->next == begin || count > most)
+        return false;
+    r->civil = time_to_civil(count * unit);
+    return true;
+}
+
 /* One letter of a pattern other than a bracket. */
 static bool read_letter(struct reading *r, char letter)
 {
@@ -221,6 +237,10 @@ static bool read_letter(struct reading *r, char letter)
         return read_half_day(r);
     case 'z':
         return read_zone(r);
+    case 'u':
+        return read_count(r, TIME_SECOND);
+    case 'U':
+        return read_count(r, TIME_SECOND / 1000);
     case '_':
         return r->next < r->end && (*r->next == ' ' || *r->next == 'T') && r->next++;
     default:

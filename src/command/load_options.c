@@ -12,9 +12,15 @@ struct columns {
     size_t n;
 };
 
-/* The declaration of a column, by its name in the file or its new one; added when there is none. */
+/* The declaration of a column, by its name in the file or its new one; added when there is none. A name behind a
+   question mark need not be in the file. */
 static struct source_column *declare(struct columns *columns, const char *name)
 {
+    if (name[0] == '?' && name[1]) {
+        struct source_column *column = declare(columns, name + 1);
+        column->optional = true;
+        return column;
+    }
     for (size_t i = 0; i < columns->n; i++)
         if ((columns->items[i].name && strcmp(columns->items[i].name, name) == 0) ||
             (columns->items[i].as && strcmp(columns->items[i].as, name) == 0))

@@ -92,7 +92,7 @@ static bool check_declarations(const struct intake *intake, struct error *err)
             found = is_called(grid, j, name);
             nearest_offer(&nearest, grid->names[j]);
         }
-        if (found)
+        if (found || options->columns[i].optional)
             continue;
         fail(err, ERROR_USER, E_NO_COLUMN, "%s has no column '%s'", grid->path, name);
         if (nearest.best)

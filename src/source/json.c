@@ -308,7 +308,7 @@ static bool json_agree(struct grid **grids, size_t n, struct error *err)
     tree_settle(tree);
     if (tree->full)
         return fail_too_wide(first, err);
-    bool apart = first->rows.n == 0;
+    bool apart = first->rows.n == 0 || first->rows_optional;
     for (size_t i = 0; i < tree->n && !apart; i++)
         apart = tree->nodes[i].apart && tree->nodes[i].on_path == first->rows.n;
     if (!apart)
@@ -440,8 +440,11 @@ bool json_open(const char *path, const struct source_options *options, struct wo
                                 .close = json_close,
                                 .forget = json_forget,
                                 .agree = json_agree };
+    const char *rows = options->rows;
     file->count_arrays = options->count_arrays;
-    bool good = path_parse(options->at, "at", &file->at, err) && path_parse(options->rows, "rows", &file->rows, err) &&
+    file->rows_optional = rows && *rows == '?';
+    rows += file->rows_optional;
+    bool good = path_parse(options->at, "at", &file->at, err) && path_parse(rows, "rows", &file->rows, err) &&
                 content_open(path, options, work, &file->content, err);
     file->lines = good && is_lines(file);
     good = good && survey_file(file, work, err);

@@ -10,8 +10,9 @@ struct json_file {
     struct content content;
     struct path at, rows;
     bool count_arrays;
-    bool lines;       /* a document on each line: positions are bytes; else they are rows */
-    uint64_t *starts; /* of the rows in a file that is not lines, and where the text ends */
+    bool rows_optional; /* no object need have the array that the rows lie in */
+    bool lines;         /* a document on each line: positions are bytes; else they are rows */
+    uint64_t *starts;   /* of the rows in a file that is not lines, and where the text ends */
     size_t n_rows, capacity;
     struct tree *tree;
 };

@@ -138,7 +138,10 @@ static bool emit_rows(struct reading *r, uint32_t id, uint32_t at)
     for (size_t i = 0; i < tree->n_columns; i++)
         if (id == 0 || tree->nodes[tree->columns[i]].level >= node->level)
             r->fields[i] = 0;
-    lay_out(r, id, at, &apart, &where);
+    if (id && item->kind == ITEM_ARRAY)
+        r->fields[node->column] = at + 1; /* an array as a part of an array is one value */
+    else
+        lay_out(r, id, at, &apart, &where);
     if (!apart || r->tape.items[apart].n_parts == 0)
         return emit(r);
     item = &r->tape.items[apart];

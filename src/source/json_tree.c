@@ -184,7 +184,10 @@ static void learn(struct tree *tree, const struct tape *tape, uint32_t id, uint3
     } else if (item->kind == ITEM_ARRAY && on_path) {
         node->apart = true;
         for (at++; at < item->next; at = tape->items[at].next)
-            learn(tree, tape, id, at);
+            if (tape->items[at].kind == ITEM_ARRAY)
+                tree->nodes[id].array = true;
+            else
+                learn(tree, tape, id, at);
     } else if (item->kind == ITEM_ARRAY) {
         node->array = true;
     } else {

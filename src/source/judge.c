@@ -11,7 +11,8 @@ static bool fail_ragged(const struct block *block, size_t n_flaws, size_t n_read
     char flaws[32], rows[32];
     count_format(n_flaws, flaws);
     count_format(n_read, rows);
-    fail(err, ERROR_DATA, E_RAGGED, "a row does not fit the header: %s", flaw->reason);
+    fail(err, ERROR_DATA, E_RAGGED, "a row %s: %s", block->grid->agree ? "cannot be kept" : "does not fit the header",
+         flaw->reason);
     error_reason(err, "%s of %s rows; first at line %zu", flaws, rows, line);
     error_mend(err, "bad=drop puts such rows into the quarantine");
     error_place(err, block->grid->path, flaw->raw_length < 400 ? flaw->raw : NULL, line, 1, 0);

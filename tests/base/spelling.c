@@ -72,6 +72,13 @@ static const struct {
     { "Day, D Mon YYYY HH:MM:SS +HHMM", "Mon, 01 Jul 2024 10:15:30 +0200", "2024-07-01T08:15:30" },
     { "YYYY-MM", "2024-02", "2024-02-01T00:00:00" },
     { "YYYY-MM", "2024-13", NULL },
+    { "unix", "0", "1970-01-01T00:00:00" },
+    { "unix", "1719792000", "2024-07-01T00:00:00" },
+    { "unix", "253402300799", "9999-12-31T23:59:59" },
+    { "unix", "253402300800", NULL },
+    { "unix", "1719792000.5", NULL },
+    { "unix", "-1", NULL },
+    { "unix_ms", "1719792000123", "2024-07-01T00:00:00.123000" },
 };
 
 START_TEST(spellings_match)
@@ -95,7 +102,7 @@ END_TEST
 
 START_TEST(what_is_no_time_matches_no_spelling)
 {
-    static const char *const bad[] = { "",         " ",      "1719792000",          "12.5", "hello", "2024",  "-",
+    static const char *const bad[] = { "",         " ",      "1719792000,0",        "12.5", "hello", "2024",  "-",
                                        "1-2-3",    "NA",     "99/99/9999",          "Mar",  "10:15", "12/12", "2024-",
                                        "20241301", "abcdef", "2024-01-01T10:15:30+" };
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)

@@ -22,30 +22,32 @@ enum bad_policy { BAD_STOP, BAD_DROP, BAD_MISSING };
 
 /* One declared column: `as` renames, `type` fixes the type. */
 struct source_column {
-    const char *name;      /* as in the file; NULL: the i-th column of the file for the i-th declaration */
-    const char *as;        /* the name in the table, or NULL: the same */
+    const char *name; /* as in the file; NULL: the i-th column of the file for the i-th declaration */
+    const char *as;   /* the name in the table, or NULL: the same */
     bool typed;
     enum type type;
     const char *time_spelling; /* name of a row of time_spellings, or NULL: learned */
-    bool skip;             /* read and left out */
+    bool skip;                 /* read and left out */
+    bool optional;             /* the file need not have it */
 };
 
 struct source_options {
-    const char *format;    /* NULL: by ending and content; "csv" "tsv" "fixed" "xlsx" "json" "sqlite" */
-    const char *sheet;     /* XLSX: NULL is the first that is not hidden; "all" those that are not, one behind the other */
-    const char *at;        /* JSON: the path to the rows, names with points between them; NULL: what is at the top */
-    const char *rows;      /* JSON: the path within an object to an array, each part of which makes a row; or NULL */
-    bool count_arrays;     /* JSON: other arrays become the number of their parts; else their text */
-    const char *table;     /* SQLite: NULL is the only one */
-    const char *encoding;  /* NULL: UTF-8 (a BOM decides); latin1 windows-1252 utf16 utf16le utf16be */
-    char delimiter;        /* 0: comma (tab for .tsv; ; and | are recognised in the header) */
-    char decimal;          /* 0: '.'; ',' */
-    bool no_header;        /* names come from `columns`, else c1 c2 ... */
+    const char *format; /* NULL: by ending and content; "csv" "tsv" "fixed" "xlsx" "json" "sqlite" */
+    const char *sheet;  /* XLSX: NULL is the first that is not hidden; "all" those that are not, one behind the other */
+    const char *at;     /* JSON: the path to the rows, names with points between them; NULL: what is at the top */
+    const char *rows;   /* JSON: the path within an object to an array, each part of which makes a row; or NULL.
+                           Behind a question mark: no object need have it */
+    bool count_arrays;  /* JSON: other arrays become the number of their parts; else their text */
+    const char *table;  /* SQLite: NULL is the only one */
+    const char *encoding;       /* NULL: UTF-8 (a BOM decides); latin1 windows-1252 utf16 utf16le utf16be */
+    char delimiter;             /* 0: comma (tab for .tsv; ; and | are recognised in the header) */
+    char decimal;               /* 0: '.'; ',' */
+    bool no_header;             /* names come from `columns`, else c1 c2 ... */
     const char *const *missing; /* texts that mean missing besides the empty one; ends with NULL; NULL: NA NULL null */
     const struct source_column *columns; /* n_columns declarations, matched by name (by position without header) */
     size_t n_columns;
-    bool only_declared;    /* leave out columns that are not declared */
-    enum bad_policy bad;   /* for declared types; ragged rows are quarantined unless BAD_STOP was asked for */
+    bool only_declared;  /* leave out columns that are not declared */
+    enum bad_policy bad; /* for declared types; ragged rows are quarantined unless BAD_STOP was asked for */
     bool stop_on_ragged;
     const struct held *held; /* private to source/: the content, when the path is no file of its own */
 };
@@ -60,12 +62,12 @@ struct source_result {
     const char *encoding;     /* of the first file; NULL: the format says */
     size_t n_files;           /* or sheets */
     char *note;               /* what people should know of how it was read, or NULL */
-    struct table *columns;    /* one row per column: column, type, spelling (of times), missing, distinct, example, reason
-                                 (why this type: "3 of 10 values are no numbers, first at line 7") */
+    struct table *columns; /* one row per column: column, type, spelling (of times), missing, distinct, example, reason
+                              (why this type: "3 of 10 values are no numbers, first at line 7") */
 };
-/* What PATTERN stands for: files (with * ? [ ] and ~), files within archives ("retail.zip:Online*.xlsx"; an archive alone
-   is its only file), "-" for standard input. E_NO_FILE when nothing matches; a path without a pattern need not be there.
-   *OUT ends with NULL; free with source_paths_free. */
+/* What PATTERN stands for: files (with * ? [ ] and ~), files within archives ("retail.zip:Online*.xlsx"; an archive
+   alone is its only file), "-" for standard input. E_NO_FILE when nothing matches; a path without a pattern need not be
+   there. *OUT ends with NULL; free with source_paths_free. */
 bool source_expand(const char *pattern, char ***out, struct error *err);
 void source_paths_free(char **paths);
 
