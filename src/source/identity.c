@@ -5,6 +5,7 @@
 #include "patron/base/error.h"
 #include "patron/base/file.h"
 #include "patron/base/memory.h"
+#include "patron/base/text.h"
 #include "patron/base/work.h"
 #include "patron/source/source.h"
 #include "source/held.h"
@@ -31,11 +32,22 @@ static void add_number(struct hasher *hasher, int64_t number)
     hasher_add(hasher, &number, sizeof number);
 }
 
+/* A database whose last rows are in a log beside it: its own bytes do not tell what it holds. */
+static bool has_log(const char *file)
+{
+    struct stat status;
+    struct text log = TEXT_EMPTY;
+    text_add_format(&log, "%s-wal", file);
+    bool there = stat(text_string(&log), &status) == 0 && status.st_size > 0;
+    text_release(&log);
+    return there;
+}
+
 static bool add_stamp(struct hasher *hasher, const char *path)
 {
     struct stat status;
     char *file = file_behind(path);
-    bool known = file && stat(file, &status) == 0;
+    bool known = file && stat(file, &status) == 0 && !has_log(file);
     free(file);
     if (!known)
         return false;
