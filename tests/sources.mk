@@ -67,6 +67,7 @@ tests_source_check_source_SOURCES = \
   tests/source/infer.c \
   tests/source/intake.c \
   tests/source/judge.c \
+  tests/source/judging.c \
   tests/source/lines.c \
   tests/source/main.c \
   tests/source/paths.c \
@@ -230,6 +231,7 @@ tests_command_check_command_SOURCES = \
   tests/command/manual.c \
   tests/command/output.c \
   tests/command/resolve.c \
+  tests/command/rules.c \
   tests/command/run_file.c \
   tests/command/script.c \
   tests/command/session.c \
@@ -453,6 +455,8 @@ EXTRA_DIST += \
   tests/language/online_retail.err \
   tests/language/online_retail.out \
   tests/language/online_retail.pat \
+  tests/language/orders.csv.part \
+  tests/language/owners.csv.part \
   tests/language/people.csv.part \
   tests/language/personal.err \
   tests/language/personal.out \
@@ -477,6 +481,9 @@ EXTRA_DIST += \
   tests/language/retail_chain.err \
   tests/language/retail_chain.out \
   tests/language/retail_chain.sh \
+  tests/language/rules.err \
+  tests/language/rules.out \
+  tests/language/rules.pat \
   tests/language/run \
   tests/language/runtime_error.err \
   tests/language/runtime_error.out \

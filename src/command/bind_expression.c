@@ -75,6 +75,8 @@ static bool is_operator(const struct binding *b, size_t i)
     static const char *const operators[] = { "and", "or", "not", "in", "between", "like", "is", "since", "days", NULL };
     const char *raw = raw_of(b, i);
     size_t length = b->words.items[i].end - b->words.items[i].begin;
+    if (length > 1 && raw[length - 1] == '%' && isdigit((unsigned char)raw[length - 2]))
+        return false; /* 5%: a share */
     if (strchr("=<>+-*/%^!,", raw[length - 1]))
         return true;
     for (const char *const *op = operators; *op; op++)

@@ -164,6 +164,20 @@ static bool evaluate_psi(struct session *session, const struct figure_call *call
     return ok;
 }
 
+/* ---- Quality (figure_quality.c) ---- */
+
+static bool evaluate_check(struct session *session, const struct figure_call *call, struct figure *out,
+                           struct error *err)
+{
+    return needs_words(call, 0, 1, err) && (figure_of_check(session, call, out, err) || fail_word(call, 0, err));
+}
+
+static bool evaluate_quality(struct session *session, const struct figure_call *call, struct figure *out,
+                             struct error *err)
+{
+    return needs_words(call, 1, 1, err) && (figure_of_quality(session, call, out, err) || fail_word(call, 0, err));
+}
+
 /* ---- The table ---- */
 
 const struct figure_function figure_functions[] = {
@@ -180,6 +194,12 @@ const struct figure_function figure_functions[] = {
     { "rmse", "rmse(MODEL)", "root mean squared error of an amount", evaluate_metric },
     { "silhouette", "silhouette(SEGMENTS)", "mean silhouette", evaluate_metric },
     { "rows", "rows(TABLE)", "rows of a table, or of the scores made last", evaluate_rows },
+    { "check", "check(TABLE)", "pass or fail: whether every rule of severity stop holds", evaluate_check },
+    { "completeness", "completeness(TABLE)", "share of values that are there; TABLE.COLUMN too", evaluate_quality },
+    { "accuracy", "accuracy(TABLE)", "share of rows that pass the rules", evaluate_quality },
+    { "consistency", "consistency(TABLE)", "share of values in their column's form", evaluate_quality },
+    { "timeliness", "timeliness(TABLE)", "1 while the last row is as new as it must be", evaluate_quality },
+    { "uniqueness", "uniqueness(TABLE)", "share of rows that equal no earlier one", evaluate_quality },
     { "psi", "psi(FEATURES, against=DATE)", "largest population stability index", evaluate_psi },
     { NULL, NULL, NULL, NULL },
 };

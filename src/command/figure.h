@@ -19,6 +19,9 @@ struct figure_call {
 void figure_call_cut(struct figure_call *call, const char *arguments, size_t offset, struct arena *arena);
 bool figure_call_evaluate(struct session *session, const struct figure_call *call, struct figure *out,
                           struct error *err);
+/* figure_quality.c: whether rules hold, and the five figures. */
+bool figure_of_check(struct session *session, const struct figure_call *call, struct figure *out, struct error *err);
+bool figure_of_quality(struct session *session, const struct figure_call *call, struct figure *out, struct error *err);
 /* NULL when not given. */
 const char *figure_option(const struct figure_call *call, const char *key);
 

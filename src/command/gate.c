@@ -158,6 +158,19 @@ static bool is_word(const struct operand *operand)
     return !operand->is_call && !operand->is_number;
 }
 
+/* check(orders) == pass */
+static bool compare_word(struct reader *reader, const struct sides *sides, struct condition *out)
+{
+    if (!evaluate_operand(reader, &sides->left, &out->left))
+        return false;
+    if (!out->left.word || (sides->sign[0] != '=' && sides->sign[0] != '!'))
+        return read_fails(reader, sides->right.begin, sides->right.end,
+                          out->left.word ? "words are compared with == or !=" : "neither a figure nor a number");
+    bool equal = strcmp(out->left.word, sides->right.word) == 0;
+    out->holds = sides->sign[0] == '!' ? !equal : equal;
+    return true;
+}
+
 bool gate_evaluate(struct session *session, const char *text, size_t offset, struct arena *arena, struct condition *out,
                    struct error *err)
 {
@@ -173,6 +186,8 @@ bool gate_evaluate(struct session *session, const char *text, size_t offset, str
         return sides.sign[0] == '=' || sides.sign[0] == '!' ||
                read_fails(&reader, sides.left.begin, sides.left.end, "words are compared with == or !=");
     }
+    if (sides.left.is_call && is_word(&sides.right))
+        return compare_word(&reader, &sides, out);
     if (!evaluate_operand(&reader, &sides.left, &out->left) || !evaluate_operand(&reader, &sides.right, &out->right))
         return false;
     out->holds = compare_numbers(out->left.value, sides.sign, out->right.value);

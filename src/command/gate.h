@@ -13,6 +13,7 @@ struct figure_call;
 /* A figure: its value, and in words what it hangs on ("sessions_n_30d"). */
 struct figure {
     double value;
+    const char *word;    /* check(orders): pass or fail; NULL: the value alone says it */
     const char *detail;  /* or NULL */
     struct arena *arena; /* where the detail lives; NULL: not wanted */
 };

@@ -13,7 +13,7 @@ void quality_init(struct quality *quality)
     static const struct {
         const char *name;
         enum type type;
-    } columns[] = { { "table", TYPE_TEXT }, { "column", TYPE_TEXT }, { "rule", TYPE_TEXT },
+    } columns[] = { { "table", TYPE_TEXT }, { "column", TYPE_TEXT }, { "rule", TYPE_TEXT }, { "result", TYPE_TEXT },
                     { "rows", TYPE_INT },   { "share", TYPE_REAL },  { "found", TYPE_TEXT } };
     *quality = (struct quality){ .findings = builder_new("check") };
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
@@ -26,24 +26,59 @@ struct checking {
     const char *name;
 };
 
-/* One finding: ROWS of the table's rows break RULE. */
-static void add(struct checking *c, const char *column, const char *rule, uint64_t rows, enum verdict verdict,
-                const char *found)
+static void add_row(struct quality *quality, const char *table, const char *column, const char *rule,
+                    enum verdict verdict, const char *result, uint64_t rows, double share, const char *found)
 {
-    struct quality *quality = c->quality;
-    if (quality->n == MOST_FINDINGS)
-        return;
-    builder_set_string(quality->findings, 0, c->name);
+    builder_set_string(quality->findings, 0, table);
     builder_set_string(quality->findings, 1, column);
     builder_set_string(quality->findings, 2, rule);
-    builder_set_int(quality->findings, 3, (int64_t)rows);
-    if (c->table->n_rows > 0)
-        builder_set_real(quality->findings, 4, (double)rows / (double)c->table->n_rows);
-    builder_set_string(quality->findings, 5, found);
+    builder_set_string(quality->findings, 3, result);
+    if (!isnan(share)) {
+        builder_set_int(quality->findings, 4, (int64_t)rows);
+        builder_set_real(quality->findings, 5, share);
+    }
+    builder_set_string(quality->findings, 6, found);
     builder_end_row(quality->findings);
     quality->verdicts[quality->n++] = verdict;
     quality->n_watch += verdict == VERDICT_WATCH;
     quality->n_bad += verdict == VERDICT_BAD;
+}
+
+static void add_failed(struct quality *quality, const char *rule)
+{
+    if (quality->n_failed++ == 0)
+        snprintf(quality->first_failed, sizeof quality->first_failed, "%s", rule);
+}
+
+/* One finding: ROWS of the table's rows break RULE. What is bad fails a gate. */
+static void add(struct checking *c, const char *column, const char *rule, uint64_t rows, enum verdict verdict,
+                const char *found)
+{
+    static const char *const results[] = {
+        [VERDICT_NONE] = "seen", [VERDICT_OK] = "passed", [VERDICT_WATCH] = "warn", [VERDICT_BAD] = "stop"
+    };
+    if (c->quality->n == MOST_FINDINGS)
+        return;
+    if (verdict == VERDICT_BAD)
+        add_failed(c->quality, rule);
+    double share = c->table->n_rows > 0 ? (double)rows / (double)c->table->n_rows : 0;
+    add_row(c->quality, c->name, column, rule, verdict, results[verdict], rows, share, found);
+}
+
+void quality_add_rule(struct quality *quality, const char *name, const struct rule *rule,
+                      const struct rule_outcome *outcome)
+{
+    enum verdict verdict = outcome->passed ? VERDICT_OK : rule->stops ? VERDICT_BAD : VERDICT_WATCH;
+    if (quality->n == MOST_FINDINGS)
+        return;
+    quality->n_rules++;
+    if (verdict == VERDICT_BAD)
+        add_failed(quality, rule->text);
+    add_row(quality, name, rule->column, rule->text, verdict,
+            outcome->passed ? "passed"
+            : rule->stops   ? "stop"
+                            : "warn",
+            outcome->n_rows, outcome->share, outcome->found);
 }
 
 /* ---- Columns ---- */
@@ -65,10 +100,7 @@ static void check_missing(struct checking *c, const struct column *column)
     if (missing == 0)
         return;
     double share = (double)missing / (double)n;
-    add(c, column->name, "missing", missing,
-        share == 1    ? VERDICT_BAD
-        : share > 0.2 ? VERDICT_WATCH
-                      : VERDICT_NONE,
+    add(c, column->name, "missing", missing, share > 0.2 ? VERDICT_WATCH : VERDICT_NONE,
         share == 1 ? "all values are missing" : NULL);
 }
 
@@ -192,6 +224,21 @@ static bool check_columns(struct checking *c, struct arena *arena, struct work *
     return ok;
 }
 
+/* What was declared. */
+static bool check_rules(struct checking *c, struct session *session, struct arena *arena, struct error *err)
+{
+    struct rule *rules;
+    size_t n;
+    bool ok = rules_read(session, c->name, c->table, arena, &rules, &n, err);
+    for (size_t i = 0; ok && i < n; i++) {
+        struct rule_outcome outcome;
+        ok = rule_judge(session, c->name, &rules[i], c->table, arena, &outcome, err);
+        if (ok)
+            quality_add_rule(c->quality, c->name, &rules[i], &outcome);
+    }
+    return ok;
+}
+
 bool quality_check(struct session *session, const char *name, struct quality *quality, struct error *err)
 {
     struct table_version info;
@@ -210,7 +257,7 @@ bool quality_check(struct session *session, const char *name, struct quality *qu
             add(&c, info.time, "without a time", info.n_untimed, VERDICT_WATCH, "no feature sees these rows");
         ok = check_key(&c, info.key, info.of != NULL, err) && check_duplicates(&c, err) &&
              check_gap(&c, info.of ? info.time : NULL, &arena, err) &&
-             check_columns(&c, &arena, session_work(session), err);
+             check_columns(&c, &arena, session_work(session), err) && check_rules(&c, session, &arena, err);
         table_version_release(&info);
     }
     arena_release(&arena);

@@ -24,6 +24,7 @@ libcommand_a_SOURCES = \
   src/command/error_render.c \
   src/command/figure.c \
   src/command/figure.h \
+  src/command/figure_quality.c \
   src/command/fix.c \
   src/command/flags.c \
   src/command/gate.c \
@@ -55,10 +56,15 @@ libcommand_a_SOURCES = \
   src/command/progress.c \
   src/command/quality.c \
   src/command/quality.h \
+  src/command/quality_figures.c \
   src/command/resolve.c \
   src/command/resolve.h \
   src/command/resolve_features.c \
   src/command/resolve_models.c \
+  src/command/rule_kinds.c \
+  src/command/rule_parts.c \
+  src/command/rules.c \
+  src/command/rules.h \
   src/command/run.h \
   src/command/run_check.c \
   src/command/run_file.c \
@@ -119,6 +125,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/presets.c \
   src/command/verbs/print.c \
   src/command/verbs/profile.c \
+  src/command/verbs/quality.c \
   src/command/verbs/quit.c \
   src/command/verbs/reveal.c \
   src/command/verbs/run.c \

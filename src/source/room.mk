@@ -2,6 +2,7 @@ noinst_LIBRARIES += libsource.a
 libsource_a_SOURCES = \
   include/patron/source/clean.h \
   include/patron/source/fetch.h \
+  include/patron/source/judge.h \
   include/patron/source/source.h \
   src/source/account.c \
   src/source/archive.c \
@@ -39,6 +40,8 @@ libsource_a_SOURCES = \
   src/source/json_walk.c \
   src/source/json_walk.h \
   src/source/judge.c \
+  src/source/judge_columns.c \
+  src/source/judge_rows.c \
   src/source/letters.c \
   src/source/letters.h \
   src/source/lines.c \

@@ -11,6 +11,7 @@
 
 /* State that people set by commands of their own and expect undo to take back. */
 static const char *const undone_states[] = { "asof", "population", "target", "split", NULL };
+static const char rules_prefix[] = "rules of "; /* and the name of a table: what `check` declared for it */
 enum { KIND_STATE = NAME_NONE }; /* in the table of changes */
 
 /* ---- Values as they stand ---- */
@@ -118,6 +119,8 @@ bool workspace_define(struct workspace *workspace, enum name_kind kind, const ch
 
 static bool is_undone_state(const char *key)
 {
+    if (strncmp(key, rules_prefix, strlen(rules_prefix)) == 0)
+        return true;
     for (size_t i = 0; undone_states[i] != NULL; i++)
         if (strcmp(undone_states[i], key) == 0)
             return true;

@@ -109,15 +109,15 @@ END_TEST
 START_TEST(check_tells_what_is_odd)
 {
     char *told = ran(session, "check lines");
-    ck_assert_ptr_nonnull(strstr(told, "lines\t\trows twice\t1\t0.2"));
+    ck_assert_ptr_nonnull(strstr(told, "lines\t\trows twice\twarn\t1\t0.2"));
     ck_assert_ptr_null(strstr(told, "missing"));
     free(told);
     write_text("odd.csv", "k,a,b\n1,,x\n1,,x\n,,x\n");
     free(ran(session, "load odd from odd.csv"));
     told = ran(session, "check odd");
-    ck_assert_ptr_nonnull(strstr(told, "odd\ta\tmissing\t3\t1\tall values are missing"));
-    ck_assert_ptr_nonnull(strstr(told, "odd\tb\tconstant\t3\t1\talways x"));
-    ck_assert_ptr_nonnull(strstr(told, "odd\tk\tmissing\t1"));
+    ck_assert_ptr_nonnull(strstr(told, "odd\ta\tmissing\twarn\t3\t1\tall values are missing"));
+    ck_assert_ptr_nonnull(strstr(told, "odd\tb\tconstant\twarn\t3\t1\talways x"));
+    ck_assert_ptr_nonnull(strstr(told, "odd\tk\tmissing\twarn\t1"));
     free(told);
 }
 END_TEST

@@ -44,5 +44,6 @@ Suite *manual_suite(void);
 Suite *resolve_suite(void);
 Suite *verbs_suite(void);
 Suite *clean_suite(void);
+Suite *rules_suite(void);
 
 #endif

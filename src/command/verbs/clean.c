@@ -72,7 +72,6 @@ const struct command clean_command = {
                                             "clean orders fill amount with median before=2024-01-01" },
                                           { "outliers", "clean orders cap amount quantile=0.999" },
                                           { "what was done, step by step", "clean orders" },
-                                          { "back to the table as it was loaded", "try clean orders none" },
                                           { 0 } },
     .see_also = "load check show",
     .run = run_clean,

@@ -22,7 +22,10 @@ static struct report *run_gate(struct session *session, const struct invocation 
     char value[32];
     if (!gate_evaluate(session, expression->text, expression->column - 1, invocation->arena, &condition, err))
         return failed();
-    number_format_short(condition.left.value, value);
+    if (condition.left.word)
+        snprintf(value, sizeof value, "%s", condition.left.word);
+    else
+        number_format_short(condition.left.value, value);
     const char *detail = condition.left.detail ? arena_format(invocation->arena, " (%s)", condition.left.detail) : "";
     outcome(session, "%s %s", condition.holds ? "holds" : "failed", value);
     if (condition.holds)
@@ -38,7 +41,9 @@ const struct command gate_command = {
     .summary = "a condition that must hold, or the job ends with status 3",
     .description =
         "A failed gate does not stop the run: all are told at the end. stop=yes stops at once. Figures: auc "
-        "pr_auc ks lift10 log_loss brier ece mae rmse silhouette of a model, rows(TABLE), rows(scores), "
+        "pr_auc ks lift10 log_loss brier ece mae rmse silhouette of a model, rows(TABLE), rows(scores), check(TABLE) "
+        "(pass or fail), completeness accuracy consistency timeliness "
+        "uniqueness of TABLE or TABLE.COLUMN, "
         "psi(FEATURES, against=DATE), psi(score MODEL, against=train). ignore=A+B leaves features out of psi.",
     .needs = NEEDS_WORKSPACE,
     .parameters = (const struct parameter[]){ { "condition", PARAMETER_EXPRESSION, FORM_SUBJECT, .required = true,
@@ -48,6 +53,7 @@ const struct command gate_command = {
                                               { 0 } },
     .examples = (const struct example[]){ { "good enough", "gate auc(m2) >= 0.6" },
                                           { "nothing moved", "gate psi(rfm, against=2024-04-01) < 5" },
+                                          { "all rules kept", "gate check(orders) == pass" },
                                           { "enough rows", "gate rows(orders) > 1000 stop=yes" },
                                           { 0 } },
     .see_also = "drift compare champion",
