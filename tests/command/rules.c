@@ -13,7 +13,7 @@ static void setup(void)
     session = session_new(SESSION_BATCH);
     session_set_batch(session, &(struct batch_options){ .quiet = true });
     write_text("people.csv", "id\nann\nbob\n");
-    write_text("lines.csv", "id,n,who,day,rows\n1,2,ann,2024-01-01,5\n2,-1,bob,2024-01-02,\n3,4,eve,2024-01-09,5\n"
+    write_text("lines.csv", "id,n,who,day,refused\n1,2,ann,2024-01-01,5\n2,-1,bob,2024-01-02,\n3,4,eve,2024-01-09,5\n"
                             "4,5,bob,2024-01-04,5\n");
     free(ran(session, "new here"));
     free(ran(session, "load people from people.csv key=id"));
@@ -38,7 +38,7 @@ static const struct {
     { "n is not missing", "expression", "n is not missing", "n" },
     { "n between 0 and 3", "range", "n between 0 and 3", "n" },
     { "duplicates = 0", "duplicates", "duplicates == 0", NULL },
-    { "rows >= 2", "expression", "rows >= 2", "rows" }, /* there is a column of this name */
+    { "refused >= 2", "expression", "refused >= 2", "refused" }, /* there is a column of this name */
     { "fresh < 2d", "fresh", "fresh < 2d", NULL },
     { "who matches \"^a\"", "pattern", "who matches \"^a\"", "who" },
     { "sum(n) = 10", "total", "sum(n) == 10", NULL },
@@ -84,7 +84,7 @@ START_TEST(rules_are_judged)
     gives("check lines mean(n) > count(people)", "passed\t\t\t2.5 against 2");
     gives("check lines rows change < 20%", "passed\t\t\tno earlier delivery");
     gives("check lines", "n between 0 and 9\tpassed");
-    write_text("more.csv", "id,n,who,day,rows\n1,2,ann,2024-01-01,5\n2,1,bob,2024-01-02,\n3,4,eve,2024-01-09,5\n");
+    write_text("more.csv", "id,n,who,day,refused\n1,2,ann,2024-01-01,5\n2,1,bob,2024-01-02,\n3,4,eve,2024-01-09,5\n");
     free(ran(session, "load lines from more.csv key=id time=day"));
     gives("check lines", "rows change < 20%\tstop\t\t\t25% from 4 rows in version 1");
     gives("check lines changed < 30%", "stop\t1\t0.3333333333333333\t33.33% new or other than in version 1");
@@ -120,7 +120,7 @@ static double figure(const char *name, const char *column, enum figure_kind kind
 START_TEST(figures_by_hand)
 {
     ck_assert_double_eq_tol(figure("lines", NULL, FIGURE_COMPLETENESS), 1 - 1.0 / 20, 1e-12);
-    ck_assert_double_eq_tol(figure("lines", "rows", FIGURE_COMPLETENESS), 0.75, 1e-12);
+    ck_assert_double_eq_tol(figure("lines", "refused", FIGURE_COMPLETENESS), 0.75, 1e-12);
     ck_assert(isnan(figure("lines", NULL, FIGURE_ACCURACY)));
     ck_assert_double_eq_tol(figure("lines", NULL, FIGURE_TIMELINESS), 1, 1e-12);
     ck_assert_double_eq_tol(figure("lines", NULL, FIGURE_UNIQUENESS), 1, 1e-12);
@@ -131,7 +131,7 @@ START_TEST(figures_by_hand)
     free(ran(session, "check lines who in people"));
     ck_assert_double_eq_tol(figure("lines", "who", FIGURE_CONSISTENCY), 0.75, 1e-12);
     ck_assert_double_eq_tol(figure("lines", NULL, FIGURE_CONSISTENCY), 1 - 1.0 / 19, 1e-12);
-    free(ran(session, "check lines rows required"));
+    free(ran(session, "check lines refused required"));
     ck_assert_double_eq_tol(figure("lines", NULL, FIGURE_COMPLETENESS), 0.75, 1e-12);
     free(ran(session, "check lines who unique"));
     ck_assert_double_eq_tol(figure("lines", NULL, FIGURE_UNIQUENESS), 0.75, 1e-12);
