@@ -12,7 +12,7 @@
 /* State that people set by commands of their own and expect undo to take back. */
 static const char *const undone_states[] = { "asof", "population", "target", "split", NULL };
 static const char rules_prefix[] = "rules of "; /* and the name of a table: what `check` declared for it */
-enum { KIND_STATE = NAME_NONE }; /* in the table of changes */
+enum { KIND_STATE = NAME_NONE };                /* in the table of changes */
 
 /* ---- Values as they stand ---- */
 
