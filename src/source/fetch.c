@@ -50,15 +50,23 @@ static void add_path(struct text *out, const char *path)
             text_add_format(out, "%%%02X", (unsigned char)*c);
 }
 
+/* The PATH of file:PATH; NULL for other addresses, file://... among them. */
+static const char *plain_path(const char *url)
+{
+    bool file = strncasecmp(url, "file:", 5) == 0, whole = file && url[5] == '/' && url[6] == '/';
+    return file && !whole ? url + 5 : NULL;
+}
+
 /* file:PATH as curl wants it; others as they are. */
 static char *whole_url(const char *url)
 {
-    if (strncasecmp(url, "file:", 5) != 0 || strncmp(url + 5, "//", 2) == 0)
+    const char *plain = plain_path(url);
+    if (!plain)
         return copy_text(url);
-    char *path = realpath(url + 5, NULL);
+    char *path = realpath(plain, NULL);
     struct text whole = TEXT_EMPTY;
     text_add(&whole, "file://");
-    add_path(&whole, path ? path : url + 5);
+    add_path(&whole, path ? path : plain);
     free(path);
     return text_take(&whole);
 }
@@ -71,8 +79,9 @@ static bool check_url(const char *url, struct error *err)
         error_reason(err, "addresses begin with https://, http:// or file:");
         return false;
     }
-    if (strncasecmp(url, "file:", 5) == 0 && strncmp(url + 5, "//", 2) != 0 && !file_exists(url + 5))
-        return fail(err, ERROR_USER, E_NO_FILE, "no file '%s'", url + 5);
+    const char *path = plain_path(url);
+    if (path && !file_exists(path))
+        return fail(err, ERROR_USER, E_NO_FILE, "no file '%s'", path);
     const char *host = strstr(url, "://");
     const char *at = host ? strpbrk(host + 3, "@/?#") : NULL;
     if (!at || *at != '@')

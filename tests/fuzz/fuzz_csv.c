@@ -53,6 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct source_column columns[] = { { .typed = true, .type = TYPE_INT },
                                                     { .typed = true, .type = TYPE_TIME } };
+    static const char *const encodings[] = { "latin1", "utf16", "utf16le", "utf16be", "windows-1252" };
     char path[64];
     int fd = memfd_create("fuzz", MFD_CLOEXEC);
     if (fd < 0 || write(fd, data, size) != (ssize_t)size)
@@ -65,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                        .columns = columns,
                                        .n_columns = 2,
                                        .bad = BAD_DROP,
-                                       .encoding = "latin1",
+                                       .encoding = encodings[size ? data[0] % 5 : 0],
                                        .no_header = true,
                                        .decimal = ',' };
     read_both_ways(path, &options, block);

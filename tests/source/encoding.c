@@ -60,6 +60,63 @@ START_TEST(first_invalid_byte)
 }
 END_TEST
 
+/* BYTES read as NAME: the text, or "E" and the mend. */
+static const char *decoded_as(const char *name, const char *bytes, size_t length)
+{
+    static char told[128];
+    struct decoded decoded;
+    struct error err = ERROR_INIT;
+    if (!encoding_decode(name, (const unsigned char *)bytes, length, "f.csv", &decoded, &err)) {
+        snprintf(told, sizeof told, "E %s", err.mend[0] ? err.mend[0] : "");
+        ck_assert_int_eq(err.code, E_ENCODING);
+        ck_assert_str_eq(err.place.name, "f.csv");
+        error_release(&err);
+    } else if (decoded.text)
+        snprintf(told, sizeof told, "%s %.*s", decoded.encoding, (int)decoded.length, decoded.text);
+    else
+        snprintf(told, sizeof told, "%s %.*s", decoded.encoding, (int)(length - decoded.mark), bytes + decoded.mark);
+    free(decoded.text);
+    return told;
+}
+
+START_TEST(encodings_by_name_and_mark)
+{
+    static const struct {
+        const char *name, *bytes;
+        size_t length;
+        const char *told;
+    } cases[] = { { NULL, "a\xc3\xa9", 3, "utf8 a\xc3\xa9" },
+                  { NULL,
+                    "\xef\xbb\xbf"
+                    "ab",
+                    5, "utf8 ab" },
+                  { NULL,
+                    "\xff\xfe"
+                    "a\0\xe9\0",
+                    6, "utf16le a\xc3\xa9" },
+                  { "latin1", "\xfe\xff\0a\0\xe9", 6, "utf16be a\xc3\xa9" }, /* the mark decides */
+                  { "utf16", "\0a\0b", 4, "utf16be ab" },
+                  { "utf16", "a\0b\0", 4, "utf16le ab" },
+                  { "utf16", "\x2d\x4e\x87\x65", 4, "utf16le \xe4\xb8\xad\xe6\x96\x87" }, /* no plain letter */
+                  { "utf16le", "\0a\0b", 4, "E encoding=utf16be" },
+                  { "utf16be", "a\0b\0", 4, "E encoding=utf16le" },
+                  { "utf16", "abcd", 4, "E encoding=utf8" },
+                  { "utf16", "a\0b", 3, "E " },
+                  { "latin1", "a\xe9", 2, "latin1 a\xc3\xa9" },
+                  { "windows-1252", "\x80", 1, "windows-1252 \xe2\x82\xac" },
+                  { "latin1", "plain", 5, "latin1 plain" },
+                  { "latin1", "a\xc3\xa9", 3, "E encoding=utf8" } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_msg(strcmp(decoded_as(cases[i].name, cases[i].bytes, cases[i].length), cases[i].told) == 0, "%zu: %s",
+                      i, decoded_as(cases[i].name, cases[i].bytes, cases[i].length));
+    struct error err = ERROR_INIT;
+    ck_assert(encoding_check("utf16be", NULL));
+    ck_assert(!encoding_check("windows-1251", &err));
+    ck_assert_str_eq(err.mend[0], "encoding=windows-1252");
+    error_release(&err);
+}
+END_TEST
+
 TCase *encoding_tests(void)
 {
     TCase *tests = tcase_create("encoding");
@@ -67,5 +124,6 @@ TCase *encoding_tests(void)
     tcase_add_test(tests, utf16_of_both_orders);
     tcase_add_test(tests, broken_utf16_is_refused);
     tcase_add_test(tests, first_invalid_byte);
+    tcase_add_test(tests, encodings_by_name_and_mark);
     return tests;
 }

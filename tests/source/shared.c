@@ -1,4 +1,7 @@
 /* The larger data sets, when they are there: the published figures of each. */
+#include "patron/base/hash.h"
+#include "patron/base/memory.h"
+#include "patron/base/text.h"
 #include "patron/base/work.h"
 #include "support.h"
 
@@ -72,6 +75,50 @@ START_TEST(online_retail_workbook)
 }
 END_TEST
 
+static int compare_hashes(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* One number for each row, of its values as they are written. */
+static uint64_t *row_hashes(const struct table *table)
+{
+    uint64_t *hashes = allocate(table->n_rows, sizeof *hashes);
+    struct text text = TEXT_EMPTY;
+    for (size_t row = 0; row < table->n_rows; row++) {
+        text_clear(&text);
+        for (size_t i = 0; i < table->n_columns; i++) {
+            column_write(&table->columns[i], row, &text);
+            text_add_char(&text, '\t');
+        }
+        hashes[row] = hash_quick(text.bytes, text.length, 0);
+    }
+    text_release(&text);
+    return hashes;
+}
+
+/* Each row of the workbook is a row of the CSV file, to the letter and the cent. */
+START_TEST(the_workbook_is_of_the_csv)
+{
+    if (!shared_data())
+        return;
+    struct source_result book = read_shared("online-retail/online_retail_excerpt_40000.xlsx", NULL);
+    struct source_result csv = read_shared("online-retail/online_retail.csv.gz", NULL);
+    uint64_t *rows = row_hashes(book.table), *all = row_hashes(csv.table);
+    qsort(all, csv.table->n_rows, sizeof *all, compare_hashes);
+    ck_assert_uint_eq(book.table->n_rows, 40000);
+    size_t n_found = 0;
+    for (size_t row = 0; row < book.table->n_rows; row++)
+        n_found += bsearch(&rows[row], all, csv.table->n_rows, sizeof *all, compare_hashes) != NULL;
+    ck_assert_uint_eq(n_found, 40000);
+    free(rows);
+    free(all);
+    source_result_release(&book);
+    source_result_release(&csv);
+}
+END_TEST
+
 START_TEST(cdnow)
 {
     struct source_options options = { .format = "fixed", .no_header = true };
@@ -129,6 +176,7 @@ TCase *shared_tests(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, online_retail);
     tcase_add_test(tests, online_retail_workbook);
+    tcase_add_test(tests, the_workbook_is_of_the_csv);
     tcase_add_test(tests, cdnow);
     tcase_add_test(tests, telco);
     tcase_add_test(tests, shop_exports);

@@ -172,6 +172,50 @@ START_TEST(machine_times)
 }
 END_TEST
 
+START_TEST(grouped_thousands)
+{
+    static const struct {
+        const char *text;
+        char decimal;
+        double spelled, declared; /* NAN: no number */
+    } cases[] = { { "1.250,50", ',', 1250.5, 1250.5 },
+                  { "1.000", ',', 1000, 1000 },
+                  { "12.345.678", ',', 12345678, 12345678 },
+                  { "-1.250,5", ',', -1250.5, -1250.5 },
+                  { "1.25", ',', NAN, NAN },
+                  { "1.2500", ',', NAN, NAN },
+                  { "0.250", ',', NAN, NAN },
+                  { "31.01.2024", ',', NAN, NAN },
+                  { "1234.567", ',', NAN, NAN },
+                  { "1,250.50", '.', NAN, 1250.5 },
+                  { "1,250", '.', NAN, 1250 },
+                  { "1,25", '.', NAN, NAN },
+                  { "1,250,5", '.', NAN, NAN },
+                  { "1 000", '.', NAN, 1000 },
+                  { "1\xc2\xa0"
+                    "000,5",
+                    ',', NAN, 1000.5 },
+                  { "1\xe2\x80\xaf"
+                    "000",
+                    ',', NAN, 1000 },
+                  { "1'000'000.25", '.', NAN, 1000000.25 },
+                  { "1'000,000", '.', NAN, NAN },
+                  { "1.000.", ',', NAN, NAN },
+                  { "111.111.111.111.111.111.111.111.111.111.111.111.111", ',', NAN, NAN } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double spelled = NAN, declared = NAN;
+        const char *text = cases[i].text;
+        if (!spelled_real(text, strlen(text), cases[i].decimal, &spelled))
+            spelled = NAN;
+        if (!declared_real(text, strlen(text), cases[i].decimal, &declared))
+            declared = NAN;
+        ck_assert_msg(isnan(cases[i].spelled) ? isnan(spelled) : spelled == cases[i].spelled, "%s: %g", text, spelled);
+        ck_assert_msg(isnan(cases[i].declared) ? isnan(declared) : declared == cases[i].declared, "%s: %g declared",
+                      text, declared);
+    }
+}
+END_TEST
+
 TCase *value_tests(void)
 {
     TCase *tests = tcase_create("value");
@@ -182,5 +226,6 @@ TCase *value_tests(void)
     tcase_add_test(tests, times_narrow);
     tcase_add_test(tests, plain_spellings_are_strict_ones);
     tcase_add_test(tests, machine_times);
+    tcase_add_test(tests, grouped_thousands);
     return tests;
 }

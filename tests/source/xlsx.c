@@ -67,6 +67,116 @@ START_TEST(sheets_by_name)
 }
 END_TEST
 
+#define TEXT_CELL(text) "<c t=\"inlineStr\"><is><t>" text "</t></is></c>"
+
+/* Formulas keep the value that they had; those that failed, of whatever kind, are missing and counted. */
+START_TEST(formulas_and_merged_cells)
+{
+    const char *path = make_workbook(
+        "f.xlsx",
+        "<row>" TEXT_CELL("a") TEXT_CELL("b")
+            TEXT_CELL("c") "</row>"
+                           "<row><c><f>1+1</f><v>2</v></c><c t=\"str\"><f>x()</f><v>two</v></c><c "
+                           "t=\"b\"><f>y()</f><v>1</v></c></row>"
+                           "<row><c t=\"e\"><f>1/0</f><v>#DIV/0!</v></c><c t=\"e\"><v>#REF!</v></c>"
+                           "<c t=\"b\"><v>0</v></c></row>"
+                           "<row><c><v>3</v></c>" TEXT_CELL(
+                               "x") "</row></sheetData>"
+                                    "<mergeCells count=\"1\"><mergeCell ref=\"B4:C4\"/></mergeCells><sheetData>");
+    struct source_result result = read_file(path, NULL);
+    ck_assert_int_eq(type_of(result.table, "a"), TYPE_INT);
+    ck_assert_int_eq(type_of(result.table, "c"), TYPE_BOOL);
+    assert_shown(result.table, "a", 0, "2");
+    assert_shown(result.table, "b", 0, "two");
+    assert_shown(result.table, "a", 1, "");
+    assert_shown(result.table, "b", 1, "");
+    assert_shown(result.table, "b", 2, "x");
+    assert_shown(result.table, "c", 2, "");
+    ck_assert_str_eq(result.note, "sheet 'Orders'; sheet=all reads the others too; 2 cells where a formula failed are "
+                                  "missing; 1 merged range: only the first cell holds the value");
+    source_result_release(&result);
+}
+END_TEST
+
+/* A workbook with the sheets Notes (hidden), May, Empty, June, and the days since 1904 when asked. */
+static const char *make_sheets(const char *name, bool from_1904)
+{
+    struct text workbook = TEXT_EMPTY;
+    text_add_format(
+        &workbook,
+        "<workbook><workbookPr date1904=\"%d\"/><sheets><sheet name=\"Notes\" state=\"hidden\" r:id=\"r1\"/>"
+        "<sheet name=\"May 2024\" r:id=\"r2\"/><sheet name=\"Empty\" r:id=\"r3\"/>"
+        "<sheet name=\"June\" r:id=\"r4\"/></sheets></workbook>",
+        from_1904);
+    const char *parts[] = {
+        "xl/workbook.xml",
+        text_string(&workbook),
+        "xl/_rels/workbook.xml.rels",
+        "<r><Relationship Id=\"r1\" Target=\"s1.xml\"/><Relationship Id=\"r2\" Target=\"s2.xml\"/>"
+        "<Relationship Id=\"r3\" Target=\"s3.xml\"/><Relationship Id=\"r4\" Target=\"s4.xml\"/></r>",
+        "xl/styles.xml",
+        "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>",
+        "xl/s1.xml",
+        "<worksheet><row>" TEXT_CELL("note") "</row><row>" TEXT_CELL("read me") "</row></worksheet>",
+        "xl/s2.xml",
+        "<worksheet><row>" TEXT_CELL("id")
+            TEXT_CELL("day") "</row><row><c><v>1</v></c><c s=\"1\"><v>1</v></c></row>"
+                             "<row><c><v>2</v></c><c s=\"1\"><v>43951</v></c></row></worksheet>",
+        "xl/s3.xml",
+        "<worksheet></worksheet>",
+        "xl/s4.xml",
+        "<worksheet><row>" TEXT_CELL("day") TEXT_CELL("id") "</row><row><c s=\"1\"><v>61</v></c><c><v>3</v></c></row>"
+                                                            "<row><c/><c><v>4</v></c><c><v>5</v></c></row></worksheet>"
+    };
+    const char *path = make_zip(name, parts, sizeof parts / sizeof *parts / 2);
+    text_release(&workbook);
+    return path;
+}
+
+START_TEST(all_sheets)
+{
+    char path[300], **sheets;
+    snprintf(path, sizeof path, "%s", make_sheets("s.xlsx", false));
+    ck_assert(source_sheets(path, NULL, &sheets, NULL));
+    ck_assert_str_eq(sheets[0], "May 2024");
+    ck_assert_str_eq(sheets[2], "June");
+    ck_assert_ptr_null(sheets[3]);
+    source_paths_free(sheets);
+    struct source_result result = read_file(path, NULL); /* the first that can be seen */
+    ck_assert_uint_eq(result.table->n_rows, 2);
+    source_result_release(&result);
+    struct source_options options = { .sheet = "notes" };
+    result = read_file(path, &options);
+    assert_shown(result.table, "note", 0, "read me");
+    source_result_release(&result);
+    options.sheet = "all";
+    result = read_file(path, &options);
+    ck_assert_uint_eq(result.n_files, 2);
+    ck_assert_uint_eq(result.table->n_rows, 3);
+    assert_shown(result.table, "id", 2, "3");
+    assert_shown(result.table, "day", 2, "1900-03-01");
+    ck_assert_ptr_nonnull(strstr(shown(result.quarantine, "file", 0), "s.xlsx:June"));
+    source_result_release(&result);
+    options.sheet = "Empty";
+    struct error err = refuse_file(path, &options, E_EMPTY_FILE);
+    error_release(&err);
+}
+END_TEST
+
+/* Published pairs of both systems: serial 43951 is 2020-04-30, or 2024-05-01 when days are counted from 1904. */
+START_TEST(days_of_both_systems)
+{
+    struct source_result result = read_file(make_sheets("s.xlsx", false), NULL);
+    assert_shown(result.table, "day", 0, "1900-01-01");
+    assert_shown(result.table, "day", 1, "2020-04-30");
+    source_result_release(&result);
+    result = read_file(make_sheets("s.xlsx", true), NULL);
+    assert_shown(result.table, "day", 0, "1904-01-02");
+    assert_shown(result.table, "day", 1, "2024-05-01");
+    source_result_release(&result);
+}
+END_TEST
+
 START_TEST(empty_sheets)
 {
     struct error err = refuse_file(make_workbook("b.xlsx", ""), NULL, E_EMPTY_FILE);
@@ -157,6 +267,9 @@ TCase *xlsx_tests(void)
     tcase_add_test(tests, cells_of_all_kinds);
     tcase_add_test(tests, truth_values_and_wide_rows);
     tcase_add_test(tests, sheets_by_name);
+    tcase_add_test(tests, formulas_and_merged_cells);
+    tcase_add_test(tests, all_sheets);
+    tcase_add_test(tests, days_of_both_systems);
     tcase_add_test(tests, empty_sheets);
     tcase_add_test(tests, damaged_workbooks);
     tcase_add_test(tests, truncated_workbooks);
