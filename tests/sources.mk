@@ -293,6 +293,23 @@ EXTRA_DIST += \
   tests/data/source/csv-spectrum/json/simple_crlf.json \
   tests/data/source/csv-spectrum/json/utf8.json \
   tests/data/source/online_retail_72.csv \
+  tests/data/source/sendgrid/events.json \
+  tests/data/source/shop.db \
+  tests/data/source/shopify/abandoned_checkouts.json \
+  tests/data/source/shopify/customers.json \
+  tests/data/source/shopify/order.json \
+  tests/data/source/shopify/orders.json \
+  tests/data/source/shopify/python_api_customer.json \
+  tests/data/source/shopify/python_api_refund.json \
+  tests/data/source/shopify/refund.json \
+  tests/data/source/shopify/shopify_orders_edge_cases.csv \
+  tests/data/source/shopify/shopify_orders_export_full_header.csv \
+  tests/data/source/shopify/shopify_orders_sample.csv \
+  tests/data/source/stripe/fixtures.json \
+  tests/data/source/twilio/signature_cases.json \
+  tests/data/source/woocommerce/customers.json \
+  tests/data/source/woocommerce/orders.json \
+  tests/data/source/woocommerce/refunds.json \
   tests/fuzz/corpus/csv/fixed.txt \
   tests/fuzz/corpus/csv/invoices.csv \
   tests/fuzz/corpus/csv/quotes.csv \
@@ -409,6 +426,9 @@ EXTRA_DIST += \
   tests/language/include.err \
   tests/language/include.out \
   tests/language/include.pat \
+  tests/language/json.err \
+  tests/language/json.out \
+  tests/language/json.sh \
   tests/language/keep_going.err \
   tests/language/keep_going.out \
   tests/language/keep_going.pat \
@@ -457,6 +477,8 @@ EXTRA_DIST += \
   tests/language/online_retail.pat \
   tests/language/orders.csv.part \
   tests/language/owners.csv.part \
+  tests/language/payloads.out \
+  tests/language/payloads.sh \
   tests/language/people.csv.part \
   tests/language/personal.err \
   tests/language/personal.out \
