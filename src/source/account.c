@@ -237,6 +237,8 @@ static void tell_bad(const struct intake *intake, size_t p, size_t n_bad, struct
             continue;
         struct cells cells;
         block_cells(block, &cells);
+        if (intake->n_grids > 1)
+            text_add_format(out, "%s ", block->grid->path);
         text_add_format(out, "line %zu", (size_t)(block->first_line + cells.lines[block->parts[p].bad[0]]));
         cells_release(&cells);
         return;

@@ -2,6 +2,7 @@
 #include "source/held.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -13,7 +14,7 @@
 #include "patron/base/work.h"
 #include "source/archive.h"
 
-enum { STEP_BYTES = 1 << 20 };
+enum { STEP_BYTES = 1 << 20, WAIT_MS = 100 };
 
 static const char *const archive_endings[] = { ".zip",     ".tar",  ".tar.gz",  ".tgz",  ".tar.xz", ".txz",
                                                ".tar.zst", ".tzst", ".tar.bz2", ".tbz2", NULL };
@@ -48,16 +49,21 @@ static bool read_standard_input(struct work *work, struct held *out, struct erro
     }
     out->bytes = allocate(capacity, 1);
     for (;;) {
-        ssize_t n = read(STDIN_FILENO, out->bytes + out->length, capacity - out->length);
-        if (n < 0 && errno == EINTR && work_go_on(work, NULL))
-            continue;
+        struct pollfd wait = { .fd = STDIN_FILENO, .events = POLLIN };
+        int ready = poll(&wait, 1, WAIT_MS); /* whoever writes may be slow, and somebody may want to stop */
         if (!work_go_on(work, err))
             return false;
+        if (ready == 0 || (ready < 0 && errno == EINTR))
+            continue;
+        ssize_t n = read(STDIN_FILENO, out->bytes + out->length, capacity - out->length);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n < 0)
             return fail_errno(err, errno, "cannot read", "standard input");
         if (n == 0)
             break;
         out->length += (size_t)n;
+        work_advance(work, (uint64_t)n);
         if (out->length == capacity)
             out->bytes = reallocate(out->bytes, capacity *= 2, 1);
     }
