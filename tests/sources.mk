@@ -200,6 +200,7 @@ tests_workspace_check_workspace_SOURCES = \
   tests/workspace/column_file.c \
   tests/workspace/definition.c \
   tests/workspace/derive.c \
+  tests/workspace/feature_store.c \
   tests/workspace/fixture.c \
   tests/workspace/fixture.h \
   tests/workspace/load.c \
@@ -395,6 +396,9 @@ EXTRA_DIST += \
   tests/language/expressions.err \
   tests/language/expressions.out \
   tests/language/expressions.pat \
+  tests/language/feature_store.err \
+  tests/language/feature_store.out \
+  tests/language/feature_store.pat \
   tests/language/fetch.err \
   tests/language/fetch.out \
   tests/language/fetch.sh \

@@ -146,7 +146,7 @@ static struct table *make_features(struct session *session, const char *name, st
 
 static struct table *make_sets(struct session *session, const char *name, struct error *err)
 {
-    struct builder *builder = columns_new(name, "name:t n:i features:t");
+    struct builder *builder = columns_new(name, "name:t version:i n:i features:t");
     char **names = workspace_names(session->workspace, NAME_SET);
     for (char **at = names; at && *at; at++) {
         char *text = workspace_definition(session->workspace, NAME_SET, *at);
@@ -154,8 +154,9 @@ static struct table *make_sets(struct session *session, const char *name, struct
         for (const char *c = text; *c; c++)
             n += *c == ' ';
         builder_set_string(builder, 0, *at);
-        builder_set_int(builder, 1, n);
-        builder_set_string(builder, 2, text);
+        builder_set_int(builder, 1, workspace_set_version(session->workspace, *at));
+        builder_set_int(builder, 2, n);
+        builder_set_string(builder, 3, text);
         builder_end_row(builder);
         free(text);
     }
@@ -243,6 +244,12 @@ static struct table *make_scores(struct session *session, const char *name, stru
     return NULL;
 }
 
+static struct table *make_stored(struct session *session, const char *name, struct error *err)
+{
+    (void)name;
+    return workspace_stored_features(session->workspace, err);
+}
+
 static struct table *make_settings(struct session *session, const char *name, struct error *err)
 {
     struct builder *builder = columns_new(name, "name:t value:t from:t default:t what:t");
@@ -272,12 +279,14 @@ LIST(notes, make_trail, true, "notes");
 LIST(promotions, make_trail, true, "champions and when they became so");
 LIST(files, make_trail, true, "files that this workspace wrote");
 LIST(audit, make_trail, true, "every command that changed something");
+LIST(stored, make_stored, true, "features that were computed and are kept");
 LIST(settings, make_settings, false, "settings and who set them");
 
-const struct list *const lists[] = { &tables_list,   &snapshots_list, &presets_list_row, &features_list,
-                                     &sets_list,     &targets_list,   &populations_list, &models_list,
-                                     &segments_list, &scores_list,    &notes_list,       &promotions_list,
-                                     &files_list,    &audit_list,     &settings_list,    NULL };
+const struct list *const lists[] = {
+    &tables_list,      &snapshots_list, &presets_list_row, &features_list, &sets_list,  &targets_list,
+    &populations_list, &models_list,    &segments_list,    &scores_list,   &notes_list, &promotions_list,
+    &files_list,       &audit_list,     &settings_list,    &stored_list,   NULL
+};
 
 const struct list *list_find(const char *name)
 {

@@ -68,6 +68,8 @@ struct table *resolve_table(struct session *session, const char *name, struct ar
 const struct world *resolve_world(struct session *session, struct arena *arena, struct error *err)
 {
     struct world *world = workspace_world(session->workspace, session_work(session), err);
+    if (world && strcmp(session_setting(session, "store"), "no") == 0)
+        world->store = NULL;
     if (world)
         arena_adopt(arena, release_world, world);
     return world;

@@ -36,6 +36,9 @@ struct feature_list {
 };
 bool resolve_features(struct session *session, const struct value *names, struct arena *arena, struct feature_list *out,
                       struct error *err);
+/* What a version of a set keeps, as text and back: members are added to OUT. */
+char *set_members_write(const struct feature_list *list); /* free */
+bool set_members_read(const char *members, struct arena *arena, struct feature_list *out, struct error *err);
 bool resolve_feature_texts(struct session *session, const char *const *names, size_t n, struct arena *arena,
                            struct feature_list *out, struct error *err);
 /* All that are defined. */

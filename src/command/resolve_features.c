@@ -1,4 +1,5 @@
 /* Names of features to what the engine computes. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +7,7 @@
 #include "command/state.h"
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
+#include "patron/base/number.h"
 
 enum { SETS_DEEP = 8 };
 
@@ -35,6 +37,50 @@ static void list_add(struct feature_list *list, struct feature feature, const ch
     }
     list->specs[list->n] = spec;
     list->features[list->n++] = feature;
+}
+
+/* ---- Sets as lines of text: how it is named in the set, its name, the definition's name, the window, the text ---- */
+
+char *set_members_write(const struct feature_list *list)
+{
+    struct text text = TEXT_EMPTY;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct feature *feature = &list->features[i];
+        text_add_format(&text, "%s\t%s\t%s\t%zu\t", list->specs[i], feature->name, feature->definition->name,
+                        feature->definition->n_windows > 0 ? feature->window : 0);
+        definition_write(feature->definition, &text);
+        text_add_char(&text, '\n');
+    }
+    return text_take(&text);
+}
+
+static bool member_read(char *line, struct arena *arena, struct feature_list *out, struct error *err)
+{
+    char *parts[5] = { line };
+    for (size_t i = 1; i < 5; i++) {
+        parts[i] = strchr(parts[i - 1], '\t');
+        if (!parts[i])
+            return fail(err, ERROR_SYSTEM, E_CORRUPT, "a version of a set of features cannot be read");
+        *parts[i]++ = '\0';
+    }
+    struct definition *definition = arena_allocate(arena, 1, sizeof *definition);
+    int64_t window = 0;
+    if (!integer_parse(parts[3], strlen(parts[3]), &window) ||
+        !definition_parse(DEFINITION_FEATURE, parts[2], parts[4], 0, arena, definition, err))
+        return false;
+    list_add(out, (struct feature){ parts[1], definition, (size_t)window }, parts[0], arena);
+    return true;
+}
+
+bool set_members_read(const char *members, struct arena *arena, struct feature_list *out, struct error *err)
+{
+    bool ok = true;
+    for (const char *at = members; ok && *at;) {
+        size_t n = strcspn(at, "\n");
+        ok = member_read(arena_bytes(arena, at, n), arena, out, err);
+        at += n + (at[n] == '\n');
+    }
+    return ok;
 }
 
 static void list_remove(struct feature_list *list, const char *pattern)
@@ -153,8 +199,30 @@ static bool find_set(struct finder *finder, const char *text, int depth)
     return ok;
 }
 
+/* full@2: what the set held then, with the definitions as they stood. */
+static bool find_version(struct finder *finder, const char *name, const char *at)
+{
+    const char *set = arena_bytes(finder->arena, name, (size_t)(at - name));
+    int64_t number = 0;
+    bool valid = integer_parse(at + 1, strlen(at + 1), &number) && number > 0 && number < INT_MAX;
+    char *members = valid ? workspace_set_members(finder->session->workspace, set, (int)number) : NULL;
+    int last = workspace_set_version(finder->session->workspace, set);
+    if (!members) {
+        fail(finder->err, ERROR_USER, E_NO_FEATURE, "no version '%s' of a set of features", name);
+        if (last > 0)
+            error_mend(finder->err, "%s@%d", set, last);
+        return false;
+    }
+    bool ok = set_members_read(members, finder->arena, finder->out, finder->err);
+    free(members);
+    return ok;
+}
+
 static bool find_one(struct finder *finder, const char *name, int depth)
 {
+    const char *at = strchr(name, '@');
+    if (at)
+        return find_version(finder, name, at);
     size_t before = finder->out->n;
     if (name[0] == '-') {
         list_remove(finder->out, name + 1);

@@ -22,6 +22,8 @@ libcommand_a_SOURCES = \
   src/command/drifting.h \
   src/command/dropped.c \
   src/command/error_render.c \
+  src/command/features_difference.c \
+  src/command/features_difference.h \
   src/command/figure.c \
   src/command/figure.h \
   src/command/figure_quality.c \

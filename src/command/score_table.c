@@ -7,6 +7,7 @@
 
 #include "command/verb.h"
 #include "patron/base/kinds.h"
+#include "patron/feature/store.h"
 
 struct scoring {
     struct session *session;
@@ -170,9 +171,9 @@ static bool add_feature(struct scoring *s, const char *name)
     for (size_t i = 0; cutoffs && i < s->scored->n; i++)
         cutoffs[i] = s->cutoff;
     struct feature_rows rows = { s->scored->n, s->scored->customer, cutoffs };
-    struct plan *plan = cutoffs ? plan_new(s->world, list.features, list.n, s->err) : NULL;
-    struct table *table = plan ? plan_compute(plan, &rows, "features", session_work(s->session), s->err) : NULL;
-    plan_free(plan);
+    struct table *table =
+        cutoffs ? features_compute(s->world, list.features, list.n, &rows, "features", session_work(s->session), s->err)
+                : NULL;
     free(cutoffs);
     if (!table)
         return false;

@@ -27,6 +27,8 @@ const struct parameter settings[] = {
       .summary = "how a missing value is spelled in CSV and TSV" },
     { "as", PARAMETER_CHOICE, FORM_OPTION, .choices = formats, .otherwise = "auto",
       .summary = "format of results: text on a terminal, else TSV for tables and text for reports" },
+    { "store", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
+      .summary = "keep computed features and find them again; the results are the same without" },
     { 0 },
 };
 

@@ -183,6 +183,8 @@ struct report *show_thing(struct session *session, const struct invocation *invo
 {
     struct arena *arena = invocation->arena;
     const char *point = strchr(name, '.'), *at = strchr(name, '@');
+    if (at && workspace_what(session->workspace, arena_bytes(arena, name, (size_t)(at - name))) == NAME_SET)
+        return show_set(session, name, arena, err);
     if (at)
         return show_model(session, name, arena, err);
     if (point)

@@ -107,6 +107,18 @@ static void add_models(struct reach *reach)
     model_infos_free(infos, n);
 }
 
+static void add_sets(struct reach *reach)
+{
+    char **names = workspace_names(reach->session->workspace, NAME_SET);
+    for (char **name = names; name && *name; name++) {
+        int last = workspace_set_version(reach->session->workspace, *name);
+        reach_add(reach, *name, open_set);
+        for (int version = 1; version <= last; version++)
+            reach_add(reach, arena_format(reach->arena, "%s@%d", *name, version), open_set);
+    }
+    names_free(names);
+}
+
 static void add_quarantines(struct reach *reach)
 {
     char **names = workspace_tables(reach->session->workspace);
@@ -123,7 +135,7 @@ const struct sql_source *sql_reach(struct session *session, struct arena *arena,
         reach_add_all(reach, workspace_tables(session->workspace), open_table);
         reach_add_all(reach, workspace_version_names(session->workspace), open_version);
         add_quarantines(reach);
-        reach_add_all(reach, workspace_names(session->workspace, NAME_SET), open_set);
+        add_sets(reach);
         add_models(reach);
     }
     for (const struct list *const *list = lists; *list; list++)

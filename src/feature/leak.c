@@ -32,6 +32,7 @@ static struct world *world_frame(const struct world *world, struct altered **alt
 {
     struct world *copy = allocate(1, sizeof *copy);
     *copy = *world;
+    copy->store = NULL; /* what is kept is of the world as it was */
     *altered = allocate(1, sizeof **altered);
     (*altered)->n = world->n_events;
     (*altered)->events = allocate(world->n_events + 1, sizeof *(*altered)->events);

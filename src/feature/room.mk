@@ -3,6 +3,7 @@ libfeature_a_SOURCES = \
   include/patron/feature/expression.h \
   include/patron/feature/feature.h \
   include/patron/feature/leak.h \
+  include/patron/feature/store.h \
   include/patron/feature/window.h \
   include/patron/feature/world.h \
   src/feature/aggregate.c \
@@ -45,6 +46,7 @@ libfeature_a_SOURCES = \
   src/feature/series.c \
   src/feature/series.h \
   src/feature/shapes.c \
+  src/feature/stored.c \
   src/feature/target.c \
   src/feature/window.c \
   src/feature/words.c \

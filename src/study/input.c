@@ -7,6 +7,7 @@
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/feature/store.h"
 #include "study/design.h"
 
 void input_release(struct study_input *input)
@@ -24,10 +25,8 @@ struct table *model_features(const struct model *model, const struct world *worl
     struct feature *features = allocate(model->n_features + 1, sizeof *features);
     for (size_t f = 0; f < model->n_features; f++)
         features[f] = (struct feature){ model->feature_names[f], &model->definitions[f], model->windows[f] };
-    struct plan *plan = plan_new(world, features, model->n_features, err);
     struct feature_rows view = rows_view(rows);
-    struct table *table = plan ? plan_compute(plan, &view, "features", work, err) : NULL;
-    plan_free(plan);
+    struct table *table = features_compute(world, features, model->n_features, &view, "features", work, err);
     free(features);
     return table;
 }

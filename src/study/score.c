@@ -4,6 +4,7 @@
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/feature/store.h"
 #include "study/input.h"
 #include "study/scored.h"
 
@@ -82,10 +83,8 @@ struct table *study_features(const struct world *world, const struct definition 
     struct study_rows rows;
     if (!rows_make(world, population, NULL, &cutoff, 1, true, work, &rows, err))
         return NULL;
-    struct plan *plan = plan_new(world, features, n_features, err);
     struct feature_rows view = rows_view(&rows);
-    struct table *table = plan ? plan_compute(plan, &view, "features", work, err) : NULL;
-    plan_free(plan);
+    struct table *table = features_compute(world, features, n_features, &view, "features", work, err);
     rows_release(&rows);
     return table;
 }

@@ -111,6 +111,9 @@ bool arrangement_record(struct workspace *workspace, int64_t id, const struct ar
 /* ---- The world (world.c) ---- */
 void world_forget(struct workspace *workspace);
 
+/* ---- The feature store (feature_store.c) ---- */
+struct feature_store *feature_store_new(struct workspace *workspace, const struct world *world);
+
 /* ---- Models (model.c) ---- */
 /* Whether each model file has the hash recorded. */
 bool models_verify(struct workspace *workspace, struct error *err);

@@ -9,6 +9,7 @@ libworkspace_a_SOURCES = \
   src/workspace/column_file.h \
   src/workspace/definition.c \
   src/workspace/derive.c \
+  src/workspace/feature_store.c \
   src/workspace/listing.c \
   src/workspace/load.c \
   src/workspace/lock.c \
@@ -21,6 +22,7 @@ libworkspace_a_SOURCES = \
   src/workspace/room.h \
   src/workspace/schema.c \
   src/workspace/schema.h \
+  src/workspace/set_version.c \
   src/workspace/snapshot.c \
   src/workspace/sql.c \
   src/workspace/sql_index.c \

@@ -2,6 +2,16 @@
    not at all. Numbers that name a kind are those of enum name_kind and enum type; times are microseconds since 1970. */
 #include "schema.h"
 
+/* Features computed before, under the hash of all that their bits depend on; and what sets of features held. */
+#define FEATURE_TABLES                                                                                                 \
+    "CREATE TABLE feature_column ("                                                                                    \
+    "  key TEXT PRIMARY KEY, name TEXT NOT NULL, definition TEXT NOT NULL,"                                            \
+    "  file TEXT NOT NULL REFERENCES column_file (hash), n_rows INTEGER NOT NULL, bytes INTEGER NOT NULL,"             \
+    "  used INTEGER NOT NULL, made INTEGER NOT NULL, snapshot TEXT NOT NULL) WITHOUT ROWID;"                           \
+    "CREATE TABLE set_version ("                                                                                       \
+    "  name TEXT NOT NULL, number INTEGER NOT NULL, members TEXT NOT NULL, made INTEGER NOT NULL,"                     \
+    "  PRIMARY KEY (name, number)) WITHOUT ROWID;"
+
 const char catalog_schema[] =
     /* Column files, named by the hash of their content. The stamp is what the file system said when the content was
        last known to be right: as long as it says the same, the file need not be read to be trusted. */
@@ -70,9 +80,9 @@ const char catalog_schema[] =
     "  seconds REAL NOT NULL, snapshot TEXT NOT NULL, hash TEXT NOT NULL);"
     "CREATE TABLE file ("
     "  path TEXT PRIMARY KEY, hash TEXT NOT NULL, command TEXT, made INTEGER NOT NULL) WITHOUT ROWID;"
-    "PRAGMA application_id = 1346458702;"
-    "PRAGMA user_version = 2;";
+    "PRAGMA application_id = 1346458702;" FEATURE_TABLES "PRAGMA user_version = 3;";
 
 const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE version ADD COLUMN origin TEXT; PRAGMA user_version = 2;",
+    FEATURE_TABLES "PRAGMA user_version = 3;",
 };

@@ -95,7 +95,8 @@ bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct err
     /* Files known to the catalog and used by nothing in it: arrangements that were replaced, columns made anew. */
     static const char forget[] = "DELETE FROM column_file WHERE hash NOT IN (SELECT file FROM version_column) "
                                  "AND hash NOT IN (SELECT file FROM arrangement_column) "
-                                 "AND hash NOT IN (SELECT start FROM arrangement)";
+                                 "AND hash NOT IN (SELECT start FROM arrangement) "
+                                 "AND hash NOT IN (SELECT file FROM feature_column)";
     if (!change_end(workspace, catalog_run(workspace->catalog, forget, err), err))
         return false;
     if (workspace->depth > 0) /* a transaction may still be taken back, and then its files are wanted */

@@ -6,6 +6,7 @@
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/feature/store.h"
 #include "patron/table/view.h"
 #include "room.h"
 
@@ -16,6 +17,7 @@ struct shared {
     struct events *events;
     struct column_file *start_files; /* zero bytes where the ranges are in memory */
     uint64_t **start_memory;
+    struct feature_store *store;
 };
 
 static void shared_free(void *owner)
@@ -27,6 +29,7 @@ static void shared_free(void *owner)
         column_file_close(&shared->start_files[i]);
         free(shared->start_memory[i]);
     }
+    free(shared->store);
     free(shared->start_memory);
     free(shared->start_files);
     free(shared->events);
@@ -291,6 +294,8 @@ struct world *workspace_world(struct workspace *workspace, struct work *work, st
         held_free(held, n);
         if (world == NULL)
             return NULL;
+        struct shared *shared = world->owner;
+        world->store = shared->store = feature_store_new(workspace, world);
         world_forget(workspace);
         workspace->world = world;
         workspace->world_snapshot = snapshot;

@@ -91,7 +91,10 @@ START_TEST(older_catalogs_are_brought_up_to_date)
     struct catalog *catalog;
     enum catalog_state state;
     expect((catalog = catalog_open(path, false, false, &err)) != NULL);
-    expect(catalog_run(catalog, "ALTER TABLE version DROP COLUMN origin; PRAGMA user_version = 1", &err));
+    expect(catalog_run(catalog,
+                       "ALTER TABLE version DROP COLUMN origin; DROP TABLE feature_column; "
+                       "DROP TABLE set_version; PRAGMA user_version = 1",
+                       &err));
     expect(catalog_state(catalog, &state, &err));
     ck_assert_int_eq(state, CATALOG_OLDER);
     catalog_close(catalog);

@@ -77,6 +77,7 @@ Suite *model_suite(void);
 Suite *names_suite(void);
 Suite *role_suite(void);
 Suite *snapshot_suite(void);
+Suite *feature_store_suite(void);
 Suite *sql_suite(void);
 Suite *trail_suite(void);
 Suite *vacuum_suite(void);

@@ -11,6 +11,7 @@
 #include "patron/table/table.h"
 
 struct error;
+struct feature_store;
 struct work;
 
 struct events {
@@ -47,6 +48,7 @@ struct world {
     size_t n_events;
     const struct events *events;
     int64_t first_time, last_time; /* of all events; TIME_MISSING when there are none */
+    const struct feature_store *store; /* where computed features are found again (store.h); NULL: nowhere */
     void *owner;                   /* private to who made it */
     void (*free_owner)(void *owner);
 };

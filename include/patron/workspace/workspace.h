@@ -161,6 +161,19 @@ char *workspace_state(struct workspace *workspace, const char *key);
 bool workspace_set_state(struct workspace *workspace, const char *key, const char *value,
                          struct error *err); /* NULL: unset */
 
+/* Each redefinition of a set is a version. MEMBERS: one feature a line, as the caller writes and reads them. *NUMBER is
+   the version that holds them: the latest when they are as before, else a new one. */
+bool workspace_set_keep(struct workspace *workspace, const char *name, const char *members, int *number,
+                        struct error *err);
+char *workspace_set_members(struct workspace *workspace, const char *name, int number); /* 0: latest; NULL: none; free */
+int workspace_set_version(struct workspace *workspace, const char *name); /* the latest; 0: none */
+
+/* ---- The feature store (patron/feature/store.h): worlds of this workspace have one ---- */
+/* Columns that take more than BYTES together are forgotten, those used longest ago first (4 GiB unless told). */
+bool workspace_store_limit(struct workspace *workspace, int64_t bytes, struct error *err);
+/* What is kept: feature, definition, rows, bytes, made, snapshot, last_use. */
+struct table *workspace_stored_features(struct workspace *workspace, struct error *err);
+
 /* ---- Models ---- */
 struct model_info {
     char *name, *kind, *target, *feature_set, *population;

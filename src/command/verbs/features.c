@@ -1,14 +1,20 @@
 /* features: a named set, and what is in it. */
+#include "command/features_difference.h"
 #include "command/lists.h"
 #include "command/verb.h"
 
-static struct report *list_sets(struct session *session, struct error *err)
+static struct report *list_sets(struct session *session, struct arena *arena, struct error *err)
 {
-    struct table *table = list_find("sets")->make(session, "sets", err);
-    return table ? report_of_table("features", "sets of features", NULL, table) : failed();
+    struct table *stored = workspace_stored_features(session->workspace, err);
+    struct table *table = stored ? list_find("sets")->make(session, "sets", err) : NULL;
+    const char *kept = stored && stored->n_rows > 0 ? arena_format(arena, "%s kept: show stored",
+                                                                   counted(stored->n_rows, "computed column", arena))
+                                                    : NULL;
+    table_release(stored);
+    return table ? report_of_table("features", "sets of features", kept, table) : failed();
 }
 
-static bool keep_set(struct session *session, const struct value *name, const struct feature_list *list,
+static bool keep_set(struct session *session, const struct value *name, const struct feature_list *list, int *version,
                      struct error *err)
 {
     enum name_kind held = workspace_what(session->workspace, name->text);
@@ -19,7 +25,10 @@ static bool keep_set(struct session *session, const struct value *name, const st
     }
     for (size_t i = 0; i < list->n; i++)
         text_add_format(&text, "%s%s", i > 0 ? " " : "", list->specs[i]);
-    bool ok = workspace_define(session->workspace, NAME_SET, name->text, text_string(&text), err);
+    char *members = set_members_write(list);
+    bool ok = workspace_define(session->workspace, NAME_SET, name->text, text_string(&text), err) &&
+              workspace_set_keep(session->workspace, name->text, members, version, err);
+    free(members);
     text_release(&text);
     return ok;
 }
@@ -30,22 +39,28 @@ static struct report *run_features(struct session *session, const struct invocat
     const struct value *names = values_get(&invocation->values, "features");
     struct feature_list list;
     if (!names->given && !name->given)
-        return list_sets(session, err);
+        return list_sets(session, invocation->arena, err);
     if (!names->given) {
         fail(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "nothing stands behind '%s ='", name->text);
         error_mend(err, "for example: %s", invocation->command->examples[0].line);
         return failed();
     }
+    if (!name->given && names->n_texts == 3 && strcmp(names->texts[0], "diff") == 0)
+        return features_difference(session, &names->texts[1], invocation->arena, err);
+    int version = 0;
     if (!resolve_features(session, names, invocation->arena, &list, err) ||
-        (name->given && !keep_set(session, name, &list, err)))
+        (name->given && !keep_set(session, name, &list, &version, err)))
         return failed();
     struct text text = TEXT_EMPTY;
     for (size_t i = 0; i < list.n; i++)
         text_add_format(&text, "%s%s", i > 0 ? " " : "", list.features[i].name);
     const char *what = counted(list.n, "feature", invocation->arena);
     outcome(session, "%s", what);
-    struct report *report =
-        report_message(VERDICT_OK, "%s: %s: %s", name->given ? name->text : list.set, what, text_string(&text));
+    struct report *report = report_message(VERDICT_OK, "%s: %s: %s",
+                                           version > 1   ? arena_format(invocation->arena, "%s@%d", name->text, version)
+                                           : name->given ? name->text
+                                                         : list.set,
+                                           what, text_string(&text));
     text_release(&text);
     return report;
 }
@@ -56,7 +71,10 @@ const struct command features_command = {
     .summary = "name a set of features, or list the sets",
     .description =
         "Names, families, other sets, patterns such as spend_*, columns such as customers.plan or customers.*, "
-        "and -NAME to leave one out. The set holds what the names stand for now.",
+        "and -NAME to leave one out. The set holds what the names stand for now; each redefinition is a version, and "
+        "full@1 is the first, with its definitions as they stood. features diff compares two. Columns that were "
+        "computed are kept under the hash of all that their bits depend on and found again (show stored; set store=no "
+        "does without, with the same results).",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_DEFINITIONS,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "the set's name" },
@@ -66,6 +84,8 @@ const struct command features_command = {
     .examples = (const struct example[]){ { "three by name", "features three = recency frequency spend_365d" },
                                           { "families and columns", "features wide = recency spend_* customers.plan" },
                                           { "all sets", "features" },
+                                          { "an earlier version", "features rfm@1" },
+                                          { "what a version changed", "features diff rfm@1 rfm" },
                                           { 0 } },
     .see_also = "feature summary train segment",
     .run = run_features,

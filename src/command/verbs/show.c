@@ -92,7 +92,8 @@ const struct command show_command = {
     .description =
         "A name alone does the same. orders.amount shows the values of a column, orders.quarantine the rows "
         "that were set aside, s5.2 the customers of a segment, m3@6 a version. Lists: tables snapshots presets "
-        "features sets targets populations models segments scores notes promotions files audit settings. scores m3 "
+        "features sets targets populations models segments scores notes promotions files audit settings stored. scores "
+        "m3 "
         "scores the customers now and shows them with what is known of each.",
     .parameters =
         (const struct parameter[]){
