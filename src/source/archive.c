@@ -105,6 +105,7 @@ static bool read_all(const struct library *library, struct archive *archive, con
     size_t capacity = BLOCK_BYTES;
     char *buffer = allocate_large(capacity, 1, "the unpacked file", err);
     *length = 0;
+    work_begin(work, "bytes unpacked", 0);
     while (buffer) {
         if (*length == capacity) {
             char *larger = realloc(buffer, capacity * 2);
@@ -124,11 +125,14 @@ static bool read_all(const struct library *library, struct archive *archive, con
             break;
         }
         if (n == 0) {
+            work_end(work);
             *bytes = buffer;
             return true;
         }
         *length += (size_t)n;
+        work_advance(work, (uint64_t)n);
     }
+    work_end(work);
     free(buffer);
     return false;
 }
