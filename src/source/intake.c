@@ -5,17 +5,32 @@
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
+#include "patron/base/number.h"
 #include "patron/base/work.h"
 #include "source/value.h"
 
 enum { BATCH_BLOCKS = 32 };
 #define NO_FIELD SIZE_MAX
 
+/* NAME@2 is the second column that is called NAME. */
+static bool is_nth_called(const struct grid *grid, size_t field, const char *name)
+{
+    const char *own = grid->names[field], *at = strrchr(name, '@');
+    if (!at || strlen(own) != (size_t)(at - name) || memcmp(own, name, (size_t)(at - name)) != 0)
+        return false;
+    size_t nth = 1;
+    int64_t wanted;
+    for (size_t i = 0; i < field; i++)
+        nth += strcmp(grid->names[i], own) == 0;
+    return integer_parse(at + 1, strlen(at + 1), &wanted) && wanted > 0 && (size_t)wanted == nth;
+}
+
 /* Columns. */
 
 static bool is_called(const struct grid *grid, size_t field, const char *name)
 {
-    return strcmp(grid->names[field], name) == 0 || (grid->paths && strcmp(grid->paths[field], name) == 0);
+    return strcmp(grid->names[field], name) == 0 || (grid->paths && strcmp(grid->paths[field], name) == 0) ||
+           is_nth_called(grid, field, name);
 }
 
 static const struct source_column *declaration_of(const struct intake *intake, size_t field)
@@ -114,6 +129,8 @@ static bool fail_duplicate(const struct grid *grid, const struct plan *first, co
 {
     fail(err, ERROR_DATA, E_DUPLICATE_COLUMN, "two columns are called '%s'", first->name);
     error_reason(err, "they are columns %zu and %zu of %s", first->field + 1, second->field + 1, grid->path);
+    if (grid->has_header && strcmp(grid->names[first->field], grid->names[second->field]) == 0)
+        error_mend(err, "rename=%s@2:NAME, or skip=%s@2", first->name, first->name);
     error_mend(err, "header=no calls them c1, c2, ...");
     error_place(err, grid->path, NULL, grid->has_header ? (size_t)grid->first_line - 1 : 0, 0, 0);
     return false;

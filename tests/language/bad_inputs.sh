@@ -45,7 +45,7 @@ show latin
 load a from utf16.csv
 load wide from utf16.csv encoding=utf16
 show wide
-load a from utf16.csv encoding=klingon
+load a from mark.csv delimiter=abc
 load mark from mark.csv
 load tabs from tabs.csv
 load semicolons from semicolons.csv

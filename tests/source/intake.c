@@ -160,6 +160,24 @@ START_TEST(a_column_name_twice)
 }
 END_TEST
 
+START_TEST(columns_called_the_same_told_apart)
+{
+    static const struct source_column columns[] = { { .name = "b@2", .as = "net" }, { .name = "b@3", .skip = true } };
+    struct source_options options = { .columns = columns, .n_columns = 2 };
+    struct source_result result = read_text("d.csv", "a,b,c,b,b\n1,2,3,4,5\n", &options);
+    ck_assert_uint_eq(result.table->n_columns, 4);
+    assert_shown(result.table, "b", 0, "2");
+    assert_shown(result.table, "net", 0, "4");
+    source_result_release(&result);
+    options.n_columns = 1;
+    struct error err = refuse_text("d.csv", "a,b,b,b\n1,2,3,4\n", &options, E_DUPLICATE_COLUMN);
+    ck_assert_str_eq(err.mend[0], "rename=b@2:NAME, or skip=b@2");
+    error_release(&err);
+    err = refuse_text("d.csv", "a,b\n1,2\n", &options, E_NO_COLUMN);
+    error_release(&err);
+}
+END_TEST
+
 START_TEST(several_files)
 {
     char first[256], second[256];
@@ -262,6 +280,7 @@ TCase *intake_tests(void)
     tcase_add_test(tests, declared_columns);
     tcase_add_test(tests, declarations_that_do_not_fit);
     tcase_add_test(tests, a_column_name_twice);
+    tcase_add_test(tests, columns_called_the_same_told_apart);
     tcase_add_test(tests, several_files);
     tcase_add_test(tests, files_with_other_columns);
     tcase_add_test(tests, files_with_columns_in_another_order);

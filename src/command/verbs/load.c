@@ -222,6 +222,7 @@ static struct report *run_load(struct session *session, const struct invocation 
     return load_file(session, invocation, called, err);
 }
 
+static const char *const encodings[] = { "utf8", "latin1", "windows-1252", "utf16", "utf16le", "utf16be", NULL };
 static const char *const policies[] = { "stop", "drop", "missing", NULL };
 static const char *const formats[] = { "csv", "tsv", "fixed", "xlsx", "json", "sqlite", NULL };
 static const char *const array_forms[] = { "text", "count", NULL };
@@ -282,8 +283,8 @@ const struct command load_command = {
             { "arrays", PARAMETER_CHOICE, FORM_OPTION, .choices = array_forms, .otherwise = "text",
               .summary = "what other arrays in JSON become: their text, or how many parts they have" },
             { "table", PARAMETER_TEXT, FORM_OPTION, .summary = "of an SQLite database; the only one when left out" },
-            { "encoding", PARAMETER_TEXT, FORM_OPTION,
-              .summary = "latin1, windows-1252, utf16, utf16le, utf16be; UTF-8 when left out" },
+            { "encoding", PARAMETER_CHOICE, FORM_OPTION, .choices = encodings,
+              .summary = "of the text; UTF-8 when left out, or what its first bytes say" },
             { "delimiter", PARAMETER_TEXT, FORM_OPTION, .summary = "comma, tab, semicolon, pipe, or one character" },
             { "decimal", PARAMETER_TEXT, FORM_OPTION, .summary = "comma or point" },
             { "header", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
