@@ -229,6 +229,35 @@ void file_writer_add_text(struct file_writer *writer, const char *text)
     file_writer_add(writer, text, strlen(text));
 }
 
+void file_writer_set_head(struct file_writer *writer, const void *bytes, size_t length)
+{
+    writer_flush(writer);
+    if (writer->failed)
+        return;
+    if (!writer->temporary)
+        bug("the head of a file that is written directly");
+    if (call_fails())
+        writer->failed = errno;
+    for (size_t done = 0; done < length && !writer->failed;) {
+        ssize_t n = pwrite(writer->descriptor, (const char *)bytes + done, length - done, (off_t)done);
+        if (n < 0 && errno != EINTR)
+            writer->failed = errno;
+        done += n > 0 ? (size_t)n : 0;
+    }
+}
+
+void file_writer_set_name(struct file_writer *writer, const char *name)
+{
+    if (!writer->temporary)
+        bug("another name for a file that is written directly");
+    char *folder = folder_of(writer->target);
+    free(writer->target);
+    free(writer->path);
+    writer->target = path_join(folder, name);
+    writer->path = copy_text(writer->target);
+    free(folder);
+}
+
 /* After the last byte: synced, closed, renamed, and the folder synced. 0, or the number of the failure. */
 static int writer_finish(struct file_writer *writer)
 {

@@ -8,11 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "patron/base/error.h"
 #include "patron/base/text.h"
 
-enum { BLOCK_BYTES = 16 * 1024, BLOCK_MOST_BYTES = 1024 * 1024, LARGE_ALIGNMENT = 64 };
+enum {
+    BLOCK_BYTES = 16 * 1024,
+    BLOCK_MOST_BYTES = 1024 * 1024,
+    LARGE_ALIGNMENT = 64,
+    HUGE_ALIGNMENT = 2 << 20,
+    HUGE_FROM = 8 << 20
+};
 
 struct arena_block {
     struct arena_block *next;
@@ -57,7 +64,10 @@ void *allocate_large(size_t n, size_t size, const char *what, struct error *err)
     bool too_large = __builtin_mul_overflow(n, size, &bytes) || bytes > PTRDIFF_MAX - LARGE_ALIGNMENT;
     if (!too_large) {
         rounded = (bytes + LARGE_ALIGNMENT) / LARGE_ALIGNMENT * LARGE_ALIGNMENT;
-        void *pointer = aligned_alloc(LARGE_ALIGNMENT, rounded);
+        bool huge = bytes >= HUGE_FROM;
+        void *pointer = aligned_alloc(huge ? HUGE_ALIGNMENT : LARGE_ALIGNMENT, rounded);
+        if (pointer && huge) /* random reads of a column then seldom miss the processor's table of pages */
+            (void)madvise(pointer, rounded / HUGE_ALIGNMENT * HUGE_ALIGNMENT, MADV_HUGEPAGE);
         if (pointer)
             return pointer;
     }

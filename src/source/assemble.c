@@ -51,6 +51,14 @@ static void merge_texts(void *context, size_t i)
     struct merging *merging = context;
     struct intake *intake = merging->intake;
     struct merge *merge = &merging->merges[i];
+    struct kept *kept = &intake->plans[merge->plan].kept;
+    if (!kept->given_up) {
+        if (!kept->texts)
+            kept->texts = dictionary_builder_new();
+        merge->dictionary = dictionary_builder_finish(kept->texts, &merge->err);
+        kept->texts = NULL;
+        return;
+    }
     struct dictionary_builder *builder = dictionary_builder_new();
     for (size_t b = 0; b < intake->n_blocks; b++) {
         struct block *block = &intake->blocks[b];
@@ -97,19 +105,6 @@ static void copy_one(const struct copying *copying, const struct part *part, siz
     }
 }
 
-static void fill_missing(void *values, enum type type, size_t from, size_t n)
-{
-    for (size_t row = from; row < from + n; row++)
-        if (type == TYPE_BOOL)
-            ((int8_t *)values)[row] = BOOL_MISSING;
-        else if (type == TYPE_REAL)
-            ((double *)values)[row] = NAN;
-        else if (type == TYPE_TEXT)
-            ((uint32_t *)values)[row] = TEXT_MISSING;
-        else
-            ((int64_t *)values)[row] = INT_MISSING;
-}
-
 static void copy_block(void *context, size_t b)
 {
     const struct copying *copying = context;
@@ -117,9 +112,8 @@ static void copy_block(void *context, size_t b)
     const struct plan *plan = &copying->intake->plans[copying->plan];
     struct part *part = &block->parts[copying->plan];
     size_t size = type_size(plan->shape.type), to = block->first_row, dropped = 0;
-    bool learned = !plan->typed || plan->learn_times;
-    if (learned && !part->fit.any && part->n_bad == 0)
-        fill_missing(copying->values, plan->shape.type, to, block->n_rows - block->n_dropped);
+    if (part_is_empty(plan, part))
+        values_fill_missing(copying->values, plan->shape.type, to, block->n_rows - block->n_dropped);
     else if (part->shape.type == plan->shape.type && plan->shape.type != TYPE_TEXT && !block->n_dropped) {
         if (block->n_rows)
             memcpy((char *)copying->values + to * size, part->values, block->n_rows * size);
@@ -147,20 +141,31 @@ static bool all_midnight(const struct intake *intake, const int64_t *times)
     return any;
 }
 
-/* The column of plan P; its blocks' values are freed on the way. */
-static bool add_column(struct intake *intake, size_t p, struct merge *merge, struct assembly *assembly,
-                       struct error *err)
+/* A column out of its blocks, whose values are freed on the way. */
+static bool gather(struct intake *intake, const struct plan *plan, struct copying *copying, struct error *err)
 {
-    const struct plan *plan = &intake->plans[p];
-    struct copying copying = { intake, p, NULL, merge ? merge->maps : NULL };
-    copying.values = allocate_large(intake->n_rows, type_size(plan->shape.type), plan->name, err);
-    if (!copying.values)
+    copying->values = allocate_large(intake->n_rows, type_size(plan->shape.type), plan->name, err);
+    if (!copying->values)
         return false;
-    if (!work_run(intake->work, intake->n_blocks, copy_block, &copying, err)) {
-        free(copying.values);
+    if (!work_run(intake->work, intake->n_blocks, copy_block, copying, err)) {
+        free(copying->values);
         return false;
     }
     memory_return();
+    return true;
+}
+
+/* The column of plan P. */
+static bool add_column(struct intake *intake, size_t p, struct merge *merge, struct assembly *assembly,
+                       struct error *err)
+{
+    struct plan *plan = &intake->plans[p];
+    struct copying copying = { intake, p, NULL, merge ? merge->maps : NULL };
+    if (!plan->kept.given_up) {
+        copying.values = plan->kept.values;
+        plan->kept.values = NULL;
+    } else if (!gather(intake, plan, &copying, err))
+        return false;
     bool date_only = plan->shape.type == TYPE_TIME && all_midnight(intake, copying.values);
     assembly_add(assembly, plan->name, plan->shape.type, copying.values, merge ? merge->dictionary : NULL, date_only,
                  NULL);

@@ -44,6 +44,7 @@ struct part {
     uint32_t *bad; /* rows whose value does not fit the declared type; they hold the missing value */
     size_t n_bad;
     bool mixed_times; /* declared times: no spelling fits all values */
+    bool kept;        /* the values are in the table's column already, and no longer here */
 };
 void part_release(struct part *part);
 /* Learns the fit of column FIELD of CELLS and keeps its values in the block's own best shape. False: no memory. */

@@ -290,17 +290,35 @@ void block_cells(const struct block *block, struct cells *cells)
     block->grid->read(block->grid, block->start, block->limit, true, cells, &end);
 }
 
+/* Blocks that are read side by side, while those before them are put into columns. */
 struct batch {
     struct intake *intake;
-    size_t first;
+    size_t first;                /* of the blocks to read */
+    size_t kept_first, kept_end; /* of the blocks to keep */
 };
 
-static void read_in_batch(void *context, size_t i)
+static void read_in_batch(struct batch *batch, size_t i)
 {
-    struct batch *batch = context;
     struct block *block = &batch->intake->blocks[batch->first + i];
     block_read(batch->intake, block, i == 0);
     work_advance(batch->intake->work, block->limit - block->start);
+}
+
+static void step_in_batch(void *context, size_t i)
+{
+    struct batch *batch = context;
+    size_t n_plans = batch->kept_end > batch->kept_first ? batch->intake->n_plans : 0;
+    if (i < n_plans)
+        keep_column(batch->intake, i, batch->kept_first, batch->kept_end);
+    else
+        read_in_batch(batch, i - n_plans);
+}
+
+static bool run_batch(struct batch *batch, struct error *err)
+{
+    struct intake *intake = batch->intake;
+    size_t n_plans = batch->kept_end > batch->kept_first ? intake->n_plans : 0;
+    return work_run(intake->work, n_plans + intake->n_blocks - batch->first, step_in_batch, batch, err);
 }
 
 static struct block *add_block(struct intake *intake, const struct grid *grid, uint64_t start, uint64_t limit)
@@ -344,25 +362,44 @@ static bool chain_batch(struct intake *intake, const struct batch *batch, uint64
         if (!work_go_on(intake->work, err))
             return false;
         block->first_line = *line;
+        block->first_row = intake->n_kept;
+        intake->n_kept += block->n_rows;
         *line += block->n_lines;
         start = block->end;
     }
     return true;
 }
 
-static bool read_grid(struct intake *intake, const struct grid *grid, struct error *err)
+/* Rows that may be dropped for a value that does not fit leave gaps: then blocks are held until all are known. */
+static bool keeps(const struct intake *intake)
 {
+    bool typed = false;
+    for (size_t p = 0; p < intake->n_plans; p++)
+        typed = typed || intake->plans[p].typed;
+    return !typed || intake->options->bad != BAD_DROP;
+}
+
+/* Reads GRID to its end; on return the blocks of BATCH are read but not yet kept. */
+static bool read_grid(struct batch *batch, const struct grid *grid, struct error *err)
+{
+    struct intake *intake = batch->intake;
     uint64_t start = grid->start, line = grid->first_line;
     while (start < grid->end) {
-        struct batch batch = { intake, intake->n_blocks };
+        batch->first = intake->n_blocks;
         plan_batch(intake, grid, start);
-        if (!work_run(intake->work, intake->n_blocks - batch.first, read_in_batch, &batch, err) ||
-            !chain_batch(intake, &batch, &line, err))
+        if (!run_batch(batch, err) || !chain_batch(intake, batch, &line, err))
             return false;
         uint64_t end = intake->blocks[intake->n_blocks - 1].end;
         if (grid->forget)
             grid->forget(grid, start, end);
+        intake->n_positions_read += (end < grid->end ? end : grid->end) - start;
         start = end;
+        batch->kept_first = batch->first;
+        batch->kept_end = batch->first = intake->n_blocks;
+        if (!keeps(intake))
+            batch->kept_first = batch->kept_end;
+        else if (!keep_prepare(intake, batch->kept_first, err))
+            return false;
     }
     return true;
 }
@@ -373,9 +410,12 @@ bool intake_read(struct intake *intake, struct error *err)
     for (size_t g = 0; g < intake->n_grids; g++)
         total += intake->grids[g]->end - intake->grids[g]->start;
     work_begin(intake->work, "bytes", total);
+    intake->n_positions = total;
     bool good = true;
+    struct batch batch = { .intake = intake };
     for (size_t g = 0; g < intake->n_grids && good; g++)
-        good = read_grid(intake, intake->grids[g], err);
+        good = read_grid(&batch, intake->grids[g], err);
+    good = good && run_batch(&batch, err);
     work_end(intake->work);
     return good;
 }
@@ -442,6 +482,8 @@ static bool settle_plan(struct intake *intake, size_t p, struct error *err)
 /* Whether the block holds the column as something that the table cannot take as it is. */
 static bool is_misread(const struct plan *plan, const struct part *part)
 {
+    if (part->kept)
+        return plan->kept.given_up && !part_is_empty(plan, part);
     if (plan->typed && !plan->learn_times)
         return false;
     if (!part->fit.any)
@@ -480,6 +522,8 @@ bool intake_settle(struct intake *intake, struct error *err)
     for (size_t p = 0; p < intake->n_plans; p++)
         if (!settle_plan(intake, p, err))
             return false;
+    for (size_t p = 0; p < intake->n_plans; p++)
+        keep_settle(intake, p);
     if (!work_run(intake->work, intake->n_blocks, convert_block, intake, err))
         return false;
     for (size_t b = 0; b < intake->n_blocks; b++)
@@ -493,6 +537,8 @@ void intake_release(struct intake *intake)
     for (size_t b = 0; b < intake->n_blocks; b++)
         block_release(intake, &intake->blocks[b]);
     free(intake->blocks);
+    for (size_t p = 0; p < intake->n_plans; p++)
+        kept_release(&intake->plans[p].kept);
     free(intake->plans);
     for (size_t g = 0; g < intake->n_grids; g++)
         grid_close(intake->grids[g]);

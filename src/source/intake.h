@@ -6,6 +6,16 @@
 #include "patron/source/source.h"
 #include "source/infer.h"
 
+/* A column as far as its blocks were put into it; see keep.c. */
+struct kept {
+    bool given_up; /* its blocks differ */
+    bool any;      /* a block with a value came */
+    struct shape shape;
+    void *values;
+    size_t n_rows, capacity;
+    struct dictionary_builder *texts;
+};
+
 /* A column of the table to be. */
 struct plan {
     const char *name; /* in the table */
@@ -14,6 +24,7 @@ struct plan {
     bool learn_times; /* declared as time, but not how it is written */
     struct shape shape;
     struct fit fit; /* of all rows, when not declared */
+    struct kept kept;
 };
 
 /* A block of rows as it was read. */
@@ -43,8 +54,21 @@ struct intake {
     struct block *blocks;
     size_t n_blocks, blocks_capacity;
     size_t n_rows; /* of the table */
+    size_t n_kept; /* rows of the blocks that were read and follow on each other */
+    uint64_t n_positions, n_positions_read;
     uint64_t n_read;
 };
+
+/* Columns that grow as blocks come (keep.c). keep_prepare, for the blocks from FIRST on; then keep_column for each plan
+   and these blocks, side by side; in the end keep_settle: whether the column is whole, for the shape that was settled.
+ */
+bool keep_prepare(struct intake *intake, size_t first, struct error *err);
+void keep_column(struct intake *intake, size_t p, size_t first, size_t end);
+void keep_settle(struct intake *intake, size_t p);
+void kept_release(struct kept *kept);
+void values_fill_missing(void *values, enum type type, size_t from, size_t n);
+/* Whether a block of a learned column holds no value at all. */
+bool part_is_empty(const struct plan *plan, const struct part *part);
 
 /* The order of steps; each returns false and fills ERR when the reading ends there. */
 bool intake_plan(struct intake *intake, struct error *err);   /* columns from the grids and the declarations */

@@ -42,6 +42,7 @@ libsource_a_SOURCES = \
   src/source/judge.c \
   src/source/judge_columns.c \
   src/source/judge_rows.c \
+  src/source/keep.c \
   src/source/letters.c \
   src/source/letters.h \
   src/source/lines.c \

@@ -189,6 +189,98 @@ bool column_file_store(const char *path, const struct column_content *content, c
     return file_writer_commit(writer, err);
 }
 
+/* ---- Rows in another order ---- */
+
+enum { PIECE_ROWS = 1 << 16 }; /* so many that a piece stays near the processor until it is hashed and written */
+
+/* Rows FIRST .. LAST-1 of a column whose values have SIZE bytes. */
+static void take_rows(void *out, const void *from, size_t size, const uint32_t *rows, size_t n)
+{
+    if (size == sizeof(uint8_t)) {
+        for (size_t i = 0; i < n; i++)
+            ((uint8_t *)out)[i] = ((const uint8_t *)from)[rows[i]];
+    } else if (size == sizeof(uint32_t)) {
+        for (size_t i = 0; i < n; i++)
+            ((uint32_t *)out)[i] = ((const uint32_t *)from)[rows[i]];
+    } else {
+        for (size_t i = 0; i < n; i++)
+            ((uint64_t *)out)[i] = ((const uint64_t *)from)[rows[i]];
+    }
+}
+
+struct making {
+    struct hasher hasher;
+    struct file_writer *writer;
+};
+
+static void take_both(void *taker, const void *bytes, size_t length)
+{
+    struct making *making = taker;
+    hasher_add(&making->hasher, bytes, length);
+    file_writer_add(making->writer, bytes, length);
+}
+
+static bool take_values(struct making *making, const struct column_content *content, const uint32_t *rows,
+                        struct work *work, struct error *err)
+{
+    size_t size = type_size(content->type);
+    void *piece = allocate_large(PIECE_ROWS, size, "a piece of a column", err);
+    bool ok = piece != NULL;
+    for (size_t first = 0; ok && first < content->n_rows; first += PIECE_ROWS) {
+        size_t left = content->n_rows - first, n = left < PIECE_ROWS ? left : PIECE_ROWS;
+        take_rows(piece, content->values, size, rows + first, n);
+        take_both(making, piece, n * size);
+        ok = work_go_on(work, err);
+    }
+    free(piece);
+    return ok;
+}
+
+/* All but the header's hash and checksum, which are known only now. */
+static bool making_finish(struct making *making, struct header *header, const char *folder, char hash[HASH_TEXT],
+                          struct work *work, struct error *err)
+{
+    struct hash content = hasher_finish(&making->hasher);
+    memcpy(header->content, content.bytes, HASH_BYTES);
+    header_seal(header);
+    hash_text(&content, hash);
+    char *path = path_join(folder, hash);
+    bool there = file_exists(path) && column_file_verify(path, hash, work, NULL);
+    free(path);
+    if (there) {
+        file_writer_discard(making->writer);
+        return work_go_on(work, err);
+    }
+    file_writer_set_head(making->writer, header, sizeof *header);
+    file_writer_set_name(making->writer, hash);
+    return file_writer_commit(making->writer, err);
+}
+
+bool column_file_make(const char *folder, const char *name, const struct column_content *content, const uint32_t *rows,
+                      struct work *work, char hash[HASH_TEXT], struct error *err)
+{
+    static const char zeros[ALIGNMENT];
+    struct part parts[N_PARTS];
+    struct header header = content_layout(content, parts);
+    char *path = path_join(folder, name);
+    struct making making = { .writer = file_writer_open(path, err) };
+    free(path);
+    if (making.writer == NULL)
+        return false;
+    hasher_init(&making.hasher);
+    hasher_add(&making.hasher, &header, offsetof(struct header, content));
+    file_writer_add(making.writer, &header, sizeof header);
+    bool ok = take_values(&making, content, rows, work, err);
+    take_both(&making, zeros, padding_after(parts[0].length));
+    parts[0] = (struct part){ NULL, 0 };
+    ok = ok && parts_walk(parts, take_both, &making, work, err);
+    if (ok)
+        return making_finish(&making, &header, folder, hash, work, err);
+    hasher_finish(&making.hasher);
+    file_writer_discard(making.writer);
+    return false;
+}
+
 /* ---- Reading ---- */
 
 static bool damaged(const char *path, const char *reason, struct error *err)

@@ -28,6 +28,12 @@ bool column_content_hash(const struct column_content *content, struct work *work
 bool column_file_store(const char *path, const struct column_content *content, const char *hash, struct work *work,
                        struct error *err);
 
+/* CONTENT, its rows in the order ROWS, as a file in FOLDER that is called by its hash, which is told in HASH: put into
+   order, hashed and written piece by piece. When that file is there already and whole, it is left alone. NAME: what the
+   file is called until the hash is known; no other thread may use it. */
+bool column_file_make(const char *folder, const char *name, const struct column_content *content, const uint32_t *rows,
+                      struct work *work, char hash[HASH_TEXT], struct error *err);
+
 struct column_file {
     struct file_map map;
     struct column_content content; /* views into the map */

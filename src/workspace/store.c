@@ -1,5 +1,6 @@
-/* Columns into files: each is put into order, hashed and written on its own, so that columns run in parallel and no
-   more than one column a thread is held in memory beside the table itself. */
+/* Columns into files: each is put into order, hashed and written on its own, so that columns run in parallel and hardly
+   anything is held in memory beside the table itself. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,39 +34,6 @@ bool column_file_record(struct workspace *workspace, const char *hash, struct st
     return query_end(query, err);
 }
 
-enum { CHUNK_ROWS = 1 << 18 }; /* between two looks at the stop flag */
-
-/* Rows FIRST .. LAST-1 of a column whose values have SIZE bytes. */
-static void take_rows(void *out, const void *from, size_t size, const uint32_t *rows, size_t first, size_t last)
-{
-    if (size == sizeof(uint8_t)) {
-        for (size_t i = first; i < last; i++)
-            ((uint8_t *)out)[i] = ((const uint8_t *)from)[rows[i]];
-    } else if (size == sizeof(uint32_t)) {
-        for (size_t i = first; i < last; i++)
-            ((uint32_t *)out)[i] = ((const uint32_t *)from)[rows[i]];
-    } else {
-        for (size_t i = first; i < last; i++)
-            ((uint64_t *)out)[i] = ((const uint64_t *)from)[rows[i]];
-    }
-}
-
-/* The values of COLUMN in the order ROWS, in memory to free. */
-static void *values_take(const struct column *column, const uint32_t *rows, size_t n, struct work *work,
-                         struct error *err)
-{
-    size_t size = type_size(column->type);
-    void *values = allocate_large(n, size, column->name, err);
-    for (size_t first = 0; values != NULL && first < n; first += CHUNK_ROWS) {
-        if (!work_go_on(work, err)) {
-            free(values);
-            return NULL;
-        }
-        take_rows(values, column->values, size, rows, first, n - first < CHUNK_ROWS ? n : first + CHUNK_ROWS);
-    }
-    return values;
-}
-
 static void hash_column(void *context, size_t i)
 {
     struct store *store = context;
@@ -75,26 +43,29 @@ static void hash_column(void *context, size_t i)
     work_advance(store->work, 1);
 }
 
+/* Until its hash is known, a column that is put into order is called by its place. */
+static void make_column(const struct store *store, size_t i, const struct column_content *content, struct error *err)
+{
+    char name[32];
+    char *folder = path_join(store->workspace->folder, "columns");
+    snprintf(name, sizeof name, "column-%zu", i);
+    column_file_make(folder, name, content, store->rows, store->work, store->hashes[i], err);
+    free(folder);
+}
+
 static void store_column(void *context, size_t i)
 {
     struct store *store = context;
     const struct column *column = &store->columns[i];
     struct error *err = &store->errors[i];
     struct column_content content = { column->type, store->n_rows, column->values, column->dictionary };
-    void *taken = NULL;
-    if (store->rows != NULL) {
-        taken = values_take(column, store->rows, store->n_rows, store->work, err);
-        if (taken == NULL)
-            return;
-        content.values = taken;
-    }
-    bool hashed = store->rows == NULL && store->hashes[i][0] != '\0';
-    if (hashed || column_content_hash(&content, store->work, store->hashes[i], err)) {
+    if (store->rows != NULL)
+        make_column(store, i, &content, err);
+    else if (store->hashes[i][0] != '\0' || column_content_hash(&content, store->work, store->hashes[i], err)) {
         char *path = column_file_path(store->workspace, store->hashes[i]);
         column_file_store(path, &content, store->hashes[i], store->work, err);
         free(path);
     }
-    free(taken);
     work_advance(store->work, 1);
 }
 

@@ -17,6 +17,10 @@ struct file_writer;
 struct file_writer *file_writer_open(const char *path, struct error *err);
 void file_writer_add(struct file_writer *writer, const void *bytes, size_t length);
 void file_writer_add_text(struct file_writer *writer, const char *text);
+/* BYTES in the place of the first LENGTH that were written; a file that is written directly has none to replace. */
+void file_writer_set_head(struct file_writer *writer, const void *bytes, size_t length);
+/* The file will be called NAME, in the folder of the path that it was opened with. */
+void file_writer_set_name(struct file_writer *writer, const char *name);
 bool file_writer_commit(struct file_writer *writer, struct error *err); /* frees WRITER whatever happens */
 void file_writer_discard(struct file_writer *writer);                   /* frees WRITER; NULL is allowed */
 /* BYTES as the whole content of PATH, atomically. */
@@ -37,19 +41,21 @@ bool file_map_open(const char *path, struct file_map *map, struct error *err);
 void file_map_close(struct file_map *map);
 /* The bytes [FROM, TO) will hardly be read again: their memory goes back to the system. They stay readable. */
 void file_map_forget(const struct file_map *map, size_t from, size_t to);
-/* The whole file with a final NUL (not counted in *LENGTH); the caller frees it. NULL and ERR: missing, a folder, ... */
+/* The whole file with a final NUL (not counted in *LENGTH); the caller frees it. NULL and ERR: missing, a folder, ...
+ */
 char *file_read(const char *path, size_t *length, struct error *err);
 
 bool file_exists(const char *path);
 bool folder_exists(const char *path);
-bool folder_make(const char *path, struct error *err);      /* with its parents; fine when it exists */
+bool folder_make(const char *path, struct error *err); /* with its parents; fine when it exists */
 bool folder_sync(const char *path, struct error *err);
-bool folder_remove(const char *path, struct error *err);    /* with all in it */
+bool folder_remove(const char *path, struct error *err); /* with all in it */
 /* The names in PATH but . and .., sorted; ends with NULL; free each and the list. NULL and ERR on failure. */
 char **folder_list(const char *path, struct error *err);
-char *path_join(const char *folder, const char *name);      /* the caller frees it */
+char *path_join(const char *folder, const char *name); /* the caller frees it */
 
-/* For tests (and PATRON_FAIL_AT in the environment): the N-th write, sync, rename or unlink from now fails with ENOSPC; 0: none. */
+/* For tests (and PATRON_FAIL_AT in the environment): the N-th write, sync, rename or unlink from now fails with ENOSPC;
+ * 0: none. */
 void file_fail_at(uint64_t n);
 
 #endif
