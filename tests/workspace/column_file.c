@@ -162,6 +162,52 @@ START_TEST(whole_files_are_left_and_damaged_ones_replaced)
 }
 END_TEST
 
+/* Put into order on the way, a column is the file that its rows in that order make; when it is there, it stays. */
+START_TEST(rows_in_another_order)
+{
+    enum { N = 200001 }; /* more than a piece */
+    char *folder = scratch_make(), wanted[HASH_TEXT], hash[HASH_TEXT];
+    static const uint32_t few[] = { 4, 2, 2, 0, 1 };
+    uint32_t ordered_codes[5], *rows = malloc(N * sizeof *rows);
+    int64_t *values = malloc(N * sizeof *values), *ordered = malloc(N * sizeof *ordered);
+    for (size_t i = 0; i < 5; i++)
+        ordered_codes[i] = codes[few[i]];
+    struct column_content texts = { TYPE_TEXT, 5, ordered_codes, &dictionary };
+    char *path = store(folder, &texts, wanted);
+    struct stamp before, after;
+    ck_assert(stamp_read(path, &before));
+    expect(column_file_make(folder, "column-0", &text_content, few, NULL, hash, &err));
+    ck_assert_str_eq(hash, wanted);
+    ck_assert(stamp_read(path, &after) && stamp_equal(before, after)); /* left alone */
+    flip_byte(path, -1);
+    expect(column_file_make(folder, "column-0", &text_content, few, NULL, hash, &err));
+    expect(column_file_verify(path, hash, NULL, &err)); /* made whole */
+    free(path);
+    for (size_t i = 0; i < N; i++) {
+        values[i] = (int64_t)i * 7;
+        rows[i] = (uint32_t)((i * 99991) % N);
+    }
+    for (size_t i = 0; i < N; i++)
+        ordered[i] = values[rows[i]];
+    struct column_content content = { TYPE_INT, N, values, NULL }, moved = { TYPE_INT, N, ordered, NULL };
+    expect(column_file_make(folder, "column-1", &content, rows, NULL, hash, &err));
+    expect(column_content_hash(&moved, NULL, wanted, &err));
+    ck_assert_str_eq(hash, wanted);
+    path = scratch_path(folder, hash);
+    expect(column_file_verify(path, hash, NULL, &err));
+    struct column_file file;
+    expect(column_file_open(path, hash, TYPE_INT, N, &file, &err));
+    ck_assert_mem_eq(file.content.values, ordered, N * sizeof *ordered);
+    column_file_close(&file);
+    ck_assert_uint_eq(count_files(folder), 2); /* nothing beside them is left */
+    free(path);
+    free(ordered);
+    free(values);
+    free(rows);
+    scratch_remove(folder);
+}
+END_TEST
+
 Suite *column_file_suite(void)
 {
     Suite *suite = suite_create("column_file");
@@ -174,6 +220,7 @@ Suite *column_file_suite(void)
     tcase_add_test(cases, cut_grown_and_missing_files_are_found);
     tcase_add_test(cases, another_column_under_the_name_is_found);
     tcase_add_test(cases, whole_files_are_left_and_damaged_ones_replaced);
+    tcase_add_test(cases, rows_in_another_order);
     suite_add_tcase(suite, cases);
     return suite;
 }
