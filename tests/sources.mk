@@ -66,6 +66,9 @@ tests_source_check_source_SOURCES = \
   tests/source/identity.c \
   tests/source/infer.c \
   tests/source/intake.c \
+  tests/source/json.c \
+  tests/source/json_twin.c \
+  tests/source/json_twin.h \
   tests/source/judge.c \
   tests/source/judging.c \
   tests/source/lines.c \
@@ -77,6 +80,7 @@ tests_source_check_source_SOURCES = \
   tests/source/shared.c \
   tests/source/sheet.c \
   tests/source/spectrum.c \
+  tests/source/sqlite.c \
   tests/source/support.c \
   tests/source/support.h \
   tests/source/value.c \
@@ -331,6 +335,11 @@ EXTRA_DIST += \
   tests/fuzz/corpus/expression/tests.txt \
   tests/fuzz/corpus/expression/texts.txt \
   tests/fuzz/corpus/expression/times.txt \
+  tests/fuzz/corpus/json/array.json \
+  tests/fuzz/corpus/json/escapes.json \
+  tests/fuzz/corpus/json/lines.jsonl \
+  tests/fuzz/corpus/json/list.json \
+  tests/fuzz/corpus/json/order.json \
   tests/fuzz/corpus/line/odd.patron \
   tests/fuzz/corpus/line/script.patron \
   tests/fuzz/corpus/line/session.patron \

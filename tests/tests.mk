@@ -8,9 +8,12 @@ check_PROGRAMS += $(check_PROGRAMS_ROOMS)
 
 # One program per parser; tests/fuzz/driver.c stands in for a fuzzer.
 check_PROGRAMS += tests/fuzz/fuzz_csv tests/fuzz/fuzz_xlsx tests/fuzz/fuzz_expression tests/fuzz/fuzz_line \
-  tests/fuzz/fuzz_value tests/fuzz/fuzz_model
+  tests/fuzz/fuzz_value tests/fuzz/fuzz_model tests/fuzz/fuzz_json
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c tests/fuzz/driver.c
 tests_fuzz_fuzz_csv_LDADD = $(with_source) $(LIBS_ALL)
+tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c tests/fuzz/driver.c tests/source/json_twin.c \
+  tests/source/json_twin.h
+tests_fuzz_fuzz_json_LDADD = $(with_source) $(LIBS_ALL)
 tests_fuzz_fuzz_xlsx_SOURCES = tests/fuzz/fuzz_xlsx.c tests/fuzz/driver.c
 tests_fuzz_fuzz_xlsx_LDADD = $(with_source) $(LIBS_ALL)
 tests_fuzz_fuzz_expression_SOURCES = tests/fuzz/fuzz_expression.c tests/fuzz/driver.c
@@ -25,4 +28,4 @@ tests_fuzz_fuzz_model_LDADD = $(with_study) $(LIBS_ALL)
 EXTRA_DIST += tests/house.sh tests/headers.sh tests/fuzz.sh tests/language.sh tests/examples.sh tests/manual.sh \
   tests/screens.sh
 CLEANFILES = tests/fuzz/fuzz_csv.out tests/fuzz/fuzz_xlsx.out tests/fuzz/fuzz_expression.out tests/fuzz/fuzz_line.out \
-  tests/fuzz/fuzz_value.out tests/fuzz/fuzz_model.out
+  tests/fuzz/fuzz_value.out tests/fuzz/fuzz_model.out tests/fuzz/fuzz_json.out

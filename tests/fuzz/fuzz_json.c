@@ -1,0 +1,80 @@
+/* JSON from any bytes: nothing crashes, what is JSON and what it says is what the library's own parse finds, and
+   reading in small blocks gives what reading whole gives. */
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "../source/json_twin.h"
+#include "patron/base/error.h"
+#include "source/intake.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool same_column(const struct column *a, const struct column *b, size_t n_rows)
+{
+    if (a->type != b->type || memcmp(a->values, b->values, n_rows * type_size(a->type)) != 0)
+        return false;
+    if (a->type != TYPE_TEXT)
+        return true;
+    size_t n = a->dictionary->offsets[a->dictionary->n];
+    return a->dictionary->n == b->dictionary->n && n == b->dictionary->offsets[b->dictionary->n] &&
+           (n == 0 || memcmp(a->dictionary->bytes, b->dictionary->bytes, n) == 0);
+}
+
+static void assert_same(const struct table *a, const struct table *b)
+{
+    if (a->n_rows != b->n_rows || a->n_columns != b->n_columns)
+        abort();
+    for (size_t i = 0; i < a->n_columns; i++)
+        if (strcmp(a->columns[i].name, b->columns[i].name) != 0 ||
+            (a->n_rows && !same_column(&a->columns[i], &b->columns[i], a->n_rows)))
+            abort();
+}
+
+static void read_both_ways(const char *path, const struct source_options *options, uint64_t block)
+{
+    struct source_result whole, parts;
+    struct error err = ERROR_INIT, other = ERROR_INIT;
+    bool good = source_read_in_blocks("t", &path, 1, options, UINT64_C(1) << 40, NULL, &whole, &err);
+    if (source_read_in_blocks("t", &path, 1, options, block, NULL, &parts, &other) != good)
+        abort();
+    if (good) {
+        if (whole.n_read != whole.table->n_rows + whole.quarantine->n_rows)
+            abort();
+        assert_same(whole.table, parts.table);
+        assert_same(whole.quarantine, parts.quarantine);
+        assert_same(whole.columns, parts.columns);
+        source_result_release(&whole);
+        source_result_release(&parts);
+    } else if (!err.what || !*err.what || strcmp(err.what, other.what) != 0)
+        abort();
+    error_release(&err);
+    error_release(&other);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct source_column columns[] = {
+        { .name = "id", .typed = true, .type = TYPE_INT, .optional = true }
+    };
+    char path[64];
+    int fd = memfd_create("fuzz", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+        abort();
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    uint64_t block = 1 + (size ? data[size / 2] % 61 : 0);
+    if (json_twin((const char *)data, size))
+        abort();
+    struct source_options options = { .format = "json" };
+    read_both_ways(path, &options, block);
+    options = (struct source_options){ .format = "json", .at = "data", .count_arrays = true };
+    read_both_ways(path, &options, block);
+    options = (struct source_options){
+        .format = "json", .rows = "items", .columns = columns, .n_columns = 1, .bad = BAD_DROP, .stop_on_ragged = true
+    };
+    read_both_ways(path, &options, block);
+    options.bad = BAD_STOP;
+    read_both_ways(path, &options, block);
+    close(fd);
+    return 0;
+}
