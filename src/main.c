@@ -36,6 +36,10 @@ enum flag_id {
     FLAG_KEEP_GOING,
     FLAG_OVERWRITE,
     FLAG_LOG,
+    FLAG_JUNIT,
+    FLAG_FRESH,
+    FLAG_PROGRESS,
+    FLAG_NO_PAGER,
     FLAG_COLOR,
     FLAG_ASCII,
     FLAG_RC,
@@ -63,6 +67,10 @@ static const struct flag flags[] = {
     { "keep-going", 0, NULL, "go on after a failed command; status 1 at the end", FLAG_KEEP_GOING },
     { "overwrite", 0, NULL, "replace files that others wrote", FLAG_OVERWRITE },
     { "log", 0, "FILE", "add a line of JSON for each command", FLAG_LOG },
+    { "junit", 0, "FILE", "gates and failures as JUnit XML", FLAG_JUNIT },
+    { "fresh", 0, NULL, "do again what would be unchanged", FLAG_FRESH },
+    { "progress", 0, "WHEN", "auto, never, or log: a line each ten seconds", FLAG_PROGRESS },
+    { "no-pager", 0, NULL, "long answers all at once", FLAG_NO_PAGER },
     { "set", 0, "NAME=VALUE", "a setting; it beats what files set", FLAG_SET },
     { "color", 0, "WHEN", "auto, always or never", FLAG_COLOR },
     { "ascii", 0, NULL, "pictures in 7-bit characters", FLAG_ASCII },
@@ -240,6 +248,7 @@ static const struct {
     { FLAG_PLAN, offsetof(struct plan, batch.plan_only) },
     { FLAG_KEEP_GOING, offsetof(struct plan, batch.keep_going) },
     { FLAG_OVERWRITE, offsetof(struct plan, batch.overwrite) },
+    { FLAG_FRESH, offsetof(struct plan, batch.fresh) },
     { FLAG_INTERACTIVE, offsetof(struct plan, interactive) },
     { FLAG_PLAIN, offsetof(struct plan, plain) },
     { FLAG_READ_ONLY, offsetof(struct plan, read_only) },
@@ -248,6 +257,7 @@ static const struct {
     { FLAG_OUTPUT, offsetof(struct plan, output) },
     { FLAG_WORKSPACE, offsetof(struct plan, workspace) },
     { FLAG_LOG, offsetof(struct plan, batch.run_log) },
+    { FLAG_JUNIT, offsetof(struct plan, batch.junit) },
     { FLAG_RC, offsetof(struct plan, rc) },
 };
 
@@ -262,7 +272,9 @@ static bool take_flag(struct plan *plan, const struct flag_use *use, struct erro
             *(const char **)(void *)((char *)plan + texts[i].member) = use->value;
     if (id == FLAG_COMMAND || id == FLAG_EXECUTE || id == FLAG_FILE)
         add_source(plan, id, use->value);
-    if (id == FLAG_AS || id == FLAG_COLOR)
+    if (id == FLAG_NO_PAGER)
+        return session_set(plan->session, "pager", "never", "flag", err);
+    if (id == FLAG_AS || id == FLAG_COLOR || id == FLAG_PROGRESS)
         return session_set(plan->session, use->flag->name, use->value, "flag", err);
     if (id == FLAG_ASCII)
         return session_set(plan->session, "draw", "ascii", "flag", err);
@@ -331,8 +343,10 @@ static int run_rc(struct plan *plan, bool batch)
     struct batch_options quiet = plan->batch;
     quiet.quiet = true;
     session_set_batch(plan->session, &quiet);
+    session_set_rc(plan->session, true);
     if (path && (plan->rc || file_exists(path)))
         status = session_run_file(plan->session, path, NULL, 0, show, plan->session);
+    session_set_rc(plan->session, false);
     session_set_batch(plan->session, &plan->batch);
     free(path);
     return batch && status != 0 ? 2 : 0;

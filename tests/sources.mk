@@ -529,6 +529,9 @@ EXTRA_DIST += \
   tests/language/session.err \
   tests/language/session.out \
   tests/language/session.pat \
+  tests/language/settled.err \
+  tests/language/settled.out \
+  tests/language/settled.sh \
   tests/language/short_forms.err \
   tests/language/short_forms.out \
   tests/language/short_forms.pat \

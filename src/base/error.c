@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
@@ -88,6 +89,13 @@ static int code_of_errno(int number)
     }
 }
 
+void fail_resolved(struct error *err, const char *path)
+{
+    char here[4096];
+    if (path[0] != '/' && getcwd(here, sizeof here))
+        error_reason(err, "looked for %s/%s", here, path);
+}
+
 bool fail_errno(struct error *err, int number, const char *what, const char *path)
 {
     /* The texts of the system begin with a capital letter in the C locale; ours do not. */
@@ -96,7 +104,10 @@ bool fail_errno(struct error *err, int number, const char *what, const char *pat
     char first = told[0];
     if (first >= 'A' && first <= 'Z' && told[1] >= 'a' && told[1] <= 'z')
         first = (char)(first - 'A' + 'a');
-    return fail(err, ERROR_SYSTEM, code_of_errno(number), "%s %s: %c%s", what, path, first, told[0] ? told + 1 : "");
+    fail(err, ERROR_SYSTEM, code_of_errno(number), "%s %s: %c%s", what, path, first, told[0] ? told + 1 : "");
+    if (code_of_errno(number) == E_NO_FILE)
+        fail_resolved(err, path);
+    return false;
 }
 
 bool fail_cancelled(struct error *err)

@@ -393,9 +393,10 @@ static int open_for_reading(const char *path, struct stat *status, struct error 
     int number = descriptor >= 0 && S_ISDIR(status->st_mode) ? EISDIR : errno;
     if (descriptor >= 0)
         close(descriptor);
-    if (number == ENOENT)
+    if (number == ENOENT) {
         fail(err, ERROR_SYSTEM, E_NO_FILE, "no such file: %s", path);
-    else if (number == EISDIR)
+        fail_resolved(err, path);
+    } else if (number == EISDIR)
         fail(err, ERROR_SYSTEM, E_IS_FOLDER, "%s is a folder", path);
     else
         fail_errno(err, number, "cannot read", path);

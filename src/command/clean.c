@@ -100,8 +100,8 @@ static bool was_applied(struct cleaning *c, const char *name, int *version)
 {
     const struct clean_action *action = clean_action(c->invocation);
     struct clean_steps steps;
-    if (!action->only_once || values_yes(&c->invocation->values, "again") || !action->only_once(c->invocation) ||
-        !clean_steps(c->session, name, 0, c->invocation->arena, &steps, NULL))
+    if (!action->only_once || values_yes(&c->invocation->values, "again") || c->session->fresh ||
+        !action->only_once(c->invocation) || !clean_steps(c->session, name, 0, c->invocation->arena, &steps, NULL))
         return false;
     for (size_t i = 0; i < steps.n; i++)
         if (strcmp(clean_rule(steps.items[i].command), clean_rule(c->invocation->line)) == 0) {

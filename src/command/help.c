@@ -266,23 +266,60 @@ static struct report *search(const char *word)
     return NULL;
 }
 
+/* ---- What was nearly written ---- */
+
+enum { NEAREST = 5, TOO_FAR = 5 };
+
+struct near {
+    const char *wanted;
+    size_t n, distances[NEAREST];
+    const char *names[NEAREST];
+};
+
+/* Kept by distance; of equals the first offered stays before. */
+static void near_offer(struct near *near, const char *name)
+{
+    size_t distance = edit_distance(near->wanted, name), at = near->n;
+    if (distance > TOO_FAR || distance >= strlen(name))
+        return;
+    for (size_t i = 0; i < near->n; i++)
+        if (strcmp(near->names[i], name) == 0)
+            return;
+    while (at > 0 && near->distances[at - 1] > distance)
+        at--;
+    if (at == NEAREST)
+        return;
+    near->n = near->n < NEAREST ? near->n + 1 : NEAREST;
+    for (size_t i = near->n - 1; i > at; i--) {
+        near->names[i] = near->names[i - 1];
+        near->distances[i] = near->distances[i - 1];
+    }
+    near->names[at] = name;
+    near->distances[at] = distance;
+}
+
 static struct report *fail_word(const char *word, struct error *err)
 {
-    struct nearest nearest;
-    nearest_init(&nearest, word);
+    struct near near = { .wanted = word };
     for (const struct command *const *c = commands; *c; c++)
-        nearest_offer(&nearest, (*c)->name);
+        near_offer(&near, (*c)->name);
     for (const struct model_kind *const *kind = model_kinds; *kind; kind++)
-        nearest_offer(&nearest, (*kind)->name);
+        near_offer(&near, (*kind)->name);
     for (const struct metric *const *metric = metrics; *metric; metric++)
-        nearest_offer(&nearest, (*metric)->name);
+        near_offer(&near, (*metric)->name);
     for (const struct parameter *row = settings; row->name; row++)
-        nearest_offer(&nearest, row->name);
+        near_offer(&near, row->name);
+    struct text names = TEXT_EMPTY;
+    for (size_t i = 0; i < near.n; i++)
+        text_add_format(&names, " %s", near.names[i]);
     fail(err, ERROR_USER, E_NO_COMMAND, "no help on '%s'", word);
-    if (nearest.best)
-        error_mend(err, "help %s", nearest.best);
+    if (near.n > 0)
+        error_reason(err, "nearest:%s", text_string(&names));
+    if (near.n > 0 && near.distances[0] <= 2)
+        error_mend(err, "help %s", near.names[0]);
     else
         error_mend(err, "help");
+    text_release(&names);
     return NULL;
 }
 

@@ -1,5 +1,5 @@
-/* The progress line on stderr: nothing before half a second, then one line, and cleared at the end. Only on a terminal.
- */
+/* The progress line on stderr: nothing before half a second, then one line, and cleared at the end. On a
+   terminal; elsewhere with progress=log, a whole line each ten seconds. */
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
@@ -9,12 +9,15 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 
+enum { LOG_WAIT = 10000 }; /* ms */
+
 struct progress_line {
     struct session *session;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     bool stop, drawn;
+    bool logs; /* a line each ten seconds instead of one that is drawn anew */
     double began;
 };
 
@@ -40,29 +43,33 @@ static void add_rest(struct text *text, const struct progress *progress, double 
     }
 }
 
+static void add_bar(struct text *text, const struct progress *progress)
+{
+    double share = (double)progress->done / (double)progress->total;
+    size_t filled = share >= 1 ? 20 : (size_t)(share * 20);
+    text_add_char(text, '[');
+    text_add_repeat(text, "#", filled);
+    text_add_repeat(text, "-", 20 - filled);
+    text_add_format(text, "] %3.0f%%  ", share >= 1 ? 100 : share * 100);
+}
+
 static void draw(struct progress_line *line)
 {
     struct progress progress = work_progress(line->session->work);
     if (!progress.unit)
         return;
     struct text text = TEXT_EMPTY;
-    double share = progress.total ? (double)progress.done / (double)progress.total : 0;
-    size_t filled = share >= 1 ? 20 : (size_t)(share * 20);
-    text_add(&text, "\r  ");
-    if (progress.total) {
-        text_add_char(&text, '[');
-        text_add_repeat(&text, "#", filled);
-        text_add_repeat(&text, "-", 20 - filled);
-        text_add_format(&text, "] %3.0f%%  ", share >= 1 ? 100 : share * 100);
-    }
+    text_add(&text, line->logs ? "progress: " : "\r  ");
+    if (progress.total && !line->logs)
+        add_bar(&text, &progress);
     text_add_format(&text, "%s ", progress.unit);
     add_count(&text, progress.done, progress.total);
     if (progress.note[0])
         text_add_format(&text, "  %s", progress.note);
     add_rest(&text, &progress, clock_seconds() - line->began);
-    text_add(&text, "\033[K");
+    text_add(&text, line->logs ? "\n" : "\033[K");
     if (write(STDERR_FILENO, text.bytes, text.length) > 0)
-        line->drawn = true;
+        line->drawn = !line->logs;
     text_release(&text);
 }
 
@@ -70,7 +77,7 @@ static void *serve(void *context)
 {
     struct progress_line *line = context;
     pthread_mutex_lock(&line->mutex);
-    for (long wait_ms = 500; !line->stop; wait_ms = 100) {
+    for (long wait_ms = line->logs ? LOG_WAIT : 500; !line->stop; wait_ms = line->logs ? LOG_WAIT : 100) {
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_nsec += wait_ms * 1000000L;
@@ -88,11 +95,15 @@ static void *serve(void *context)
 
 struct progress_line *progress_line_start(struct session *session)
 {
-    if (session->mode == SESSION_SCREEN || session->quiet || session->nested || !isatty(STDERR_FILENO))
+    const char *wanted = session_setting(session, "progress");
+    bool terminal = isatty(STDERR_FILENO), logs = strcmp(wanted, "log") == 0;
+    if (session->mode == SESSION_SCREEN || session->quiet || session->nested || strcmp(wanted, "never") == 0 ||
+        (!terminal && !logs))
         return NULL;
     session_work(session); /* made here, before another thread looks at it */
     struct progress_line *line = allocate(1, sizeof *line);
     line->session = session;
+    line->logs = logs;
     line->began = clock_seconds();
     pthread_mutex_init(&line->mutex, NULL);
     pthread_cond_init(&line->wake, NULL);

@@ -33,6 +33,7 @@ libcommand_a_SOURCES = \
   src/command/gate.h \
   src/command/help.c \
   src/command/help.h \
+  src/command/junit.c \
   src/command/kinds.c \
   src/command/lexer.c \
   src/command/lexer.h \

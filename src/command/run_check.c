@@ -16,6 +16,8 @@ static void tell_error(struct run *run, struct error *err)
             error_copy(run->first, err);
         return;
     }
+    struct source_line where = { err->place.name, err->place.line };
+    junit_add(run->session, "the file is checked", &where, err->what);
     session_render_error(run->session, err);
 }
 

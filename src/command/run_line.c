@@ -286,6 +286,8 @@ static void log_line(struct session *session, const struct bound *bound, const c
     if ((ok && !command) || session->querying)
         return;
     const char *whole = command ? bound->invocation.line : line;
+    if (!ok && !bound->tries && !session->nested)
+        junit_add(session, whole, where, err->what);
     bool control = command && !(command->needs & NEEDS_WORKSPACE) && !command->changes;
     log_add(session, whole, ok ? NULL : err, seconds, session->nested, control);
     struct error log_err = ERROR_INIT;

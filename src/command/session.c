@@ -52,6 +52,7 @@ void session_free(struct session *session)
     error_release(&session->last_error);
     free(session->last_failed);
     free(session->run_log);
+    junit_free(session->junit);
     free(session->output_path);
     free(session);
 }
@@ -141,11 +142,22 @@ bool session_gate_failed(const struct session *session)
 
 int session_finish(struct session *session, int status)
 {
+    struct error err = ERROR_INIT;
+    if (session->junit && !junit_write(session->junit, &err)) {
+        session_render_error(session, &err);
+        error_release(&err);
+        status = status == 0 || status == 3 ? 1 : status;
+    }
     if (session->mode != SESSION_BATCH)
         return status; /* a person has seen them */
     for (size_t i = 0; i < session->n_gates; i++)
         fprintf(stderr, "%s\n", session->gates[i].text);
     return session->n_gates > 0 && status == 0 ? 3 : status;
+}
+
+void session_set_rc(struct session *session, bool in_rc)
+{
+    session->in_rc = in_rc;
 }
 
 void session_set_batch(struct session *session, const struct batch_options *options)
@@ -155,6 +167,9 @@ void session_set_batch(struct session *session, const struct batch_options *opti
     session->keep_going = options->keep_going;
     session->overwrite = options->overwrite;
     session->plan_only = options->plan_only;
+    session->fresh = options->fresh;
+    junit_free(session->junit);
+    session->junit = options->junit ? junit_new(options->junit) : NULL;
     free(session->run_log);
     session->run_log = options->run_log ? copy_text(options->run_log) : NULL;
 }

@@ -10,6 +10,8 @@
 static const char *const draws[] = { "auto", "braille", "block", "ascii", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
 static const char *const formats[] = { "auto", "text", "tsv", "csv", "json", "md", NULL };
+static const char *const pagers[] = { "auto", "never", NULL };
+static const char *const progresses[] = { "auto", "log", "never", NULL };
 static const char *const origins[] = { "rc", "workspace", "environment", "command", "flag" };
 
 const struct parameter settings[] = {
@@ -29,6 +31,10 @@ const struct parameter settings[] = {
       .summary = "format of results: text on a terminal, else TSV for tables and text for reports" },
     { "store", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
       .summary = "keep computed features and find them again; the results are the same without" },
+    { "pager", PARAMETER_CHOICE, FORM_OPTION, .choices = pagers, .otherwise = "auto",
+      .summary = "long answers at the plain prompt: through PAGER (less -FRX), or never" },
+    { "progress", PARAMETER_CHOICE, FORM_OPTION, .choices = progresses, .otherwise = "auto",
+      .summary = "how far a long command is: a line on a terminal, a line each ten seconds in a log, or never" },
     { 0 },
 };
 
@@ -64,6 +70,17 @@ const char *setting_origin(const struct session *session, size_t index)
     return origin < 0 ? "default" : origins[origin];
 }
 
+const char *setting_place(const struct session *session, size_t index)
+{
+    int origin = winner(session, index);
+    return origin < 0 ? NULL : session->settings[index].places[origin];
+}
+
+const char *setting_origin_here(const struct session *session)
+{
+    return session->in_rc ? "rc" : "command";
+}
+
 const char *session_setting(const struct session *session, const char *name)
 {
     size_t index = setting_index(name);
@@ -84,7 +101,23 @@ static bool fail_setting(const char *name, struct error *err)
     return false;
 }
 
-bool session_set(struct session *session, const char *name, const char *value, const char *origin, struct error *err)
+/* VARIABLE: of the environment. */
+static char *place_of(const struct session *session, const char *variable, enum origin origin)
+{
+    struct text place = TEXT_EMPTY;
+    if (origin == ORIGIN_FLAG)
+        text_add_format(&place, "the command line");
+    else if (origin == ORIGIN_WORKSPACE && session->workspace)
+        text_add(&place, workspace_folder(session->workspace));
+    else if (origin == ORIGIN_ENVIRONMENT && variable)
+        text_add(&place, variable);
+    else if (session->where && session->where->file)
+        text_add_format(&place, "%s:%zu", session->where->file, session->where->line);
+    return place.length > 0 ? text_take(&place) : NULL;
+}
+
+static bool set_at(struct session *session, const char *name, const char *value, const char *origin, const char *place,
+                   struct error *err)
 {
     size_t index = setting_index(name), from = 0;
     if (!settings[index].name)
@@ -102,7 +135,14 @@ bool session_set(struct session *session, const char *name, const char *value, c
         bug("no such origin of a setting");
     free(session->settings[index].values[from]);
     session->settings[index].values[from] = copy_text(value);
+    free(session->settings[index].places[from]);
+    session->settings[index].places[from] = place_of(session, place, (enum origin)from);
     return true;
+}
+
+bool session_set(struct session *session, const char *name, const char *value, const char *origin, struct error *err)
+{
+    return set_at(session, name, value, origin, NULL, err);
 }
 
 /* PATRON_SEED and so on; and what all programs obey about colours. A value that does not fit is left out. */
@@ -115,13 +155,13 @@ void settings_from_environment(struct session *session)
             name[i] = (char)toupper((unsigned char)name[i]);
         const char *value = getenv(name);
         if (value && *value)
-            session_set(session, row->name, value, "environment", NULL);
+            set_at(session, row->name, value, "environment", name, NULL);
     }
     const char *none = getenv("NO_COLOR"), *force = getenv("FORCE_COLOR"), *cli = getenv("CLICOLOR");
     if ((none && *none) || (cli && strcmp(cli, "0") == 0))
-        session_set(session, "color", "never", "environment", NULL);
+        set_at(session, "color", "never", "environment", none && *none ? "NO_COLOR" : "CLICOLOR", NULL);
     else if (force && *force && strcmp(force, "0") != 0)
-        session_set(session, "color", "always", "environment", NULL);
+        set_at(session, "color", "always", "environment", "FORCE_COLOR", NULL);
 }
 
 void settings_from_workspace(struct session *session)
@@ -143,5 +183,5 @@ void settings_release(struct session *session)
 {
     for (size_t i = 0; i < N_SETTINGS_MOST; i++)
         for (int origin = 0; origin < N_ORIGINS; origin++)
-            free(session->settings[i].values[origin]);
+            free(session->settings[i].values[origin]), free(session->settings[i].places[origin]);
 }

@@ -18,6 +18,7 @@ enum origin { ORIGIN_RC, ORIGIN_WORKSPACE, ORIGIN_ENVIRONMENT, ORIGIN_COMMAND, O
 
 struct setting_value {
     char *values[N_ORIGINS]; /* NULL: not set there */
+    char *places[N_ORIGINS]; /* where exactly: a file's line, a variable, a workspace; NULL: not known */
 };
 
 struct log_entry {
@@ -78,7 +79,9 @@ struct session {
     struct error last_error;
 
     char *run_log; /* path of the JSON lines, or NULL */
-    bool quiet, verbose, keep_going, overwrite, plan_only;
+    struct junit *junit;
+    bool quiet, verbose, keep_going, overwrite, plan_only, fresh;
+    bool in_rc;                 /* the user's rc file is being run */
     struct file_writer *output; /* -o */
     char *output_path;
     bool shown_text; /* the last thing on standard output was text: the next is set apart by a blank line */
@@ -110,6 +113,10 @@ void settings_release(struct session *session);
 /* Which origin gives the value in force: "flag", .., "default". */
 const char *setting_origin(const struct session *session, size_t index);
 const char *setting_value(const struct session *session, size_t index);
+/* Where the value in force was given: "patronrc:3", "PATRON_SEED", "--seed"; NULL: nowhere, or at the prompt. */
+const char *setting_place(const struct session *session, size_t index);
+/* `set`, or the same in the user's rc file. */
+const char *setting_origin_here(const struct session *session);
 
 /* ---- log.c ---- */
 void log_add(struct session *session, const char *line, const struct error *err, double seconds, bool nested,
@@ -124,6 +131,13 @@ bool run_log_add(struct session *session, const struct source_line *where, const
 double clock_seconds(void); /* monotonic */
 /* SECONDS where a person reads the result, NaN in files and pipes: the same input gives the same bytes there. */
 double shown_seconds(const struct session *session, double seconds);
+
+/* ---- junit.c ---- */
+struct junit *junit_new(const char *path);
+void junit_free(struct junit *junit); /* NULL is allowed */
+/* A gate that held, or with FAILURE a gate or a command that did not; nothing when no --junit was given. */
+void junit_add(struct session *session, const char *what, const struct source_line *where, const char *failure);
+bool junit_write(const struct junit *junit, struct error *err);
 
 /* ---- output.c ---- */
 bool redirect_report(struct session *session, const struct redirection *to, const char *line, struct report **report,

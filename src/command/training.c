@@ -170,7 +170,7 @@ struct report *train_and_keep(struct session *session, const struct invocation *
     double seconds = clock_seconds() - began;
     if (!model)
         return failed();
-    bool unchanged = is_kept_already(session, model, name, &version);
+    bool unchanged = is_kept_already(session, model, name, &version) && !session->fresh;
     if (unchanged && !model->name)
         model->name = copy_text(name);
     if (!unchanged && !workspace_keep_model(session->workspace, model, name, seconds, &version, err)) {

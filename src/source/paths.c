@@ -147,6 +147,8 @@ bool source_expand(const char *pattern, char ***out, struct error *err)
         globfree(&found);
     } else
         good = fail(err, ERROR_USER, E_NO_FILE, "no file matches '%s'", files);
+    if (!good && err && !err->reason && err->code == E_NO_FILE)
+        fail_resolved(err, files);
     free(files);
     if (good)
         *out = list.items;

@@ -51,7 +51,7 @@ static bool write_through(const char *command, const struct text *text)
 bool pager_show(struct session *session, const struct report *report)
 {
     struct winsize size = { 0 };
-    const char *command = pager_command();
+    const char *command = strcmp(session_setting(session, "pager"), "never") == 0 ? NULL : pager_command();
     if (!command || !as_text(session) || !isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO) ||
         ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0)
         return false;

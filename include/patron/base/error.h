@@ -64,6 +64,9 @@ void *fail_null(struct error *err, enum error_kind kind, int code, const char *f
     __attribute__((format(printf, 4, 5)));
 /* A failed system call on PATH: "WHAT PATH: strerror(NUMBER)". Kind SYSTEM; the code follows from NUMBER. */
 bool fail_errno(struct error *err, int number, const char *what, const char *path);
+/* The reason of a file that is not there: where a relative PATH leads. */
+void fail_resolved(struct error *err, const char *path);
+/* E_CANCELLED: somebody stopped the command. */
 bool fail_cancelled(struct error *err);
 
 void error_reason(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));

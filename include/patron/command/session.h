@@ -97,11 +97,14 @@ bool session_colour(const struct session *session, int descriptor);
 /* All results into one file, kept or removed at the end; E_FILE_EXISTS. */
 bool session_set_output(struct session *session, const char *path, struct error *err);
 bool session_finish_output(struct session *session, bool keep, struct error *err);
-/* How a batch behaves. RUN_LOG: path of a log in JSON lines, or NULL. */
+/* How a batch behaves. RUN_LOG: path of a log in JSON lines, or NULL; JUNIT: of gates and failures in XML, written by
+   session_finish. FRESH: what would be unchanged is done again. */
 struct batch_options {
-    bool quiet, verbose, keep_going, overwrite, plan_only;
-    const char *run_log;
+    bool quiet, verbose, keep_going, overwrite, plan_only, fresh;
+    const char *run_log, *junit;
 };
+/* Whether what is run now is the user's rc file: what it sets ranks below the workspace and the environment. */
+void session_set_rc(struct session *session, bool in_rc);
 void session_set_batch(struct session *session, const struct batch_options *options);
 /* Tells of the gates that failed; 3 when there are any and STATUS is 0, else STATUS. */
 int session_finish(struct session *session, int status);

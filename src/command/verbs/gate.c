@@ -11,6 +11,7 @@ static void remember_gate(struct session *session, const struct condition *condi
     text_add_format(&text, "gate failed: %s   value %s", condition->text, value);
     if (condition->left.detail)
         text_add_format(&text, " (%s)", condition->left.detail);
+    junit_add(session, condition->text, session->where, text_string(&text));
     session->gates = reallocate(session->gates, session->n_gates + 1, sizeof *session->gates);
     session->gates[session->n_gates++].text = text_take(&text);
 }
@@ -28,6 +29,8 @@ static struct report *run_gate(struct session *session, const struct invocation 
         number_format_short(condition.left.value, value);
     const char *detail = condition.left.detail ? arena_format(invocation->arena, " (%s)", condition.left.detail) : "";
     outcome(session, "%s %s", condition.holds ? "holds" : "failed", value);
+    if (condition.holds)
+        junit_add(session, condition.text, session->where, NULL);
     if (condition.holds)
         return report_message(VERDICT_OK, "gate holds: %s   value %s%s", condition.text, value, detail);
     remember_gate(session, &condition, value);

@@ -99,7 +99,7 @@ static struct report *load_file(struct session *session, const struct invocation
                                .known = role_text(invocation, "known"),
                                .source = source_text(invocation, paths, n_paths),
                                .command = invocation->line,
-                               .origin = identity.known ? identity.hash : NULL };
+                               .origin = identity.known && !session->fresh ? identity.hash : NULL };
     if (!preview && !workspace_load_again(session->workspace, name, &role, work, &again, &kept, err))
         return failed();
     if (!again)

@@ -5,7 +5,7 @@
 static bool keep(struct session *session, const char *name, const char *value, struct error *err)
 {
     struct workspace *workspace = session->workspace;
-    if (strcmp(name, "seed") != 0 || !workspace || workspace_read_only(workspace))
+    if (strcmp(name, "seed") != 0 || session->in_rc || !workspace || workspace_read_only(workspace))
         return true;
     return workspace_set_state(workspace, "setting.seed", value, err);
 }
@@ -19,7 +19,7 @@ static struct report *run_set(struct session *session, const struct invocation *
         const struct value *value = &values->values[i];
         if (!value->given)
             continue;
-        ok = session_set(session, value->parameter->name, value->text, "command", err) &&
+        ok = session_set(session, value->parameter->name, value->text, setting_origin_here(session), err) &&
              keep(session, value->parameter->name, value->text, err);
         text_add_format(&told, "%s%s=%s", told.length ? " " : "", value->parameter->name, value->text);
     }

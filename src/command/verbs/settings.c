@@ -16,7 +16,8 @@ static struct report *show_one(struct session *session, const struct value *name
         struct report *report = report_new("settings", settings[i].name, NULL);
         struct block *facts = report_add_facts(report, NULL);
         facts_add_text(facts, "value", setting_value(session, i));
-        facts_add_text(facts, "set by", setting_origin(session, i));
+        const char *place = setting_place(session, i);
+        facts_add_format(facts, "set by", "%s%s%s", setting_origin(session, i), place ? ", " : "", place ? place : "");
         facts_add_text(facts, "default", settings[i].otherwise);
         facts_add_text(facts, "takes", wanted);
         facts_add_text(facts, "what", settings[i].summary);
