@@ -488,11 +488,8 @@ EXTRA_DIST += \
   tests/language/online_retail.err \
   tests/language/online_retail.out \
   tests/language/online_retail.pat \
-<<<<<<< HEAD
   tests/language/orders.csv.part \
   tests/language/owners.csv.part \
-=======
->>>>>>> 9107375 (tests: messages of cohorts and fetch among messages)
   tests/language/payloads.out \
   tests/language/payloads.sh \
   tests/language/people.csv.part \
