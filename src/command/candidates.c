@@ -182,6 +182,8 @@ static void add_help(struct candidates *c)
         candidate_add(c, row->name);
     candidate_add(c, "metrics");
     candidate_add(c, "expressions");
+    candidate_add(c, "aggregates");
+    candidate_add(c, "functions");
     candidate_add(c, "files");
 }
 
@@ -273,7 +275,9 @@ void candidates_of_row(struct candidates *c, const struct parameter *row, const 
 void candidates_of_expression(struct candidates *c, const char *table, bool over_events)
 {
     static const char *const words[] = { "and", "or", "not", "in", "between", "is", "missing", "like", NULL };
-    static const char *const event_words[] = { "where", "over", "within", "no", "days", "since", NULL };
+    static const char *const event_words[] = { "where", "over",   "within",  "no",   "days", "since",
+                                               "per",   "active", "decay=",  "by=",  "top=", "month",
+                                               "week",  "this",   "quarter", "year", NULL };
     add_columns(c, table, "");
     if (over_events) {
         add_tables_with_columns(c);

@@ -47,6 +47,27 @@ bool definition_place(const struct invocation *invocation, const struct definiti
     return false;
 }
 
+/* What a family by category may know: the events before the first training date, or before the as-of date. */
+static bool find_levels(struct session *session, const struct invocation *invocation, struct definition *definition,
+                        struct error *err)
+{
+    if (!definition->by || definition->n_levels > 0)
+        return true;
+    const struct world *world = resolve_world(session, invocation->arena, err);
+    struct split split;
+    int64_t cutoff = TIME_MISSING;
+    if (!world)
+        return false;
+    if (resolve_split(session, &split, NULL) && split.n_train > 0) {
+        cutoff = split.train[0];
+        for (size_t i = 1; i < split.n_train; i++)
+            cutoff = split.train[i] < cutoff ? split.train[i] : cutoff;
+    } else if (!resolve_asof(session, world, &cutoff, err)) {
+        return false;
+    }
+    return definition_find_levels(definition, world, cutoff, invocation->arena, session_work(session), err);
+}
+
 /* A name belongs to one thing; a definition may replace one of its own kind. */
 static bool check_taken(struct session *session, const struct value *name, enum name_kind kind, struct error *err)
 {
@@ -68,7 +89,8 @@ bool definition_keep(struct session *session, const struct invocation *invocatio
     size_t i = 0;
     while (definers[i].kind != kind)
         i++;
-    if (!check_taken(session, name, definers[i].name_kind, err) || !parse_given(invocation, kind, &definition, err))
+    if (!check_taken(session, name, definers[i].name_kind, err) || !parse_given(invocation, kind, &definition, err) ||
+        !find_levels(session, invocation, &definition, err))
         return false;
     definition_write(&definition, &canonical);
     char *before = workspace_definition(session->workspace, definers[i].name_kind, name->text);

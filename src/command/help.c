@@ -174,6 +174,20 @@ static struct report *setting_page(const struct parameter *row)
 
 /* ---- Topics that no row tells ---- */
 
+static void add_aggregates(struct report *report)
+{
+    struct block *facts = report_add_facts(report, "Aggregates, over a window of the past");
+    for (const struct aggregate *const *aggregate = aggregates; *aggregate; aggregate++)
+        facts_add_text(facts, (*aggregate)->name, (*aggregate)->summary);
+}
+
+static void add_functions(struct report *report)
+{
+    struct block *facts = report_add_facts(report, "Functions");
+    for (const struct expression_function *const *function = expression_functions; *function; function++)
+        facts_add_text(facts, (*function)->name, (*function)->summary);
+}
+
 static struct report *expressions_page(void)
 {
     struct report *report = report_new("help", "expressions", NULL);
@@ -182,16 +196,70 @@ static struct report *expressions_page(void)
         "Numbers, \"texts\", dates 2024-07-01, durations 90d; + - * / %% ^; == != < <= > >= (= is read as ==); and "
         "or not, in (..), between .. and .., is missing, like \"C%%\". Division by zero and missing values give "
         "missing. A name with other signs stands in `backquotes`.");
-    struct block *facts = report_add_facts(report, "Aggregates, over a window of the past");
-    for (const struct aggregate *const *aggregate = aggregates; *aggregate; aggregate++)
-        facts_add_text(facts, (*aggregate)->name, (*aggregate)->summary);
-    facts = report_add_facts(report, "Functions");
-    for (const struct expression_function *const *function = expression_functions; *function; function++)
-        facts_add_text(facts, (*function)->name, (*function)->summary);
+    add_aggregates(report);
+    add_functions(report);
     report_add_note(
         report, VERDICT_NONE,
         "A redirection > FILE behind an expression is one when the file has a known ending (.csv .tsv .json .md "
         ".txt) or begins with / . or ~; otherwise > compares.");
+    return report;
+}
+
+static struct report *functions_page(void)
+{
+    struct report *report = report_new("help", "functions", NULL);
+    report_add_note(report, VERDICT_NONE,
+                    "Of one row, of an event inside an aggregate, or of aggregates. What is missing stays missing.");
+    add_functions(report);
+    return report;
+}
+
+static struct report *aggregates_page(void)
+{
+    struct report *report = report_new("help", "aggregates", NULL);
+    add_aggregates(report);
+    struct block *facts = report_add_facts(report, "Inside the brackets");
+    facts_add_text(facts, "sum(orders.amount where channel == \"app\")", "some of the events");
+    facts_add_text(facts, "sum(orders.amount decay=30d)",
+                   "weights that halve every 30 days back from the cutoff; count sum mean share");
+    facts_add_text(facts, "slope(sum(orders.amount) per 1w)",
+                   "what stands before per is taken week by week, counted back from the window's end; weeks without an "
+                   "event are 0 in a count or a sum, missing in a mean");
+    facts_add_text(facts, "mean(sum(orders.amount) per month)",
+                   "calendar periods: day week month quarter year, cut where the window begins and ends");
+    facts_add_text(facts, "sd(sum(orders.amount) per active month)", "only periods with an event, one after another");
+    facts = report_add_facts(report, "Windows, behind the expression or one aggregate");
+    facts_add_text(facts, "over 30d,90d", "the last 30 and the last 90 days, up to the cutoff and without it");
+    facts_add_text(facts, "over 30d..90d", "from 90 days to 30 days before the cutoff");
+    facts_add_text(facts, "over 90d..", "all that is older than 90 days");
+    facts_add_text(facts, "over month",
+                   "the whole calendar month before the cutoff's own; also 3 months, quarter, year");
+    facts_add_text(facts, "over this month", "the cutoff's own calendar month, so far");
+    facts = report_add_facts(report, "One feature for each category");
+    facts_add_text(facts, "sum(orders.amount) over 365d by=category",
+                   "a feature for each level seen before the first training date, and one, other, for the rest; "
+                   "top=5 takes the five most frequent, levels=(\"a\", \"b\") the given ones");
+    return report;
+}
+
+static struct report *aggregate_page(const char *word)
+{
+    const struct aggregate *aggregate = kind_find((const void *const *)aggregates, word);
+    const struct expression_function *function = kind_find((const void *const *)expression_functions, word);
+    if (!aggregate && !function)
+        return NULL;
+    struct report *report = report_new("help", word, aggregate ? "an aggregate" : "a function");
+    struct block *facts = report_add_facts(report, NULL);
+    if (aggregate) {
+        facts_add_text(facts, "what", aggregate->summary);
+        facts_add_format(facts, "form", "%s(%s)", word, aggregate->form ? aggregate->form : "x");
+        facts_add_format(facts, "of", "%s%s%s%s", aggregate->takes_table ? "tables " : "",
+                         aggregate->takes_numbers ? "numbers " : "", aggregate->takes_text ? "texts " : "",
+                         aggregate->takes_time ? "times" : "");
+    }
+    if (function)
+        facts_add_text(facts, aggregate ? "of several values" : "what", function->summary);
+    facts_add_text(facts, "see also", aggregate ? "help aggregates" : "help functions");
     return report;
 }
 
@@ -353,8 +421,14 @@ struct report *help_page(const char *word, struct error *err)
         return metrics_page();
     if (strcmp(word, "expressions") == 0)
         return expressions_page();
+    if (strcmp(word, "aggregates") == 0)
+        return aggregates_page();
+    if (strcmp(word, "functions") == 0)
+        return functions_page();
     if (strcmp(word, "files") == 0)
         return files_page();
+    if ((report = aggregate_page(word)))
+        return report;
     report = search(word);
     return report ? report : fail_word(word, err);
 }

@@ -1,6 +1,9 @@
 /* Definitions: EXPRESSION [over WINDOWS] [within DURATION] [gap=DURATION], as text and back. */
 #include "feature/definition.h"
 
+#include <math.h>
+
+#include "feature/family.h"
 #include "feature/primary.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
@@ -101,6 +104,89 @@ static bool parse_gap(struct parser *parser, struct definition *definition)
     return parser_needs_duration(parser, "gap", &definition->gap);
 }
 
+static bool fails_no_family(const struct parser *parser, const char *clause)
+{
+    return parser_fails(parser, "only a feature has '%s='", clause);
+}
+
+static bool parse_by(struct parser *parser, struct definition *definition)
+{
+    if (definition->kind != DEFINITION_FEATURE)
+        return fails_no_family(parser, "by");
+    if (definition->by)
+        return parser_fails(parser, "'by' stands twice");
+    parser->at += 2;
+    struct expression *by = parse_primary(parser);
+    if (!by)
+        return false;
+    if (by->kind != EXPRESSION_NAME && by->kind != EXPRESSION_COLUMN && by->kind != EXPRESSION_CALL) {
+        parser->at--;
+        parser_fails(parser, "'by' needs a column");
+        error_mend(parser->err, "by=category");
+        return false;
+    }
+    struct text words = TEXT_EMPTY;
+    expression_write(by, &words);
+    definition->by = arena_text(parser->arena, text_string(&words));
+    text_release(&words);
+    return true;
+}
+
+static bool parse_top(struct parser *parser, struct definition *definition)
+{
+    enum { MOST_TOP = 200 };
+    if (definition->kind != DEFINITION_FEATURE)
+        return fails_no_family(parser, "top");
+    parser->at += 2;
+    const struct token *token = parser_token(parser);
+    if (token->kind != TOKEN_NUMBER || token->number < 1 || token->number > MOST_TOP ||
+        token->number != floor(token->number))
+        return parser_fails(parser, "'top' needs a whole number from 1 to %d", MOST_TOP);
+    definition->top = (size_t)token->number;
+    parser->at++;
+    return true;
+}
+
+/* levels=("app", "web"): as an earlier `by` found them, or as the user wants them. */
+static bool parse_levels(struct parser *parser, struct definition *definition)
+{
+    enum { MOST_LEVELS = 200 };
+    const char *levels[MOST_LEVELS];
+    size_t n = 0;
+    if (definition->kind != DEFINITION_FEATURE)
+        return fails_no_family(parser, "levels");
+    parser->at += 2;
+    if (!parser_needs_sign(parser, "("))
+        return false;
+    do {
+        if (n == MOST_LEVELS)
+            return parser_fails(parser, "more than %d levels", MOST_LEVELS);
+        size_t first = parser->at;
+        struct expression *level = parse_sum(parser);
+        if (!level)
+            return false;
+        bool negative = level->kind == EXPRESSION_UNARY && level->arguments[0]->kind == EXPRESSION_NUMBER;
+        if (level->kind != EXPRESSION_TEXT && level->kind != EXPRESSION_NUMBER && !negative) {
+            parser->at = first;
+            return parser_fails(parser, "a level is a text in quotes or a number");
+        }
+        struct text words = TEXT_EMPTY;
+        expression_write(level, &words);
+        levels[n++] = arena_text(parser->arena, text_string(&words));
+        text_release(&words);
+    } while (parser_takes_sign(parser, ","));
+    const char **kept = arena_allocate(parser->arena, n, sizeof *kept);
+    memcpy(kept, levels, n * sizeof *kept);
+    definition->levels = kept;
+    definition->n_levels = n;
+    return parser_needs_sign(parser, ")");
+}
+
+static bool clause_begins(const struct token *token, const char *word)
+{
+    return token_is_word(token, word) && token_is_sign(token + 1, "=");
+}
+
 static bool parse_clauses(struct parser *parser, struct definition *definition)
 {
     bool ok = true;
@@ -110,14 +196,26 @@ static bool parse_clauses(struct parser *parser, struct definition *definition)
             ok = parse_over(parser, definition);
         } else if (token_is_word(token, "within")) {
             ok = parse_within(parser, definition);
-        } else if (token_is_word(token, "gap") && token_is_sign(token + 1, "=")) {
+        } else if (clause_begins(token, "gap")) {
             ok = parse_gap(parser, definition);
+        } else if (clause_begins(token, "by")) {
+            ok = parse_by(parser, definition);
+        } else if (clause_begins(token, "top")) {
+            ok = parse_top(parser, definition);
+        } else if (clause_begins(token, "levels")) {
+            ok = parse_levels(parser, definition);
         } else {
             ok = parser_unexpected(parser);
             if (token_is_word(token, "where"))
                 error_mend(parser->err, "inside the brackets: sum(orders.amount where ..)");
+            else if (token_is_word(token, "decay"))
+                error_mend(parser->err, "inside the brackets: sum(orders.amount decay=30d)");
+            else if (token_is_word(token, "per"))
+                error_mend(parser->err, "inside the brackets of another: slope(sum(orders.amount) per 1w)");
         }
     }
+    if (ok && !definition->by && (definition->top > 0 || definition->n_levels > 0))
+        return parser_fails(parser, "'%s=' belongs to 'by='", definition->top > 0 ? "top" : "levels");
     return ok;
 }
 
@@ -219,6 +317,38 @@ static void write_canonical(const struct definition *definition, struct text *ou
     arena_release(&arena);
 }
 
+struct window definition_window(const struct definition *definition, size_t index)
+{
+    size_t n_levels = definition->n_levels > 0 ? definition->n_levels + 1 : 1;
+    return definition->n_windows > 0 ? definition->windows[index / n_levels] : (struct window){ 0 };
+}
+
+struct expression *definition_feature(const struct definition *definition, size_t index, struct arena *arena,
+                                      struct error *err)
+{
+    struct expression *tree = definition_expression(definition, arena, err);
+    if (!tree || !definition->by)
+        return tree;
+    if (definition->n_levels == 0) {
+        fail(err, ERROR_USER, E_EXPRESSION, "the levels of 'by=%.60s' are not known", definition->by);
+        error_mend(err, "levels=(\"a\", \"b\")");
+        return NULL;
+    }
+    return family_narrow(definition, index % (definition->n_levels + 1), tree, arena, err) ? tree : NULL;
+}
+
+static void write_family(const struct definition *definition, struct text *out)
+{
+    if (definition->by)
+        text_add_format(out, " by=%s", definition->by);
+    if (definition->top > 0)
+        text_add_format(out, " top=%zu", definition->top);
+    for (size_t i = 0; i < definition->n_levels; i++)
+        text_add_format(out, "%s%s", i == 0 ? " levels=(" : ", ", definition->levels[i]);
+    if (definition->n_levels > 0)
+        text_add_char(out, ')');
+}
+
 void definition_write(const struct definition *definition, struct text *out)
 {
     if (definition->kind == DEFINITION_POPULATION)
@@ -229,6 +359,7 @@ void definition_write(const struct definition *definition, struct text *out)
         text_add(out, i == 0 ? " over " : ",");
         window_write(&definition->windows[i], out);
     }
+    write_family(definition, out);
     if (definition->within.count > 0) {
         text_add(out, " within ");
         write_duration(definition->within, out);
@@ -237,6 +368,26 @@ void definition_write(const struct definition *definition, struct text *out)
         text_add(out, " gap=");
         write_duration(definition->gap, out);
     }
+}
+
+void definition_write_one(const struct definition *definition, size_t index, struct text *out)
+{
+    struct definition one = *definition;
+    struct arena arena;
+    arena_init(&arena);
+    one.windows[0] = definition_window(definition, index);
+    one.n_windows = definition->n_windows > 0;
+    struct expression *tree = definition_feature(definition, index, &arena, NULL);
+    if (tree && definition->by) {
+        struct text words = TEXT_EMPTY;
+        expression_write(tree, &words);
+        one.expression = arena_text(&arena, text_string(&words));
+        text_release(&words);
+        one.by = NULL;
+        one.n_levels = one.top = 0;
+    }
+    definition_write(&one, out);
+    arena_release(&arena);
 }
 
 /* One window: the name alone when it says the window already (return_rate_365d over 365d). */
@@ -248,15 +399,18 @@ static bool name_says_window(const char *name, const char *window)
 
 size_t definition_names(const struct definition *definition, struct arena *arena, const char ***names)
 {
-    size_t n = definition->n_windows > 0 ? definition->n_windows : 1;
-    *names = arena_allocate(arena, n, sizeof **names);
-    for (size_t i = 0; i < n; i++) {
+    size_t n_windows = definition->n_windows > 0 ? definition->n_windows : 1;
+    size_t n_levels = definition->n_levels > 0 ? definition->n_levels + 1 : 1;
+    *names = arena_allocate(arena, n_windows * n_levels, sizeof **names);
+    for (size_t i = 0; i < n_windows * n_levels; i++) {
         char window[48] = "";
         if (definition->n_windows > 0)
-            window_name(&definition->windows[i], window);
-        bool plain = definition->n_windows == 0 || (n == 1 && name_says_window(definition->name, window));
-        (*names)[i] =
-            plain ? arena_text(arena, definition->name) : arena_format(arena, "%s_%s", definition->name, window);
+            window_name(&definition->windows[i / n_levels], window);
+        const char *name = definition->name;
+        if (n_levels > 1)
+            name = arena_format(arena, "%s_%s", name, family_level_name(definition, i % n_levels, arena));
+        bool plain = definition->n_windows == 0 || (n_windows == 1 && name_says_window(definition->name, window));
+        (*names)[i] = plain ? arena_text(arena, name) : arena_format(arena, "%s_%s", name, window);
     }
-    return n;
+    return n_windows * n_levels;
 }

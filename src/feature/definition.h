@@ -8,6 +8,9 @@
 struct expression *definition_tree(enum definition_kind kind, const char *name, const char *text, size_t offset,
                                    struct arena *arena, struct definition *out, struct error *err);
 /* The tree of a definition's expression; places are those of definition->expression. Not for a population of all. */
+/* The tree of one of its features: its expression, of one level only when it has levels. */
+struct expression *definition_feature(const struct definition *definition, size_t index, struct arena *arena,
+                                      struct error *err);
 struct expression *definition_expression(const struct definition *definition, struct arena *arena, struct error *err);
 
 #endif

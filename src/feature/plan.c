@@ -288,13 +288,12 @@ static struct node *resolve_feature(struct binder *binder, const struct expressi
     if (outer->depth >= FEATURES_DEEP)
         return bind_fails(binder, expression, E_EXPRESSION, "features refer to each other in a circle through '%s'",
                           feature->name);
-    const struct expression *tree = definition_expression(feature->definition, binder->arena, NULL);
+    const struct expression *tree = definition_feature(feature->definition, feature->window, binder->arena, NULL);
     if (!tree)
         return bind_fails(binder, expression, E_EXPRESSION, "the feature '%s' cannot be read", feature->name);
     struct scope inner = *outer;
     inner.depth++;
-    inner.window =
-        feature->definition->n_windows > 0 ? feature->definition->windows[feature->window] : (struct window){ 0 };
+    inner.window = definition_window(feature->definition, feature->window);
     struct error *err = binder->err, below = ERROR_INIT;
     binder->context = &inner;
     binder->err = &below;
@@ -461,10 +460,8 @@ struct plan *plan_new(const struct world *world, const struct feature *features,
     struct plan *plan = plan_begin(world, n_features, NULL);
     for (size_t i = 0; i < n_features; i++) {
         const struct definition *definition = features[i].definition;
-        struct window window = { 0 };
-        if (definition->n_windows > 0)
-            window = definition->windows[features[i].window];
-        const struct expression *tree = definition_expression(definition, &plan->arena, err);
+        struct window window = definition_window(definition, features[i].window);
+        const struct expression *tree = definition_feature(definition, features[i].window, &plan->arena, err);
         if (!tree || !plan_add(plan, features[i].name, tree, window, WANTED_FEATURE, features, n_features, err)) {
             plan_free(plan);
             return NULL;

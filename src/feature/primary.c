@@ -65,7 +65,7 @@ static bool over_is_clause(const struct parser *parser)
         return parser->leaves_clauses && parser->brackets == 0;
     token += words;
     return token->kind == TOKEN_END || token_is_sign(token, ",") || token_is_word(token, "within") ||
-           token_is_word(token, "over") || (token_is_word(token, "gap") && token_is_sign(token + 1, "="));
+           token_is_word(token, "over") || (token->kind == TOKEN_NAME && token_is_sign(token + 1, "="));
 }
 
 static struct expression *parse_own_window(struct parser *parser, size_t first, struct expression *aggregate)

@@ -19,6 +19,8 @@ libfeature_a_SOURCES = \
   src/feature/edges.c \
   src/feature/events.c \
   src/feature/events.h \
+  src/feature/family.c \
+  src/feature/family.h \
   src/feature/functions.c \
   src/feature/functions.h \
   src/feature/gather.c \

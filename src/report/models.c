@@ -212,17 +212,6 @@ struct report *report_train(const struct model *model, double fit_seconds)
 
 /* ---- The card ---- */
 
-/* Of a family only the window of feature I. */
-static void write_own_window(const struct model *model, size_t i, struct text *out)
-{
-    struct definition own = model->definitions[i];
-    if (own.n_windows > 0 && model->windows && model->windows[i] < own.n_windows) {
-        own.windows[0] = own.windows[model->windows[i]];
-        own.n_windows = 1;
-    }
-    definition_write(&own, out);
-}
-
 static void add_definitions(const struct model *model, struct report *report)
 {
     if (model->n_features == 0)
@@ -234,7 +223,7 @@ static void add_definitions(const struct model *model, struct report *report)
         struct text text = TEXT_EMPTY;
         sheet_set_text(&sheet, 0, model->feature_names[i]);
         if (model->definitions && model->definitions[i].expression)
-            write_own_window(model, i, &text);
+            definition_write_one(&model->definitions[i], model->windows ? model->windows[i] : 0, &text);
         sheet_set_text(&sheet, 1, text.length ? text_string(&text) : NULL);
         sheet_end_row(&sheet);
         text_release(&text);

@@ -139,7 +139,7 @@ static bool fill_features(struct model *model, const struct study_request *reque
     model->windows = arena_allocate(model->arena, n + 1, sizeof *model->windows);
     for (size_t f = 0; f < n; f++) {
         model->feature_names[f] = arena_text(model->arena, request->features[f].name);
-        model->windows[f] = request->features[f].definition->n_windows > 0 ? request->features[f].window : 0;
+        model->windows[f] = request->features[f].window;
         if (!model_definition(model, request->features[f].definition, &model->definitions[f], err))
             return false;
     }

@@ -84,7 +84,8 @@ static struct json *write_features(const struct model *model)
         json_set_text(json, "name", model->feature_names[f]);
         if (definition->n_windows > 0) {
             struct text window = TEXT_EMPTY;
-            window_write(&definition->windows[model->windows[f]], &window);
+            struct window own = definition_window(definition, model->windows[f]);
+            window_write(&own, &window);
             json_set_text(json, "window", text_string(&window));
             text_release(&window);
         }

@@ -12,6 +12,7 @@ struct seen {
     size_t row, customer;
     int64_t cutoff, begin, end; /* events count in [begin, end); BEGIN TIME_MISSING: all the past */
     bool ahead;
+    const struct expression *narrow; /* of a family by category: what all events must fulfil */
 };
 
 static struct twin_value number(double value)
@@ -121,7 +122,8 @@ static size_t find_rows(const struct seen *seen, const struct expression *condit
     for (size_t row = 0; row < seen->source->table->n_rows; row++) {
         struct seen at = *seen;
         at.row = row;
-        if (same_key(seen, row) && in_window(seen, row) && (!condition || is_true(evaluate(condition, &at))))
+        if (same_key(seen, row) && in_window(seen, row) && (!seen->narrow || is_true(evaluate(seen->narrow, &at))) &&
+            (!condition || is_true(evaluate(condition, &at))))
             rows[n++] = (struct found){ row, cell(seen->source->table, seen->source->time_column, row).time };
     }
     qsort(rows, n, sizeof *rows, found_order);
@@ -776,6 +778,20 @@ static struct expression *parse(const struct definition *definition, struct aren
     return tree;
 }
 
+/* What events of LEVEL fulfil, as words: by == level, or for the rest none of the levels. */
+static struct expression *narrowed(const struct definition *definition, size_t level, struct arena *arena)
+{
+    const char *words = arena_format(arena, "%s is missing or not (1 == 0", definition->by);
+    for (size_t i = 0; i < definition->n_levels; i++)
+        words = arena_format(arena, "%s or %s == %s", words, definition->by, definition->levels[i]);
+    words = arena_format(arena, "%s)", words);
+    if (level < definition->n_levels)
+        words = arena_format(arena, "%s == %s", definition->by, definition->levels[level]);
+    struct expression *tree = expression_parse(words, 0, arena, NULL);
+    expect(tree, "the twin cannot read %s", words);
+    return tree;
+}
+
 struct twin_value twin_compute(const struct twin *twin, const struct definition *definition, size_t window,
                                size_t customer, int64_t cutoff)
 {
@@ -787,8 +803,9 @@ struct twin_value twin_compute(const struct twin *twin, const struct definition 
         seen.begin = definition->gap.count > 0 ? twin_shift(cutoff, definition->gap, 1) : cutoff;
         seen.end = twin_shift(seen.begin, definition->within, 1);
     } else if (definition->n_windows > 0 && cutoff != TIME_MISSING) {
-        look_back(&seen, &definition->windows[window]);
+        look_back(&seen, &definition->windows[definition->by ? window / (definition->n_levels + 1) : window]);
     }
+    seen.narrow = definition->by ? narrowed(definition, window % (definition->n_levels + 1), &arena) : NULL;
     struct twin_value value = evaluate(parse(definition, &arena), &seen);
     arena_release(&arena);
     return value;

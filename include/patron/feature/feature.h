@@ -21,7 +21,11 @@ struct definition {
     const char *name;       /* base name: "spend" */
     const char *expression; /* "sum(orders.amount)"; a target may begin with "no": "no orders" */
     struct window windows[16];
-    size_t n_windows;       /* 0: all the past (features); a family otherwise: spend_30d spend_90d */
+    size_t n_windows;          /* 0: all the past (features); a family otherwise: spend_30d spend_90d */
+    const char *by;            /* a family by category: the expression that divides events, or NULL */
+    size_t top;                /* only the most frequent levels; 0: all */
+    const char *const *levels; /* as an expression writes them: "\"app\"", "3"; events of no level are `other` */
+    size_t n_levels;
     struct duration within; /* targets: the horizon; count 0: none (a static target: customers.Churn == "Yes") */
     struct duration gap;
     struct duration offset_within; /* unused: zero */
@@ -32,14 +36,21 @@ struct definition {
 bool definition_parse(enum definition_kind kind, const char *name, const char *text, size_t offset, struct arena *arena,
                       struct definition *out, struct error *err);
 void definition_write(const struct definition *definition, struct text *out); /* canonical text, after NAME = */
-/* The names of the features a definition makes: "spend_30d", ...; N = max(1, n_windows) names in ARENA. */
+/* Fills the levels of a definition that has `by` and none yet: those that stand in events before CUTOFF (TIME_MISSING:
+   in any). In ARENA. Without `by` it does nothing. */
+bool definition_find_levels(struct definition *definition, const struct world *world, int64_t cutoff,
+                            struct arena *arena, struct work *work, struct error *err);
+/* The window of feature INDEX of the definition, and the definition of that feature alone as text. */
+struct window definition_window(const struct definition *definition, size_t index);
+void definition_write_one(const struct definition *definition, size_t index, struct text *out);
+/* The names of the features a definition makes: "spend_30d", ...: its windows, of each the levels, in ARENA. */
 size_t definition_names(const struct definition *definition, struct arena *arena, const char ***names);
 
 /* One column to compute: one window of one definition. */
 struct feature {
     const char *name; /* spend_30d */
     const struct definition *definition;
-    size_t window; /* index; ignored when n_windows is 0 */
+    size_t window; /* index among the definition's features */
 };
 
 struct plan;

@@ -20,7 +20,7 @@ struct events {
     size_t known_column;   /* when a row became known (missing: never); SIZE_MAX: event time only */
     const uint64_t *start; /* n_customers + 1 */
     /* Tables of tables: returns happen to orders. What is zero is not there. */
-    size_t above;       /* 1 + the place among the world's events of the table whose rows these happen to; 0: customers */
+    size_t above; /* 1 + the place among the world's events of the table whose rows these happen to; 0: customers */
     size_t link_column; /* leads to it */
     size_t key_column;  /* names rows for the tables below; of meaning only when there are some */
     /* States: a row holds from its time on, until the customer's next row or its own end. */

@@ -52,22 +52,29 @@ const struct command feature_command = {
     .name = "feature",
     .group = GROUP_FEATURES,
     .summary = "define a feature: an expression over the past",
-    .description = "over 30d,90d makes a family, NAME_30d and NAME_90d; without over, all the past counts. Aggregates: "
-                   "count sum mean "
-                   "min max sd median distinct first last; days since last(..); arithmetic; where inside an aggregate. "
-                   "Looking ahead "
-                   "cannot be written. A column of the customers' table is a feature as it is: customers.plan.",
+    .description =
+        "over 30d,90d makes a family, NAME_30d and NAME_90d; over 30d..90d ends before the as-of date, over month "
+        "is the last whole calendar month; without over, all the past counts. by=COLUMN makes one feature "
+        "for each level seen before the first training date and one for the rest. help aggregates and help "
+        "functions list what can be computed; days since last(..); arithmetic; where inside an aggregate. "
+        "Looking ahead cannot be written. A column of the customers' table is a feature as it is: "
+        "customers.plan.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_DEFINITIONS,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "its name" },
                                               { "definition", PARAMETER_EXPRESSION, FORM_SUBJECT, .repeats = true,
                                                 .summary = "EXPRESSION [over WINDOWS]" },
                                               { 0 } },
-    .examples = (const struct example[]){ { "recency", "feature recency = days since last(orders.order_ts)" },
-                                          { "a family", "feature spend = sum(orders.amount) over 30d,90d,365d" },
-                                          { "a part of the events",
-                                            "feature app_n = count(orders where channel == \"app\") over 90d" },
-                                          { 0 } },
+    .examples =
+        (const struct example[]){
+            { "recency", "feature recency = days since last(orders.order_ts)" },
+            { "a family", "feature spend = sum(orders.amount) over 30d,90d,365d" },
+            { "a decline", "feature drop = 1 - count(orders) over 30d / (count(orders) over 30d..120d / 3)" },
+            { "a weekly trend", "feature trend = slope(log1p(count(orders)) per 1w) over 12w" },
+            { "recent days weigh more", "feature warm = sum(orders.amount decay=30d)" },
+            { "one for each category", "feature by_category = sum(orders.amount) over 365d by=category top=3" },
+            { "a part of the events", "feature app_n = count(orders where channel == \"app\") over 90d" },
+            { 0 } },
     .see_also = "features target leak summary",
     .run = run_feature,
 };

@@ -1,0 +1,289 @@
+/* Families by category: which levels there are, what they are called, and which events belong to each. */
+#include "feature/family.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "feature/aggregate.h"
+#include "feature/definition.h"
+#include "feature/node.h"
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/number.h"
+#include "patron/base/text.h"
+
+enum { MOST_LEVELS = 200 };
+
+/* ---- Names ---- */
+
+static const char *plain_name(const char *level, struct arena *arena)
+{
+    struct text name = TEXT_EMPTY;
+    for (const char *c = level; *c; c++) {
+        bool kept = isalnum((unsigned char)*c) || (unsigned char)*c >= 0x80;
+        if (kept)
+            text_add_char(&name, (char)tolower((unsigned char)*c));
+        else if (*c == '-' && isdigit((unsigned char)c[1]) && name.length == 0)
+            text_add(&name, "minus_");
+        else if (name.length > 0 && name.bytes[name.length - 1] != '_')
+            text_add_char(&name, '_');
+    }
+    while (name.length > 0 && name.bytes[name.length - 1] == '_')
+        name.bytes[--name.length] = '\0';
+    const char *plain = arena_text(arena, name.length > 0 ? text_string(&name) : "blank");
+    text_release(&name);
+    return plain;
+}
+
+/* The value itself, without its quotes. */
+static const char *level_text(const char *literal, struct arena *arena)
+{
+    const struct expression *tree = expression_parse(literal, 0, arena, NULL);
+    return tree && tree->kind == EXPRESSION_TEXT ? tree->text : literal;
+}
+
+const char *family_level_name(const struct definition *definition, size_t level, struct arena *arena)
+{
+    if (level == definition->n_levels)
+        return "other";
+    const char *name = plain_name(level_text(definition->levels[level], arena), arena);
+    size_t before = strcmp(name, "other") == 0;
+    for (size_t i = 0; i < level; i++)
+        before += strcmp(plain_name(level_text(definition->levels[i], arena), arena), name) == 0;
+    return before > 0 ? arena_format(arena, "%s_%zu", name, before + 1) : name;
+}
+
+/* ---- Conditions ---- */
+
+static struct expression *node(struct arena *arena, enum expression_kind kind, size_t n_arguments)
+{
+    struct expression *made = arena_allocate(arena, 1, sizeof *made);
+    made->kind = kind;
+    made->n_arguments = n_arguments;
+    made->arguments = arena_allocate(arena, n_arguments + 1, sizeof *made->arguments);
+    return made;
+}
+
+static struct expression *binary(struct arena *arena, enum expression_operator operator_, struct expression *left,
+                                 struct expression *right)
+{
+    struct expression *made = node(arena, EXPRESSION_BINARY, 2);
+    made->operator_ = operator_;
+    made->arguments[0] = left;
+    made->arguments[1] = right;
+    return made;
+}
+
+/* by == level; of the rest: by is missing or by not in (levels). */
+static struct expression *level_test(const struct definition *definition, size_t level, struct arena *arena,
+                                     struct error *err)
+{
+    struct expression *by = expression_parse(definition->by, 0, arena, err);
+    if (!by)
+        return NULL;
+    if (level < definition->n_levels) {
+        struct expression *value = expression_parse(definition->levels[level], 0, arena, err);
+        return value ? binary(arena, OP_EQUAL, by, value) : NULL;
+    }
+    struct expression *missing = node(arena, EXPRESSION_IS_MISSING, 1);
+    struct expression *in = node(arena, EXPRESSION_IN, definition->n_levels + 1);
+    missing->arguments[0] = in->arguments[0] = by;
+    in->negated = true;
+    for (size_t i = 0; i < definition->n_levels; i++)
+        if (!(in->arguments[i + 1] = expression_parse(definition->levels[i], 0, arena, err)))
+            return NULL;
+    return binary(arena, OP_OR, missing, in);
+}
+
+static size_t narrow(struct expression *tree, struct expression *test, struct arena *arena)
+{
+    size_t n = 0;
+    if (tree->kind == EXPRESSION_AGGREGATE && tree->period.length.count == 0) {
+        tree->condition = tree->condition ? binary(arena, OP_AND, tree->condition, test) : test;
+        return 1;
+    }
+    for (size_t i = 0; i < tree->n_arguments; i++)
+        n += narrow(tree->arguments[i], test, arena);
+    return n;
+}
+
+bool family_narrow(const struct definition *definition, size_t level, struct expression *tree, struct arena *arena,
+                   struct error *err)
+{
+    struct expression *test = level_test(definition, level, arena, err);
+    if (!test)
+        return false;
+    if (narrow(tree, test, arena) > 0)
+        return true;
+    fail(err, ERROR_USER, E_EXPRESSION, "nothing is counted that 'by=%.60s' could divide", definition->by);
+    error_mend(err, "count(orders) by=%.60s", definition->by);
+    return false;
+}
+
+/* ---- Levels ---- */
+
+/* The table of the first aggregate. */
+static const struct events *counted_events(const struct world *world, const struct expression *tree)
+{
+    const struct events *events = NULL;
+    if (tree->kind == EXPRESSION_COLUMN)
+        return world_events(world, tree->table);
+    if (tree->kind == EXPRESSION_NAME)
+        return world_events(world, tree->text);
+    for (size_t i = 0; i < tree->n_arguments && !events; i++)
+        events = counted_events(world, tree->arguments[i]);
+    return events;
+}
+
+struct level {
+    const char *literal; /* as an expression writes it */
+    double number;
+    size_t n;
+};
+
+static int more_frequent(const void *a, const void *b)
+{
+    const struct level *left = a, *right = b;
+    if (left->n != right->n)
+        return left->n > right->n ? -1 : 1;
+    return strcmp(left->literal, right->literal);
+}
+
+static int in_order(const void *a, const void *b)
+{
+    const struct level *left = a, *right = b;
+    if (left->number != right->number)
+        return left->number < right->number ? -1 : 1;
+    return strcmp(left->literal, right->literal);
+}
+
+static const char *write_literal(const struct expression *literal, struct arena *arena)
+{
+    struct text text = TEXT_EMPTY;
+    expression_write(literal, &text);
+    const char *written = arena_text(arena, text_string(&text));
+    text_release(&text);
+    return written;
+}
+
+/* How often each text of COLUMN stands in the rows that are SEEN. */
+static size_t count_texts(const struct column *column, const int8_t *seen, size_t n_rows, struct arena *arena,
+                          struct level **levels)
+{
+    size_t *counts = allocate((size_t)column->dictionary->n + 1, sizeof *counts), n = 0;
+    const uint32_t *codes = column_codes(column);
+    for (size_t row = 0; row < n_rows; row++)
+        if (seen[row] && codes[row] != TEXT_MISSING)
+            counts[codes[row]]++;
+    *levels = allocate((size_t)column->dictionary->n + 1, sizeof **levels);
+    for (uint32_t code = 0; code < column->dictionary->n; code++) {
+        if (counts[code] == 0)
+            continue;
+        size_t length;
+        const char *text = dictionary_text(column->dictionary, code, &length);
+        struct expression literal = { .kind = EXPRESSION_TEXT, .text = arena_bytes(arena, text, length) };
+        (*levels)[n++] = (struct level){ write_literal(&literal, arena), 0, counts[code] };
+    }
+    free(counts);
+    return n;
+}
+
+static int number_order(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static size_t count_numbers(const struct column *column, const int8_t *seen, size_t n_rows, struct arena *arena,
+                            struct level **levels)
+{
+    double *numbers = allocate(n_rows + 1, sizeof *numbers);
+    size_t n_numbers = 0, n = 0, room = 64;
+    for (size_t row = 0; row < n_rows; row++)
+        if (seen[row] && !column_is_missing(column, row))
+            numbers[n_numbers++] = column_number(column, row);
+    qsort(numbers, n_numbers, sizeof *numbers, number_order);
+    *levels = allocate(room, sizeof **levels);
+    for (size_t k = 0, end = 0; k < n_numbers; k = end) {
+        char written[32];
+        while (end < n_numbers && numbers[end] == numbers[k])
+            end++;
+        if (n == room)
+            *levels = reallocate(*levels, room *= 2, sizeof **levels);
+        number_format(numbers[k], written);
+        (*levels)[n++] = (struct level){ arena_text(arena, written), numbers[k], end - k };
+    }
+    free(numbers);
+    return n;
+}
+
+/* The rows that have happened and are known before CUTOFF. */
+static int8_t *seen_rows(const struct events *events, int64_t cutoff, struct error *err)
+{
+    size_t n = events->table->n_rows;
+    int8_t *seen = allocate_large(n, 1, "the rows before the cutoff", err);
+    const int64_t *times = column_ints(&events->table->columns[events->time_column]);
+    const int64_t *known =
+        events->known_column == SIZE_MAX ? NULL : column_ints(&events->table->columns[events->known_column]);
+    for (size_t row = 0; seen && row < n; row++)
+        seen[row] = times[row] != TIME_MISSING &&
+                    (cutoff == TIME_MISSING ||
+                     (times[row] < cutoff && (!known || (known[row] != TIME_MISSING && known[row] <= cutoff))));
+    return seen;
+}
+
+static bool keep_levels(struct definition *definition, struct level *levels, size_t n, struct arena *arena,
+                        struct error *err)
+{
+    if (definition->top > 0 && n > definition->top) {
+        qsort(levels, n, sizeof *levels, more_frequent);
+        n = definition->top;
+    }
+    if (n > MOST_LEVELS) {
+        fail(err, ERROR_USER, E_BAD_VALUE, "%.60s has %zu values: that many features are not meant", definition->by, n);
+        error_mend(err, "top=10");
+        return false;
+    }
+    if (n == 0)
+        return fail(err, ERROR_USER, E_BAD_VALUE, "%.60s has no value before the first training date", definition->by);
+    qsort(levels, n, sizeof *levels, in_order);
+    const char **literals = arena_allocate(arena, n, sizeof *literals);
+    for (size_t i = 0; i < n; i++)
+        literals[i] = levels[i].literal;
+    definition->levels = literals;
+    definition->n_levels = n;
+    return true;
+}
+
+bool definition_find_levels(struct definition *definition, const struct world *world, int64_t cutoff,
+                            struct arena *arena, struct work *work, struct error *err)
+{
+    if (!definition->by || definition->n_levels > 0)
+        return true;
+    const struct expression *tree = definition_expression(definition, arena, err);
+    const struct expression *by = tree ? expression_parse(definition->by, 0, arena, err) : NULL;
+    const struct events *events = by ? counted_events(world, tree) : NULL;
+    if (by && !events)
+        return fail(err, ERROR_USER, E_EXPRESSION, "nothing is counted that 'by=%.60s' could divide", definition->by);
+    struct table *values = events ? expression_evaluate(by, events->table, "by", work, err) : NULL;
+    if (!values) {
+        if (err)
+            err->place.column = 0; /* a place within `by` alone */
+        return false;
+    }
+    const struct column *column = &values->columns[0];
+    struct level *levels = NULL;
+    int8_t *seen = seen_rows(events, cutoff, err);
+    bool ok = seen != NULL;
+    if (ok && column->type == TYPE_TIME)
+        ok = fail(err, ERROR_USER, E_TYPE, "%.60s is a time; by= divides by texts or numbers", definition->by);
+    size_t n = !ok                         ? 0
+               : column->type == TYPE_TEXT ? count_texts(column, seen, values->n_rows, arena, &levels)
+                                           : count_numbers(column, seen, values->n_rows, arena, &levels);
+    ok = ok && keep_levels(definition, levels, n, arena, err);
+    free(levels);
+    free(seen);
+    table_release(values);
+    return ok;
+}
