@@ -129,6 +129,8 @@ static struct node *resolve_event(struct binder *binder, const struct expression
     int8_t value;
     if (expression->kind == EXPRESSION_AGGREGATE)
         return resolve_below(binder, expression);
+    if (expression->kind == EXPRESSION_CALL)
+        return bind_fails(binder, expression, E_EXPRESSION, "'%s' is a customer's, not an event's", expression->text);
     if (expression->path)
         return resolve_path(binder, expression);
     if (expression->kind == EXPRESSION_COLUMN && strcmp(expression->table, table->name) != 0) {

@@ -289,16 +289,22 @@ BOUND(days, 1, 2, bind_days, "days(from, to): days from one time to another")
 BOUND(min, 2, FUNCTION_ARGUMENTS, bind_extreme, "min(a, b, ..): the least; missing when one is")
 BOUND(max, 2, FUNCTION_ARGUMENTS, bind_extreme, "max(a, b, ..): the greatest; missing when one is")
 
+static const struct function present_function = {
+    .row = { "present",
+             "present(90d): days of the window since the customer began and the data did; the feature's own window "
+             "when left out",
+             0, 1 },
+    .of_customers = true
+};
+
 const struct expression_function *const expression_functions[] = {
-    &log_function.row,         &log1p_function.row,    &exp_function.row,
-    &sqrt_function.row,        &abs_function.row,      &round_function.row,
-    &floor_function.row,       &min_function.row,      &max_function.row,
-    &if_function.row,          &coalesce_function.row, &bin_function.row,
-    &days_function.row,        &weekday_function.row,  &hour_function.row,
-    &monthday_function.row,    &month_function.row,    &quarter_function.row,
-    &year_function.row,        &day_function.row,      &week_start_function.row,
-    &month_start_function.row, &length_function.row,   &digits_function.row,
-    &lower_function.row,       &upper_function.row,    NULL,
+    &log_function.row,        &log1p_function.row,       &exp_function.row,      &sqrt_function.row,
+    &abs_function.row,        &round_function.row,       &floor_function.row,    &min_function.row,
+    &max_function.row,        &if_function.row,          &coalesce_function.row, &bin_function.row,
+    &days_function.row,       &weekday_function.row,     &hour_function.row,     &monthday_function.row,
+    &month_function.row,      &quarter_function.row,     &year_function.row,     &day_function.row,
+    &week_start_function.row, &month_start_function.row, &length_function.row,   &digits_function.row,
+    &lower_function.row,      &upper_function.row,       &present_function.row,  NULL,
 };
 
 const struct function *function_of(const struct expression *call)
@@ -310,6 +316,8 @@ struct node *bind_call(struct binder *binder, const struct expression *expressio
 {
     struct node *arguments[FUNCTION_ARGUMENTS];
     const struct function *function = function_of(expression);
+    if (function->of_customers)
+        return binder->resolve(binder, expression);
     for (size_t i = 0; i < expression->n_arguments; i++)
         if (!(arguments[i] = bind(binder, expression->arguments[i])))
             return NULL;

@@ -11,6 +11,7 @@ struct function {
     struct expression_function row; /* first, so that a row's address is the function's */
     double (*number)(double);       /* of one number; others bind themselves */
     function_binder *bind;
+    bool of_customers;         /* means something at a customer and a cutoff only: its user resolves it */
     double (*moment)(int64_t); /* of one time: a number, or .. */
     enum duration_unit start;  /* .. the beginning of its period, a time, when MOMENT is NULL */
     double (*measure)(const char *text, size_t length);            /* of one text */

@@ -6,6 +6,7 @@
 #include "feature/decay.h"
 #include "feature/definition.h"
 #include "feature/events.h"
+#include "feature/present.h"
 #include "feature/series.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
@@ -337,6 +338,25 @@ static struct node *resolve_name(struct binder *binder, const struct expression 
     return events_fail_name(binder, world, expression);
 }
 
+/* present(90d), or present() of the feature's own window. */
+static struct node *resolve_present(struct binder *binder, const struct expression *expression)
+{
+    const struct scope *scope = binder->context;
+    struct window window = scope->window;
+    if (scope->plan->horizon.ahead || scope->plan->periodic)
+        return bind_fails(binder, expression, E_EXPRESSION, "'present' counts back from an as-of date over a window");
+    if (expression->n_arguments > 0) {
+        const struct expression *length = expression->arguments[0];
+        if (length->kind != EXPRESSION_DURATION || length->duration.count == 0) {
+            bind_fails(binder, length, E_TYPE, "'present' needs a duration");
+            error_mend(binder->err, "present(90d)");
+            return NULL;
+        }
+        window = (struct window){ .kind = WINDOW_ROLLING, .far = length->duration };
+    }
+    return present_days(binder, expression, scope->plan->world, &window);
+}
+
 static struct node *resolve(struct binder *binder, const struct expression *expression)
 {
     switch (expression->kind) {
@@ -344,6 +364,8 @@ static struct node *resolve(struct binder *binder, const struct expression *expr
         return resolve_aggregate(binder, expression);
     case EXPRESSION_COLUMN:
         return resolve_column(binder, expression);
+    case EXPRESSION_CALL:
+        return resolve_present(binder, expression);
     default:
         return resolve_name(binder, expression);
     }

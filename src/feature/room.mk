@@ -39,6 +39,8 @@ libfeature_a_SOURCES = \
   src/feature/parser.h \
   src/feature/plan.c \
   src/feature/plan.h \
+  src/feature/present.c \
+  src/feature/present.h \
   src/feature/primary.c \
   src/feature/primary.h \
   src/feature/purchases.c \

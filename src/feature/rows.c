@@ -43,6 +43,9 @@ static struct node *resolve_row(struct binder *binder, const struct expression *
         error_mend(binder->err, "feature NAME = %s(..)", expression->text);
         return NULL;
     }
+    if (expression->kind == EXPRESSION_CALL)
+        return bind_fails(binder, expression, E_EXPRESSION, "'%s' counts back from an as-of date, and rows have none",
+                          expression->text);
     if (expression->kind == EXPRESSION_COLUMN)
         return resolve_qualified(binder, expression, table);
     const struct column *column = table_column(table, expression->text);

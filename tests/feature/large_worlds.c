@@ -285,7 +285,7 @@ START_TEST(equals_twin)
     struct big_world big;
     big_world_init(&big, (uint64_t)_i, NULL);
     struct random random = random_stream(99, (uint64_t)_i);
-    struct feature_rows rows = random_rows(&big.arena, &random, 100);
+    struct feature_rows rows = random_rows(&big.arena, &random, 60);
     struct table *table = compute(&big, &rows, NULL);
     for (size_t k = 0; k < big.n_features; k++)
         for (size_t i = 0; i < rows.n; i++) {
@@ -338,7 +338,7 @@ static void same_tables(const struct table *a, const struct table *b)
     }
 }
 
-/* Thirty thousand rows are thirty blocks: enough for eight threads to meet in any order. */
+/* Twelve thousand rows are twelve blocks: enough for eight threads to meet in any order. */
 START_TEST(one_thread_equals_eight)
 {
     struct work *eight = work_new(8);
@@ -346,7 +346,7 @@ START_TEST(one_thread_equals_eight)
     big_world_init(&big, 5, NULL);
     big_world_init(&again, 5, eight);
     struct random random = random_stream(97, 0);
-    struct feature_rows rows = random_rows(&big.arena, &random, 30000);
+    struct feature_rows rows = random_rows(&big.arena, &random, 12000);
     struct table *one = compute(&big, &rows, NULL), *many = compute(&again, &rows, eight);
     same_tables(one, many);
     double *a = arena_allocate(&big.arena, rows.n, sizeof *a), *b = arena_allocate(&big.arena, rows.n, sizeof *b);

@@ -57,6 +57,33 @@ static const char *const values[][2] = {
     { "days since customers.signup_date", "182 30 -31" },
     { "days since signup_date", "182 30 -31" },
     { "count(orders) - 1", "2 0 -1" },
+    { "var(orders.amount)", "200 . ." },
+    { "quantile(orders.amount, 0.25)", "15 5 ." },
+    { "top(orders.channel)", "0.6666666667 1 ." },
+    { "top(orders.channel, 2)", "1 1 ." },
+    { "entropy(orders.channel)", "0.6365141683 0 ." }, /* -(2/3 ln 2/3 + 1/3 ln 1/3) */
+    { "share(orders.amount > 20)", "0.5 0 ." },
+    { "nth(orders.amount, -1)", "30 5 ." },
+    { "nth(orders.amount, 3)", ". . ." },
+    { "slope(orders.amount)", "4.827586207 . ." }, /* 20 in 29 days */
+    { "gap_mean(orders)", "14.5 . ." },
+    { "gap_sd(orders)", "20.50609665 . ." }, /* of 0 and 29 */
+    { "distinct(orders.channel, orders.amount)", "2 1 0" },
+    { "sum(orders.amount decay=30d)", "34.31479905 3.4547822 0" }, /* 10 / 2 + 30 * 2^(-1/30); 5 * 2^(-16/30) */
+    { "mean(orders.amount decay=30d)", "23.2302525 5 ." },
+    { "count(orders where channel == \"app\" decay=30d)", "1.477159968 0 0" },
+    { "slope(count(orders) per 1w) over 4w", "0.3 -0.1 0" }, /* 0 0 0 1; 0 1 0 0 */
+    { "mean(sum(orders.amount) per month)", "40 5 ." },
+    { "streak(orders per 1w)", "1 0 0" },
+    { "longest(orders where channel == \"app\" per 1w)", "1 0 0" },
+    { "max(count(orders), 2)", "3 2 2" },
+    { "mode(weekday(orders.order_ts))", "5 5 ." }, /* Saturdays */
+    { "count(orders) over month", "3 1 0" },
+    { "count(orders) over this month", "0 0 0" },
+    { "count(orders) over 1d..30d", "2 1 0" },
+    { "count(orders) over 29d..", "2 0 0" },
+    { "present(90d)", "30 30 0" }, /* the data begin on 2024-06-01, as b does */
+    { "90 * count(orders) / present() over 10d", "9 0 ." },
     { "count(returns) / count(orders)", "0.3333333333 0 ." },
     { "count(orders where channel == 'app')", "2 0 0" },
     { "count(orders where amount > 20 or amount is missing)", "2 0 0" },
