@@ -39,6 +39,10 @@ dist_exampledata_DATA = \
   examples/data/cdnow_sample.txt.gz \
   examples/data/online_retail_quarter.csv.gz \
   examples/data/telco.csv.gz
+exampleshopwebdir = $(pkgdatadir)/examples/data/shop/web
+dist_exampleshopweb_DATA = \
+  examples/data/shop/web/orders.jsonl \
+  examples/data/shop/web/till.db
 exampleshopdir = $(pkgdatadir)/examples/data/shop
 dist_exampleshop_DATA = \
   examples/data/shop/customers.csv.gz \

@@ -190,11 +190,13 @@ static int count_columns(const char *value, const char *renames, char *const *co
 {
     int n = 0;
     for (const char *at = value; *at;) {
-        size_t piece = strcspn(at, ","), name = strcspn(at, ",:");
-        if (!is_renamed(renames, at, name)) {
-            if (!has_column(columns, at, name))
+        size_t piece = strcspn(at, ","), optional = *at == '?', name = strcspn(at, ",:") - optional;
+        const char *begin = at + optional;
+        if (!is_renamed(renames, begin, name)) {
+            bool there = has_column(columns, begin, name);
+            if (!there && !optional)
                 return -1;
-            n++;
+            n += there;
         }
         at += piece + (at[piece] == ',');
     }

@@ -346,12 +346,17 @@ bool source_header(const char *path, const struct source_options *options, struc
     struct intake intake = { .options = options ? options : &plain, .work = work };
     struct opened opened = { 0 };
     const char *format = NULL;
-    bool good = open_path(&intake, path, &opened, &format, err);
+    bool good = open_path(&intake, path, &opened, &format, err) &&
+                (!intake.grids[0]->agree || intake.grids[0]->agree(intake.grids, 1, err));
     if (good) {
         const struct grid *grid = intake.grids[0];
-        *out = allocate(grid->width + 1, sizeof **out);
-        for (size_t i = 0; i < grid->width; i++)
-            (*out)[i] = copy_text(grid->names[i]);
+        size_t n = 0;
+        *out = allocate(2 * grid->width + 1, sizeof **out);
+        for (size_t i = 0; i < grid->width; i++) {
+            (*out)[n++] = copy_text(grid->names[i]);
+            if (grid->paths && strcmp(grid->paths[i], grid->names[i]) != 0)
+                (*out)[n++] = copy_text(grid->paths[i]);
+        }
     }
     intake_release(&intake);
     opened_release(&opened);

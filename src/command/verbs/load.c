@@ -240,6 +240,11 @@ const struct command load_command = {
         "content is none. Files of the same bytes, read by the same options, are known by their hash and not "
         "read: the table is then as it was loaded, also when `clean` changed it since (its cleaned version "
         "stays, and cleaning again finds it).\n"
+        "In JSON each object is a row, and nested fields are columns called by their path: customer.id is customer_id "
+        "(where that is a field too, the deeper one is customer_id_2). at= is the path to the objects, rows= the path "
+        "to "
+        "an array in each of which every part makes a row. columns=, rename= and types= take paths as well; ?NAME need "
+        "not be in the file. types=NAME:time:unix counts seconds since 1970.\n"
         "as=PRESET reads a known kind of file: `presets` lists them.\n"
         "load snapshot NAME from FOLDER reads a delivery, whole or not at all, and names it. The folder's "
         "snapshot.patron says how ($folder is the folder); without one, files called as tables that are "
@@ -303,6 +308,11 @@ const struct command load_command = {
               "load orders from data/order*.csv.gz key=order_id time=order_ts of=customers" },
             { "a look before anything is kept", "load sessions from data/sessions.csv.gz preview=yes" },
             { "a delivery: a folder with a file for each table", "load snapshot july from data" },
+            { "objects of JSON, nested fields as columns",
+              "load web from data/web/orders.jsonl time=placed of=customers via=customer_id" },
+            { "their items, a row each", "load items from data/web/orders.jsonl rows=items "
+                                         "columns=id,items.sku,items.price rename=items.sku:sku" },
+            { "a table of a database", "load sales from data/web/till.db table=sales key=sale_id" },
             { "a known kind of file", "load purchases from data/orders.csv.gz as=orders" },
             { 0 } },
     .see_also = "presets clean describe check snapshot",
