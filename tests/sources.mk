@@ -322,19 +322,24 @@ EXTRA_DIST += \
   tests/fuzz/corpus/csv/stray_quotes.csv \
   tests/fuzz/corpus/csv/types.csv \
   tests/fuzz/corpus/csv/utf16.csv \
+  tests/fuzz/corpus/expression/aggregates.txt \
   tests/fuzz/corpus/expression/amount.txt \
   tests/fuzz/corpus/expression/arithmetic.txt \
   tests/fuzz/corpus/expression/broken.txt \
+  tests/fuzz/corpus/expression/calls.txt \
+  tests/fuzz/corpus/expression/family.txt \
   tests/fuzz/corpus/expression/feature.txt \
   tests/fuzz/corpus/expression/functions.txt \
   tests/fuzz/corpus/expression/inline.txt \
   tests/fuzz/corpus/expression/logic.txt \
   tests/fuzz/corpus/expression/population.txt \
+  tests/fuzz/corpus/expression/series.txt \
   tests/fuzz/corpus/expression/since.txt \
   tests/fuzz/corpus/expression/target.txt \
   tests/fuzz/corpus/expression/tests.txt \
   tests/fuzz/corpus/expression/texts.txt \
   tests/fuzz/corpus/expression/times.txt \
+  tests/fuzz/corpus/expression/windows.txt \
   tests/fuzz/corpus/json/array.json \
   tests/fuzz/corpus/json/escapes.json \
   tests/fuzz/corpus/json/lines.jsonl \
