@@ -204,41 +204,59 @@ static int run_checked(struct run *run)
     return status;
 }
 
+/* What a run counts and holds, whatever its file was asked for. */
+struct running {
+    struct run run;
+    struct script script;
+    size_t n_errors, n_commands, n_failed;
+};
+
+static void running_begin(struct running *running, struct session *session)
+{
+    *running = (struct running){ 0 };
+    running->run = (struct run){ .session = session,
+                                 .script = &running->script,
+                                 .n_errors = &running->n_errors,
+                                 .n_commands = &running->n_commands,
+                                 .n_failed = &running->n_failed };
+}
+
+static void running_end(struct running *running)
+{
+    script_release(&running->script);
+    variables_release(&running->run.variables);
+}
+
 /* BYTES NULL: of the file NAME. */
 static int run_text(struct session *session, const char *bytes, const char *name, const struct variable *variables,
                     size_t n_variables, show_function *show, void *context)
 {
-    struct script script = { 0 };
-    size_t n_errors = 0, n_commands = 0, n_failed = 0;
-    struct run run = { .session = session,
-                       .script = &script,
-                       .n_errors = &n_errors,
-                       .n_commands = &n_commands,
-                       .n_failed = &n_failed,
-                       .plan = session->plan_only ? plan_new_table() : NULL,
-                       .tells = !bytes };
+    struct running running;
+    running_begin(&running, session);
+    struct run *run = &running.run;
+    run->plan = session->plan_only ? plan_new_table() : NULL;
+    run->tells = !bytes;
     show_function *outer = session->show;
     void *outer_context = session->show_context;
     session->show = show;
     session->show_context = context;
     for (size_t i = 0; i < n_variables; i++)
-        variables_set(&run.variables, variables[i].name, variables[i].value);
-    bool ok = bytes ? check_bytes(&run, name, bytes, strlen(bytes)) : check_file(&run, name, NULL);
+        variables_set(&run->variables, variables[i].name, variables[i].value);
+    bool ok = bytes ? check_bytes(run, name, bytes, strlen(bytes)) : check_file(run, name, NULL);
     int status = ok ? 0 : 2;
     struct error err = ERROR_INIT;
-    if (n_errors > ERRORS_LISTED)
-        fprintf(stderr, "and %zu more errors\n", n_errors - ERRORS_LISTED);
-    if (run.plan && ok)
-        show_plan(session, run.plan, &err);
-    else if (run.plan)
-        builder_free(run.plan);
+    if (running.n_errors > ERRORS_LISTED)
+        fprintf(stderr, "and %zu more errors\n", running.n_errors - ERRORS_LISTED);
+    if (run->plan && ok)
+        show_plan(session, run->plan, &err);
+    else if (run->plan)
+        builder_free(run->plan);
     else if (ok)
-        status = run_checked(&run);
+        status = run_checked(run);
     error_release(&err);
     session->show = outer;
     session->show_context = outer_context;
-    script_release(&script);
-    variables_release(&run.variables);
+    running_end(&running);
     return status;
 }
 
@@ -273,24 +291,18 @@ char *include_path(const struct session *session, const char *path)
 bool run_included(struct session *session, const char *path, const struct variables *variables, bool lenient,
                   struct error *err)
 {
-    struct script script = { 0 };
-    size_t n_errors = 0, n_commands = 0, n_failed = 0;
-    struct run run = { .session = session,
-                       .script = &script,
-                       .n_errors = &n_errors,
-                       .n_commands = &n_commands,
-                       .n_failed = &n_failed,
-                       .lenient = lenient,
-                       .first = err };
+    struct running running;
     if (session->active > INCLUDES_DEEP)
         return fail(err, ERROR_USER, E_SYNTAX, "'%s' is included too deep: files that include each other", path);
-    variables_copy(&run.variables, variables);
-    bool ok = check_file(&run, path, NULL);
+    running_begin(&running, session);
+    running.run.lenient = lenient;
+    running.run.first = err;
+    variables_copy(&running.run.variables, variables);
+    bool ok = check_file(&running.run, path, NULL);
     if (ok)
-        ok = run_statements(&run, script.first, err);
-    if (ok && n_failed > 0)
-        ok = fail(err, ERROR_USER, E_SYSTEM, "%zu commands of %s failed", n_failed, path);
-    script_release(&script);
-    variables_release(&run.variables);
+        ok = run_statements(&running.run, running.script.first, err);
+    if (ok && running.n_failed > 0)
+        ok = fail(err, ERROR_USER, E_SYSTEM, "%zu commands of %s failed", running.n_failed, path);
+    running_end(&running);
     return ok;
 }

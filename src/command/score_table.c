@@ -230,7 +230,7 @@ static bool add_columns(struct scoring *s)
     const struct model *model = s->model;
     if (!s->with || !s->with->given) {
         const char *name = model->kind->answers & ANSWER_GROUP ? model->name
-                           : model->yes_no                     ? probability_name(model->target, s->arena)
+                           : model->yes_no && model->target    ? probability_name(model->target, s->arena)
                                                                : model->target;
         if (model->kind->answers & ANSWER_GROUP)
             return add_segments(s, name, model, s->scored);

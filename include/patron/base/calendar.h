@@ -27,6 +27,7 @@ struct duration {
 };
 /* "30d", "12w", "3m", "1q", "1y", "6h". Count from 1 to 1,000,000 (0 allowed with any unit). */
 bool duration_parse(const char *text, size_t length, struct duration *out);
+/* "30d"; what duration_parse reads. */
 void duration_format(struct duration duration, char out[16]);
 /* TIME moved by TIMES durations (negative: back). Months clamp to the last day: 31 March - 1m = 28 or 29 February. */
 int64_t time_shift(int64_t time, struct duration duration, int times);

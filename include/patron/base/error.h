@@ -55,11 +55,14 @@ struct error_page {
     const char *title, *cause, *mend;
 };
 extern const struct error_page error_pages[]; /* ends with code 0 */
+/* NULL when CODE has no page. */
 const struct error_page *error_page_find(int code);
 
 #undef fail /* check.h has a macro of this name */
+/* Fills ERR, once, and returns false. */
 bool fail(struct error *err, enum error_kind kind, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* The same where a pointer is returned. */
 void *fail_null(struct error *err, enum error_kind kind, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* A failed system call on PATH: "WHAT PATH: strerror(NUMBER)". Kind SYSTEM; the code follows from NUMBER. */
@@ -69,6 +72,7 @@ void fail_resolved(struct error *err, const char *path);
 /* E_CANCELLED: somebody stopped the command. */
 bool fail_cancelled(struct error *err);
 
+/* Why, in one sentence; takes the place of one given before. */
 void error_reason(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void error_mend(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3))); /* next free mend */
 /* Sets the place if none is known yet. NAME and SOURCE are copied and may be NULL. */

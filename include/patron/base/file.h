@@ -15,13 +15,15 @@ struct file_writer;
 
 /* NULL and ERR when the folder does not exist or cannot be written. */
 struct file_writer *file_writer_open(const char *path, struct error *err);
+/* Adds to what is written; a failure is kept and told by file_writer_commit. */
 void file_writer_add(struct file_writer *writer, const void *bytes, size_t length);
 void file_writer_add_text(struct file_writer *writer, const char *text);
 /* BYTES in the place of the first LENGTH that were written; a file that is written directly has none to replace. */
 void file_writer_set_head(struct file_writer *writer, const void *bytes, size_t length);
 /* The file will be called NAME, in the folder of the path that it was opened with. */
 void file_writer_set_name(struct file_writer *writer, const char *name);
-bool file_writer_commit(struct file_writer *writer, struct error *err); /* frees WRITER whatever happens */
+/* Syncs and renames. Frees WRITER whatever happens. */
+bool file_writer_commit(struct file_writer *writer, struct error *err);
 void file_writer_discard(struct file_writer *writer);                   /* frees WRITER; NULL is allowed */
 /* BYTES as the whole content of PATH, atomically. */
 bool file_write(const char *path, const void *bytes, size_t length, struct error *err);
@@ -32,11 +34,13 @@ bool file_append(const char *path, const void *bytes, size_t length, struct erro
 bool file_rename(const char *from, const char *path, struct error *err);
 bool file_remove(const char *path, struct error *err);
 
+/* A file in memory, read only. */
 struct file_map {
     const char *bytes; /* NULL when length is 0 */
     size_t length;
     void *handle;
 };
+/* Maps the whole file; a failure says why. */
 bool file_map_open(const char *path, struct file_map *map, struct error *err);
 void file_map_close(struct file_map *map);
 /* The bytes [FROM, TO) will hardly be read again: their memory goes back to the system. They stay readable. */

@@ -28,7 +28,6 @@ struct definition {
     size_t n_levels;
     struct duration within; /* targets: the horizon; count 0: none (a static target: customers.Churn == "Yes") */
     struct duration gap;
-    struct duration offset_within; /* unused: zero */
 };
 /* Parses "EXPRESSION [over WINDOWS] [within DURATION] [gap=DURATION]" as it stands after NAME =. Refuses within in
    features (E_LOOK_AHEAD) and over in targets. For populations: "customers where EXPRESSION [over ..]". The definition
