@@ -60,6 +60,8 @@ libcommand_a_SOURCES = \
   src/command/quality.c \
   src/command/quality.h \
   src/command/quality_figures.c \
+  src/command/requeue.c \
+  src/command/requeue.h \
   src/command/resolve.c \
   src/command/resolve.h \
   src/command/resolve_features.c \
@@ -129,7 +131,9 @@ libcommand_a_SOURCES = \
   src/command/verbs/print.c \
   src/command/verbs/profile.c \
   src/command/verbs/quality.c \
+  src/command/verbs/quarantine.c \
   src/command/verbs/quit.c \
+  src/command/verbs/requeue.c \
   src/command/verbs/reveal.c \
   src/command/verbs/run.c \
   src/command/verbs/save.c \

@@ -5,6 +5,7 @@ libsource_a_SOURCES = \
   include/patron/source/judge.h \
   include/patron/source/source.h \
   src/source/account.c \
+  src/source/append.c \
   src/source/archive.c \
   src/source/archive.h \
   src/source/assemble.c \

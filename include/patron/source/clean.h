@@ -28,6 +28,10 @@ uint32_t *rows_first(const struct column *const *columns, size_t n_columns, size
 int8_t *rows_twice(const struct table *table, const struct column *const *columns, size_t n_columns, size_t *n_twice,
                    struct error *err);
 
+/* The rows of MORE behind those of TABLE, column by column of the same name; columns of TABLE that MORE has not are
+   missing in its rows. E_TYPE when types differ. */
+struct table *rows_append(const struct table *table, const struct table *more, struct error *err);
+
 /* ---- Columns ---- */
 /* TABLE with COLUMN (a table of one column) in the place of the one called so, or behind the last. */
 struct table *table_with(const struct table *table, const struct table *column);

@@ -73,6 +73,6 @@ const struct command clean_command = {
                                           { "outliers", "clean orders cap amount quantile=0.999" },
                                           { "what was done, step by step", "clean orders" },
                                           { 0 } },
-    .see_also = "load check show",
+    .see_also = "load check show quarantine",
     .run = run_clean,
 };

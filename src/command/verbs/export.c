@@ -1,4 +1,5 @@
 /* export: a model as a file, or its card as a page. */
+#include "command/requeue.h"
 #include "command/verb.h"
 #include "patron/base/hash.h"
 #include "patron/base/json.h"
@@ -67,12 +68,14 @@ static struct report *run_export(struct session *session, const struct invocatio
 {
     const struct values *values = &invocation->values;
     const struct value *spec = values_get(values, "model"), *to = values_get(values, "to");
+    bool overwrite = invocation_overwrites(invocation);
+    if (values_choice(values, "what") == 2)
+        return export_quarantine(session, invocation, spec->text, to->text, overwrite, err);
     struct model *model = resolve_model(session, spec->text, invocation->arena, err);
     if (!model) {
         fail_value_at(err, spec, 0);
         return failed();
     }
-    bool overwrite = invocation_overwrites(invocation);
     struct report *report = values_choice(values, "what") == 0
                                 ? export_model(session, invocation, model, to->text, overwrite, err)
                                 : export_card(session, invocation, model, to->text, overwrite, err);
@@ -81,22 +84,25 @@ static struct report *run_export(struct session *session, const struct invocatio
     return report;
 }
 
-static const char *const things[] = { "model", "card", NULL };
+static const char *const things[] = { "model", "card", "quarantine", NULL };
 
 const struct command export_command = {
     .name = "export",
     .group = GROUP_OUTPUT,
-    .summary = "write a model file, or a model's card as a page",
+    .summary = "write a model file, a model's card as a page, or the lines that were set aside",
     .description =
         "A model file is JSON with features, preparation, parameters, figures, hashes and reference "
         "distributions: all that is needed to score, judge and rebuild. The same model gives the same bytes. A "
-        "card's format follows from its ending: .md .txt .json.",
+        "card's format follows from its ending: .md .txt .json.\n"
+        "export quarantine TABLE writes the lines of its file that could not be read, as they came (personal columns "
+        "too) under their header, to be mended and given to requeue.",
     .needs = NEEDS_WORKSPACE,
     .parameters =
         (const struct parameter[]){
             { "what", PARAMETER_CHOICE, FORM_SUBJECT, .required = true, .choices = things,
-              .summary = "model: the file that import reads; card: a page for people" },
-            { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true, .summary = "m3, or m3@6" },
+              .summary = "model: the file that import reads; card: a page for people; quarantine: lines to mend" },
+            { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true,
+              .summary = "m3, or m3@6; a table for quarantine" },
             { "to", PARAMETER_FILE, FORM_CLAUSE, .required = true, .summary = "a file, or a folder for NAME-vN.json" },
             { 0 } },
     .examples = (const struct example[]){ { "into a folder", "export model m2 to models/" },
