@@ -370,6 +370,7 @@ EXTRA_DIST += \
   tests/language/bad_names.out \
   tests/language/bad_names.pat \
   tests/language/broken.part \
+  tests/language/broken_lines.csv.part \
   tests/language/cdnow.err \
   tests/language/cdnow.out \
   tests/language/cdnow.pat \
@@ -481,6 +482,9 @@ EXTRA_DIST += \
   tests/language/main_session.out \
   tests/language/main_session.pat \
   tests/language/mend.csv.part \
+  tests/language/mend_twice.out \
+  tests/language/mend_twice.sh \
+  tests/language/mended.csv.part \
   tests/language/models.err \
   tests/language/models.out \
   tests/language/models.pat \
@@ -518,6 +522,9 @@ EXTRA_DIST += \
   tests/language/replay.err \
   tests/language/replay.out \
   tests/language/replay.sh \
+  tests/language/requeue.err \
+  tests/language/requeue.out \
+  tests/language/requeue.pat \
   tests/language/retail_chain.err \
   tests/language/retail_chain.out \
   tests/language/retail_chain.sh \
