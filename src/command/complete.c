@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command/candidates.h"
+#include "command/rules.h"
 #include "patron/base/memory.h"
 
 /* Where the cursor is in the line. */
@@ -140,13 +141,30 @@ static bool complete_levels(struct typing *t, const char *table)
     return t->out->n > 0;
 }
 
+/* The small words of the rules that check knows. */
+static void add_rule_words(struct candidates *c)
+{
+    for (const struct rule_kind *const *kind = rule_kinds; *kind; kind++)
+        for (const char *at = (*kind)->usage; *at; at += strspn(at, " ")) {
+            char word[32];
+            size_t n = strcspn(at, " ");
+            snprintf(word, sizeof word, "%.*s", (int)n, at);
+            if (islower((unsigned char)word[0]) && !strpbrk(word, "(,)"))
+                candidate_add(c, word);
+            at += n;
+        }
+}
+
 static void complete_expression(struct typing *t, const struct parameter *row)
 {
-    const char *table = row->form == FORM_CLAUSE ? subject_table(t) : NULL;
+    bool of_table = row->form == FORM_CLAUSE || !row->repeats;
+    const char *table = of_table ? subject_table(t) : NULL;
     if (complete_levels(t, table))
         return;
     struct candidates c = begin_at(t, name_begin(t));
-    candidates_of_expression(&c, table, row->form == FORM_SUBJECT);
+    candidates_of_expression(&c, table, row->form == FORM_SUBJECT && !table);
+    if (table && strcmp(t->binding.command->name, "check") == 0)
+        add_rule_words(&c);
     bool whole_word = c.out->start == word_begin(t);
     if (whole_word && !(row->form == FORM_SUBJECT && row->repeats)) {
         add_clauses(&c, &t->binding);

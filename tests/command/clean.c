@@ -106,6 +106,30 @@ START_TEST(rows_can_be_kept_as_a_table)
 }
 END_TEST
 
+START_TEST(refused_rows_are_loaded_again)
+{
+    write_text("bad.csv", "id,n\n1,5\n2,many\n3\n4,6\n4,6\n");
+    free(ran(session, "load bad from bad.csv bad=drop types=id:int,n:int"));
+    free(ran(session, "clean bad drop duplicates"));
+    free(failed_with(session, "requeue bad", E_MISSING_ARGUMENT));
+    free(failed_with(session, "requeue lines bad=missing", E_NO_ROWS));
+    gives("quarantine", "table\tcolumn\treason\trows\tshare\tfirst line\n"
+                        "bad\tn\ta value is no whole number\t1\t0.2\t3\n"
+                        "bad\t\t1 field where 2 are expected\t1\t0.2\t4\n");
+    free(ran(session, "export quarantine bad to mend.csv"));
+    char *lines = read_text("mend.csv");
+    ck_assert_str_eq(lines, "id,n\n2,many\n3\n");
+    free(lines);
+    write_text("mend.csv", "id,n\n2,7\n3,x\n");
+    free(ran(session, "requeue bad from mend.csv"));
+    gives("show bad", "id\tn\n1\t5\n4\t6\n2\t7\n"); /* the cleaning rule was applied once more */
+    gives("show bad.quarantine columns=line,raw", "line\traw\n3\t3,x\n");
+    free(ran(session, "requeue bad bad=missing"));
+    gives("show bad", "id\tn\n1\t5\n4\t6\n2\t7\n3\t\n");
+    gives("quarantine bad", "no rows are set aside\n");
+}
+END_TEST
+
 START_TEST(check_tells_what_is_odd)
 {
     char *told = ran(session, "check lines");
@@ -133,6 +157,7 @@ Suite *clean_suite(void)
     tcase_add_test(tcase, rules_can_be_taken_back);
     tcase_add_test(tcase, values_are_set_where_a_condition_holds);
     tcase_add_test(tcase, rows_can_be_kept_as_a_table);
+    tcase_add_test(tcase, refused_rows_are_loaded_again);
     tcase_add_test(tcase, check_tells_what_is_odd);
     suite_add_tcase(suite, tcase);
     return suite;

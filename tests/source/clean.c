@@ -249,6 +249,27 @@ START_TEST(amounts_in_one_currency)
 }
 END_TEST
 
+START_TEST(rows_behind_others)
+{
+    struct table *table = table_from("k,t,d,x\n1,b,2024-01-01,0.5\n2,,2024-01-02,\n");
+    struct table *more = table_from("t,d,k,other\na,2024-01-03,3,9\nb,,,9\n"), *wrong = table_from("k\nten\n");
+    struct error err = ERROR_INIT;
+    struct table *both = rows_append(table, more, &err);
+    ck_assert_str_eq(values(both, "k"), "1|2|3|");
+    ck_assert_str_eq(values(both, "t"), "b||a|b");
+    ck_assert_str_eq(values(both, "d"), "2024-01-01|2024-01-02|2024-01-03|");
+    ck_assert_str_eq(values(both, "x"), "0.5|||");
+    ck_assert_ptr_null(table_column(both, "other"));
+    ck_assert_ptr_null(rows_append(table, wrong, &err));
+    ck_assert_int_eq(err.code, E_TYPE);
+    error_release(&err);
+    table_release(both);
+    table_release(more);
+    table_release(wrong);
+    table_release(table);
+}
+END_TEST
+
 TCase *clean_tests(void)
 {
     TCase *tests = tcase_create("clean");
@@ -261,5 +282,6 @@ TCase *clean_tests(void)
     tcase_add_test(tests, outliers_capped);
     tcase_add_test(tests, returns_against_purchases);
     tcase_add_test(tests, amounts_in_one_currency);
+    tcase_add_test(tests, rows_behind_others);
     return tests;
 }

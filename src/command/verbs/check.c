@@ -15,7 +15,8 @@ static struct report *report_check(struct session *session, struct quality *qual
     if (quality->n > 0) {
         struct block *block = report_add_table(report, NULL, view_owning(findings));
         table_block_format(block, 3, "v");
-        table_block_format(block, 5, "%");
+        table_block_format(block, 4, "-");
+        table_block_format(block, 5, "%-");
         table_block_list(block);
         for (size_t i = 0; i < quality->n; i++)
             if (quality->verdicts[i] != VERDICT_NONE)
@@ -161,7 +162,7 @@ static const char *const severities[] = { "stop", "warn", NULL };
 const struct command check_command = {
     .name = "check",
     .group = GROUP_DATA,
-    .summary = "judge tables: what is odd in them, and the rules declared for them",
+    .summary = "judge tables: what is odd, and the rules that were declared",
     .description =
         "Alone: keys that are missing or not unique, rows that stand twice, events that belong to nobody or have no "
         "time, columns of one value or of many missing ones, values far from the middle half (more than ten "

@@ -130,7 +130,7 @@ static struct report *run_quality(struct session *session, const struct invocati
 const struct command quality_command = {
     .name = "quality",
     .group = GROUP_DATA,
-    .summary = "completeness, accuracy, consistency, timeliness and uniqueness of tables and columns",
+    .summary = "five figures of tables and columns, from complete to unique",
     .description =
         "Five shares, from the data and from the rules that check declared; a figure that no rule or column speaks of "
         "is not computed. They are watched below 95%, or what a rule such as `check orders completeness >= 98%` says. "
