@@ -351,6 +351,19 @@ EXTRA_DIST += \
   tests/fuzz/corpus/model/bgnbd.json \
   tests/fuzz/corpus/model/kmeans.json \
   tests/fuzz/corpus/model/logit.json \
+  tests/fuzz/corpus/rule/allowed.txt \
+  tests/fuzz/corpus/rule/broken.txt \
+  tests/fuzz/corpus/rule/column.txt \
+  tests/fuzz/corpus/rule/equals.txt \
+  tests/fuzz/corpus/rule/fresh.txt \
+  tests/fuzz/corpus/rule/growth.txt \
+  tests/fuzz/corpus/rule/key.txt \
+  tests/fuzz/corpus/rule/nulls.txt \
+  tests/fuzz/corpus/rule/order.txt \
+  tests/fuzz/corpus/rule/pattern.txt \
+  tests/fuzz/corpus/rule/range.txt \
+  tests/fuzz/corpus/rule/reference.txt \
+  tests/fuzz/corpus/rule/total.txt \
   tests/fuzz/corpus/value/0x10 \
   tests/fuzz/corpus/value/12.5 \
   tests/fuzz/corpus/value/2024_07_01T10_15_00. \
