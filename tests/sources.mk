@@ -396,6 +396,7 @@ EXTRA_DIST += \
   tests/language/clean_values.err \
   tests/language/clean_values.out \
   tests/language/clean_values.pat \
+  tests/language/clocks.sh \
   tests/language/cohorts.err \
   tests/language/cohorts.out \
   tests/language/cohorts.pat \

@@ -67,6 +67,9 @@ static bool look_at_features(struct session *session, const struct value *names,
         return false;
     arena_adopt(arena, release_table, out->table);
     const char *date = asof_text(asof, arena), *n = counted(out->table->n_rows, "customer", arena);
+    struct feature_clocks clocks = features_clocks(world, list.features, list.n, asof, arena);
+    warn_undated(session, &clocks, asof);
+    out->event_time_only = clocks.event_time_only;
     out->subject = list.set;
     out->context = date ? arena_format(arena, "%s  %s", date, n) : n;
     return true;
@@ -76,6 +79,7 @@ bool look_at(struct session *session, const struct value *names, const char *con
              const struct value *at, struct arena *arena, struct looked *out, struct error *err)
 {
     const char *name = common_table(session, names, arena);
+    out->event_time_only = false;
     if (!name)
         return look_at_features(session, names, more, n_more, at, arena, out, err);
     out->table = resolve_table(session, name, arena, err);

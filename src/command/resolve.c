@@ -115,7 +115,7 @@ bool resolve_population(struct session *session, struct arena *arena, struct def
     if (name && strcmp(name, "all") != 0)
         *out = read_definition(session, NAME_POPULATION, name, arena, err);
     free(name);
-    return *out || err->kind == ERROR_NONE;
+    return *out ? expand_definition(session, *out, arena, err) : err->kind == ERROR_NONE;
 }
 
 /* ---- Dates, splits ---- */

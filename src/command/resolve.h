@@ -41,8 +41,12 @@ char *set_members_write(const struct feature_list *list); /* free */
 bool set_members_read(const char *members, struct arena *arena, struct feature_list *out, struct error *err);
 bool resolve_feature_texts(struct session *session, const char *const *names, size_t n, struct arena *arena,
                            struct feature_list *out, struct error *err);
+/* All that are defined, as they are written: some may name others. */
+bool resolve_known_features(struct session *session, struct arena *arena, struct feature_list *out, struct error *err);
 /* All that are defined. */
 bool resolve_all_features(struct session *session, struct arena *arena, struct feature_list *out, struct error *err);
+/* Names of features in DEFINITION, a population, replaced by what they stand for. */
+bool expand_definition(struct session *session, struct definition *definition, struct arena *arena, struct error *err);
 struct definition *resolve_target(struct session *session, const char *name, struct arena *arena, struct error *err);
 /* The population in force; *OUT NULL: all customers. */
 bool resolve_population(struct session *session, struct arena *arena, struct definition **out, struct error *err);

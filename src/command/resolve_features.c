@@ -171,7 +171,8 @@ static bool find_columns(struct finder *finder, const char *name)
     bool glob = strpbrk(pattern, "*?") != NULL, ok = true;
     for (size_t i = 0; ok && i < table->n_columns; i++) {
         const struct column *column = &table->columns[i];
-        bool left_out = glob && (column->type == TYPE_TIME || (info.key && strcmp(info.key, column->name) == 0));
+        bool left_out = glob && (column->type == TYPE_TIME || (info.key && strcmp(info.key, column->name) == 0) ||
+                                 (info.via && strcmp(info.via, column->name) == 0));
         if (left_out || !glob_match(pattern, column->name))
             continue;
         ok = add_column(finder, called, column->name);
@@ -249,6 +250,19 @@ static bool find_one(struct finder *finder, const char *name, int depth)
     return found || finder->out->n > before || fail_feature(finder, name);
 }
 
+/* The features of OUT with the names of others replaced. */
+static bool expand_all(struct finder *finder)
+{
+    struct error none = ERROR_INIT;
+    const struct world *world = resolve_world(finder->session, finder->arena, &none);
+    bool ok = true;
+    error_release(&none);
+    for (size_t i = 0; ok && i < finder->out->n; i++)
+        ok = feature_expand(&finder->out->features[i], world, finder->all.features, finder->all.n, finder->arena,
+                            finder->err);
+    return ok;
+}
+
 bool resolve_feature_texts(struct session *session, const char *const *names, size_t n, struct arena *arena,
                            struct feature_list *out, struct error *err)
 {
@@ -265,6 +279,7 @@ bool resolve_feature_texts(struct session *session, const char *const *names, si
     }
     out->set = arena_text(arena, text_string(&label));
     text_release(&label);
+    ok = ok && expand_all(&finder);
     if (ok && out->n == 0)
         return fail(err, ERROR_USER, E_NO_FEATURE, "no feature is left");
     return ok;
@@ -281,6 +296,27 @@ bool resolve_features(struct session *session, const struct value *names, struct
     return fail_value_at(err, names, 0);
 }
 
+bool expand_definition(struct session *session, struct definition *definition, struct arena *arena, struct error *err)
+{
+    struct finder finder = { .session = session, .arena = arena, .err = err };
+    struct feature feature = { definition->name ? definition->name : "population", definition, 0 };
+    struct error none = ERROR_INIT;
+    const struct world *world = resolve_world(session, arena, &none);
+    error_release(&none);
+    if (!list_all(&finder) || !feature_expand(&feature, world, finder.all.features, finder.all.n, arena, err))
+        return false;
+    *definition = *feature.definition;
+    return true;
+}
+
+bool resolve_known_features(struct session *session, struct arena *arena, struct feature_list *out, struct error *err)
+{
+    struct finder finder = { .session = session, .arena = arena, .out = out, .err = err };
+    bool ok = list_all(&finder);
+    *out = finder.all;
+    return ok;
+}
+
 bool resolve_all_features(struct session *session, struct arena *arena, struct feature_list *out, struct error *err)
 {
     struct finder finder = { .session = session, .arena = arena, .out = out, .err = err };
@@ -289,8 +325,11 @@ bool resolve_all_features(struct session *session, struct arena *arena, struct f
         return false;
     *out = finder.all;
     out->set = "all features";
+    out->features = arena_allocate(arena, out->n + 1, sizeof *out->features);
+    for (size_t i = 0; i < out->n; i++)
+        out->features[i] = finder.all.features[i];
     if (out->n > 0)
-        return true;
+        return expand_all(&finder);
     fail(err, ERROR_USER, E_NO_FEATURE, "no feature is defined");
     error_mend(err, "feature recency = days since last(orders.order_ts)");
     return false;

@@ -50,6 +50,7 @@ void session_free(struct session *session)
     text_release(&session->outcome);
     text_release(&session->chain);
     error_release(&session->last_error);
+    free(session->undated);
     free(session->last_failed);
     free(session->run_log);
     junit_free(session->junit);

@@ -182,6 +182,14 @@ struct report *train_and_keep(struct session *session, const struct invocation *
     if (unchanged)
         report_add_note(report, VERDICT_NONE, "unchanged: the same data, definitions and seed give %s@%d again", name,
                         version);
+    int64_t first = request.asof;
+    for (size_t i = 0; request.split && i < request.split->n_train; i++)
+        first = first == TIME_MISSING || request.split->train[i] < first ? request.split->train[i] : first;
+    struct feature_clocks clocks =
+        features_clocks(request.world, request.features, request.n_features, first, invocation->arena);
+    warn_undated(session, &clocks, first);
+    if (clocks.event_time_only && target)
+        report_add_note(report, VERDICT_NONE, "%s", event_time_only);
     model_free(model);
     return report;
 }

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 void outcome(struct session *session, const char *format, ...)
@@ -59,4 +60,21 @@ const char *name_of_text(const char *text, struct arena *arena)
     for (char *c = name; *c; c++)
         *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_';
     return isalpha((unsigned char)*name) ? name : arena_format(arena, "t%s", name);
+}
+
+const char event_time_only[] = "by event time only: no table says when its rows became known (known=)";
+
+void warn_undated(struct session *session, const struct feature_clocks *clocks, int64_t first_cutoff)
+{
+    if (!clocks->undated || (session->undated && strcmp(session->undated, clocks->undated) == 0))
+        return;
+    char date[32];
+    bool several = strchr(clocks->undated, ',') != NULL;
+    time_format(first_cutoff, true, date);
+    session_warning(session,
+                    "%s: no validity time, so as of %s %s may say what came later; load with constant= if %s never "
+                    "change%s, else from a table with valid_from=",
+                    clocks->undated, date, several ? "they" : "it", several ? "they" : "it", several ? "" : "s");
+    free(session->undated);
+    session->undated = copy_text(clocks->undated);
 }

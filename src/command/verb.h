@@ -23,6 +23,9 @@ static inline struct report *failed(void)
 {
     return NULL;
 }
+/* Columns of customers without a validity time at an old date: a warning, once for the same columns. */
+void warn_undated(struct session *session, const struct feature_clocks *clocks, int64_t first_cutoff);
+extern const char event_time_only[]; /* a note under figures of features that know events by their time alone */
 /* A report with one table, which it takes over; kind and title as in report_new. */
 struct report *report_of_table(const char *kind, const char *title, const char *context, struct table *table);
 /* "1 row", "1,500 rows" */

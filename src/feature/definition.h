@@ -13,4 +13,12 @@ struct expression *definition_feature(const struct definition *definition, size_
                                       struct error *err);
 struct expression *definition_expression(const struct definition *definition, struct arena *arena, struct error *err);
 
+/* The features within which a name is looked up, from the innermost out. */
+struct chain {
+    const struct chain *outer;
+    const char *name;
+};
+/* Whether CHAIN holds the feature that EXPRESSION names, which is then a circle: ERR names it. */
+bool chain_holds(const struct chain *chain, const struct expression *expression, struct error *err);
+
 #endif

@@ -12,14 +12,13 @@
 #include "patron/base/kinds.h"
 #include "patron/base/text.h"
 
-enum { FEATURES_DEEP = 16 };
-
 /* What the names of one feature are looked up in. */
 struct scope {
     struct plan *plan;
     struct window window;
     const struct feature *features;
-    size_t n_features, depth;
+    size_t n_features;
+    struct chain chain;
 };
 
 /* A place at the end of an array in ARENA, cleared. */
@@ -286,14 +285,13 @@ static struct node *resolve_feature(struct binder *binder, const struct expressi
                                     const struct feature *feature)
 {
     struct scope *outer = binder->context;
-    if (outer->depth >= FEATURES_DEEP)
-        return bind_fails(binder, expression, E_EXPRESSION, "features refer to each other in a circle through '%s'",
-                          feature->name);
+    if (chain_holds(&outer->chain, expression, binder->err))
+        return NULL;
     const struct expression *tree = definition_feature(feature->definition, feature->window, binder->arena, NULL);
     if (!tree)
         return bind_fails(binder, expression, E_EXPRESSION, "the feature '%s' cannot be read", feature->name);
     struct scope inner = *outer;
-    inner.depth++;
+    inner.chain = (struct chain){ &outer->chain, feature->name };
     inner.window = definition_window(feature->definition, feature->window);
     struct error *err = binder->err, below = ERROR_INIT;
     binder->context = &inner;
@@ -420,7 +418,7 @@ static struct node *as_wanted(struct binder *binder, struct node *node, enum wan
 bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct window window,
               enum wanted wanted, const struct feature *features, size_t n_features, struct error *err)
 {
-    struct scope scope = { plan, window, features, n_features, 0 };
+    struct scope scope = { plan, window, features, n_features, { NULL, name } };
     struct binder binder = { .arena = &plan->arena,
                              .err = err,
                              .resolve = resolve,
@@ -479,12 +477,18 @@ void plan_seal(struct plan *plan)
 
 struct plan *plan_new(const struct world *world, const struct feature *features, size_t n_features, struct error *err)
 {
+    return plan_new_among(world, features, n_features, features, n_features, err);
+}
+
+struct plan *plan_new_among(const struct world *world, const struct feature *features, size_t n_features,
+                            const struct feature *among, size_t n_among, struct error *err)
+{
     struct plan *plan = plan_begin(world, n_features, NULL);
     for (size_t i = 0; i < n_features; i++) {
         const struct definition *definition = features[i].definition;
         struct window window = definition_window(definition, features[i].window);
         const struct expression *tree = definition_feature(definition, features[i].window, &plan->arena, err);
-        if (!tree || !plan_add(plan, features[i].name, tree, window, WANTED_FEATURE, features, n_features, err)) {
+        if (!tree || !plan_add(plan, features[i].name, tree, window, WANTED_FEATURE, among, n_among, err)) {
             plan_free(plan);
             return NULL;
         }

@@ -10,6 +10,7 @@ libfeature_a_SOURCES = \
   src/feature/aggregate.h \
   src/feature/bind.c \
   src/feature/bind.h \
+  src/feature/clocks.c \
   src/feature/compare.c \
   src/feature/compute.c \
   src/feature/decay.c \
@@ -19,6 +20,7 @@ libfeature_a_SOURCES = \
   src/feature/edges.c \
   src/feature/events.c \
   src/feature/events.h \
+  src/feature/expand.c \
   src/feature/family.c \
   src/feature/family.h \
   src/feature/functions.c \

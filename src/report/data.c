@@ -217,10 +217,25 @@ static void described_facts(const struct described_table *described, struct repo
                          described->via ? described->via : "");
     if (described->known)
         facts_add_text(facts, "known from", described->known);
+    if (described->late)
+        facts_add_text(facts, "known later", described->late);
+    if (described->states)
+        facts_add_format(facts, "holds", "states, each from %s to %s", described->time,
+                         described->ends ? described->ends : "the next");
     if (described->source)
         facts_add_text(facts, "loaded from", described->source);
     if (described->n_quarantined > 0)
         facts_add_text(facts, "bad rows", count_text((double)described->n_quarantined, a));
+}
+
+/* Whether LIST, "city,plan" or "csat:csat_at,paid:paid_at", has NAME. */
+static bool list_holds(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = list; at && *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ','))
+        if (strcspn(at, ",:") == length && memcmp(at, name, length) == 0)
+            return true;
+    return false;
 }
 
 static const char *column_role(const struct described_table *described, const char *name)
@@ -233,7 +248,11 @@ static const char *column_role(const struct described_table *described, const ch
         return "link";
     if (described->known && strcmp(described->known, name) == 0)
         return "known";
-    return NULL;
+    if (described->ends && strcmp(described->ends, name) == 0)
+        return "end";
+    if (list_holds(described->late, name))
+        return "late";
+    return list_holds(described->constant, name) ? "constant" : NULL;
 }
 
 /* Least and greatest as people read them; the most frequent value of texts. */
@@ -352,8 +371,6 @@ struct report *report_leak(const char *subject, const struct leak_result *leak, 
         "%s of them scrambled",
         n_bad, leak->n_features, count_text((double)leak->n_rows, a), count_text((double)leak->n_events_removed, b),
         count_text((double)leak->n_events_scrambled, c));
-    if (!leak->known_time)
-        report_add_note(report, VERDICT_NONE, "by event time only: no table says when its rows became known (known=)");
     free(title);
     return report;
 }

@@ -53,6 +53,16 @@ static bool draft_hash(struct draft *draft, struct work *work, struct error *err
                             draft->version.known };
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         hash_optional(&hasher, roles[i]);
+    const char *further[][2] = { { "states", draft->version.states ? "" : NULL },
+                                 { "ends", draft->version.ends },
+                                 { "late", draft->version.late },
+                                 { "constant", draft->version.constant } };
+    for (size_t i = 0; i < sizeof further / sizeof *further; i++) {
+        if (further[i][1] == NULL) /* a table without them has the hash that it always had */
+            continue;
+        hasher_add_text(&hasher, further[i][0]);
+        hasher_add_text(&hasher, further[i][1]);
+    }
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct column *column = &table->columns[i];
         hasher_add_text(&hasher, column->name);
@@ -73,9 +83,9 @@ static bool version_insert(struct workspace *workspace, const struct table_versi
     struct query *query = query_new(
         workspace->catalog,
         "INSERT INTO version (name, number, hash, n_rows, n_columns, n_quarantined, key, time, of, via, known, "
-        "  source, command, first_time, last_time, loaded, derived) "
+        "  source, command, first_time, last_time, loaded, derived, states, ends, late, constant) "
         "VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM version WHERE name = ?1), "
-        "  ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
+        "  ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)");
     query_bind_text(query, version->name);
     query_bind_text(query, version->hash);
     query_bind_integer(query, (int64_t)version->n_rows);
@@ -89,6 +99,10 @@ static bool version_insert(struct workspace *workspace, const struct table_versi
     query_bind_integer(query, version->last_time);
     query_bind_integer(query, time_now());
     query_bind_integer(query, version->derived);
+    query_bind_integer(query, version->states);
+    query_bind_text(query, version->ends);
+    query_bind_text(query, version->late);
+    query_bind_text(query, version->constant);
     if (!query_end(query, err))
         return false;
     *id = catalog_last_id(workspace->catalog);

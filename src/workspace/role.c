@@ -171,6 +171,50 @@ static void find_span(const struct table *table, struct table_version *out)
     }
 }
 
+/* "csat:csat_at,paid:paid_at": each column and the one that says from when it is known, which is late itself. */
+static bool check_late(const struct table *table, const char *late, struct error *err)
+{
+    bool ok = true;
+    struct arena arena;
+    arena_init(&arena);
+    for (const char *at = late; ok && at != NULL && *at != '\0';) {
+        size_t length = strcspn(at, ","), name = strcspn(at, ":,");
+        const char *time = name < length ? arena_bytes(&arena, at + name + 1, length - name - 1) : "";
+        ok = table_need_column(table, arena_bytes(&arena, at, name), err) != NULL &&
+             check_time(table, "known", time, err);
+        at += length + (at[length] == ',');
+    }
+    arena_release(&arena);
+    return ok;
+}
+
+static bool check_constant(const struct table *table, const char *constant, struct error *err)
+{
+    bool ok = true;
+    for (const char *at = constant; ok && at != NULL && *at != '\0';) {
+        size_t length = strcspn(at, ",");
+        char *name = copy_bytes(at, length);
+        ok = table_need_column(table, name, err) != NULL;
+        free(name);
+        at += length + (at[length] == ',');
+    }
+    return ok;
+}
+
+static bool check_further(const struct table *table, const struct table_version *version, struct error *err)
+{
+    if (version->states && version->of == NULL) {
+        fail(err, ERROR_USER, E_NO_LINK, "rows with valid_from= are states of somebody: of whom is not said");
+        error_mend(err, "of=customers");
+        return false;
+    }
+    if (version->constant != NULL && version->of != NULL)
+        return fail(err, ERROR_USER, E_BAD_VALUE, "constant= is for tables of customers: rows of %s have a time",
+                    version->name);
+    return check_time(table, "valid_to", version->ends, err) && check_late(table, version->late, err) &&
+           check_constant(table, version->constant, err);
+}
+
 bool role_resolve(const char *name, const struct table *table, const struct table_role *role, struct held *held,
                   size_t n_held, struct table_version *out, struct error *err)
 {
@@ -183,10 +227,14 @@ bool role_resolve(const char *name, const struct table *table, const struct tabl
     out->known = copy_or_null(role->known);
     out->source = copy_or_null(role->source);
     out->command = copy_or_null(role->command);
+    out->states = role->states;
+    out->ends = copy_or_null(role->ends);
+    out->late = copy_or_null(role->late);
+    out->constant = copy_or_null(role->constant);
     out->n_rows = table->n_rows;
     out->n_columns = table->n_columns;
     if (!check_time(table, "time", out->time, err) || !check_time(table, "known", out->known, err) ||
-        (out->key != NULL && !check_joins(table, "key", out->key, err)))
+        (out->key != NULL && !check_joins(table, "key", out->key, err)) || !check_further(table, out, err))
         return false;
     find_span(table, out);
     if (out->of != NULL)

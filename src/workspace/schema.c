@@ -26,6 +26,7 @@ const char catalog_schema[] =
     "  key TEXT, time TEXT, of TEXT, via TEXT, known TEXT, source TEXT, command TEXT,"
     "  first_time INTEGER NOT NULL, last_time INTEGER NOT NULL, loaded INTEGER NOT NULL, derived INTEGER NOT NULL,"
     "  origin TEXT," /* a hash of the bytes, options and role that it was last loaded from */
+    "  states INTEGER NOT NULL DEFAULT 0, ends TEXT, late TEXT, constant TEXT,"
     "  UNIQUE (name, number), UNIQUE (name, hash));"
     "CREATE TABLE version_column ("
     "  version INTEGER NOT NULL REFERENCES version (id), part INTEGER NOT NULL, position INTEGER NOT NULL,"
@@ -80,9 +81,15 @@ const char catalog_schema[] =
     "  seconds REAL NOT NULL, snapshot TEXT NOT NULL, hash TEXT NOT NULL);"
     "CREATE TABLE file ("
     "  path TEXT PRIMARY KEY, hash TEXT NOT NULL, command TEXT, made INTEGER NOT NULL) WITHOUT ROWID;"
-    "PRAGMA application_id = 1346458702;" FEATURE_TABLES "PRAGMA user_version = 3;";
+    "PRAGMA application_id = 1346458702;" FEATURE_TABLES "PRAGMA user_version = 4;";
 
 const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE version ADD COLUMN origin TEXT; PRAGMA user_version = 2;",
     FEATURE_TABLES "PRAGMA user_version = 3;",
+    /* states, late columns and constant ones */
+    "ALTER TABLE version ADD COLUMN states INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE version ADD COLUMN ends TEXT;"
+    "ALTER TABLE version ADD COLUMN late TEXT;"
+    "ALTER TABLE version ADD COLUMN constant TEXT;"
+    "PRAGMA user_version = 4;",
 };

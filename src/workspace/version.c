@@ -19,7 +19,8 @@ enum { MAPPED_LIMIT = 64 }; /* tables kept mapped for the next who asks */
     "v.id, v.name, v.key, v.time, v.of, v.via, v.known, v.source, v.command, v.number, v.hash, v.n_rows, "             \
     "v.n_columns, v.first_time, v.last_time, v.loaded, v.n_quarantined, v.derived, "                                   \
     "coalesce((SELECT a.n_orphans FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "         \
-    "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0) "
+    "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "         \
+    "v.states, v.ends, v.late, v.constant "
 
 static void version_from_row(struct query *query, struct held *out)
 {
@@ -41,15 +42,34 @@ static void version_from_row(struct query *query, struct held *out)
     version->derived = query_integer(query, 17) != 0;
     version->n_orphans = (size_t)query_integer(query, 18);
     version->n_untimed = (size_t)query_integer(query, 19);
+    version->states = query_integer(query, 20) != 0;
+    version->ends = query_copy(query, 21);
+    version->late = query_copy(query, 22);
+    version->constant = query_copy(query, 23);
 }
 
 void table_version_release(struct table_version *version)
 {
-    char *texts[] = { version->name, version->key,   version->time,   version->of,
-                      version->via,  version->known, version->source, version->command };
+    char *texts[] = { version->name,   version->key,     version->time, version->of,   version->via,     version->known,
+                      version->source, version->command, version->ends, version->late, version->constant };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     memset(version, 0, sizeof *version);
+}
+
+struct table_role table_version_role(const struct table_version *version, const char *command)
+{
+    return (struct table_role){ .key = version->key,
+                                .time = version->time,
+                                .of = version->of,
+                                .via = version->via,
+                                .known = version->known,
+                                .source = version->source,
+                                .command = command,
+                                .states = version->states,
+                                .ends = version->ends,
+                                .late = version->late,
+                                .constant = version->constant };
 }
 
 bool held_list(struct workspace *workspace, int64_t snapshot, struct held **out, size_t *n, struct error *err)

@@ -18,6 +18,8 @@ struct shared {
     struct column_file *start_files; /* zero bytes where the ranges are in memory */
     uint64_t **start_memory;
     struct feature_store *store;
+    size_t **late;
+    char *constant;
 };
 
 static void shared_free(void *owner)
@@ -28,8 +30,11 @@ static void shared_free(void *owner)
     for (size_t i = 0; i < shared->n; i++) {
         column_file_close(&shared->start_files[i]);
         free(shared->start_memory[i]);
+        free(shared->late[i]);
     }
     free(shared->store);
+    free(shared->late);
+    free(shared->constant);
     free(shared->start_memory);
     free(shared->start_files);
     free(shared->events);
@@ -227,12 +232,64 @@ static bool open_events(struct workspace *workspace, struct held *all, size_t n_
 
 static void widen_span(struct world *world, const struct table_version *version)
 {
-    if (version->first_time == INT_MISSING)
+    if (version->first_time == INT_MISSING || version->states)
         return;
     if (world->first_time == INT_MISSING || version->first_time < world->first_time)
         world->first_time = version->first_time;
     if (world->last_time == INT_MISSING || version->last_time > world->last_time)
         world->last_time = version->last_time;
+}
+
+/* Which columns are known from their own times on, which are late as well. */
+static bool read_late(const struct table *table, const char *late, size_t **out, struct error *err)
+{
+    *out = NULL;
+    if (late == NULL)
+        return true;
+    *out = allocate(table->n_columns + 1, sizeof **out);
+    bool ok = true;
+    for (const char *at = late; ok && *at != '\0';) {
+        size_t length = strcspn(at, ","), name = strcspn(at, ":"), column, time;
+        char *of = copy_bytes(at, name), *from = copy_bytes(at + name + 1, length - name - 1);
+        ok = column_number_of(table, of, &column, err) && column_number_of(table, from, &time, err);
+        if (ok)
+            (*out)[column] = (*out)[time] = time + 1;
+        free(of);
+        free(from);
+        at += length + (at[length] == ',');
+    }
+    return ok;
+}
+
+/* What the events are to each other, once all are there. */
+static bool relate_events(struct world *world, struct held *held, size_t n, const struct held *entity,
+                          struct error *err)
+{
+    struct shared *shared = world->owner;
+    bool ok = true;
+    for (size_t i = 0, e = 0; ok && i < n; i++) {
+        const struct table_version *version = &held[i].version;
+        if (version->of == NULL || top_of(held, n, &held[i]) != entity)
+            continue;
+        struct events *events = &shared->events[e];
+        size_t end = SIZE_MAX;
+        for (size_t k = 0; ok && k < world->n_events; k++) {
+            struct events *above = &shared->events[k];
+            if (strcmp(above->table->name, version->of) != 0)
+                continue;
+            events->above = k + 1;
+            ok = column_number_of(events->table, version->via, &events->link_column, err) &&
+                 column_number_of(above->table, held_find(held, n, version->of)->version.key, &above->key_column, err);
+        }
+        ok = ok && column_number_of(events->table, version->ends, &end, err) &&
+             read_late(events->table, version->late, &shared->late[e], err);
+        events->states = version->states;
+        events->end_column = end == SIZE_MAX ? 0 : end + 1;
+        events->late = shared->late[e++];
+    }
+    shared->constant = ok && entity->version.constant ? copy_text(entity->version.constant) : NULL;
+    world->constant = shared->constant;
+    return ok;
 }
 
 static struct world *world_new(size_t n_events)
@@ -243,6 +300,7 @@ static struct world *world_new(size_t n_events)
     shared->events = allocate(n_events + 1, sizeof *shared->events);
     shared->start_files = allocate(n_events + 1, sizeof *shared->start_files);
     shared->start_memory = allocate(n_events + 1, sizeof *shared->start_memory);
+    shared->late = allocate(n_events + 1, sizeof *shared->late);
     struct world *world = allocate(1, sizeof *world);
     world->events = shared->events;
     world->first_time = world->last_time = INT_MISSING;
@@ -275,6 +333,7 @@ static struct world *world_make(struct workspace *workspace, struct held *held, 
         world->n_events += ok;
         widen_span(world, &held[i].version);
     }
+    ok = ok && relate_events(world, held, n, entity, err);
     if (!ok) {
         world_free(world);
         return NULL;

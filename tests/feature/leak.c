@@ -93,7 +93,14 @@ START_TEST(a_broken_world_is_caught)
     struct events *events = allocate(1, sizeof *events);
     struct world *world = allocate(1, sizeof *world);
     *events = (struct events){ .table = broken, .known_column = SIZE_MAX, .start = start };
-    *world = (struct world){ customers(), 0, 1, 1, events, day("2024-05-01"), day("2024-12-01"), events, events_free };
+    *world = (struct world){ .customers = customers(),
+                             .time_column = 1,
+                             .n_events = 1,
+                             .events = events,
+                             .first_time = day("2024-05-01"),
+                             .last_time = day("2024-12-01"),
+                             .owner = events,
+                             .free_owner = events_free };
     check(world, 1 + 1, true);
     world_free(world);
 }

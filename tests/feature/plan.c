@@ -225,7 +225,64 @@ START_TEST(features_of_features)
     plan_free(plan);
     features = features_of(&shop.arena, circle, 2, &n);
     ck_assert_ptr_null(plan_new(shop.world, features, n, &err));
+    ck_assert_str_eq(err.what, "features go round in a circle: x -> y -> x");
     ck_error(&err, E_EXPRESSION, 1, 1);
+    ck_assert(!feature_expand(&features[1], shop.world, features, n, &shop.arena, &err));
+    ck_assert_str_eq(err.what, "features go round in a circle: y -> x -> y");
+    ck_error(&err, E_EXPRESSION, 1, 1);
+    shop_release(&shop);
+}
+END_TEST
+
+/* A definition with the names of others replaced says the same, and its text reads back. */
+START_TEST(expanded)
+{
+    static const char *const texts[][2] = {
+        { "spend", "sum(orders.amount) over 1d,30d" },
+        { "n", "count(orders)" },
+        { "few", "no orders over 1d" },
+        { "any", "orders over 30d" },
+        { "trend", "(spend_1d + 1) / spend_30d" },
+        { "mixed", "if(few_1d, n, spend_30d - count(orders)) over 7d" },
+        { "both", "trend * any_30d + charges" },
+    };
+    static const char *const expected[] = {
+        "sum(orders.amount)",
+        "sum(orders.amount)",
+        "count(orders)",
+        "no orders",
+        "orders",
+        "(sum(orders.amount) over 1d + 1) / sum(orders.amount) over 30d",
+        "if(no orders over 1d, count(orders), sum(orders.amount) over 30d - count(orders) over 7d)",
+        "(sum(orders.amount) over 1d + 1) / sum(orders.amount) over 30d * (count(orders) over 30d > 0) + charges",
+    };
+    struct shop shop;
+    struct error err = ERROR_INIT;
+    size_t n;
+    shop_init(&shop);
+    struct feature *features = features_of(&shop.arena, texts, sizeof texts / sizeof *texts, &n);
+    struct feature *alone = arena_allocate(&shop.arena, n, sizeof *alone);
+    for (size_t i = 0; i < n; i++) {
+        alone[i] = features[i];
+        ck_assert_msg(feature_expand(&alone[i], shop.world, features, n, &shop.arena, &err), "%s", err.what);
+        ck_assert_str_eq(alone[i].definition->expression, expected[i]);
+    }
+    int64_t cutoff = day("2024-07-01");
+    struct feature_rows rows = { 3, (uint32_t[]){ 0, 1, 2 }, (int64_t[]){ cutoff, cutoff, cutoff } };
+    struct plan *plan = plan_new(shop.world, features, n, &err);
+    ck_assert_msg(plan, "%s", err.what);
+    struct table *named = plan_compute(plan, &rows, "f", NULL, NULL);
+    plan_free(plan);
+    for (size_t i = 0; i < n; i++) {
+        plan = plan_new(shop.world, &alone[i], 1, &err); /* needs no other */
+        ck_assert_msg(plan, "%s: %s", alone[i].definition->expression, err.what);
+        struct table *one = plan_compute(plan, &rows, "f", NULL, NULL);
+        for (size_t row = 0; row < 3; row++)
+            ck_assert(same_bits(column_reals(&one->columns[2])[row], column_reals(&named->columns[i + 2])[row]));
+        table_release(one);
+        plan_free(plan);
+    }
+    table_release(named);
     shop_release(&shop);
 }
 END_TEST
@@ -291,6 +348,7 @@ Suite *plan_suite(void)
     tcase_add_loop_test(tcase, by_hand, 0, sizeof values / sizeof *values);
     tcase_add_loop_test(tcase, refused, 0, sizeof wrongs / sizeof *wrongs);
     tcase_add_test(tcase, features_of_features);
+    tcase_add_test(tcase, expanded);
     tcase_add_test(tcase, without_date);
     tcase_add_test(tcase, windows_add_up);
     suite_add_tcase(suite, tcase);

@@ -52,13 +52,31 @@ struct feature {
     size_t window; /* index among the definition's features */
 };
 
+/* FEATURE with the names of others of ALL replaced by what they stand for: its definition is then one in ARENA that
+   needs no other. WORLD tells columns and tables, which come before features; NULL when nothing is loaded. A circle is
+   E_EXPRESSION and named. */
+bool feature_expand(struct feature *feature, const struct world *world, const struct feature *all, size_t n_all,
+                    struct arena *arena, struct error *err);
+
 struct plan;
 /* Checks features against the world: tables, columns, types, aggregates; all errors with place within the expression
    text. Definitions must outlive the plan. `asof_rule` reports say "event time only" when no known column exists. */
 struct plan *plan_new(const struct world *world, const struct feature *features, size_t n_features, struct error *err);
+/* The same where definitions name features of AMONG beside those that are to be computed. */
+struct plan *plan_new_among(const struct world *world, const struct feature *features, size_t n_features,
+                            const struct feature *among, size_t n_among, struct error *err);
 void plan_free(struct plan *plan);
 /* Types of the results: REAL (numbers, counts, yes/no as 0/1), TEXT (customer attributes such as customers.plan). */
 enum type plan_type(const struct plan *plan, size_t feature);
+
+/* What features take on trust. */
+struct feature_clocks {
+    bool event_time_only; /* they read events, and of none is said when it became known */
+    const char *undated;  /* "customers.plan, customers.city": columns without a validity time that were not declared
+                             constant, when the first cutoff is older than the data; NULL: none. In ARENA. */
+};
+struct feature_clocks features_clocks(const struct world *world, const struct feature *features, size_t n_features,
+                                      int64_t first_cutoff, struct arena *arena);
 
 /* Rows to compute: customer row numbers and their cutoffs. */
 struct feature_rows {

@@ -29,8 +29,8 @@ struct events {
     /* Late columns: late[k] is 1 + the time column from which on column k is known, 0 when with its row. NULL: none. */
     const size_t *late;
 };
-/* Whether row ROW happened before CUTOFF and was known by then: what features, cohorts and cards see. No row is seen from
-   a CUTOFF that is TIME_MISSING. */
+/* Whether row ROW happened before CUTOFF and was known by then: what features, cohorts and cards see. No row is seen
+   from a CUTOFF that is TIME_MISSING. */
 static inline bool event_is_visible(const struct events *events, size_t row, int64_t cutoff)
 {
     int64_t time = column_ints(&events->table->columns[events->time_column])[row];
@@ -47,9 +47,10 @@ struct world {
     size_t time_column; /* when the customer began; SIZE_MAX: none */
     size_t n_events;
     const struct events *events;
-    int64_t first_time, last_time; /* of all events; TIME_MISSING when there are none */
+    const char *constant;              /* "city,channel": columns of the customers that never change, or NULL */
+    int64_t first_time, last_time;     /* of all events but states; TIME_MISSING when there are none */
     const struct feature_store *store; /* where computed features are found again (store.h); NULL: nowhere */
-    void *owner;                   /* private to who made it */
+    void *owner;                       /* private to who made it */
     void (*free_owner)(void *owner);
 };
 /* Releases the tables, calls free_owner(owner) when there is one, and frees WORLD itself (which is from allocate());

@@ -52,9 +52,14 @@ struct table_role {
     const char *source;  /* path as given */
     const char *command; /* the load line */
     const char *origin;  /* a hash of all that the table was made from, by which it is known again; or NULL */
+    bool states;          /* rows are states of whom they belong to, each from its `time` on */
+    const char *ends;     /* when a state ended, or NULL: the next one ends it */
+    const char *late;     /* "csat:csat_at,paid:paid_at": columns known only from their own time on; or NULL */
+    const char *constant; /* "city,channel": columns of an entity that never change; or NULL */
 };
 struct table_version {
-    char *name, *key, *time, *of, *via, *known, *source, *command;
+    char *name, *key, *time, *of, *via, *known, *source, *command, *ends, *late, *constant;
+    bool states;
     int version;
     char hash[HASH_TEXT];
     size_t n_rows, n_columns;
@@ -66,6 +71,8 @@ struct table_version {
     bool derived;     /* customers made from the ids seen in events */
 };
 void table_version_release(struct table_version *version);
+/* The role of VERSION again, for a table made from it by COMMAND; its texts are those of VERSION. */
+struct table_role table_version_role(const struct table_version *version, const char *command);
 enum store_outcome { STORE_NEW, STORE_UNCHANGED };
 struct load_outcome {
     enum store_outcome outcome;

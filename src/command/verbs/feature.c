@@ -14,7 +14,10 @@ static bool check_against_data(struct session *session, const struct definition 
     struct feature *features = arena_allocate(arena, n, sizeof *features);
     for (size_t i = 0; i < n; i++)
         features[i] = (struct feature){ names[i], definition, i };
-    struct plan *plan = world ? plan_new(world, features, n, err) : NULL;
+    struct feature_list all;
+    struct plan *plan = world && resolve_known_features(session, arena, &all, err)
+                            ? plan_new_among(world, features, n, all.features, all.n, err)
+                            : NULL;
     plan_free(plan);
     return plan != NULL;
 }

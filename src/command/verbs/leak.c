@@ -2,7 +2,7 @@
 #include "command/verb.h"
 
 static bool proof(struct session *session, const struct value *names, struct arena *arena, struct leak_result *leak,
-                  const char **subject, int64_t *asof, struct error *err)
+                  const char **subject, int64_t *asof, struct feature_clocks *clocks, struct error *err)
 {
     const struct world *world = resolve_world(session, arena, err);
     struct feature_list list;
@@ -21,6 +21,7 @@ static bool proof(struct session *session, const struct value *names, struct are
     ok = cutoffs &&
          leak_check(world, list.features, list.n, &rows, session_seed(session), session_work(session), leak, err);
     *subject = list.set;
+    *clocks = features_clocks(world, list.features, list.n, *asof, arena);
     free(cutoffs);
     free(customers);
     return ok;
@@ -45,14 +46,19 @@ static struct report *run_leak(struct session *session, const struct invocation 
     struct value names;
     const char *subject;
     int64_t asof;
+    struct feature_clocks clocks;
     if (!take_target(session, invocation, &names, err) ||
-        !proof(session, &names, invocation->arena, &leak, &subject, &asof, err))
+        !proof(session, &names, invocation->arena, &leak, &subject, &asof, &clocks, err))
         return failed();
     size_t n = 0;
     for (size_t i = 0; i < leak.n_features; i++)
         n += leak.features[i].n_changed_removed > 0 || leak.features[i].n_changed_scrambled > 0;
     outcome(session, "%zu of %zu features look ahead", n, leak.n_features);
     struct report *report = n == 0 ? report_leak(subject, &leak, asof_text(asof, invocation->arena)) : NULL;
+    if (report)
+        warn_undated(session, &clocks, asof);
+    if (report && clocks.event_time_only)
+        report_add_note(report, VERDICT_NONE, "%s", event_time_only);
     if (n > 0)
         fail(err, ERROR_DATA, E_LEAK, "%zu of %zu features changed with the future", n, leak.n_features);
     leak_result_release(&leak);

@@ -23,6 +23,50 @@ static const char *source_text(const struct invocation *invocation, const char *
     return text;
 }
 
+/* known=COLUMN is of the rows, known=COLUMN:TIME of one column; valid_from=COLUMN makes the rows states. */
+static bool read_role(const struct invocation *invocation, struct table_role *role, struct error *err)
+{
+    const struct value *known = values_get(&invocation->values, "known");
+    const struct value *constant = values_get(&invocation->values, "constant");
+    struct text late = TEXT_EMPTY, fixed = TEXT_EMPTY;
+    bool ok = true;
+    for (size_t i = 0; ok && known->given && i < known->n_texts; i++) {
+        if (strchr(known->texts[i], ':')) {
+            text_add_format(&late, "%s%s", late.length > 0 ? "," : "", known->texts[i]);
+        } else if (role->known) {
+            fail(err, ERROR_USER, E_BAD_VALUE, "rows are known from one time on: %s or %s", role->known,
+                 known->texts[i]);
+            error_mend(err, "known=%s,COLUMN:%s", role->known, known->texts[i]);
+            ok = fail_value_at(err, known, i);
+        } else if (strcmp(known->texts[i], "none") != 0) {
+            role->known = known->texts[i];
+        }
+    }
+    for (size_t i = 0; constant->given && i < constant->n_texts; i++)
+        text_add_format(&fixed, "%s%s", i > 0 ? "," : "", constant->texts[i]);
+    const char *from = role_text(invocation, "valid_from");
+    role->states = from != NULL;
+    role->ends = role_text(invocation, "valid_to");
+    role->late = late.length > 0 ? arena_text(invocation->arena, text_string(&late)) : NULL;
+    role->constant = fixed.length > 0 ? arena_text(invocation->arena, text_string(&fixed)) : NULL;
+    text_release(&late);
+    text_release(&fixed);
+    if (ok && role->ends && !from) {
+        fail(err, ERROR_USER, E_MISSING_ARGUMENT, "valid_to=%s says when a state ended, and nothing when it began",
+             role->ends);
+        error_mend(err, "valid_from=COLUMN");
+        return fail_value_at(err, values_get(&invocation->values, "valid_to"), 0);
+    }
+    if (ok && from && role->time) {
+        fail(err, ERROR_USER, E_BAD_VALUE, "the time of a state is when it began: valid_from=%s, and time=%s as well",
+             from, role->time);
+        error_mend(err, "leave out time=");
+        return fail_value_at(err, values_get(&invocation->values, "time"), 0);
+    }
+    role->time = from ? from : role->time;
+    return ok;
+}
+
 /* All that decides what is made of the files' bytes: the values of every parameter but those that name the files and
    the table. */
 static const char *options_text(const struct invocation *invocation)
@@ -96,10 +140,11 @@ static struct report *load_file(struct session *session, const struct invocation
                                .time = role_text(invocation, "time"),
                                .of = role_text(invocation, "of"),
                                .via = role_text(invocation, "via"),
-                               .known = role_text(invocation, "known"),
                                .source = source_text(invocation, paths, n_paths),
                                .command = invocation->line,
                                .origin = identity.known && !session->fresh ? identity.hash : NULL };
+    if (!read_role(invocation, &role, err))
+        return failed();
     if (!preview && !workspace_load_again(session->workspace, name, &role, work, &again, &kept, err))
         return failed();
     if (!again)
@@ -236,7 +281,9 @@ const struct command load_command = {
         "have a time and "
         "belong to another table (of=, and via= when the column has another name). Rows that cannot be read "
         "are set aside "
-        "with file, line, column and reason, and counted. Loading again makes the next version; equal "
+        "with file, line, column and reason, and counted. Features see a row that happened before the "
+        "as-of date and was known by it (known=); a table with valid_from= holds states, and TABLE.COLUMN "
+        "is the one in force then. Loading again makes the next version; equal "
         "content is none. Files of the same bytes, read by the same options, are known by their hash and not "
         "read: the table is then as it was loaded, also when `clean` changed it since (its cleaned version "
         "stays, and cleaning again finds it).\n"
@@ -267,7 +314,13 @@ const struct command load_command = {
             { "of", PARAMETER_TABLE, FORM_OPTION, .summary = "the table whose rows these events happen to" },
             { "via", PARAMETER_TEXT, FORM_OPTION,
               .summary = "the column that leads to it, when its name does not say so" },
-            { "known", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that says when a row became known" },
+            { "known", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+              .summary = "the column that says when a row became known; COLUMN:TIME for a column that came later" },
+            { "valid_from", PARAMETER_TEXT, FORM_OPTION,
+              .summary = "rows are states of whom they belong to, from this time on" },
+            { "valid_to", PARAMETER_TEXT, FORM_OPTION, .summary = "when a state ended; the next one ends it" },
+            { "constant", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+              .summary = "columns of customers that never change, or that old dates may use as they are" },
             { "types", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "NAME:TYPE, ...: bool int real time text; time:SPELLING" },
             { "rename", PARAMETER_TEXT, FORM_OPTION, .repeats = true, .summary = "OLD:NEW, ..." },

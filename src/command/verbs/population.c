@@ -54,7 +54,9 @@ static struct report *run_population(struct session *session, const struct invoc
     if (!definition_keep(session, invocation, DEFINITION_POPULATION, &population, err) ||
         !workspace_set_state(session->workspace, "population", name->text, err))
         return failed();
-    struct report *report = report_size(session, name->text, &population, invocation->arena, err);
+    struct report *report = expand_definition(session, &population, invocation->arena, err)
+                                ? report_size(session, name->text, &population, invocation->arena, err)
+                                : NULL;
     if (!report)
         definition_place(invocation, &population, err);
     return report;

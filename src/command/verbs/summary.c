@@ -11,8 +11,10 @@ static struct report *run_summary(struct session *session, const struct invocati
                  &looked, err))
         return failed();
     const char *point = by->text ? strchr(by->text, '.') : NULL;
-    struct report *report =
-        report_summary(looked.subject, looked.table, point ? point + 1 : by->text, looked.context, err);
+    const char *context = looked.event_time_only
+                              ? arena_format(invocation->arena, "%s  event time only", looked.context)
+                              : looked.context;
+    struct report *report = report_summary(looked.subject, looked.table, point ? point + 1 : by->text, context, err);
     if (!report && by->given)
         fail_value_at(err, by, 0);
     return report;

@@ -1,0 +1,90 @@
+/* What a set of features takes on trust: that rows were known when they happened, and that columns of customers were
+   always as they are now. */
+#include "feature/definition.h"
+#include "feature/events.h"
+#include "patron/base/memory.h"
+#include "patron/base/text.h"
+
+struct trust {
+    const struct world *world;
+    bool *undated;        /* a column of the customers */
+    bool by_event, known; /* reads events without, with a known time */
+};
+
+static void see_events(struct trust *trust, const char *name)
+{
+    const struct events *events = world_events(trust->world, name);
+    if (!events)
+        return;
+    trust->by_event = trust->by_event || events->known_column == SIZE_MAX;
+    trust->known = trust->known || events->known_column != SIZE_MAX;
+}
+
+static void see_column(struct trust *trust, const char *name)
+{
+    const struct column *column = table_column(trust->world->customers, name);
+    if (column)
+        trust->undated[column - trust->world->customers->columns] = true;
+}
+
+static void look(struct trust *trust, const struct expression *node, bool inside)
+{
+    const struct world *world = trust->world;
+    if (node->kind == EXPRESSION_COLUMN) {
+        if (names_customers(world, node->path ? node->path : node->table))
+            see_column(trust, node->text);
+        see_events(trust, node->table);
+        if (node->path)
+            see_events(trust, node->path);
+    } else if (node->kind == EXPRESSION_NAME && !inside && table_column(world->customers, node->text)) {
+        see_column(trust, node->text);
+    } else if (node->kind == EXPRESSION_NAME) {
+        see_events(trust, node->text);
+    }
+    inside = inside || node->kind == EXPRESSION_AGGREGATE;
+    for (size_t i = 0; i < node->n_arguments; i++)
+        look(trust, node->arguments[i], inside);
+    if (node->condition)
+        look(trust, node->condition, true);
+}
+
+static bool is_constant(const struct world *world, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = world->constant; at && *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ','))
+        if (strcspn(at, ",") == length && memcmp(at, name, length) == 0)
+            return true;
+    return false;
+}
+
+/* "customers.plan, customers.city" */
+static const char *undated_names(const struct trust *trust, struct arena *arena)
+{
+    const struct table *customers = trust->world->customers;
+    struct text names = TEXT_EMPTY;
+    for (size_t k = 0; k < customers->n_columns; k++)
+        if (trust->undated[k] && k != trust->world->key_column && k != trust->world->time_column &&
+            !is_constant(trust->world, customers->columns[k].name))
+            text_add_format(&names, "%s%s.%s", names.length > 0 ? ", " : "", customers->name,
+                            customers->columns[k].name);
+    const char *copy = names.length > 0 ? arena_text(arena, text_string(&names)) : NULL;
+    text_release(&names);
+    return copy;
+}
+
+struct feature_clocks features_clocks(const struct world *world, const struct feature *features, size_t n_features,
+                                      int64_t first_cutoff, struct arena *arena)
+{
+    struct trust trust = { .world = world };
+    trust.undated = arena_allocate(arena, world->customers->n_columns + 1, sizeof *trust.undated);
+    for (size_t i = 0; i < n_features; i++) {
+        const struct expression *tree = definition_feature(features[i].definition, features[i].window, arena, NULL);
+        if (tree)
+            look(&trust, tree, false);
+    }
+    /* At the end of the data, and where nothing has a time, what is written is what was so. */
+    int64_t end = world_end(world);
+    bool old = world->n_events > 0 && first_cutoff != TIME_MISSING && end != TIME_MISSING && first_cutoff < end;
+    return (struct feature_clocks){ .event_time_only = trust.by_event && !trust.known,
+                                    .undated = old ? undated_names(&trust, arena) : NULL };
+}
