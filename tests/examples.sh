@@ -29,7 +29,7 @@ echo 'feature days_n = count(orders) over 30d' > features.patron
 cat > setup.patron << 'END'
 version 1
 new shop
-load customers from data/customers.csv.gz key=customer_id time=signup_date
+load customers from data/customers.csv.gz key=customer_id time=signup_date constant=plan
 load orders from data/orders.csv.gz key=order_id time=order_ts of=customers
 snapshot first
 asof 2024-07-01

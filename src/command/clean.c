@@ -44,11 +44,6 @@ bool clean_columns(const struct table *table, const struct value *what, size_t f
 
 /* ---- What is stored ---- */
 
-static struct table_role role_of(const struct table_version *info, const char *command)
-{
-    return (struct table_role){ info->key, info->time, info->of, info->via, info->known, info->source, command, NULL };
-}
-
 /* An earlier version comes into use again: its content is stored, and found to be there. */
 static bool go_back(const struct cleaning *c, const char *name, struct error *err)
 {
@@ -58,7 +53,7 @@ static bool go_back(const struct cleaning *c, const char *name, struct error *er
         return false;
     struct table *table = workspace_table(workspace, name, c->version, err);
     struct table *aside = table ? workspace_quarantine(workspace, name, c->version, err) : NULL;
-    struct table_role role = role_of(&info, info.command);
+    struct table_role role = table_version_role(&info, info.command);
     bool ok = aside && workspace_store_table(workspace, name, table, aside, &role, info.derived,
                                              session_work(c->session), NULL, NULL, err);
     table_release(table);
@@ -73,7 +68,7 @@ static bool store(struct cleaning *c, const char *name, int *version, struct err
     const struct invocation *invocation = c->invocation;
     const char *as = values_text(&invocation->values, "what");
     bool keeps = strcmp(clean_action(invocation)->name, "keep") == 0;
-    struct table_role role = role_of(c->info, invocation->line);
+    struct table_role role = table_version_role(c->info, invocation->line);
     const struct table *table = keeps ? c->out.removed : c->out.table;
     struct table *aside =
         keeps || c->info->n_quarantined == 0 ? NULL : workspace_quarantine(c->session->workspace, name, 0, NULL);

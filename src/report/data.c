@@ -371,6 +371,8 @@ struct report *report_leak(const char *subject, const struct leak_result *leak, 
         "%s of them scrambled",
         n_bad, leak->n_features, count_text((double)leak->n_rows, a), count_text((double)leak->n_events_removed, b),
         count_text((double)leak->n_events_scrambled, c));
+    if (!leak->known_time)
+        report_add_note(report, VERDICT_NONE, "by event time only: no table says when its rows became known (known=)");
     free(title);
     return report;
 }

@@ -10,7 +10,7 @@ struct lock;
 
 struct workspace {
     char *folder, *name;
-    bool read_only;
+    bool read_only, older; /* a catalog of an older version that is only read */
     struct lock *lock; /* NULL when read-only */
     struct catalog *catalog;
     int depth;             /* of changes begun and not yet ended */

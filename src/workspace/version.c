@@ -15,12 +15,15 @@ enum { MAPPED_LIMIT = 64 }; /* tables kept mapped for the next who asks */
 
 /* ---- Rows of the catalog ---- */
 
-#define VERSION_COLUMNS                                                                                                \
+#define VERSION_COLUMNS(further)                                                                                       \
     "v.id, v.name, v.key, v.time, v.of, v.via, v.known, v.source, v.command, v.number, v.hash, v.n_rows, "             \
     "v.n_columns, v.first_time, v.last_time, v.loaded, v.n_quarantined, v.derived, "                                   \
     "coalesce((SELECT a.n_orphans FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "         \
-    "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "         \
-    "v.states, v.ends, v.late, v.constant "
+    "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), " further \
+    " "
+
+#define FURTHER "v.states, v.ends, v.late, v.constant"
+#define FURTHER_UNKNOWN "0, NULL, NULL, NULL" /* in an older catalog that is only read */
 
 static void version_from_row(struct query *query, struct held *out)
 {
@@ -76,9 +79,10 @@ bool held_list(struct workspace *workspace, int64_t snapshot, struct held **out,
 {
     *out = NULL;
     *n = 0;
-    struct query *query = query_new(workspace->catalog, "SELECT " VERSION_COLUMNS
-                                                        "FROM snapshot_table t JOIN version v ON v.id = t.version "
-                                                        "WHERE t.snapshot = ? ORDER BY t.position");
+#define OF_SNAPSHOT "FROM snapshot_table t JOIN version v ON v.id = t.version WHERE t.snapshot = ? ORDER BY t.position"
+    struct query *query =
+        query_new(workspace->catalog, workspace->older ? "SELECT " VERSION_COLUMNS(FURTHER_UNKNOWN) OF_SNAPSHOT
+                                                       : "SELECT " VERSION_COLUMNS(FURTHER) OF_SNAPSHOT);
     query_bind_integer(query, snapshot);
     while (query_row(query)) {
         *out = reallocate(*out, *n + 1, sizeof **out);
@@ -119,9 +123,12 @@ static bool read_one(struct query *query, struct held *out, bool *found, struct 
     return false;
 }
 
+#define OF_ID "FROM version v WHERE v.id = ?"
 bool held_read(struct workspace *workspace, int64_t version_id, struct held *out, struct error *err)
 {
-    struct query *query = query_new(workspace->catalog, "SELECT " VERSION_COLUMNS "FROM version v WHERE v.id = ?");
+    struct query *query =
+        query_new(workspace->catalog, workspace->older ? "SELECT " VERSION_COLUMNS(FURTHER_UNKNOWN) OF_ID
+                                                       : "SELECT " VERSION_COLUMNS(FURTHER) OF_ID);
     query_bind_integer(query, version_id);
     bool found;
     if (!read_one(query, out, &found, err))

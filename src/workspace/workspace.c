@@ -146,18 +146,6 @@ static bool not_workspace(const char *folder, const char *reason, struct error *
     return false;
 }
 
-/* One that is only read stays as it is, and cannot be asked for what newer ones hold. */
-static bool update_catalog(struct workspace *workspace, struct error *err)
-{
-    if (workspace->read_only) {
-        fail(err, ERROR_USER, E_READ_ONLY, "workspace %s was made by an older version of this program",
-             workspace->folder);
-        error_mend(err, "open %s", workspace->folder);
-        return false;
-    }
-    return catalog_update(workspace->catalog, err);
-}
-
 static bool check_catalog(struct workspace *workspace, struct error *err)
 {
     enum catalog_state state;
@@ -172,7 +160,8 @@ static bool check_catalog(struct workspace *workspace, struct error *err)
         return fail(err, ERROR_USER, E_NEWER, "workspace %s was made by a newer version of this program",
                     workspace->folder);
     case CATALOG_OLDER:
-        return update_catalog(workspace, err);
+        workspace->older = workspace->read_only;
+        return workspace->read_only || catalog_update(workspace->catalog, err);
     case CATALOG_OURS:
     default:
         return true;

@@ -479,10 +479,10 @@ struct report *make_summary_by(void)
 struct report *make_describe(void)
 {
     static const struct described_table tables[2] = {
-        { "customers", "customer_id", "signup_date", NULL, NULL, NULL, "data/customers.csv", 1, 20000, 9, 19000,
-          INT64_C(18993) * TIME_DAY, INT64_C(20088) * TIME_DAY, 0, "ok" },
-        { "orders", "order_id", "order_ts", "customers", "customer_id", NULL, "data/orders.csv", 1, 199689, 7, 161641,
-          INT64_C(18993) * TIME_DAY, INT64_C(20088) * TIME_DAY, 3, "1 warn" },
+        { "customers", "customer_id", "signup_date", NULL, NULL, NULL, "data/customers.csv", false, NULL, NULL, NULL, 1,
+          20000, 9, 19000, INT64_C(18993) * TIME_DAY, INT64_C(20088) * TIME_DAY, 0, "ok" },
+        { "orders", "order_id", "order_ts", "customers", "customer_id", NULL, "data/orders.csv", false, NULL, NULL,
+          NULL, 1, 199689, 7, 161641, INT64_C(18993) * TIME_DAY, INT64_C(20088) * TIME_DAY, 3, "1 warn" },
     };
     return report_describe(tables, 2, "shop");
 }

@@ -92,7 +92,9 @@ START_TEST(older_catalogs_are_brought_up_to_date)
     enum catalog_state state;
     expect((catalog = catalog_open(path, false, false, &err)) != NULL);
     expect(catalog_run(catalog,
-                       "ALTER TABLE version DROP COLUMN origin; DROP TABLE feature_column; "
+                       "ALTER TABLE version DROP COLUMN origin; ALTER TABLE version DROP COLUMN states;"
+                       "ALTER TABLE version DROP COLUMN ends; ALTER TABLE version DROP COLUMN late;"
+                       "ALTER TABLE version DROP COLUMN constant; DROP TABLE feature_column;"
                        "DROP TABLE set_version; PRAGMA user_version = 1",
                        &err));
     expect(catalog_state(catalog, &state, &err));

@@ -57,8 +57,6 @@ static struct report *run_leak(struct session *session, const struct invocation 
     struct report *report = n == 0 ? report_leak(subject, &leak, asof_text(asof, invocation->arena)) : NULL;
     if (report)
         warn_undated(session, &clocks, asof);
-    if (report && clocks.event_time_only)
-        report_add_note(report, VERDICT_NONE, "%s", event_time_only);
     if (n > 0)
         fail(err, ERROR_DATA, E_LEAK, "%zu of %zu features changed with the future", n, leak.n_features);
     leak_result_release(&leak);
