@@ -71,6 +71,7 @@ tests_source_check_source_SOURCES = \
   tests/source/json_twin.h \
   tests/source/judge.c \
   tests/source/judging.c \
+  tests/source/keep.c \
   tests/source/lines.c \
   tests/source/main.c \
   tests/source/paths.c \
