@@ -23,7 +23,7 @@ struct merging {
 
 static void map_codes(struct dictionary_builder *builder, const struct codes *codes, uint32_t *map)
 {
-    dictionary_builder_add_all(builder, codes->bytes.bytes, codes->ends, codes->n, map);
+    dictionary_builder_add_all(builder, codes->bytes.bytes, codes->ends, codes->hashes, codes->n, map);
 }
 
 /* As map_codes, for a block of which some rows are dropped: texts that only those have get no code. */

@@ -11,7 +11,7 @@ struct codes {
     uint32_t n, capacity;
     uint32_t last; /* the code given last; runs of one value are common */
     size_t *ends;  /* text i is bytes[ends[i-1]] .. bytes[ends[i]] */
-    uint64_t *hashes;
+    uint64_t *hashes; /* by hash_quick with seed 0 */
     uint32_t *slots; /* code + 1, or 0 */
     size_t n_slots;  /* a power of two */
     struct text bytes;

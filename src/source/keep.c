@@ -106,7 +106,8 @@ static void keep_texts(struct kept *kept, struct block *block, struct part *part
     uint32_t *map = allocate(part->codes.n, sizeof *map);
     if (!kept->texts)
         kept->texts = dictionary_builder_new();
-    dictionary_builder_add_all(kept->texts, part->codes.bytes.bytes, part->codes.ends, part->codes.n, map);
+    dictionary_builder_add_all(kept->texts, part->codes.bytes.bytes, part->codes.ends, part->codes.hashes,
+                               part->codes.n, map);
     for (size_t row = 0; row < block->n_rows; row++)
         to[row] = from[row] == TEXT_MISSING ? TEXT_MISSING : map[from[row]];
     codes_release(&part->codes);

@@ -188,11 +188,10 @@ static bool builder_reserve(struct dictionary_builder *builder, size_t length)
     return builder->n + builder->n / 2 + 2 < builder->slots.n || slots_grow(builder);
 }
 
-uint32_t dictionary_builder_add(struct dictionary_builder *builder, const char *text, size_t length)
+static uint32_t add_hashed(struct dictionary_builder *builder, const char *text, size_t length, uint64_t hash)
 {
     if (builder->failed)
         return TEXT_MISSING;
-    uint64_t hash = hash_quick(text, length, 0);
     size_t i = slots_find(&builder->slots, builder->offsets, builder->bytes, hash, text, length);
     if (builder->slots.slots[i].code != TEXT_MISSING)
         return builder->slots.slots[i].code;
@@ -211,19 +210,23 @@ uint32_t dictionary_builder_add(struct dictionary_builder *builder, const char *
     return code;
 }
 
+uint32_t dictionary_builder_add(struct dictionary_builder *builder, const char *text, size_t length)
+{
+    return add_hashed(builder, text, length, hash_quick(text, length, 0));
+}
+
 /* A large dictionary is far away in memory: the way to each text of a batch is fetched, step by step, before the first
    of them is looked up. */
-void dictionary_builder_add_all(struct dictionary_builder *builder, const char *bytes, const size_t *ends, uint32_t n,
-                                uint32_t *codes)
+void dictionary_builder_add_all(struct dictionary_builder *builder, const char *bytes, const size_t *ends,
+                                const uint64_t *hashes, uint32_t n, uint32_t *codes)
 {
     enum { BATCH = 32 };
     for (uint32_t first = 0; first < n && !builder->failed; first += BATCH) {
         uint32_t m = n - first < BATCH ? n - first : BATCH, near[BATCH];
-        size_t slot[BATCH], begin = first ? ends[first - 1] : 0;
-        for (uint32_t i = 0, at = first; i < m; i++, at++) {
-            slot[i] = hash_quick(bytes + begin, ends[at] - begin, 0) & (builder->slots.n - 1);
+        size_t slot[BATCH], begin;
+        for (uint32_t i = 0; i < m; i++) {
+            slot[i] = hashes[first + i] & (builder->slots.n - 1);
             __builtin_prefetch(&builder->slots.slots[slot[i]]);
-            begin = ends[at];
         }
         for (uint32_t i = 0; i < m; i++) {
             near[i] = builder->slots.slots[slot[i]].code;
@@ -235,7 +238,7 @@ void dictionary_builder_add_all(struct dictionary_builder *builder, const char *
                 __builtin_prefetch(builder->bytes + builder->offsets[near[i]]);
         begin = first ? ends[first - 1] : 0;
         for (uint32_t at = first; at < first + m; begin = ends[at++])
-            codes[at] = dictionary_builder_add(builder, bytes + begin, ends[at] - begin);
+            codes[at] = add_hashed(builder, bytes + begin, ends[at] - begin, hashes[at]);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "patron/base/hash.h"
 #include "patron/table/builder.h"
 #include "table_tests.h"
 
@@ -77,11 +78,14 @@ START_TEST(many_at_once_get_the_codes_of_one_by_one)
     char *bytes = malloc((size_t)N_TEXTS * 8);
     size_t *ends = malloc(N_TEXTS * sizeof *ends), length = 0;
     uint32_t *codes = malloc(N_TEXTS * sizeof *codes);
+    uint64_t *hashes = malloc(N_TEXTS * sizeof *hashes);
     for (size_t i = 0; i < N_TEXTS; i++) { /* repeats near and far, and empty texts */
         length += i % 97 ? (size_t)snprintf(bytes + length, 8, "%zu", i * 7919 % 5003) : 0;
         ends[i] = length;
+        hashes[i] = hash_quick(bytes + (i ? ends[i - 1] : 0), length - (i ? ends[i - 1] : 0), 0);
     }
-    dictionary_builder_add_all(all, bytes, ends, N_TEXTS, codes);
+    dictionary_builder_add_all(all, bytes, ends, hashes, N_TEXTS, codes);
+    free(hashes);
     for (size_t i = 0; i < N_TEXTS; i++) {
         size_t begin = i ? ends[i - 1] : 0;
         ck_assert_uint_eq(codes[i], dictionary_builder_add(one, bytes + begin, ends[i] - begin));

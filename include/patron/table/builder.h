@@ -26,7 +26,7 @@ void builder_set_text(struct builder *builder, size_t column, const char *text, 
 void builder_end_row(struct builder *builder);
 size_t builder_rows(const struct builder *builder);
 struct table *builder_finish(struct builder *builder, struct error *err); /* NULL and ERR on failure */
-void builder_free(struct builder *builder); /* without finishing */
+void builder_free(struct builder *builder);                               /* without finishing */
 
 /* A table around whole columns. COLUMNS (names, units and dictionaries too) must live until FREE_FUNCTION(OWNER) is
    called, which happens when the last user releases the table; FREE_FUNCTION may be NULL. */
@@ -51,9 +51,10 @@ void assembly_free(struct assembly *assembly);
 struct dictionary_builder;
 struct dictionary_builder *dictionary_builder_new(void);
 uint32_t dictionary_builder_add(struct dictionary_builder *builder, const char *text, size_t length);
-/* Adds N texts, text i being BYTES[ENDS[i - 1]] .. BYTES[ENDS[i]], in order; their codes into CODES. */
-void dictionary_builder_add_all(struct dictionary_builder *builder, const char *bytes, const size_t *ends, uint32_t n,
-                                uint32_t *codes);
+/* Adds N texts, text i being BYTES[ENDS[i - 1]] .. BYTES[ENDS[i]], in order; their codes into CODES. HASHES: of each,
+   by hash_quick with seed 0. */
+void dictionary_builder_add_all(struct dictionary_builder *builder, const char *bytes, const size_t *ends,
+                                const uint64_t *hashes, uint32_t n, uint32_t *codes);
 uint32_t dictionary_builder_size(const struct dictionary_builder *builder);
 struct dictionary *dictionary_builder_finish(struct dictionary_builder *builder, struct error *err); /* frees it */
 void dictionary_builder_free(struct dictionary_builder *builder);
