@@ -10,7 +10,6 @@
 #include "source/value.h"
 
 enum { BATCH_BLOCKS = 32 };
-#define NO_FIELD SIZE_MAX
 
 /* NAME@2 is the second column that is called NAME. */
 static bool is_nth_called(const struct grid *grid, size_t field, const char *name)
@@ -152,66 +151,6 @@ static bool check_names(const struct intake *intake, struct error *err)
     return !second || fail_duplicate(intake->grids[0], first, second, err);
 }
 
-static bool fail_other_column(const struct grid *grid, const char *name, const struct grid *than, const char *verb,
-                              struct error *err)
-{
-    struct nearest nearest;
-    nearest_init(&nearest, name);
-    for (size_t i = 0; i < than->width; i++)
-        nearest_offer(&nearest, than->names[i]);
-    fail(err, ERROR_DATA, E_RAGGED, "%s has %s column '%s'", grid->path, verb, name);
-    error_place(err, grid->path, NULL, grid->first_line > 1 ? (size_t)grid->first_line - 1 : 0, 0, 0);
-    if (nearest.best)
-        error_reason(err, "the nearest in %s is '%s'", than->path, nearest.best);
-    return false;
-}
-
-/* Which field of GRID is called as field FIELD of FIRST; of several with that name, the one in the same order. */
-static size_t field_of_name(const struct grid *grid, const struct grid *first, size_t field)
-{
-    size_t before = 0;
-    for (size_t i = 0; i < field; i++)
-        before += strcmp(first->names[i], first->names[field]) == 0;
-    for (size_t i = 0; i < grid->width; i++)
-        if (strcmp(grid->names[i], first->names[field]) == 0 && before-- == 0)
-            return i;
-    return NO_FIELD;
-}
-
-/* The columns of FIRST in GRID, which must be the same but may stand in another order. */
-static bool match_columns(struct grid *grid, const struct grid *first, struct error *err)
-{
-    bool moved = false;
-    if (grid->has_header) {
-        grid->fields = allocate(first->width, sizeof *grid->fields);
-        for (size_t i = 0; i < first->width; i++) {
-            grid->fields[i] = field_of_name(grid, first, i);
-            if (grid->fields[i] == NO_FIELD)
-                return fail_other_column(grid, first->names[i], grid, "no", err);
-            moved = moved || grid->fields[i] != i;
-        }
-        for (size_t i = 0; i < grid->width; i++)
-            if (field_of_name(first, grid, i) == NO_FIELD)
-                return fail_other_column(grid, grid->names[i], first, "another", err);
-    }
-    if (grid->width != first->width)
-        return fail(err, ERROR_DATA, E_RAGGED, "%s has %zu column%s, but %s has %zu", grid->path, grid->width,
-                    grid->width == 1 ? "" : "s", first->path, first->width);
-    if (!moved) {
-        free(grid->fields);
-        grid->fields = NULL;
-    }
-    return true;
-}
-
-static bool check_same_columns(const struct intake *intake, struct error *err)
-{
-    for (size_t g = 1; g < intake->n_grids; g++)
-        if (!match_columns(intake->grids[g], intake->grids[0], err))
-            return false;
-    return true;
-}
-
 bool intake_plan(struct intake *intake, struct error *err)
 {
     static const char *const none[] = { NULL };
@@ -224,7 +163,7 @@ bool intake_plan(struct intake *intake, struct error *err)
         }
     size_t width = intake->grids[0]->width;
     missing_texts_init(&intake->missing, !missing && intake->grids[0]->explicit_missing ? none : missing);
-    if (!check_same_columns(intake, err) || !check_declarations(intake, err))
+    if (!intake_match(intake, err) || !check_declarations(intake, err))
         return false;
     intake->plans = allocate(width, sizeof *intake->plans);
     for (size_t field = 0; field < width; field++)

@@ -71,8 +71,9 @@ void values_fill_missing(void *values, enum type type, size_t from, size_t n);
 bool part_is_empty(const struct plan *plan, const struct part *part);
 
 /* The order of steps; each returns false and fills ERR when the reading ends there. */
-bool intake_plan(struct intake *intake, struct error *err);   /* columns from the grids and the declarations */
-bool intake_read(struct intake *intake, struct error *err);   /* all blocks */
+bool intake_match(const struct intake *intake, struct error *err); /* part of it: grid->fields of all but the first */
+bool intake_plan(struct intake *intake, struct error *err);        /* columns from the grids and the declarations */
+bool intake_read(struct intake *intake, struct error *err);        /* all blocks */
 bool intake_settle(struct intake *intake, struct error *err); /* types of whole columns; converts what was misread */
 bool intake_judge(struct intake *intake, struct error *err);  /* bad values and ragged rows by policy; counts rows */
 struct table *intake_assemble(struct intake *intake, const char *name, struct error *err);

@@ -50,6 +50,7 @@ libsource_a_SOURCES = \
   src/source/lines.h \
   src/source/marks.c \
   src/source/marks.h \
+  src/source/match.c \
   src/source/network.c \
   src/source/network.h \
   src/source/paths.c \
