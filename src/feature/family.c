@@ -241,7 +241,8 @@ static bool keep_levels(struct definition *definition, struct level *levels, siz
         n = definition->top;
     }
     if (n > MOST_LEVELS) {
-        fail(err, ERROR_USER, E_BAD_VALUE, "%.60s has %zu values: that many features are not meant", definition->by, n);
+        fail(err, ERROR_USER, E_BAD_VALUE, "%.60s has %zu values, and at most %d make features", definition->by, n,
+             (int)MOST_LEVELS);
         error_mend(err, "top=10");
         return false;
     }
