@@ -13,18 +13,13 @@ static const struct feature *feature_named(const struct feature_list *list, cons
     return NULL;
 }
 
-/* One window of a definition, as text. */
+/* One feature of a definition, as text. */
 static const char *feature_text(const struct feature *feature, struct arena *arena)
 {
     if (!feature)
         return NULL;
-    struct definition one = *feature->definition;
     struct text text = TEXT_EMPTY;
-    if (one.n_windows > 0) {
-        one.windows[0] = one.windows[feature->window];
-        one.n_windows = 1;
-    }
-    definition_write(&one, &text);
+    definition_write_one(feature->definition, feature->window, &text);
     const char *written = arena_text(arena, text_string(&text));
     text_release(&text);
     return written;

@@ -47,7 +47,7 @@ char *set_members_write(const struct feature_list *list)
     for (size_t i = 0; i < list->n; i++) {
         const struct feature *feature = &list->features[i];
         text_add_format(&text, "%s\t%s\t%s\t%zu\t", list->specs[i], feature->name, feature->definition->name,
-                        feature->definition->n_windows > 0 ? feature->window : 0);
+                        feature->window);
         definition_write(feature->definition, &text);
         text_add_char(&text, '\n');
     }

@@ -56,7 +56,7 @@ static void add_feature(struct hasher *hasher, const struct feature *feature)
 {
     struct text text = TEXT_EMPTY;
     definition_write(feature->definition, &text);
-    text_add_format(&text, " #%zu", feature->definition->n_windows > 0 ? feature->window : 0);
+    text_add_format(&text, " #%zu", feature->window);
     hasher_add_text(hasher, feature->name);
     hasher_add_text(hasher, text_string(&text));
     hasher_add_text(hasher, feature->definition->expression);

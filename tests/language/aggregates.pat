@@ -21,6 +21,10 @@ feature rate = 30 * count(orders) / present() over 90d
 feature spend_by = sum(orders.amount) over 365d by=category top=3
 feature n_by = count(orders) by=channel levels=("app", "fax")
 show spend_by
+features all = spend_by_* n_by_*
+feature n_by = count(orders) by=channel levels=("app", "web")
+features all = spend_by_* n_by_*
+features diff all@1 all@2
 summary drop old* calendar* trend* monthly weeks warm favourite share* spread kinds even gaps rate* spend_by_* n_by_*
 leak drop old* calendar* trend* monthly weeks warm favourite share* spread kinds even gaps rate* spend_by_* n_by_*
 help quantile
