@@ -163,12 +163,13 @@ static bool no_table(struct workspace *workspace, const char *name, int version,
 /* Version VERSION of NAME; 0: the one of the snapshot in use. */
 static bool held_named(struct workspace *workspace, const char *name, int version, struct held *out, struct error *err)
 {
-    struct query *query =
-        version > 0 ? query_new(workspace->catalog,
-                                "SELECT " VERSION_COLUMNS "FROM version v WHERE v.name = ? AND v.number = ?")
-                    : query_new(workspace->catalog,
-                                "SELECT " VERSION_COLUMNS "FROM snapshot_table t JOIN version v ON v.id = t.version "
-                                "WHERE v.name = ? AND t.snapshot = ?");
+#define OF_NUMBER "FROM version v WHERE v.name = ? AND v.number = ?"
+#define OF_USE "FROM snapshot_table t JOIN version v ON v.id = t.version WHERE v.name = ? AND t.snapshot = ?"
+    const char *numbered = workspace->older ? "SELECT " VERSION_COLUMNS(FURTHER_UNKNOWN) OF_NUMBER
+                                            : "SELECT " VERSION_COLUMNS(FURTHER) OF_NUMBER;
+    const char *in_use = workspace->older ? "SELECT " VERSION_COLUMNS(FURTHER_UNKNOWN) OF_USE
+                                          : "SELECT " VERSION_COLUMNS(FURTHER) OF_USE;
+    struct query *query = query_new(workspace->catalog, version > 0 ? numbered : in_use);
     query_bind_text(query, name);
     query_bind_integer(query, version > 0 ? version : snapshot_in_use(workspace));
     bool found;
