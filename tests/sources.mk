@@ -397,6 +397,8 @@ EXTRA_DIST += \
   tests/language/clean_values.err \
   tests/language/clean_values.out \
   tests/language/clean_values.pat \
+  tests/language/clocks.err \
+  tests/language/clocks.out \
   tests/language/clocks.sh \
   tests/language/cohorts.err \
   tests/language/cohorts.out \
