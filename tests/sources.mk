@@ -205,6 +205,7 @@ tests_workspace_check_workspace_SOURCES = \
   tests/workspace/column_file.c \
   tests/workspace/definition.c \
   tests/workspace/derive.c \
+  tests/workspace/diff.c \
   tests/workspace/feature_store.c \
   tests/workspace/fixture.c \
   tests/workspace/fixture.h \
@@ -419,6 +420,7 @@ EXTRA_DIST += \
   tests/language/delivery.err \
   tests/language/delivery.out \
   tests/language/delivery.sh \
+  tests/language/diff.pat \
   tests/language/drift.err \
   tests/language/drift.out \
   tests/language/drift.pat \

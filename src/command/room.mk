@@ -105,6 +105,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/curves.c \
   src/command/verbs/customer.c \
   src/command/verbs/describe.c \
+  src/command/verbs/diff.c \
   src/command/verbs/drift.c \
   src/command/verbs/export.c \
   src/command/verbs/feature.c \

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libworkspace.a
 libworkspace_a_SOURCES = \
+  include/patron/workspace/diff.h \
   include/patron/workspace/sql.h \
   include/patron/workspace/workspace.h \
   src/workspace/arrangement.c \
@@ -9,6 +10,9 @@ libworkspace_a_SOURCES = \
   src/workspace/column_file.h \
   src/workspace/definition.c \
   src/workspace/derive.c \
+  src/workspace/diff.c \
+  src/workspace/diff_content.c \
+  src/workspace/diff_content.h \
   src/workspace/feature_store.c \
   src/workspace/listing.c \
   src/workspace/load.c \

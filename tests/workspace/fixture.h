@@ -78,6 +78,7 @@ Suite *names_suite(void);
 Suite *role_suite(void);
 Suite *snapshot_suite(void);
 Suite *feature_store_suite(void);
+Suite *diff_suite(void);
 Suite *sql_suite(void);
 Suite *trail_suite(void);
 Suite *vacuum_suite(void);

@@ -21,6 +21,7 @@ int main(void)
     srunner_add_suite(runner, definition_suite());
     srunner_add_suite(runner, model_suite());
     srunner_add_suite(runner, sql_suite());
+    srunner_add_suite(runner, diff_suite());
     srunner_add_suite(runner, feature_store_suite());
     srunner_add_suite(runner, trail_suite());
     srunner_add_suite(runner, vacuum_suite());
