@@ -420,6 +420,8 @@ EXTRA_DIST += \
   tests/language/delivery.err \
   tests/language/delivery.out \
   tests/language/delivery.sh \
+  tests/language/diff.err \
+  tests/language/diff.out \
   tests/language/diff.pat \
   tests/language/drift.err \
   tests/language/drift.out \
