@@ -378,6 +378,9 @@ EXTRA_DIST += \
   tests/fuzz/corpus/xlsx/sheet.xml \
   tests/fuzz/corpus/xlsx/strings.xml \
   tests/fuzz/corpus/xlsx/styles.xml \
+  tests/language/aggregates.err \
+  tests/language/aggregates.out \
+  tests/language/aggregates.pat \
   tests/language/bad_inputs.err \
   tests/language/bad_inputs.out \
   tests/language/bad_inputs.sh \

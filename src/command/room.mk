@@ -54,6 +54,8 @@ libcommand_a_SOURCES = \
   src/command/output.c \
   src/command/pipe.c \
   src/command/pipe.h \
+  src/command/population_sql.c \
+  src/command/population_sql.h \
   src/command/preset.c \
   src/command/preset.h \
   src/command/progress.c \

@@ -23,3 +23,12 @@ sql SELECT count(*) AS n, round(avg(visits_90d), 6) AS visits FROM mine@1
 sql SELECT count(*) AS columns_kept FROM stored
 features mine@3
 features diff mine@1 mien
+set store=yes
+feature by_channel = count(orders) over 30d,365d by=channel top=2
+features levels = by_channel_*
+features levels = by_channel_* recency
+sql SELECT * FROM levels ORDER BY customer_id LIMIT 2
+sql SELECT * FROM levels@1 ORDER BY customer_id LIMIT 2
+set store=no
+sql SELECT * FROM levels@1 ORDER BY customer_id LIMIT 2
+features diff levels@1 levels

@@ -20,3 +20,11 @@ sql SELECT 1; SELECT 2
 sql DROP TABLE orders
 sql SELECT count(*) AS n FROM orders > nowhere
 sql SELECT email, lower(email) AS low, plan, count(*) AS n FROM customers WHERE customer_id = 'C000000002' GROUP BY email
+population vip = sql(SELECT customer_id FROM orders GROUP BY customer_id HAVING sum(amount) > 1000 AND count(*) > 3)
+population many = sql(SELECT customer_id FROM customers WHERE rowid <= 1400)
+population all
+population wrong = sql(SELECT amount FROM orders)
+population wrong = sql(SELECT customer_d FROM orders)
+population wrong = sql(SELECT customer_id FROM orders WHERE amount > 1e9)
+population wrong = sql(SELECT customer_id FROM orders) over 30d
+sql SELECT "on", note FROM notes WHERE "on" = 'vip'

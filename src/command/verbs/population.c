@@ -1,4 +1,5 @@
 /* population: which customers count. */
+#include "command/population_sql.h"
 #include "command/verb.h"
 
 static struct report *report_size(struct session *session, const char *name, const struct definition *population,
@@ -51,13 +52,16 @@ static struct report *run_population(struct session *session, const struct invoc
     struct definition population;
     if (!name->given)
         return use_population(session, invocation, err);
-    if (!definition_keep(session, invocation, DEFINITION_POPULATION, &population, err) ||
-        !workspace_set_state(session->workspace, "population", name->text, err))
+    const struct value *text = values_get(&invocation->values, "definition");
+    bool by_sql = text->given && population_is_sql(text->text);
+    bool kept = by_sql ? population_by_sql(session, invocation, &population, err)
+                       : definition_keep(session, invocation, DEFINITION_POPULATION, &population, err);
+    if (!kept || !workspace_set_state(session->workspace, "population", name->text, err))
         return failed();
     struct report *report = expand_definition(session, &population, invocation->arena, err)
                                 ? report_size(session, name->text, &population, invocation->arena, err)
                                 : NULL;
-    if (!report)
+    if (!report && !by_sql)
         definition_place(invocation, &population, err);
     return report;
 }
@@ -66,7 +70,10 @@ const struct command population_command = {
     .name = "population",
     .group = GROUP_FEATURES,
     .summary = "define which customers count, at whatever date",
-    .description = "population NAME alone puts an earlier one in force; population all takes everybody.",
+    .description =
+        "population NAME alone puts an earlier one in force; population all takes everybody. NAME = sql(SELECT ..) "
+        "takes the customers whose keys the first column holds: a fixed list, and not decided anew at each "
+        "date, so that it may look ahead of an earlier one. Its note keeps the statement and the snapshot.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_DEFINITIONS | CHANGES_STATE,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "its name" },
@@ -77,6 +84,8 @@ const struct command population_command = {
         (const struct example[]){
             { "who bought within a year", "population active365 = customers where count(orders) over 365d > 0" },
             { "of one plan", "population basic = customers where customers.plan == \"basic\"" },
+            { "a fixed list", "population vip = sql(SELECT customer_id FROM orders GROUP BY customer_id HAVING "
+                              "sum(amount) > 1000)" },
             { "everybody again", "population all" },
             { 0 } },
     .see_also = "asof feature target",
