@@ -61,13 +61,14 @@ void *reallocate(void *pointer, size_t n, size_t size)
 void *allocate_large(size_t n, size_t size, const char *what, struct error *err)
 {
     size_t bytes, rounded;
-    bool too_large = __builtin_mul_overflow(n, size, &bytes) || bytes > PTRDIFF_MAX - LARGE_ALIGNMENT;
+    bool too_large = __builtin_mul_overflow(n, size, &bytes) || bytes > PTRDIFF_MAX - HUGE_ALIGNMENT;
     if (!too_large) {
-        rounded = (bytes + LARGE_ALIGNMENT) / LARGE_ALIGNMENT * LARGE_ALIGNMENT;
         bool huge = bytes >= HUGE_FROM;
-        void *pointer = aligned_alloc(huge ? HUGE_ALIGNMENT : LARGE_ALIGNMENT, rounded);
+        size_t alignment = huge ? HUGE_ALIGNMENT : LARGE_ALIGNMENT;
+        rounded = (bytes + alignment) / alignment * alignment; /* what is not touched costs nothing */
+        void *pointer = aligned_alloc(alignment, rounded);
         if (pointer && huge) /* random reads of a column then seldom miss the processor's table of pages */
-            (void)madvise(pointer, rounded / HUGE_ALIGNMENT * HUGE_ALIGNMENT, MADV_HUGEPAGE);
+            (void)madvise(pointer, bytes / HUGE_ALIGNMENT * HUGE_ALIGNMENT, MADV_HUGEPAGE);
         if (pointer)
             return pointer;
     }
