@@ -6,8 +6,8 @@
 
 struct looked {
     struct table *table;
-    const char *subject; /* the set's name, the table's, or the names as typed */
-    const char *context; /* "asof 2024-07-01  1,500 customers", "31,264 rows" */
+    const char *subject;  /* the set's name, the table's, or the names as typed */
+    const char *context;  /* "asof 2024-07-01  1,500 customers", "31,264 rows" */
     bool event_time_only; /* features that take it on trust that events were known when they happened */
 };
 /* The columns that NAMES (a list) says: all of one table when it is a table's name, columns of one table when each is

@@ -11,7 +11,7 @@ struct lock;
 struct workspace {
     char *folder, *name;
     bool read_only, older; /* a catalog of an older version that is only read */
-    struct lock *lock; /* NULL when read-only */
+    struct lock *lock;     /* NULL when read-only */
     struct catalog *catalog;
     int depth;             /* of changes begun and not yet ended */
     int64_t step;          /* of undo, for the changes of this transaction; 0: none yet */

@@ -15,15 +15,22 @@ enum { MAPPED_LIMIT = 64 }; /* tables kept mapped for the next who asks */
 
 /* ---- Rows of the catalog ---- */
 
-#define VERSION_COLUMNS(further)                                                                                       \
-    "v.id, v.name, v.key, v.time, v.of, v.via, v.known, v.source, v.command, v.number, v.hash, v.n_rows, "             \
-    "v.n_columns, v.first_time, v.last_time, v.loaded, v.n_quarantined, v.derived, "                                   \
-    "coalesce((SELECT a.n_orphans FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "         \
-    "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), " further \
-    " "
-
-#define FURTHER "v.states, v.ends, v.late, v.constant"
-#define FURTHER_UNKNOWN "0, NULL, NULL, NULL" /* in an older catalog that is only read */
+/* "FROM version v .." with all that version_from_row reads; of an older catalog that is only read, what there is. */
+static struct query *version_query(struct workspace *workspace, const char *from)
+{
+    struct text text = TEXT_EMPTY;
+    text_add_format(
+        &text,
+        "SELECT v.id, v.name, v.key, v.time, v.of, v.via, v.known, v.source, v.command, v.number, v.hash, v.n_rows, "
+        "v.n_columns, v.first_time, v.last_time, v.loaded, v.n_quarantined, v.derived, "
+        "coalesce((SELECT a.n_orphans FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "
+        "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "
+        "%s %s",
+        workspace->older ? "0, NULL, NULL, NULL" : "v.states, v.ends, v.late, v.constant", from);
+    struct query *query = query_new(workspace->catalog, text_string(&text));
+    text_release(&text);
+    return query;
+}
 
 static void version_from_row(struct query *query, struct held *out)
 {
@@ -79,10 +86,8 @@ bool held_list(struct workspace *workspace, int64_t snapshot, struct held **out,
 {
     *out = NULL;
     *n = 0;
-#define OF_SNAPSHOT "FROM snapshot_table t JOIN version v ON v.id = t.version WHERE t.snapshot = ? ORDER BY t.position"
-    struct query *query =
-        query_new(workspace->catalog, workspace->older ? "SELECT " VERSION_COLUMNS(FURTHER_UNKNOWN) OF_SNAPSHOT
-                                                       : "SELECT " VERSION_COLUMNS(FURTHER) OF_SNAPSHOT);
+    struct query *query = version_query(workspace, "FROM snapshot_table t JOIN version v ON v.id = t.version "
+                                                   "WHERE t.snapshot = ? ORDER BY t.position");
     query_bind_integer(query, snapshot);
     while (query_row(query)) {
         *out = reallocate(*out, *n + 1, sizeof **out);
@@ -123,12 +128,9 @@ static bool read_one(struct query *query, struct held *out, bool *found, struct 
     return false;
 }
 
-#define OF_ID "FROM version v WHERE v.id = ?"
 bool held_read(struct workspace *workspace, int64_t version_id, struct held *out, struct error *err)
 {
-    struct query *query =
-        query_new(workspace->catalog, workspace->older ? "SELECT " VERSION_COLUMNS(FURTHER_UNKNOWN) OF_ID
-                                                       : "SELECT " VERSION_COLUMNS(FURTHER) OF_ID);
+    struct query *query = version_query(workspace, "FROM version v WHERE v.id = ?");
     query_bind_integer(query, version_id);
     bool found;
     if (!read_one(query, out, &found, err))
@@ -163,13 +165,10 @@ static bool no_table(struct workspace *workspace, const char *name, int version,
 /* Version VERSION of NAME; 0: the one of the snapshot in use. */
 static bool held_named(struct workspace *workspace, const char *name, int version, struct held *out, struct error *err)
 {
-#define OF_NUMBER "FROM version v WHERE v.name = ? AND v.number = ?"
-#define OF_USE "FROM snapshot_table t JOIN version v ON v.id = t.version WHERE v.name = ? AND t.snapshot = ?"
-    const char *numbered = workspace->older ? "SELECT " VERSION_COLUMNS(FURTHER_UNKNOWN) OF_NUMBER
-                                            : "SELECT " VERSION_COLUMNS(FURTHER) OF_NUMBER;
-    const char *in_use = workspace->older ? "SELECT " VERSION_COLUMNS(FURTHER_UNKNOWN) OF_USE
-                                          : "SELECT " VERSION_COLUMNS(FURTHER) OF_USE;
-    struct query *query = query_new(workspace->catalog, version > 0 ? numbered : in_use);
+    struct query *query = version > 0
+                              ? version_query(workspace, "FROM version v WHERE v.name = ? AND v.number = ?")
+                              : version_query(workspace, "FROM snapshot_table t JOIN version v ON v.id = t.version "
+                                                         "WHERE v.name = ? AND t.snapshot = ?");
     query_bind_text(query, name);
     query_bind_integer(query, version > 0 ? version : snapshot_in_use(workspace));
     bool found;
