@@ -103,6 +103,7 @@ tests_feature_check_feature_SOURCES = \
   tests/feature/rows.c \
   tests/feature/small_worlds.c \
   tests/feature/target.c \
+  tests/feature/time_rules.c \
   tests/feature/twin.c \
   tests/feature/twin.h \
   tests/feature/world.c \

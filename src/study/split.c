@@ -52,3 +52,15 @@ bool split_check(const struct split *split, const struct definition *target, str
     }
     return false;
 }
+
+int64_t split_shared_days(const struct split *split, const struct definition *target)
+{
+    int64_t begin = time_shift(split->test, target->gap, 1), end = time_shift(begin, target->within, 1), shared = 0;
+    for (size_t i = 0; i < split->n_train; i++) {
+        int64_t from = time_shift(split->train[i], target->gap, 1), to = time_shift(from, target->within, 1);
+        int64_t low = from > begin ? from : begin, high = to < end ? to : end;
+        int64_t days = high > low ? (high - low + TIME_DAY - 1) / TIME_DAY : 0;
+        shared = days > shared ? days : shared;
+    }
+    return shared;
+}

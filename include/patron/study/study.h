@@ -29,6 +29,9 @@ struct split {
  * one. */
 bool split_check(const struct split *split, const struct definition *target, struct error *err);
 
+/* Days on which labels of a training cutoff and of the test are both counted: 0 when training is complete before it. */
+int64_t split_shared_days(const struct split *split, const struct definition *target);
+
 /* ---- The request: all that decides a model ---- */
 struct study_request {
     const struct world *world;
