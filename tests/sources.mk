@@ -524,6 +524,9 @@ EXTRA_DIST += \
   tests/language/online_retail.pat \
   tests/language/orders.csv.part \
   tests/language/owners.csv.part \
+  tests/language/panel.err \
+  tests/language/panel.out \
+  tests/language/panel.pat \
   tests/language/payloads.out \
   tests/language/payloads.sh \
   tests/language/people.csv.part \
