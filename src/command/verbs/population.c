@@ -70,10 +70,10 @@ const struct command population_command = {
     .name = "population",
     .group = GROUP_FEATURES,
     .summary = "define which customers count, at whatever date",
-    .description =
-        "population NAME alone puts an earlier one in force; population all takes everybody. NAME = sql(SELECT ..) "
-        "takes the customers whose keys the first column holds: a fixed list, and not decided anew at each "
-        "date, so that it may look ahead of an earlier one. Its note keeps the statement and the snapshot.",
+    .description = "population NAME alone puts an earlier one in force; population all takes everybody. NAME = "
+                   "sql(SELECT customer_id ..) "
+                   "takes the customers whose keys the first column holds: a fixed list, and not decided anew at each "
+                   "date, so that it may look ahead of an earlier one. Its note keeps the statement and the snapshot.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_DEFINITIONS | CHANGES_STATE,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "its name" },
@@ -84,8 +84,6 @@ const struct command population_command = {
         (const struct example[]){
             { "who bought within a year", "population active365 = customers where count(orders) over 365d > 0" },
             { "of one plan", "population basic = customers where customers.plan == \"basic\"" },
-            { "a fixed list", "population vip = sql(SELECT customer_id FROM orders GROUP BY customer_id HAVING "
-                              "sum(amount) > 1000)" },
             { "everybody again", "population all" },
             { 0 } },
     .see_also = "asof feature target",
