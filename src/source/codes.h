@@ -9,11 +9,11 @@
 
 struct codes {
     uint32_t n, capacity;
-    uint32_t last; /* the code given last; runs of one value are common */
-    size_t *ends;  /* text i is bytes[ends[i-1]] .. bytes[ends[i]] */
+    uint32_t last;    /* the code given last; runs of one value are common */
+    size_t *ends;     /* text i is bytes[ends[i-1]] .. bytes[ends[i]] */
     uint64_t *hashes; /* by hash_quick with seed 0 */
-    uint32_t *slots; /* code + 1, or 0 */
-    size_t n_slots;  /* a power of two */
+    uint32_t *slots;  /* code + 1, or 0 */
+    size_t n_slots;   /* a power of two */
     struct text bytes;
 };
 uint32_t codes_add(struct codes *codes, const char *text, size_t length);

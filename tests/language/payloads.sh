@@ -1,9 +1,9 @@
 # The presets for shops' exports and API payloads on the files they were made for. The figures were read from those files
 # with Python's csv and json: the sample export has 127 orders on 249 lines, 57 e-mails, a total of 15,063.00 and refunds
 # of 423.75, and 5 orders without e-mail; its edge cases have 8 orders, a total of 995.00 and a refund of 10.00.
-from=$TESTS/data/source
+ln -s "$TESTS/data/source" FROM # a short name: the place of the sources is not in what is printed
 take() {
-    patron -q "$1" -c "load from $from/$2 as=$3" | sed -e "s,$from,FROM," -e /^check/d
+    patron -q "$1" -c "load from FROM/$2 as=$3" | sed /^check/d
 }
 sums() {
     patron "$1" --as tsv -c "show $2 columns=$3" | awk -F '\t' 'NR == 1 { n = NF; for (i = 1; i <= n; i++) name[i] = $i }
@@ -18,7 +18,7 @@ sums sample orders total,refunded,net,email
 sums sample order_lines quantity,email,created_at
 awk -F, 'NR > 1 && $4 != "" { n++; total += $4; back += $5; none += $2 == "" } NR > 1 { lines++; pieces += $9 }
     END { printf "awk: %d orders, total %.2f, refunded %.2f, without e-mail %d, %d lines, %d pieces\n", n, total, back, none, lines, pieces }' \
-    $from/shopify/shopify_orders_sample.csv
+    FROM/shopify/shopify_orders_sample.csv
 take edge shopify/shopify_orders_edge_cases.csv shopify_export
 patron -q edge -c 'show order_lines columns=order,email,created_at,total,refunded' -c 'show customers'
 take api shopify/orders.json shopify_orders

@@ -24,7 +24,7 @@ patron -c 'help silhuette'
 patron -c 'help qqqqqqqqqqqq'
 patron --no-pagr
 echo "== fresh"
-patron -q shop -c 'train m1 = logit churn90 on rfm' -c 'train m1 = logit churn90 on rfm' | tail -n 1
+patron -q shop -c 'train m1 = logit churn90 on rfm' -c 'train m1 = logit churn90 on rfm' | grep unchanged
 patron -q shop --fresh -c 'train m1 = logit churn90 on rfm' > told
 patron -q shop -c 'show models columns=name,version'
 echo "== junit"

@@ -125,8 +125,7 @@ static struct report *run_split(struct session *session, const struct invocation
     int64_t shared = split_shared_days(&split, target);
     return report_message(shared > 0 ? VERDICT_WATCH : VERDICT_OK,
                           "split: %s. %s, %lld label days shared with the test%s", text_string(&session->outcome),
-                          dates, (long long)shared,
-                          shared > 0 ? ": train will refuse. Labels of training must be complete before the test" : "");
+                          dates, (long long)shared, shared > 0 ? ": kinds that learn from labels will refuse" : "");
 }
 
 const struct command split_command = {
