@@ -8,5 +8,6 @@ bench_shop_SOURCES = bench/shop.c
 bench_shop_LDADD = $(with_workspace) $(LIBS_ALL)
 .PHONY: bench
 bench: patron bench/kernels bench/features bench/shop
-EXTRA_DIST += bench/run bench/README.md bench/ingest.py bench/ratios.py bench/startup.py bench/tables.py bench/tables.patron
+EXTRA_DIST += bench/run bench/README.md bench/columns.py bench/ingest.py \
+  bench/ratios.py bench/startup.py bench/tables.py bench/tables.patron
 CLEANFILES += bench/kernels bench/features bench/shop

@@ -1,7 +1,8 @@
 /* Times a workspace that `tables.patron` made: opening it, features at one cutoff, and features at twelve. One line of
    JSON a case, in the peers' own format, so that times and sums can be read side by side.
 
-   usage: shop WORKSPACE CASE ...      cases: reopen features asof_12; one case a process tells its peak memory */
+   usage: shop WORKSPACE CASE ...      cases: reopen features asof_12 columns; one case a process tells its peak memory
+ */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -185,15 +186,18 @@ static void features(struct race *race, const char *task, const char *const text
     }
     emit(race, task, world->events[0].table->n_rows);
     printf("\"rows\": %zu", table->n_rows);
-    quality(table, "n_7d", "n_7", false, 0);
-    quality(table, "n_90d", "n_90", false, 0);
-    quality(table, "sum_90d", "sum_90", false, 2);
-    quality(table, "cats_90d", "cats_90", false, 0);
-    if (n_dates > 1)
-        quality(table, "n_all", "n_all", false, 0);
-    quality(table, "recency", "recency", true, 5);
-    if (n_dates == 1)
-        quality(table, "tenure", "tenure", true, 4);
+    static const struct {
+        const char *name, *label;
+        bool mean;
+        int digits, least_dates, most_dates;
+    } told[] = { { "n_7d", "n_7", false, 0, 1, 12 },       { "n_90d", "n_90", false, 0, 1, 12 },
+                 { "sum_90d", "sum_90", false, 2, 1, 12 }, { "cats_90d", "cats_90", false, 0, 1, 12 },
+                 { "n_all", "n_all", false, 0, 2, 12 },    { "recency", "recency", true, 5, 1, 12 },
+                 { "tenure", "tenure", true, 4, 1, 1 } };
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (table_column(table, told[i].name) && (int)n_dates >= told[i].least_dates &&
+            (int)n_dates <= told[i].most_dates)
+            quality(table, told[i].name, told[i].label, told[i].mean, told[i].digits);
     printf("}}\n");
     table_release(table);
     world_free(world);
@@ -236,15 +240,39 @@ static void twelve_cutoffs(struct race *race)
     features(race, "asof_12", texts, dates, sizeof dates / sizeof *dates);
 }
 
+/* Twelve aggregates over three windows: see columns.py. */
+static void many_columns(struct race *race)
+{
+    static const char *const texts[][2] = {
+        { "n", "count(orders) over 30d,90d,365d" },
+        { "sum", "sum(orders.amount) over 30d,90d,365d" },
+        { "mean", "mean(orders.amount) over 30d,90d,365d" },
+        { "least", "min(orders.amount) over 30d,90d,365d" },
+        { "most", "max(orders.amount) over 30d,90d,365d" },
+        { "sd", "sd(orders.amount) over 30d,90d,365d" },
+        { "var", "var(orders.amount) over 30d,90d,365d" },
+        { "median", "median(orders.amount) over 30d,90d,365d" },
+        { "q90", "quantile(orders.amount, 0.9) over 30d,90d,365d" },
+        { "cats", "distinct(orders.category) over 30d,90d,365d" },
+        { "first", "first(orders.amount) over 30d,90d,365d" },
+        { "last", "last(orders.amount) over 30d,90d,365d" },
+        { NULL, NULL },
+    };
+    static const char *const dates[] = { "2024-07-01" };
+    features(race, "twelve_aggregates", texts, dates, 1);
+}
+
 static const struct {
     const char *name;
     void (*run)(struct race *);
-} cases[] = { { "reopen", reopen }, { "features", one_cutoff }, { "asof_12", twelve_cutoffs } };
+} cases[] = {
+    { "reopen", reopen }, { "features", one_cutoff }, { "asof_12", twelve_cutoffs }, { "columns", many_columns }
+};
 
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "usage: shop WORKSPACE reopen|features|asof_12 ...\n");
+        fprintf(stderr, "usage: shop WORKSPACE reopen|features|asof_12|columns ...\n");
         return 2;
     }
     struct race race = { .folder = argv[1], .work = work_new(0) };
