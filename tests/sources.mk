@@ -405,6 +405,9 @@ EXTRA_DIST += \
   tests/language/clocks.err \
   tests/language/clocks.out \
   tests/language/clocks.sh \
+  tests/language/codes.err \
+  tests/language/codes.out \
+  tests/language/codes.sh \
   tests/language/cohorts.err \
   tests/language/cohorts.out \
   tests/language/cohorts.pat \

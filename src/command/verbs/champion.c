@@ -1,6 +1,19 @@
 /* champion: the version that jobs use. */
 #include "command/verb.h"
 
+/* Jobs use a champion's figures unseen: one whose fit ran out of steps must be wanted. */
+static bool settled(struct session *session, const struct invocation *invocation, const char *whole, struct error *err)
+{
+    struct model *model = resolve_model(session, whole, invocation->arena, err);
+    if (!model)
+        return false;
+    if (model->fit.state != FIT_NOT_CONVERGED || values_yes(&invocation->values, "force"))
+        return true;
+    fail(err, ERROR_USER, E_NO_CONVERGENCE, "the fit of %s did not converge", whole);
+    error_mend(err, "champion %s force=yes", whole);
+    return false;
+}
+
 static struct report *run_champion(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *spec = values_get(&invocation->values, "model");
@@ -18,7 +31,8 @@ static struct report *run_champion(struct session *session, const struct invocat
     }
     const char *whole =
         model ? arena_format(invocation->arena, "%s@%d", model->name, newest ? newest : model->version) : NULL;
-    if (!model || !workspace_champion(session->workspace, whole, note, err)) {
+    if (!whole || !settled(session, invocation, whole, err) ||
+        !workspace_champion(session->workspace, whole, note, err)) {
         fail_value_at(err, spec, 0);
         return failed();
     }
@@ -36,6 +50,8 @@ const struct command champion_command = {
     .parameters = (const struct parameter[]){ { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true,
                                                 .summary = "m3, the newest version, or m3@6" },
                                               { "note", PARAMETER_TEXT, FORM_SUBJECT, .summary = "why, in quotes" },
+                                              { "force", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
+                                                .summary = "also one whose fit did not converge" },
                                               { 0 } },
     .examples = (const struct example[]){ { "the newest version", "champion m2 \"July review\"" },
                                           { "an earlier one", "champion m2@1" },
