@@ -9,6 +9,7 @@ tests_base_check_base_SOURCES = \
   tests/base/hash.c \
   tests/base/json.c \
   tests/base/kinds.c \
+  tests/base/library.c \
   tests/base/main.c \
   tests/base/matrix.c \
   tests/base/memory.c \

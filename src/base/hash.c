@@ -1,22 +1,55 @@
-/* SHA-256 for content, and a quick mixer for hash tables. */
+/* SHA-256 for content, and a quick mixer for hash tables. libcrypto is loaded when the first content is hashed. */
 #include "patron/base/hash.h"
 
 #include <openssl/evp.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "patron/base/error.h"
+#include "patron/base/library.h"
 #include "patron/base/memory.h"
+
+/* The functions in use. */
+#define CRYPTO_FUNCTIONS(F)                                                                                            \
+    F(EVP_DigestFinal_ex)                                                                                              \
+    F(EVP_DigestInit_ex)                                                                                               \
+    F(EVP_DigestUpdate)                                                                                                \
+    F(EVP_MD_CTX_free)                                                                                                 \
+    F(EVP_MD_CTX_new)                                                                                                  \
+    F(EVP_sha256)
+
+/* Written once, by the first who hashes, and kept: what is hashed may be a line long. */
+static struct crypto {
+    CRYPTO_FUNCTIONS(LIBRARY_MEMBER)
+} crypto;
+static pthread_once_t loading = PTHREAD_ONCE_INIT;
+
+/* Nothing that is stored can do without its hash: the program ends, as it would if the library were linked. */
+static void load(void)
+{
+    static const struct library library = { "content hashes need OpenSSL 3", "libssl3", { "libcrypto.so.3" } };
+    static const char *const names[] = { CRYPTO_FUNCTIONS(LIBRARY_NAME) NULL };
+    struct error err = ERROR_INIT;
+    if (library_load(&library, names, &crypto, &err))
+        return;
+    fprintf(stderr, "patron: %s; %s\n", err.what, err.mend[0]);
+    exit(1);
+}
 
 void hasher_init(struct hasher *hasher)
 {
-    EVP_MD_CTX *state = EVP_MD_CTX_new();
-    if (!state || !EVP_DigestInit_ex(state, EVP_sha256(), NULL))
+    pthread_once(&loading, load);
+    EVP_MD_CTX *state = crypto.EVP_MD_CTX_new();
+    if (!state || !crypto.EVP_DigestInit_ex(state, crypto.EVP_sha256(), NULL))
         bug("libcrypto has no SHA-256");
     hasher->state = state;
 }
 
 void hasher_add(struct hasher *hasher, const void *bytes, size_t length)
 {
-    if (length && !EVP_DigestUpdate(hasher->state, bytes, length))
+    if (length && !crypto.EVP_DigestUpdate(hasher->state, bytes, length))
         bug("libcrypto refused bytes");
 }
 
@@ -29,9 +62,9 @@ struct hash hasher_finish(struct hasher *hasher)
 {
     struct hash hash;
     unsigned length = 0;
-    if (!EVP_DigestFinal_ex(hasher->state, hash.bytes, &length) || length != HASH_BYTES)
+    if (!crypto.EVP_DigestFinal_ex(hasher->state, hash.bytes, &length) || length != HASH_BYTES)
         bug("libcrypto did not finish");
-    EVP_MD_CTX_free(hasher->state);
+    crypto.EVP_MD_CTX_free(hasher->state);
     hasher->state = NULL;
     return hash;
 }

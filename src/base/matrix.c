@@ -1,21 +1,70 @@
 /* Dense matrices through BLAS, on one BLAS thread. The Cholesky factor is our own, in blocks, since we want to know
-   which pivot failed. */
+   which pivot failed.
+
+   OpenBLAS is loaded when the first matrix is to be worked on: its sixteen thousand relocations and its threads would
+   be two thirds of the program's start. */
 #include "patron/base/matrix.h"
 
 #include <cblas.h>
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "patron/base/library.h"
 #include "patron/base/memory.h"
 
 enum { FACTOR_BLOCK = 64, GRAM_ROWS = 256, GRAM_COLUMNS = 96 };
 
+/* The functions in use. */
+#define BLAS_FUNCTIONS(F)                                                                                              \
+    F(cblas_dgemm)                                                                                                     \
+    F(cblas_dsyrk)                                                                                                     \
+    F(cblas_dtrsm)                                                                                                     \
+    F(cblas_dtrsv)                                                                                                     \
+    F(openblas_set_num_threads)
+
+struct blas {
+    BLAS_FUNCTIONS(LIBRARY_MEMBER)
+};
+
+static const struct library library_of_matrices = { "this model needs OpenBLAS",
+                                                    "libopenblas0",
+                                                    { "libopenblas.so.0" } };
+static const char *const function_names[] = { BLAS_FUNCTIONS(LIBRARY_NAME) NULL };
+
+/* Written once, by the first who asks, and kept: a small system is solved in less time than looking the functions up.
+ */
+static struct blas loaded;
+static atomic_bool is_loaded;
+static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
+
+bool numerics_open(struct error *err)
+{
+    if (atomic_load(&is_loaded))
+        return true;
+    pthread_mutex_lock(&loading);
+    bool done = atomic_load(&is_loaded);
+    if (!done && library_load(&library_of_matrices, function_names, &loaded, err)) {
+        loaded.openblas_set_num_threads(1);
+        atomic_store(&is_loaded, done = true);
+    }
+    pthread_mutex_unlock(&loading);
+    return done;
+}
+
+static const struct blas *blas(void)
+{
+    if (!numerics_open(NULL))
+        bug("a matrix without numerics_open()");
+    return &loaded;
+}
+
 void numerics_init(void)
 {
     gsl_set_error_handler_off();
-    openblas_set_num_threads(1);
 }
 
 bool matrix_init(struct matrix *matrix, size_t n_rows, size_t n_columns, const char *what, struct error *err)
@@ -77,10 +126,10 @@ bool cholesky_factor(double *a, size_t n, size_t *bad_pivot)
         if (rest == 0)
             break;
         double *below = diagonal + width * n;
-        cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)rest, (int)width, 1.0,
-                    diagonal, (int)n, below, (int)n);
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)rest, (int)width, -1.0, below, (int)n, 1.0,
-                    below + width, (int)n);
+        blas()->cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)rest, (int)width, 1.0,
+                            diagonal, (int)n, below, (int)n);
+        blas()->cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)rest, (int)width, -1.0, below, (int)n, 1.0,
+                            below + width, (int)n);
     }
     for (size_t i = 0; i < n; i++) /* what stood above the diagonal is no part of the factor */
         memset(a + i * n + i + 1, 0, (n - i - 1) * sizeof(*a));
@@ -89,8 +138,8 @@ bool cholesky_factor(double *a, size_t n, size_t *bad_pivot)
 
 void cholesky_solve(const double *factor, size_t n, double *b)
 {
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, factor, (int)n, b, 1);
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (int)n, factor, (int)n, b, 1);
+    blas()->cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, factor, (int)n, b, 1);
+    blas()->cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (int)n, factor, (int)n, b, 1);
 }
 
 /* The lower triangle of A onto the upper one. */
@@ -106,10 +155,10 @@ void cholesky_inverse(const double *factor, size_t n, double *inverse)
     memset(inverse, 0, n * n * sizeof(*inverse));
     for (size_t i = 0; i < n; i++)
         inverse[i * n + i] = 1;
-    cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, (int)n, 1.0, factor, (int)n,
-                inverse, (int)n);
-    cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, (int)n, (int)n, 1.0, factor, (int)n,
-                inverse, (int)n);
+    blas()->cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, (int)n, 1.0, factor,
+                        (int)n, inverse, (int)n);
+    blas()->cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, (int)n, (int)n, 1.0, factor,
+                        (int)n, inverse, (int)n);
     mirror(inverse, n);
 }
 
@@ -118,8 +167,8 @@ static void add_lower_product(const double *left, const double *right, size_t k,
 {
     for (size_t j = 0; j < n; j += GRAM_COLUMNS) {
         size_t end = n - j < GRAM_COLUMNS ? n : j + GRAM_COLUMNS;
-        cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)(end - j), (int)end, (int)k, 1.0, left + j, (int)n,
-                    right, (int)n, 1.0, out + j * n, (int)n);
+        blas()->cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)(end - j), (int)end, (int)k, 1.0, left + j,
+                            (int)n, right, (int)n, 1.0, out + j * n, (int)n);
     }
 }
 
@@ -148,6 +197,6 @@ void matrix_multiply_transposed(const double *a, const double *b, size_t m, size
         memset(out, 0, m * n * sizeof(*out));
         return;
     }
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)n, (int)k, 1.0, a, (int)k, b, (int)k, 0.0, out,
-                (int)n);
+    blas()->cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)n, (int)k, 1.0, a, (int)k, b, (int)k, 0.0,
+                        out, (int)n);
 }

@@ -8,6 +8,7 @@ libbase_a_SOURCES = \
   include/patron/base/hash.h \
   include/patron/base/json.h \
   include/patron/base/kinds.h \
+  include/patron/base/library.h \
   include/patron/base/matrix.h \
   include/patron/base/memory.h \
   include/patron/base/number.h \
@@ -23,6 +24,7 @@ libbase_a_SOURCES = \
   src/base/hash.c \
   src/base/json.c \
   src/base/kinds.c \
+  src/base/library.c \
   src/base/matrix.c \
   src/base/memory.c \
   src/base/number.c \

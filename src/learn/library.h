@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <xgboost/c_api.h>
 
+#include "patron/base/library.h"
+
 struct error;
 
 /* The functions in use. */
@@ -24,13 +26,10 @@ struct error;
     F(XGBoosterSaveModelToBuffer)
 
 struct xgboost {
-#define XGBOOST_MEMBER(name) __typeof__(name) *name;
-    XGBOOST_FUNCTIONS(XGBOOST_MEMBER)
-#undef XGBOOST_MEMBER
+    XGBOOST_FUNCTIONS(LIBRARY_MEMBER)
 };
 
-/* The library's functions into LIBRARY, quiet on this thread; false and E_SYSTEM when it cannot be loaded. Loading
-   again costs microseconds; it is never unloaded. */
+/* The library's functions into LIBRARY, quiet on this thread; false and E_SYSTEM when it cannot be loaded. */
 bool xgboost_load(struct xgboost *library, struct error *err);
 
 #endif

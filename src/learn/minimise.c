@@ -82,7 +82,7 @@ bool minimise(const struct objective *objective, const double *start, size_t max
     struct point point = { .value = 0 };
     memcpy(point.at, start, n * sizeof *start);
     *minimum = (struct minimum){ 0 };
-    if (!evaluate(objective, &point, err))
+    if (!numerics_open(err) || !evaluate(objective, &point, err))
         return false;
     double factor[N * N], direction[N];
     for (bool moved = true; moved; minimum->n_steps++) {

@@ -240,10 +240,13 @@ static int line_search(struct logistic *logistic, double *beta, const double *di
 enum newton_end logistic_minimise(struct logistic *logistic, double *beta, double *direction, size_t max_steps,
                                   double tolerance, size_t *n_steps, struct error *err)
 {
+    *n_steps = 0;
+    if (!numerics_open(err))
+        return NEWTON_FAILED;
     size_t m = logistic->n_kept + 1;
     double *factor = allocate(m * m, sizeof *factor), *trial = allocate(m, sizeof *trial);
     enum newton_end end = NEWTON_STOPPED;
-    for (*n_steps = 0;; ++*n_steps) {
+    for (;; ++*n_steps) {
         if (!work_go_on(logistic->data->work, err)) {
             end = NEWTON_FAILED;
             break;

@@ -28,7 +28,8 @@ bool logistic_guess(const struct logistic *logistic, double *beta, struct error 
 
 enum newton_end { NEWTON_CONVERGED, NEWTON_SEPARATED, NEWTON_STOPPED, NEWTON_FAILED };
 /* From BETA (evaluated already) to the minimum; the last evaluation is at BETA. NEWTON_SEPARATED, looked for when
-   l2 = 0: the loss falls without end along DIRECTION (n_kept + 1). NEWTON_FAILED: cancelled or no memory; see ERR. */
+   l2 = 0: the loss falls without end along DIRECTION (n_kept + 1). NEWTON_FAILED: cancelled, no memory or no BLAS; see
+   ERR. */
 enum newton_end logistic_minimise(struct logistic *logistic, double *beta, double *direction, size_t max_steps,
                                   double tolerance, size_t *n_steps, struct error *err);
 

@@ -6,10 +6,10 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <dlfcn.h>
 #include <strings.h>
 
 #include "patron/base/error.h"
+#include "patron/base/library.h"
 #include "patron/base/memory.h"
 #include "patron/base/work.h"
 
@@ -34,35 +34,18 @@ enum { BLOCK_BYTES = 256 * 1024, STEP_BYTES = 4 << 20 };
     F(archive_read_support_format_tar)                                                                                 \
     F(archive_read_support_format_zip)
 
-struct library {
-#define ARCHIVE_MEMBER(name) __typeof__(name) *name;
-    ARCHIVE_FUNCTIONS(ARCHIVE_MEMBER)
-#undef ARCHIVE_MEMBER
+struct archives {
+    ARCHIVE_FUNCTIONS(LIBRARY_MEMBER)
 };
 
-static const char library_name[] = "libarchive.so.13";
+static const struct library library_of_archives = { "compressed files and workbooks need libarchive 3",
+                                                    "libarchive13",
+                                                    { "libarchive.so.13" } };
+static const char *const function_names[] = { ARCHIVE_FUNCTIONS(LIBRARY_NAME) NULL };
 
-static bool cannot_load(const char *what, struct error *err)
+static bool archives_load(struct archives *library, struct error *err)
 {
-    fail(err, ERROR_SYSTEM, E_SYSTEM, "compressed files and workbooks need libarchive 3, and %s cannot be loaded",
-         what);
-    error_mend(err, "install the package libarchive13");
-    return false;
-}
-
-/* Loading again costs microseconds; it is never unloaded. */
-static bool library_load(struct library *library, struct error *err)
-{
-    void *handle = dlopen(library_name, RTLD_LAZY | RTLD_LOCAL);
-    if (!handle)
-        return cannot_load(library_name, err);
-#define ARCHIVE_LOAD(name)                                                                                             \
-    *(void **)&library->name = dlsym(handle, #name);                                                                   \
-    if (!library->name)                                                                                                \
-        return cannot_load(#name, err);
-    ARCHIVE_FUNCTIONS(ARCHIVE_LOAD)
-#undef ARCHIVE_LOAD
-    return true;
+    return library_load(&library_of_archives, function_names, library, err);
 }
 
 static const struct {
@@ -84,13 +67,13 @@ bool archive_is_compressed(const unsigned char *head, size_t length)
     return false;
 }
 
-static const char *archive_reason(const struct library *library, struct archive *archive)
+static const char *archive_reason(const struct archives *library, struct archive *archive)
 {
     const char *reason = library->archive_error_string(archive);
     return reason ? reason : "it is cut short";
 }
 
-static bool fail_inflate(const struct library *library, const char *path, struct archive *archive, struct error *err)
+static bool fail_inflate(const struct archives *library, const char *path, struct archive *archive, struct error *err)
 {
     fail(err, ERROR_DATA, E_CORRUPT, "%s cannot be unpacked", path);
     error_reason(err, "%s", archive_reason(library, archive));
@@ -99,7 +82,7 @@ static bool fail_inflate(const struct library *library, const char *path, struct
 }
 
 /* The bytes that ARCHIVE still has, added to a buffer that doubles. */
-static bool read_all(const struct library *library, struct archive *archive, const char *path, struct work *work,
+static bool read_all(const struct archives *library, struct archive *archive, const char *path, struct work *work,
                      char **bytes, size_t *length, struct error *err)
 {
     size_t capacity = BLOCK_BYTES;
@@ -137,7 +120,7 @@ static bool read_all(const struct library *library, struct archive *archive, con
     return false;
 }
 
-static void take_filters(const struct library *library, struct archive *archive)
+static void take_filters(const struct archives *library, struct archive *archive)
 {
     library->archive_read_support_filter_gzip(archive);
     library->archive_read_support_filter_xz(archive);
@@ -145,7 +128,7 @@ static void take_filters(const struct library *library, struct archive *archive)
     library->archive_read_support_filter_bzip2(archive);
 }
 
-static struct archive *raw_archive(const struct library *library)
+static struct archive *raw_archive(const struct archives *library)
 {
     struct archive *archive = library->archive_read_new();
     library->archive_read_support_format_raw(archive);
@@ -154,7 +137,7 @@ static struct archive *raw_archive(const struct library *library)
 }
 
 /* The file, or the bytes that stand for it. */
-static bool open_packed(const struct library *library, struct archive *archive, const struct packed *packed)
+static bool open_packed(const struct archives *library, struct archive *archive, const struct packed *packed)
 {
     if (packed->bytes)
         return library->archive_read_open_memory(archive, packed->bytes, packed->length) == ARCHIVE_OK;
@@ -163,9 +146,9 @@ static bool open_packed(const struct library *library, struct archive *archive, 
 
 size_t archive_head(const char *path, unsigned char *bytes, size_t capacity)
 {
-    struct library loaded;
-    const struct library *library = &loaded;
-    if (!library_load(&loaded, NULL))
+    struct archives loaded;
+    const struct archives *library = &loaded;
+    if (!archives_load(&loaded, NULL))
         return 0;
     struct archive *archive = raw_archive(library);
     struct archive_entry *entry;
@@ -181,9 +164,9 @@ bool archive_inflate_packed(const struct packed *packed, struct work *work, char
                             struct error *err)
 {
     const char *path = packed->path;
-    struct library loaded;
-    const struct library *library = &loaded;
-    if (!library_load(&loaded, err))
+    struct archives loaded;
+    const struct archives *library = &loaded;
+    if (!archives_load(&loaded, err))
         return false;
     struct archive *archive = raw_archive(library);
     struct archive_entry *entry;
@@ -210,7 +193,7 @@ bool archive_inflate(const char *path, struct work *work, char **bytes, size_t *
     return archive_inflate_packed(&(struct packed){ .path = path }, work, bytes, length, err);
 }
 
-static bool fail_workbook(const struct library *library, const char *path, struct archive *archive, struct error *err)
+static bool fail_workbook(const struct archives *library, const char *path, struct archive *archive, struct error *err)
 {
     fail(err, ERROR_DATA, E_WORKBOOK, "%s is no workbook that can be read", path);
     error_reason(err, "%s", archive_reason(library, archive));
@@ -218,7 +201,7 @@ static bool fail_workbook(const struct library *library, const char *path, struc
     return false;
 }
 
-static bool hand_over(const struct library *library, struct archive *archive, const char *path, archive_taker *take,
+static bool hand_over(const struct archives *library, struct archive *archive, const char *path, archive_taker *take,
                       void *context, struct error *err)
 {
     char *block = allocate(BLOCK_BYTES, 1);
@@ -234,9 +217,9 @@ bool archive_member(const struct packed *packed, const char *name, archive_taker
                     struct error *err)
 {
     const char *path = packed->path;
-    struct library loaded;
-    const struct library *library = &loaded;
-    if (!library_load(&loaded, err))
+    struct archives loaded;
+    const struct archives *library = &loaded;
+    if (!archives_load(&loaded, err))
         return false;
     struct archive *archive = library->archive_read_new();
     library->archive_read_support_format_zip(archive);
@@ -265,7 +248,7 @@ bool archive_member(const struct packed *packed, const char *name, archive_taker
 
 /* ---- Archives of many files ---- */
 
-static bool fail_archive(const struct library *library, const char *path, struct archive *archive, struct error *err)
+static bool fail_archive(const struct archives *library, const char *path, struct archive *archive, struct error *err)
 {
     fail(err, ERROR_DATA, E_CORRUPT, "%s is no archive that can be read", path);
     error_reason(err, "%s", archive_reason(library, archive));
@@ -273,7 +256,7 @@ static bool fail_archive(const struct library *library, const char *path, struct
     return false;
 }
 
-static struct archive *archive_of_files(const struct library *library, const char *path, struct error *err)
+static struct archive *archive_of_files(const struct archives *library, const char *path, struct error *err)
 {
     struct archive *archive = library->archive_read_new();
     library->archive_read_support_format_zip(archive);
@@ -287,7 +270,7 @@ static struct archive *archive_of_files(const struct library *library, const cha
 }
 
 /* The next file, as *NAME; NULL behind the last one. */
-static bool next_file(const struct library *library, struct archive *archive, const char *path, const char **name,
+static bool next_file(const struct archives *library, struct archive *archive, const char *path, const char **name,
                       struct error *err)
 {
     struct archive_entry *entry;
@@ -305,9 +288,9 @@ static bool next_file(const struct library *library, struct archive *archive, co
 
 bool archive_names(const char *path, char ***out, struct error *err)
 {
-    struct library library;
+    struct archives library;
     *out = NULL;
-    struct archive *archive = library_load(&library, err) ? archive_of_files(&library, path, err) : NULL;
+    struct archive *archive = archives_load(&library, err) ? archive_of_files(&library, path, err) : NULL;
     if (!archive)
         return false;
     size_t n = 0;
@@ -333,8 +316,8 @@ bool archive_names(const char *path, char ***out, struct error *err)
 bool archive_extract(const char *path, const char *member, struct work *work, char **bytes, size_t *length,
                      struct error *err)
 {
-    struct library library;
-    struct archive *archive = library_load(&library, err) ? archive_of_files(&library, path, err) : NULL;
+    struct archives library;
+    struct archive *archive = archives_load(&library, err) ? archive_of_files(&library, path, err) : NULL;
     if (!archive)
         return false;
     const char *name;

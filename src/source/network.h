@@ -7,6 +7,8 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
+#include "patron/base/library.h"
+
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 
@@ -25,13 +27,10 @@ struct error;
     F(curl_slist_free_all)
 
 struct network {
-#define CURL_MEMBER(name) __typeof__(name) *name;
-    CURL_FUNCTIONS(CURL_MEMBER)
-#undef CURL_MEMBER
+    CURL_FUNCTIONS(LIBRARY_MEMBER)
 };
 
-/* The library's functions; false and E_SYSTEM when it cannot be loaded. Loading again costs microseconds; it is never
-   unloaded. */
+/* The library's functions; false and E_SYSTEM when it cannot be loaded. */
 bool network_load(struct network *library, struct error *err);
 
 #endif

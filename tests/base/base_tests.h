@@ -26,5 +26,6 @@ TCase *json_cases(void);
 TCase *matrix_cases(void);
 TCase *kinds_cases(void);
 TCase *parameter_cases(void);
+TCase *library_cases(void);
 
 #endif

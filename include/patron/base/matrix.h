@@ -1,5 +1,5 @@
-/* Dense matrices of doubles, row-major, and the little linear algebra that learners need (BLAS and GSL behind). The BLAS
-   library runs on one thread: parallel loops are ours, over fixed blocks, so results do not depend on threads. */
+/* Dense matrices of doubles, row-major, and the little linear algebra that learners need (BLAS and GSL behind). The
+   BLAS library runs on one thread: parallel loops are ours, over fixed blocks, so results do not depend on threads. */
 #ifndef PATRON_BASE_MATRIX_H
 #define PATRON_BASE_MATRIX_H
 
@@ -23,7 +23,7 @@ static inline double *matrix_row(const struct matrix *matrix, size_t row)
 /* A (n x n, symmetric positive definite, row-major) becomes its lower Cholesky factor; false when a pivot is not
    positive: *BAD_PIVOT is then its index. */
 bool cholesky_factor(double *a, size_t n, size_t *bad_pivot);
-void cholesky_solve(const double *factor, size_t n, double *b);        /* b becomes the solution of A x = b */
+void cholesky_solve(const double *factor, size_t n, double *b);         /* b becomes the solution of A x = b */
 void cholesky_inverse(const double *factor, size_t n, double *inverse); /* n x n, both triangles filled */
 
 /* OUT[i * n + j] += sum over k of ROWS[k][i] * weight[k] * ROWS[k][j] for K rows of N columns (weight NULL: ones). */
@@ -31,7 +31,10 @@ void matrix_add_gram(const double *rows, const double *weight, size_t k, size_t 
 /* OUT (m x n) = A (m x k) times B (n x k) transposed. */
 void matrix_multiply_transposed(const double *a, const double *b, size_t m, size_t n, size_t k, double *out);
 
-/* Must be called once before any of the above: one BLAS thread, GSL's aborting error handler off. */
+/* Must be called once before anything numeric: GSL's aborting error handler off. */
 void numerics_init(void);
+/* BLAS is loaded when it is first wanted. Whoever works on matrices asks here first, where a library that is missing
+   can still be reported: false and E_SYSTEM. */
+bool numerics_open(struct error *err);
 
 #endif
