@@ -1,7 +1,8 @@
 # The tests: one Check program per room (it links that room and those below only), then scripts that run the program.
 TESTS += $(check_PROGRAMS_ROOMS) tests/house.sh tests/headers.sh tests/fuzz.sh tests/language.sh tests/examples.sh \
   tests/libraries.sh tests/manual.sh tests/screens.sh
-LIBS_TEST = $(LIBS_ALL) $(CHECK_LIBS)
+# Tests make archives to be read.
+LIBS_TEST = $(LIBS_ALL) $(ARCHIVE_LIBS) $(CHECK_LIBS)
 check_PROGRAMS_ROOMS =
 include tests/sources.mk
 check_PROGRAMS += $(check_PROGRAMS_ROOMS)
@@ -15,7 +16,7 @@ tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c tests/fuzz/driver.c tests/
   tests/source/json_twin.h
 tests_fuzz_fuzz_json_LDADD = $(with_source) $(LIBS_ALL)
 tests_fuzz_fuzz_xlsx_SOURCES = tests/fuzz/fuzz_xlsx.c tests/fuzz/driver.c
-tests_fuzz_fuzz_xlsx_LDADD = $(with_source) $(LIBS_ALL)
+tests_fuzz_fuzz_xlsx_LDADD = $(with_source) $(LIBS_ALL) $(ARCHIVE_LIBS)
 tests_fuzz_fuzz_expression_SOURCES = tests/fuzz/fuzz_expression.c tests/fuzz/driver.c
 tests_fuzz_fuzz_expression_LDADD = $(with_feature) $(LIBS_ALL)
 tests_fuzz_fuzz_line_SOURCES = tests/fuzz/fuzz_line.c tests/fuzz/driver.c
