@@ -81,6 +81,8 @@ static const char *describe_name(enum parameter_type type)
         return "a customer";
     case PARAMETER_PRESET:
         return "a preset";
+    case PARAMETER_SCRIPT:
+        return "a command file or a pack";
     case PARAMETER_SETTING:
         return "a setting";
     case PARAMETER_COMMAND:

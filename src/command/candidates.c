@@ -147,10 +147,10 @@ void candidates_of_files(struct candidates *c)
     free(folder);
 }
 
-static void add_presets(struct candidates *c)
+static void add_presets(struct candidates *c, enum preset_kind kind)
 {
     struct preset *presets;
-    size_t n = presets_list(&presets);
+    size_t n = presets_list(kind, &presets);
     for (size_t i = 0; i < n; i++)
         candidate_add(c, presets[i].name);
     presets_free(presets, n);
@@ -249,7 +249,11 @@ void candidates_of_row(struct candidates *c, const struct parameter *row, const 
         add_customers(c);
         break;
     case PARAMETER_PRESET:
-        add_presets(c);
+        add_presets(c, PRESET_LOAD);
+        break;
+    case PARAMETER_SCRIPT:
+        candidates_of_files(c);
+        add_presets(c, PRESET_FEATURES);
         break;
     case PARAMETER_SETTING:
         for (const struct parameter *setting = settings; setting->name; setting++)

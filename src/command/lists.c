@@ -216,8 +216,9 @@ static struct table *make_presets(struct session *session, const char *name, str
 {
     (void)session;
     struct preset *presets;
-    size_t n = presets_list(&presets);
-    struct builder *builder = columns_new(name, "name:t reads:t");
+    bool packs = strcmp(name, "packs") == 0;
+    size_t n = presets_list(packs ? PRESET_FEATURES : PRESET_LOAD, &presets);
+    struct builder *builder = columns_new(name, packs ? "name:t makes:t" : "name:t reads:t");
     for (size_t i = 0; i < n; i++) {
         builder_set_string(builder, 0, presets[i].name);
         builder_set_string(builder, 1, presets[i].title);
@@ -268,6 +269,7 @@ static struct table *make_settings(struct session *session, const char *name, st
 LIST(tables, make_tables, true, "tables of the snapshot in use");
 LIST(snapshots, make_snapshots, true, "snapshots");
 static const struct list presets_list_row = { "presets", "kinds of files that load knows", make_presets, false };
+LIST(packs, make_presets, false, "sets of features that run knows");
 LIST(features, make_features, true, "features and their definitions");
 LIST(sets, make_sets, true, "sets of features");
 LIST(targets, make_targets, true, "targets");
@@ -283,9 +285,9 @@ LIST(stored, make_stored, true, "features that were computed and are kept");
 LIST(settings, make_settings, false, "settings and who set them");
 
 const struct list *const lists[] = {
-    &tables_list,      &snapshots_list, &presets_list_row, &features_list, &sets_list,  &targets_list,
-    &populations_list, &models_list,    &segments_list,    &scores_list,   &notes_list, &promotions_list,
-    &files_list,       &audit_list,     &settings_list,    &stored_list,   NULL
+    &tables_list,     &snapshots_list,   &presets_list_row, &packs_list,    &features_list, &sets_list,
+    &targets_list,    &populations_list, &models_list,      &segments_list, &scores_list,   &notes_list,
+    &promotions_list, &files_list,       &audit_list,       &settings_list, &stored_list,   NULL
 };
 
 const struct list *list_find(const char *name)

@@ -257,7 +257,7 @@ static const char *preset_for(const struct delivery *delivery, const struct deli
     int most = PRESET_COLUMNS - 1;
     if (!source_header(table->paths[0], NULL, session_work(delivery->session), &columns, err))
         return NULL;
-    size_t n = presets_list(&presets);
+    size_t n = presets_list(PRESET_LOAD, &presets);
     for (size_t i = 0; i < n; i++) {
         const char *line = load_line_of(&presets[i], delivery->arena);
         int fit = line ? fit_of_line(line, columns, delivery->arena) : 0;

@@ -1,4 +1,4 @@
-/* Presets: command files that say how a known kind of file is read. */
+/* Presets and packs: command files of the program, and the user's own. */
 #include "command/preset.h"
 
 #include <stdlib.h>
@@ -16,21 +16,34 @@ const char *data_folder(void)
     return folder && *folder ? folder : PATRON_DATA;
 }
 
-/* Folders of presets, the user's first: PATRON_PRESETS, PATRON_HOME or XDG_DATA_HOME, the program's. */
-static size_t preset_folders(char *out[3])
+static char *join_three(const char *folder, const char *within, const char *last)
 {
-    const char *own = getenv("PATRON_PRESETS"), *all = getenv("PATRON_HOME"), *data = getenv("XDG_DATA_HOME");
-    const char *home = getenv("HOME");
+    char *first = path_join(folder, within), *all = path_join(first, last);
+    free(first);
+    return all;
+}
+
+static const struct {
+    const char *folder, *what;
+} kinds[] = { [PRESET_LOAD] = { "presets", "preset" }, [PRESET_FEATURES] = { "features", "pack" } };
+
+/* Folders of presets or packs, the user's first: PATRON_PRESETS (of presets only), PATRON_HOME or XDG_DATA_HOME, the
+   program's. */
+static size_t preset_folders(enum preset_kind kind, char *out[3])
+{
+    const char *own = kind == PRESET_LOAD ? getenv("PATRON_PRESETS") : NULL;
+    const char *all = getenv("PATRON_HOME"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    const char *folder = kinds[kind].folder;
     size_t n = 0;
     if (own && *own)
         out[n++] = copy_text(own);
     if (all && *all)
-        out[n++] = path_join(all, "presets");
+        out[n++] = path_join(all, folder);
     else if (data && *data)
-        out[n++] = path_join(data, "patron/presets");
+        out[n++] = join_three(data, "patron", folder);
     else if (home && *home)
-        out[n++] = path_join(home, ".local/share/patron/presets");
-    out[n++] = path_join(data_folder(), "presets");
+        out[n++] = join_three(home, ".local/share/patron", folder);
+    out[n++] = path_join(data_folder(), folder);
     return n;
 }
 
@@ -71,10 +84,10 @@ static int compare_presets(const void *a, const void *b)
     return strcmp(((const struct preset *)a)->name, ((const struct preset *)b)->name);
 }
 
-size_t presets_list(struct preset **out)
+size_t presets_list(enum preset_kind kind, struct preset **out)
 {
     char *folders[3];
-    size_t n = 0, n_folders = preset_folders(folders);
+    size_t n = 0, n_folders = preset_folders(kind, folders);
     *out = NULL;
     for (size_t i = 0; i < n_folders; i++) {
         char **files = folder_exists(folders[i]) ? folder_list(folders[i], NULL) : NULL;
@@ -100,10 +113,10 @@ void presets_free(struct preset *presets, size_t n)
     free(presets);
 }
 
-const char *preset_path(const char *name, struct arena *arena, struct error *err)
+const char *preset_path(enum preset_kind kind, const char *name, struct arena *arena, struct error *err)
 {
     struct preset *presets;
-    size_t n = presets_list(&presets);
+    size_t n = presets_list(kind, &presets);
     const char *path = NULL;
     struct nearest nearest;
     struct text names = TEXT_EMPTY;
@@ -115,8 +128,8 @@ const char *preset_path(const char *name, struct arena *arena, struct error *err
         text_add_format(&names, " %s", presets[i].name);
     }
     if (!path) {
-        fail(err, ERROR_USER, E_NO_PRESET, "no preset '%s'", name);
-        error_reason(err, n > 0 ? "presets:%s" : "no presets were found%s", text_string(&names));
+        fail(err, ERROR_USER, E_NO_PRESET, "no %s '%s'", kinds[kind].what, name);
+        error_reason(err, n > 0 ? "%ss:%s" : "no %ss were found%s", kinds[kind].what, text_string(&names));
         if (nearest.best)
             error_mend(err, "%s", nearest.best);
     }

@@ -1,4 +1,5 @@
-/* Presets: command files that say how a known kind of file is read. */
+/* Command files that come with the program, and the user's own: presets say how a known kind of file is read, packs
+   define features. */
 #ifndef COMMAND_PRESET_H
 #define COMMAND_PRESET_H
 
@@ -8,14 +9,15 @@
 struct arena;
 struct error;
 
+enum preset_kind { PRESET_LOAD, PRESET_FEATURES };
 struct preset {
     char *name, *title, *path;
 };
 /* Sorted by name; the user's own hide those of the program. Free with presets_free. */
-size_t presets_list(struct preset **out);
+size_t presets_list(enum preset_kind kind, struct preset **out);
 void presets_free(struct preset *presets, size_t n);
-/* The file of the preset NAME, in ARENA; NULL and E_NO_PRESET. */
-const char *preset_path(const char *name, struct arena *arena, struct error *err);
+/* The file of the preset or pack NAME, in ARENA; NULL and E_NO_PRESET. */
+const char *preset_path(enum preset_kind kind, const char *name, struct arena *arena, struct error *err);
 /* The folder of the program's own data: PATRON_DATA in the environment, else where it was installed. */
 const char *data_folder(void);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command/gate.h"
+#include "command/preset.h"
 #include "command/run.h"
 #include "patron/report/inspect.h"
 
@@ -273,19 +274,30 @@ int session_run_text(struct session *session, const char *text, const char *name
 
 /* ---- Files within commands ---- */
 
+/* run rfm: no file of this name, but a pack. */
+static char *pack_path(const char *name)
+{
+    struct arena arena;
+    arena_init(&arena);
+    const char *found = strchr(name, '/') ? NULL : preset_path(PRESET_FEATURES, name, &arena, NULL);
+    char *path = copy_text(found ? found : name);
+    arena_release(&arena);
+    return path;
+}
+
 char *include_path(const struct session *session, const char *path)
 {
     const char *own = session->script ? session->script->name : NULL;
     const char *slash = own ? strrchr(own, '/') : NULL;
     if (!slash || path[0] == '/')
-        return copy_text(path);
+        return file_exists(path) ? copy_text(path) : pack_path(path);
     char *folder = copy_bytes(own, (size_t)(slash - own));
     char *beside = path_join(folder, path);
     free(folder);
     if (file_exists(beside))
         return beside;
     free(beside);
-    return copy_text(path);
+    return file_exists(path) ? copy_text(path) : pack_path(path);
 }
 
 bool run_included(struct session *session, const char *path, const struct variables *variables, bool lenient,

@@ -172,7 +172,7 @@ static struct report *load_preset(struct session *session, const struct invocati
 {
     const struct value *as = values_get(&invocation->values, "as");
     const struct value *name = values_get(&invocation->values, "name");
-    const char *path = preset_path(as->text, invocation->arena, err), *file;
+    const char *path = preset_path(PRESET_LOAD, as->text, invocation->arena, err), *file;
     if (!path)
         fail_value_at(err, as, 0);
     if (!path || !(file = preset_source(invocation, values_get(&invocation->values, "from"), err)))

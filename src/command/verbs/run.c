@@ -50,17 +50,21 @@ const struct command run_command = {
     .group = GROUP_SCRIPTS,
     .summary = "run a command file",
     .description =
-        "The whole file is checked first. It is looked for beside the file that names it, then from here. Its "
-        "params get the values that this file has under the same names, or var=NAME:VALUE.",
+        "The whole file is checked first. It is looked for beside the file that names it, then from here, then among "
+        "the packs: `presets` lists them, `show pack rfm` prints one. A pack is a command file that defines features; "
+        "its params name the tables and columns that it reads. Params get the values that this file has under the "
+        "same names, or var=NAME:VALUE. Your own packs are looked for in patron/features/ under XDG_DATA_HOME.",
     .parameters =
         (const struct parameter[]){
-            { "file", PARAMETER_FILE, FORM_SUBJECT, .required = true, .summary = "the file" },
+            { "file", PARAMETER_SCRIPT, FORM_SUBJECT, .required = true, .summary = "the file, or a pack's name" },
             { "var", PARAMETER_TEXT, FORM_OPTION, .repeats = true, .summary = "NAME:VALUE, ... for its params" },
             { 0 } },
     .examples = (const struct example[]){ { "definitions kept apart", "run features.patron" },
                                           { "with a value", "run features.patron var=days:90" },
+                                          { "a ready set of features", "run rfm" },
+                                          { "of another table", "run rfm var=events:orders,amount:amount" },
                                           { "writing one", "save session to july.patron" },
                                           { 0 } },
-    .see_also = "save print",
+    .see_also = "presets features save print",
     .run = run_run,
 };

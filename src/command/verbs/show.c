@@ -43,11 +43,13 @@ static struct report *show_scores(struct session *session, const struct invocati
                      err);
 }
 
-static struct report *show_preset(const struct invocation *invocation, const struct value *names, struct error *err)
+/* show preset NAME, show pack NAME: as they are written. */
+static struct report *show_preset(const struct invocation *invocation, const struct value *names, enum preset_kind kind,
+                                  struct error *err)
 {
     if (names->n_texts < 2)
-        return fail_null(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "show preset needs a preset's name");
-    const char *path = preset_path(names->texts[1], invocation->arena, err);
+        return fail_null(err, ERROR_SYNTAX, E_MISSING_ARGUMENT, "show %s needs a name", names->text);
+    const char *path = preset_path(kind, names->texts[1], invocation->arena, err);
     char *bytes = path ? file_read(path, &(size_t){ 0 }, err) : NULL;
     if (!bytes) {
         fail_value_at(err, names, 1);
@@ -67,7 +69,9 @@ static struct report *run_show(struct session *session, const struct invocation 
     const char *name = names->text;
     const struct list *list = list_find(name);
     if (strcmp(name, "preset") == 0)
-        return show_preset(invocation, names, err);
+        return show_preset(invocation, names, PRESET_LOAD, err);
+    if (strcmp(name, "pack") == 0 && names->n_texts > 1)
+        return show_preset(invocation, names, PRESET_FEATURES, err);
     bool taken = session->workspace && workspace_what(session->workspace, name) != NAME_NONE;
     struct report *report = NULL;
     if (session->workspace && !taken && strcmp(name, "scores") == 0 && names->n_texts > 1)
@@ -92,7 +96,8 @@ const struct command show_command = {
     .description =
         "A name alone does the same. orders.amount shows the values of a column, orders.quarantine the rows "
         "that were set aside, s5.2 the customers of a segment, m3@6 a version. Lists: tables snapshots presets "
-        "features sets targets populations models segments scores notes promotions files audit settings stored. scores "
+        "packs features sets targets populations models segments scores notes promotions files audit settings stored. "
+        "scores "
         "m3 "
         "scores the customers now and shows them with what is known of each.",
     .parameters =
