@@ -1,4 +1,4 @@
-# Installed beside the program: presets, examples, small example data.
+# Installed beside the program: presets, packs, examples, small example data.
 presetdir = $(pkgdatadir)/presets
 dist_preset_DATA = \
   share/patron/presets/cdnow.patron \
@@ -27,6 +27,28 @@ dist_preset_DATA = \
   share/patron/presets/woocommerce_customers.patron \
   share/patron/presets/woocommerce_orders.patron \
   share/patron/presets/woocommerce_refunds.patron
+featuredir = $(pkgdatadir)/features
+dist_feature_DATA = \
+  share/patron/features/accounts.patron \
+  share/patron/features/adoption.patron \
+  share/patron/features/billing.patron \
+  share/patron/features/community.patron \
+  share/patron/features/contacts.patron \
+  share/patron/features/contracts.patron \
+  share/patron/features/email.patron \
+  share/patron/features/engagement.patron \
+  share/patron/features/integrations.patron \
+  share/patron/features/logins.patron \
+  share/patron/features/messages.patron \
+  share/patron/features/onboarding.patron \
+  share/patron/features/retail.patron \
+  share/patron/features/rfm.patron \
+  share/patron/features/sessions.patron \
+  share/patron/features/subscription.patron \
+  share/patron/features/surveys.patron \
+  share/patron/features/tickets.patron \
+  share/patron/features/training.patron \
+  share/patron/features/usage.patron
 exampledir = $(pkgdatadir)/examples
 dist_example_DATA = \
   examples/cdnow.patron \

@@ -46,6 +46,8 @@ libfeature_a_SOURCES = \
   src/feature/primary.c \
   src/feature/primary.h \
   src/feature/purchases.c \
+  src/feature/rank.c \
+  src/feature/rank.h \
   src/feature/rows.c \
   src/feature/scratch.c \
   src/feature/scratch.h \

@@ -52,6 +52,13 @@ struct feature {
     size_t window; /* index among the definition's features */
 };
 
+/* rank(x) and quintile(x) without edges: whether DEFINITION has one, and the edges found among the customers of POPULATION
+   (NULL: all) at CUTOFF; they become arguments in definition->expression, in ARENA. AMONG are features it may name. */
+bool definition_needs_edges(const struct definition *definition, struct arena *arena);
+bool definition_find_edges(struct definition *definition, const struct world *world,
+                           const struct definition *population, const struct feature *among, size_t n_among,
+                           int64_t cutoff, struct arena *arena, struct work *work, struct error *err);
+
 /* FEATURE with the names of others of ALL replaced by what they stand for: its definition is then one in ARENA that
    needs no other. WORLD tells columns and tables, which come before features; NULL when nothing is loaded. A circle is
    E_EXPRESSION and named. */
