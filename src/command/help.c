@@ -274,7 +274,7 @@ static struct report *files_page(void)
     facts_add_text(facts, "version 1", "first line: fixes words, defaults and formats of numbers");
     facts_add_text(facts, "param NAME TYPE default=VALUE",
                    "a variable that --var NAME=VALUE sets; types: text date path "
-                   "number count duration yesno");
+                   "number count duration yesno expression");
     facts_add_text(facts, "$NAME, ${NAME}", "its value; $$ is a dollar sign");
     facts_add_text(facts, "for k in 3..8 .. end", "counts, or goes through words: for t in a b c");
     facts_add_text(facts, "if failed .. else .. end",

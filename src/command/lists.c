@@ -212,19 +212,26 @@ static struct table *make_snapshots(struct session *session, const char *name, s
     return builder_finish(builder, err);
 }
 
-static struct table *make_presets(struct session *session, const char *name, struct error *err)
+static void add_presets(struct builder *builder, enum preset_kind kind, const char *used)
 {
-    (void)session;
     struct preset *presets;
-    bool packs = strcmp(name, "packs") == 0;
-    size_t n = presets_list(packs ? PRESET_FEATURES : PRESET_LOAD, &presets);
-    struct builder *builder = columns_new(name, packs ? "name:t makes:t" : "name:t reads:t");
+    size_t n = presets_list(kind, &presets);
     for (size_t i = 0; i < n; i++) {
         builder_set_string(builder, 0, presets[i].name);
-        builder_set_string(builder, 1, presets[i].title);
+        builder_set_string(builder, 1, used);
+        builder_set_string(builder, 2, presets[i].title);
         builder_end_row(builder);
     }
     presets_free(presets, n);
+}
+
+static struct table *make_presets(struct session *session, const char *name, struct error *err)
+{
+    (void)session;
+    struct builder *builder = columns_new(name, "name:t used:t what:t");
+    if (strcmp(name, "presets") == 0)
+        add_presets(builder, PRESET_LOAD, "load as=");
+    add_presets(builder, PRESET_FEATURES, "run");
     return builder_finish(builder, err);
 }
 
@@ -268,8 +275,9 @@ static struct table *make_settings(struct session *session, const char *name, st
 #define LIST(id, make, needs, what) static const struct list id##_list = { #id, what, make, needs }
 LIST(tables, make_tables, true, "tables of the snapshot in use");
 LIST(snapshots, make_snapshots, true, "snapshots");
-static const struct list presets_list_row = { "presets", "kinds of files that load knows", make_presets, false };
-LIST(packs, make_presets, false, "sets of features that run knows");
+static const struct list presets_list_row = { "presets", "kinds of files that load knows, and packs", make_presets,
+                                              false };
+LIST(packs, make_presets, false, "command files that define features, which run knows");
 LIST(features, make_features, true, "features and their definitions");
 LIST(sets, make_sets, true, "sets of features");
 LIST(targets, make_targets, true, "targets");

@@ -15,7 +15,7 @@ static const struct {
     { "text", PARAMETER_TEXT, "word" },  { "date", PARAMETER_DATE, "2024-07-01" },
     { "path", PARAMETER_FILE, "out" },   { "number", PARAMETER_NUMBER, "0.5" },
     { "count", PARAMETER_COUNT, "100" }, { "duration", PARAMETER_DURATION, "90d" },
-    { "yesno", PARAMETER_YESNO, "yes" },
+    { "yesno", PARAMETER_YESNO, "yes" }, { "expression", PARAMETER_EXPRESSION, "amount > 0" },
 };
 enum { N_PARAMETER_TYPES = sizeof parameter_types / sizeof *parameter_types };
 
@@ -66,7 +66,8 @@ bool take_param(struct run *run, const char *text, struct arena *arena, struct e
     struct value parsed;
     if (!parameter_parse(&row, value ? value : otherwise, arena, &parsed, err))
         return fail_at(err, text, words.items[1].begin, words.items[1].end);
-    variables_set(&run->variables, name, value ? value : otherwise);
+    bool expression = row.type == PARAMETER_EXPRESSION;
+    (expression ? variables_set_expression : variables_set)(&run->variables, name, value ? value : otherwise);
     return true;
 }
 

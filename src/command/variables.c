@@ -25,15 +25,25 @@ void variables_set(struct variables *variables, const char *name, const char *va
         char *copy = copy_text(value); /* VALUE may be the one that goes */
         free(variables->values[i]);
         variables->values[i] = copy;
+        variables->expressions[i] = false;
         return;
     }
     if (variables->n == variables->capacity) {
         variables->capacity = variables->capacity ? variables->capacity * 2 : 8;
         variables->names = reallocate(variables->names, variables->capacity, sizeof *variables->names);
         variables->values = reallocate(variables->values, variables->capacity, sizeof *variables->values);
+        variables->expressions =
+            reallocate(variables->expressions, variables->capacity, sizeof *variables->expressions);
     }
+    variables->expressions[variables->n] = false;
     variables->names[variables->n] = copy_text(name);
     variables->values[variables->n++] = copy_text(value);
+}
+
+void variables_set_expression(struct variables *variables, const char *name, const char *value)
+{
+    variables_set(variables, name, value);
+    variables->expressions[variable_index(variables, name)] = true;
 }
 
 const char *variables_get(const struct variables *variables, const char *name)
@@ -45,7 +55,7 @@ const char *variables_get(const struct variables *variables, const char *name)
 void variables_copy(struct variables *to, const struct variables *from)
 {
     for (size_t i = 0; i < from->n; i++)
-        variables_set(to, from->names[i], from->values[i]);
+        (from->expressions[i] ? variables_set_expression : variables_set)(to, from->names[i], from->values[i]);
 }
 
 void variables_release(struct variables *variables)
@@ -56,6 +66,7 @@ void variables_release(struct variables *variables)
     }
     free(variables->names);
     free(variables->values);
+    free(variables->expressions);
     *variables = (struct variables){ 0 };
 }
 
@@ -76,7 +87,7 @@ static void add_mapped(struct expansion *expansion, const char *bytes, size_t n,
     text_add_bytes(&expansion->text, bytes, n);
 }
 
-static void add_value(struct expansion *expansion, const char *value, char quote, size_t from)
+static void add_value(struct expansion *expansion, const char *value, bool expression, char quote, size_t from)
 {
     struct text text = TEXT_EMPTY;
     if (quote) {
@@ -85,7 +96,7 @@ static void add_value(struct expansion *expansion, const char *value, char quote
                 text_add_char(&text, quote);
             text_add_char(&text, *p);
         }
-    } else if (strpbrk(value, " \t\"'`#|()") || !*value) {
+    } else if (!expression && (strpbrk(value, " \t\"'`#|()") || !*value)) {
         char *quoted = word_quote(value);
         text_add(&text, quoted);
         free(quoted);
@@ -134,7 +145,7 @@ static bool expand_one(const struct variables *variables, const char *line, size
     *at = end + braces;
     if (!value)
         return fail_variable(variables, line, called, begin, *at, err);
-    add_value(expansion, value, quote, begin);
+    add_value(expansion, value, variables->expressions[variable_index(variables, called)], quote, begin);
     return true;
 }
 

@@ -5,16 +5,8 @@
 static struct report *run_presets(struct session *session, const struct invocation *invocation, struct error *err)
 {
     (void)invocation;
-    struct table *presets = list_find("presets")->make(session, "presets", err);
-    struct table *packs = presets ? list_find("packs")->make(session, "packs", err) : NULL;
-    if (!packs) {
-        table_release(presets);
-        return failed();
-    }
-    struct report *report = report_new("presets", "presets", NULL);
-    report_add_table(report, "kinds of files: load from FILE as=NAME", view_owning(presets));
-    report_add_table(report, "sets of features: run NAME", view_owning(packs));
-    return report;
+    struct table *table = list_find("presets")->make(session, "presets", err);
+    return table ? report_of_table("presets", "presets", NULL, table) : failed();
 }
 
 const struct command presets_command = {

@@ -1,4 +1,5 @@
 /* run: a command file from within. */
+#include "command/preset.h"
 #include "command/run_file.h"
 #include "command/verb.h"
 
@@ -33,6 +34,10 @@ static struct report *run_run(struct session *session, const struct invocation *
     variables_release(&variables);
     free(path);
     if (!ok) {
+        if (err->code == E_NO_FILE && !strpbrk(file->text, "./")) { /* a word: the name of a pack */
+            error_release(err);
+            preset_path(PRESET_FEATURES, file->text, invocation->arena, err);
+        }
         if (!err->place.name)
             fail_value_at(err, file, 0);
         return failed();
