@@ -528,6 +528,8 @@ EXTRA_DIST += \
   tests/language/online_retail.pat \
   tests/language/orders.csv.part \
   tests/language/owners.csv.part \
+  tests/language/packs.out \
+  tests/language/packs.sh \
   tests/language/panel.err \
   tests/language/panel.out \
   tests/language/panel.pat \
@@ -547,6 +549,9 @@ EXTRA_DIST += \
   tests/language/plots.pat \
   tests/language/preview.out \
   tests/language/preview.sh \
+  tests/language/ranks.err \
+  tests/language/ranks.out \
+  tests/language/ranks.sh \
   tests/language/rates.csv.part \
   tests/language/redirect.err \
   tests/language/redirect.out \
