@@ -53,6 +53,7 @@ exampledir = $(pkgdatadir)/examples
 dist_example_DATA = \
   examples/cdnow.patron \
   examples/online_retail.patron \
+  examples/retail_segments.patron \
   examples/shop.patron \
   examples/telco.patron
 exampledatadir = $(pkgdatadir)/examples/data
