@@ -352,14 +352,14 @@ static int run_rc(struct plan *plan, bool batch)
     return batch && status != 0 ? 2 : 0;
 }
 
-static char *read_stdin(void)
+static struct text read_stdin(void)
 {
     struct text text = TEXT_EMPTY;
     char bytes[65536];
     size_t n;
     while ((n = fread(bytes, 1, sizeof bytes, stdin)) > 0)
         text_add_bytes(&text, bytes, n);
-    return text_take(&text);
+    return text;
 }
 
 static int run_source(struct plan *plan, const struct source *source)
@@ -367,7 +367,8 @@ static int run_source(struct plan *plan, const struct source *source)
     struct session *session = plan->session;
     if (source->kind == FLAG_FILE)
         return session_run_file(session, source->text, plan->variables, plan->n_variables, show, session);
-    return session_run_text(session, source->text, source->kind == FLAG_EXECUTE ? "-e" : NULL, show, session);
+    return session_run_text(session, source->text, strlen(source->text), source->kind == FLAG_EXECUTE ? "-e" : NULL,
+                            show, session);
 }
 
 /* All sources, to the first failure; a failed gate does not stop them. */
@@ -397,9 +398,9 @@ static int run_face(struct plan *plan)
 
 static int run_stdin(struct plan *plan)
 {
-    char *text = read_stdin();
-    int status = session_run_text(plan->session, text, "stdin", show, plan->session);
-    free(text);
+    struct text text = read_stdin();
+    int status = session_run_text(plan->session, text_string(&text), text.length, "stdin", show, plan->session);
+    text_release(&text);
     return ended_by == SIGTERM ? 143 : ended_by == SIGINT ? 130 : status;
 }
 

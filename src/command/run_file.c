@@ -229,8 +229,8 @@ static void running_end(struct running *running)
 }
 
 /* BYTES NULL: of the file NAME. */
-static int run_text(struct session *session, const char *bytes, const char *name, const struct variable *variables,
-                    size_t n_variables, show_function *show, void *context)
+static int run_text(struct session *session, const char *bytes, size_t length, const char *name,
+                    const struct variable *variables, size_t n_variables, show_function *show, void *context)
 {
     struct running running;
     running_begin(&running, session);
@@ -243,7 +243,7 @@ static int run_text(struct session *session, const char *bytes, const char *name
     session->show_context = context;
     for (size_t i = 0; i < n_variables; i++)
         variables_set(&run->variables, variables[i].name, variables[i].value);
-    bool ok = bytes ? check_bytes(run, name, bytes, strlen(bytes)) : check_file(run, name, NULL);
+    bool ok = bytes ? check_bytes(run, name, bytes, length) : check_file(run, name, NULL);
     int status = ok ? 0 : 2;
     struct error err = ERROR_INIT;
     if (running.n_errors > ERRORS_LISTED)
@@ -264,12 +264,13 @@ static int run_text(struct session *session, const char *bytes, const char *name
 int session_run_file(struct session *session, const char *path, const struct variable *variables, size_t n_variables,
                      show_function *show, void *context)
 {
-    return run_text(session, NULL, path, variables, n_variables, show, context);
+    return run_text(session, NULL, 0, path, variables, n_variables, show, context);
 }
 
-int session_run_text(struct session *session, const char *text, const char *name, show_function *show, void *context)
+int session_run_text(struct session *session, const char *text, size_t length, const char *name, show_function *show,
+                     void *context)
 {
-    return run_text(session, text, name, NULL, 0, show, context);
+    return run_text(session, text, length, name, NULL, 0, show, context);
 }
 
 /* ---- Files within commands ---- */

@@ -173,10 +173,12 @@ END_TEST
 START_TEST(text_runs_as_a_file_does)
 {
     struct session *session = batch();
-    ck_assert_int_eq(session_run_text(session, "for k in 1..2\nprint $k\nend", "-e", keep, NULL), 0);
+    ck_assert_int_eq(session_run_text(session, "for k in 1..2\nprint $k\nend", strlen("for k in 1..2\nprint $k\nend"),
+                                      "-e", keep, NULL),
+                     0);
     ck_assert_str_eq(text_string(&shown), "1\n2\n");
-    ck_assert_int_eq(session_run_text(session, "", NULL, keep, NULL), 0);
-    ck_assert_int_eq(session_run_text(session, "version 2", "-e", keep, NULL), 2);
+    ck_assert_int_eq(session_run_text(session, "", strlen(""), NULL, keep, NULL), 0);
+    ck_assert_int_eq(session_run_text(session, "version 2", strlen("version 2"), "-e", keep, NULL), 2);
     session_free(session);
 }
 END_TEST

@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
     }
     char *text = copy_bytes((const char *)data, size);
-    int status = session_run_text(session, text, "fuzz", no_show, NULL);
+    int status = session_run_text(session, text, strlen(text), "fuzz", no_show, NULL);
     if (status != 0 && status != 1 && status != 2)
         abort();
     text[strcspn(text, "\n")] = '\0';

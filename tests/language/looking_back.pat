@@ -13,7 +13,7 @@ champion m1
 m1@1
 show models columns=name,version,features,champion
 show promotions columns=model,note
-history verify=yes | tail -n 6 | cut -f 2,3
+history verify=yes times=yes | tail -n 6 | cut -f 2,3
 undo
 undo
 undo

@@ -45,3 +45,4 @@ try patron -q y.patron --var x=3
 try patron -q y.patron --var x=three
 try patron -q y.patron
 try patron -q y.patron --var x=3 --var z=4
+printf 'print a\0b\n' | try patron -q

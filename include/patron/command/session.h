@@ -43,7 +43,8 @@ struct variable {
 };
 int session_run_file(struct session *session, const char *path, const struct variable *variables, size_t n_variables,
                      show_function *show, void *context);
-int session_run_text(struct session *session, const char *text, const char *name, show_function *show, void *context);
+int session_run_text(struct session *session, const char *text, size_t length, const char *name, show_function *show,
+                     void *context);
 
 /* Signal handlers and other threads: stop the running command. Async-signal-safe. */
 void session_stop(struct session *session);
