@@ -145,6 +145,7 @@ static bool add_outputs(struct result *result, const struct plan *plan, size_t n
             continue;
         struct column *column = &result->columns[result->n_columns - 1];
         column->dictionary = node->keeper ? node->dictionary : copy_dictionary(node->dictionary, &result->arena);
+        column->personal = node_is_personal(node);
         if (node->keeper)
             result->keepers[result->n_columns - 1] = table_retain(node->keeper);
     }

@@ -192,6 +192,7 @@ struct node *join_gather(struct binder *binder, const struct expression *express
     if (node->type == VALUE_TEXT) {
         node->dictionary = argument->dictionary;
         node->keeper = argument->keeper;
+        node->personal = node_is_personal(argument);
     }
     binder->uses_cutoff = binder->uses_customers = true;
     return node;

@@ -62,6 +62,7 @@ struct node {
     size_t slot;
     const struct dictionary *dictionary; /* of texts */
     const struct table *keeper;          /* whose dictionary it is; NULL: the arena's */
+    bool personal;                       /* the texts are a personal column's */
     const void *values;                  /* constants: BATCH_ROWS copies */
     struct duration duration;
     int sign;
@@ -99,6 +100,8 @@ struct node *node_column(struct binder *binder, const struct expression *express
 struct node *node_number(struct binder *binder, const struct expression *expression, double value);
 struct node *node_bool(struct binder *binder, const struct expression *expression, int8_t value);
 struct node *node_time(struct binder *binder, const struct expression *expression, int64_t value);
+/* Whether texts of NODE may be those of a personal column, or made of them. */
+bool node_is_personal(const struct node *node);
 /* A node whose arguments are all constant is computed here and now. */
 struct node *node_fold(struct binder *binder, struct node *node);
 static inline const void *node_values(const struct node *node, const struct batch *batch, void *buffer)

@@ -133,6 +133,7 @@ static struct node *slot_node(struct binder *binder, const struct expression *ex
     if (type == VALUE_TEXT) {
         node->dictionary = argument->dictionary;
         node->keeper = argument->keeper;
+        node->personal = node_is_personal(argument);
     }
     return node;
 }

@@ -125,7 +125,8 @@ static bool evaluate(const struct expression *expression, const struct table *ta
     computed->column = (struct column){ .name = computed->name,
                                         .type = types[node->type],
                                         .values = computed->values,
-                                        .dictionary = node->type == VALUE_TEXT ? node->dictionary : NULL };
+                                        .dictionary = node->type == VALUE_TEXT ? node->dictionary : NULL,
+                                        .personal = node_is_personal(node) };
     if (node->type != VALUE_TEXT ||
         !node->keeper) /* a merged dictionary lives in the arena, with what it was made of */
         return true;

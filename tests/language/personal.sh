@@ -25,3 +25,11 @@ patron -q shop -c 'history' | grep -c 'reveal email'
 patron shop -c 'reveal plan'
 patron -q shop -c 'customer C000000001 reveal=yes events=1' > card.txt
 holds card.txt
+echo "== features made of personal columns"
+printf 'id,who,at,email\n1,a,2024-01-01,x@y.com\n2,b,2024-02-01,z@y.com\n' > mails.csv
+patron -q -c 'new mails' > told
+patron -q mails -c 'load people from people.csv key=id' -c 'load letters from mails.csv key=id time=at of=people via=who' \
+    -c 'feature le = last(letters.email)' -c 'feature fe = coalesce(lower(le), "none")' \
+    -c 'feature kind = if(le == "x@y.com", "first", "other")' -c 'features fs = le fe kind' -c 'asof 2024-05-01' > told
+patron -q mails -c 'sql SELECT le, fe, kind FROM fs'
+patron -q mails -c 'reveal email' -c 'sql SELECT le, fe, kind FROM fs' | tail -n 2
