@@ -677,6 +677,7 @@ EXTRA_DIST += \
   tests/screens/ascii-home.screen \
   tests/screens/ascii.keys \
   tests/screens/completion.screen \
+  tests/screens/crash.keys \
   tests/screens/curves-ascii.screen \
   tests/screens/curves-braille.screen \
   tests/screens/curves-zoomed.screen \
@@ -695,6 +696,12 @@ EXTRA_DIST += \
   tests/screens/home.keys \
   tests/screens/inputrc.keys \
   tests/screens/leave.keys \
+  tests/screens/pane-check.screen \
+  tests/screens/pane-cohort.screen \
+  tests/screens/pane-plot.screen \
+  tests/screens/pane-quality.screen \
+  tests/screens/pane-sql.screen \
+  tests/screens/panes.keys \
   tests/screens/paste.keys \
   tests/screens/paste.screen \
   tests/screens/plain.keys \
