@@ -175,6 +175,7 @@ tests_study_check_study_SOURCES = \
   tests/study/split.c \
   tests/study/study_tests.h \
   tests/study/summary.c \
+  tests/study/suspects.c \
   tests/study/train.c
 tests_study_check_study_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/study
 tests_study_check_study_LDADD = $(with_study) $(LIBS_TEST)
@@ -597,6 +598,7 @@ EXTRA_DIST += \
   tests/language/statuses.sh \
   tests/language/streams.out \
   tests/language/streams.sh \
+  tests/language/suspects.sh \
   tests/language/syntax_errors.err \
   tests/language/syntax_errors.out \
   tests/language/syntax_errors.pat \

@@ -10,7 +10,7 @@
 
 /* What the signs of a format mean. */
 struct cell_format {
-    bool percent, sign, brief, significant, bar, undefined, right, plain, picture, verdict, keep, blank;
+    bool percent, sign, brief, significant, bar, undefined, right, plain, picture, verdict, keep, data, blank;
     int decimals; /* -1: as many as needed */
 };
 struct cell_format cell_format_parse(const char *format);

@@ -47,6 +47,9 @@ struct cell_format cell_format_parse(const char *format)
         case '!':
             parsed.keep = true;
             break;
+        case 'd':
+            parsed.data = true;
+            break;
         case '.':
             break;
         default:

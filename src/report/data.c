@@ -340,39 +340,3 @@ struct report *report_describe_table(const struct described_table *described, co
     table_block_format(block, 7, "~!");
     return report;
 }
-
-/* ---- leak ---- */
-
-struct report *report_leak(const char *subject, const struct leak_result *leak, const char *context)
-{
-    char *title = make_text("leak %s", subject), a[64], b[64], c[64];
-    struct report *report = report_new("leak", title, context);
-    size_t n_bad = 0;
-    struct sheet sheet = sheet_new("leak");
-    sheet_text(&sheet, "feature");
-    sheet_count(&sheet, "changed, rows removed");
-    sheet_count(&sheet, "changed, rows scrambled");
-    for (size_t i = 0; i < leak->n_features; i++) {
-        const struct leak_feature *feature = &leak->features[i];
-        n_bad += feature->n_changed_removed + feature->n_changed_scrambled > 0;
-        sheet_set_text(&sheet, 0, feature->name);
-        sheet_set_count(&sheet, 1, feature->n_changed_removed);
-        sheet_set_count(&sheet, 2, feature->n_changed_scrambled);
-        sheet_end_row(&sheet);
-    }
-    struct block *block = sheet_add(&sheet, report, NULL);
-    for (size_t i = 0; i < leak->n_features; i++)
-        table_block_verdict(
-            block, i,
-            leak->features[i].n_changed_removed + leak->features[i].n_changed_scrambled > 0 ? VERDICT_BAD : VERDICT_OK);
-    report_add_note(
-        report, n_bad ? VERDICT_BAD : VERDICT_OK,
-        "%zu of %zu features look past the cutoff: %s rows, computed again without %s later events and with "
-        "%s of them scrambled",
-        n_bad, leak->n_features, count_text((double)leak->n_rows, a), count_text((double)leak->n_events_removed, b),
-        count_text((double)leak->n_events_scrambled, c));
-    if (!leak->known_time)
-        report_add_note(report, VERDICT_NONE, "by event time only: no table says when its rows became known (known=)");
-    free(title);
-    return report;
-}

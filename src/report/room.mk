@@ -24,6 +24,7 @@ libreport_a_SOURCES = \
   src/report/is_table.c \
   src/report/layout.c \
   src/report/layout.h \
+  src/report/leak.c \
   src/report/models.c \
   src/report/picture.c \
   src/report/picture.h \

@@ -73,15 +73,19 @@ static void column_measure(const struct table_layout *layout, size_t block, stru
 
 static struct column_layout *natural_columns(const struct table_layout *layout, size_t *n)
 {
-    *n = view_columns(part(layout, 0)->view);
-    struct column_layout *columns = allocate(*n + 1, sizeof *columns);
-    for (size_t j = 0; j < *n; j++) {
-        columns[j].column = j;
-        columns[j].styles = allocate(layout->n_blocks, sizeof *columns[j].styles);
-        columns[j].right = cell_right(part(layout, 0), j);
+    size_t all = view_columns(part(layout, 0)->view);
+    struct column_layout *columns = allocate(all + 1, sizeof *columns);
+    *n = 0;
+    for (size_t j = 0; j < all; j++) {
+        if (part(layout, 0)->formats[j].data)
+            continue;
+        struct column_layout *column = &columns[(*n)++];
+        column->column = j;
+        column->styles = allocate(layout->n_blocks, sizeof *column->styles);
+        column->right = cell_right(part(layout, 0), j);
         for (size_t b = 0; b < layout->n_blocks; b++)
-            column_measure(layout, b, &columns[j]);
-        columns[j].natural = columns[j].width;
+            column_measure(layout, b, column);
+        column->natural = column->width;
     }
     return columns;
 }

@@ -38,7 +38,7 @@ static void footer_columns(const struct table_layout *layout, struct text *text)
     size_t all = view_columns(view), named = 0;
     struct text names = TEXT_EMPTY;
     for (size_t j = 0; j < all; j++) {
-        bool visible = false;
+        bool visible = part(layout, 0)->formats[j].data;
         for (size_t g = 0; g < layout->n_groups; g++)
             for (size_t k = 0; k < layout->groups[g].n && !visible; k++)
                 visible = layout->groups[g].columns[k].column == j;

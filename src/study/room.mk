@@ -3,6 +3,7 @@ libstudy_a_SOURCES = \
   include/patron/study/cohort.h \
   include/patron/study/funnel.h \
   include/patron/study/study.h \
+  include/patron/study/suspects.h \
   src/study/cohort.c \
   src/study/compare.c \
   src/study/design.c \
@@ -20,6 +21,8 @@ libstudy_a_SOURCES = \
   src/study/importance.c \
   src/study/input.c \
   src/study/input.h \
+  src/study/key_order.c \
+  src/study/key_order.h \
   src/study/model.c \
   src/study/model.h \
   src/study/model_read.c \
@@ -34,4 +37,7 @@ libstudy_a_SOURCES = \
   src/study/split.c \
   src/study/summary.c \
   src/study/summary.h \
+  src/study/suspects.c \
+  src/study/telling.c \
+  src/study/telling.h \
   src/study/train.c

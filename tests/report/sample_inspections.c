@@ -537,5 +537,27 @@ struct report *make_leak(void)
 {
     static struct leak_feature features[2] = { { "recency", 0, 0 }, { "spend_365d", 0, 0 } };
     struct leak_result leak = { 2, 13787, 149323, 161641, features, false };
-    return report_leak("rfm", &leak, "as of 2024-07-01");
+    struct suspect list[] = {
+        { SUSPECT_COMPUTED, (char[]){ "reason" }, true, 1, 7 },
+        { SUSPECT_WRITTEN, (char[]){ "customers.status" }, false, 0.991, 13787 },
+        { SUSPECT_KEY_ORDER, (char[]){ "customer_id" }, false, 0.73, 13787 },
+        { SUSPECT_SHARED_DAYS, (char[]){ "2024-07-01" }, false, 31, 1 },
+    };
+    struct suspects suspects = { .n = 4,
+                                 .list = list,
+                                 .yes_no = true,
+                                 .n_rows = 13787,
+                                 .n_features = 2,
+                                 .n_columns = 5,
+                                 .n_positives = 8110,
+                                 .train = 1711929600 * TIME_SECOND, /* 2024-04-01 */
+                                 .test = 1719792000 * TIME_SECOND,  /* 2024-07-01 */
+                                 .split = true,
+                                 .n_test_rows = 12000,
+                                 .n_train_customers = 13787,
+                                 .n_test_customers = 12000,
+                                 .n_shared_customers = 9100,
+                                 .n_shared_periods = 9100,
+                                 .shared_days = 31 };
+    return report_leak("rfm", &leak, "churn90", &suspects, "as of 2024-07-01");
 }

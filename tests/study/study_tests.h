@@ -58,5 +58,6 @@ TCase *explain_tests(void);
 TCase *drift_tests(void);
 TCase *segments_tests(void);
 TCase *cohort_tests(void);
+TCase *suspects_tests(void);
 
 #endif

@@ -17,6 +17,7 @@
 #include "patron/study/cohort.h"
 #include "patron/study/funnel.h"
 #include "patron/study/study.h"
+#include "patron/study/suspects.h"
 
 /* ---- Models ---- */
 /* A model as it takes part in a comparison or a picture. */
@@ -148,7 +149,9 @@ struct report *report_cohorts(const char *subject, const struct cohorts *cohorts
 /* NAMES: of the steps. */
 struct report *report_funnel(const char *population, const char *const *names, const struct funnel *funnel,
                              const char *context);
-struct report *report_leak(const char *subject, const struct leak_result *leak, const char *context);
+/* The proof, and what else tells more than it could know of TARGET; SUSPECTS NULL: not looked for. */
+struct report *report_leak(const char *subject, const struct leak_result *leak, const char *target,
+                           const struct suspects *suspects, const char *context);
 
 /* ---- Small things that every caller needs ---- */
 /* "13,787", "0.0145": a report with one note, printf-like. */

@@ -63,6 +63,7 @@ void facts_add_format(struct block *facts, const char *name, const char *format,
      i   an identifier: whole numbers without separators
      ~   a picture made of text (spark_text): left out of CSV, TSV and JSON
      v   the text is the row's verdict and gets its role
+     d   for other programs: what notes below say to people; left out where tables are drawn
      !   hidden last when there is no room for all columns */
 struct block *report_add_table(struct report *report, const char *title, struct view *view);
 void table_block_format(struct block *table, size_t column, const char *format);
