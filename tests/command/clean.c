@@ -20,8 +20,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-    session_free(session);
-    folder_teardown();
+    shop_close(session, NULL);
 }
 
 static void gives(const char *line, const char *wanted)

@@ -8,15 +8,13 @@ static struct session *session;
 
 static void setup(void)
 {
-    folder_setup();
-    session = shop_session();
+    session = shop_open(NULL);
     session_set_mode(session, SESSION_PROMPT);
 }
 
 static void teardown(void)
 {
-    session_free(session);
-    folder_teardown();
+    shop_close(session, NULL);
 }
 
 /* Whether LINE, completed at its end, offers TEXT for the word that begins at START. */

@@ -108,3 +108,19 @@ struct session *shop_session(void)
         free(ran(session, *line));
     return session;
 }
+
+struct session *shop_open(struct arena *arena)
+{
+    folder_setup();
+    if (arena)
+        arena_init(arena);
+    return shop_session();
+}
+
+void shop_close(struct session *session, struct arena *arena)
+{
+    if (arena)
+        arena_release(arena);
+    session_free(session);
+    folder_teardown();
+}

@@ -28,6 +28,9 @@ char *ran(struct session *session, const char *line);
 char *failed_with(struct session *session, const char *line, int code);
 /* A session with an open workspace "shop" of 40 customers and 120 orders, made by rule. */
 struct session *shop_session(void);
+/* A folder, its shop and ARENA (unless NULL), for a test's set-up; and the end of them. */
+struct session *shop_open(struct arena *arena);
+void shop_close(struct session *session, struct arena *arena);
 
 Suite *lexer_suite(void);
 Suite *binder_suite(void);

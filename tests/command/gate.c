@@ -8,16 +8,12 @@ static struct arena arena;
 
 static void setup(void)
 {
-    folder_setup();
-    session = shop_session();
-    arena_init(&arena);
+    session = shop_open(&arena);
 }
 
 static void teardown(void)
 {
-    arena_release(&arena);
-    session_free(session);
-    folder_teardown();
+    shop_close(session, &arena);
 }
 
 static const struct {

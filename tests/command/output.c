@@ -5,14 +5,12 @@ static struct session *session;
 
 static void setup(void)
 {
-    folder_setup();
-    session = shop_session();
+    session = shop_open(NULL);
 }
 
 static void teardown(void)
 {
-    session_free(session);
-    folder_teardown();
+    shop_close(session, NULL);
 }
 
 static void holds(const char *path, const char *wanted)

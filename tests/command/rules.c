@@ -22,8 +22,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-    session_free(session);
-    folder_teardown();
+    shop_close(session, NULL);
 }
 
 static const struct {

@@ -5,20 +5,18 @@ static struct session *session;
 
 static void setup(void)
 {
-    folder_setup();
-    session = shop_session();
+    session = shop_open(NULL);
 }
 
 static void teardown(void)
 {
-    session_free(session);
-    folder_teardown();
+    shop_close(session, NULL);
 }
 
 static void has(const char *line, const char *wanted)
 {
     char *text = ran(session, line);
-    ck_assert_msg(strstr(text, wanted) != NULL, "%s\n%s\nlacks %s", line, text, wanted);
+    ck_assert_msg(strstr(text, wanted) != NULL, "%s\n%.2000s\nlacks %s", line, text, wanted);
     free(text);
 }
 
@@ -191,7 +189,7 @@ START_TEST(presets_are_command_files)
     write_text("mine/own.patron", "version 1\n# Orders of our own shop\nparam table text default=purchases\n"
                                   "load $table from $file key=order_id time=at of=customers\n"
                                   "clean $table drop where channel == \"app\"\n");
-    has("presets", "own\tOrders of our own shop");
+    has("presets", "own\tload as=\tOrders of our own shop");
     has("show preset own", "clean $table drop");
     has("load from orders.csv as=own", "40 rows dropped");
     has("show tables columns=name,rows", "purchases\t80");
