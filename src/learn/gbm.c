@@ -6,7 +6,8 @@
    (trees.c, contributions.c). The model file keeps the booster
    as the text of the JSON file that the library wrote, so that XGBoost reads it as it stands.
 
-   The library's threads are OpenMP's, as many as the work has; see library.c. */
+   The library's threads are OpenMP's, as many as the work has, but not more than the data keep busy: the loops of a
+   small matrix are over before the threads have met, and waiting for them costs more than the loop. See library.c. */
 #include <math.h>
 #include <stdarg.h>
 
@@ -139,6 +140,14 @@ static bool look_at_outcomes(struct boosting *boosting, struct error *err)
     return true;
 }
 
+enum { CELLS_OF_A_THREAD = 1 << 20 };
+
+static size_t threads_for(const struct learn_data *data)
+{
+    size_t most = work_threads(data->work), busy = data->x->n_rows * data->x->n_columns / CELLS_OF_A_THREAD;
+    return busy < 1 ? 1 : busy < most ? busy : most;
+}
+
 static bool set_parameters(struct boosting *boosting, struct error *err)
 {
     const struct xgboost *library = &boosting->library;
@@ -146,7 +155,7 @@ static bool set_parameters(struct boosting *boosting, struct error *err)
     const struct values *values = boosting->parameters;
     double depth = values_number(values, "depth");
     return set_parameter(library, booster, err, "verbosity", "0") &&
-           set_parameter(library, booster, err, "nthread", "%zu", work_threads(boosting->data->work)) &&
+           set_parameter(library, booster, err, "nthread", "%zu", threads_for(boosting->data)) &&
            set_parameter(library, booster, err, "objective",
                          boosting->logistic ? "binary:logistic" : "reg:squarederror") &&
            set_parameter(library, booster, err, "base_score", "%.9g", boosting->base) &&
@@ -167,7 +176,7 @@ static bool boosting_init(struct boosting *boosting, struct error *err)
 {
     const struct xgboost *library = &boosting->library;
     const struct learn_data *data = boosting->data;
-    size_t n_threads = work_threads(data->work), n_matrices = data->validation_x ? 2 : 1;
+    size_t n_threads = threads_for(data), n_matrices = data->validation_x ? 2 : 1;
     if (!xgboost_load(&boosting->library, err) ||
         !data_new(library, data->x->values, data->x->n_rows, data->x->n_columns, data->y, data->weight, n_threads,
                   &boosting->train, err))

@@ -1,8 +1,8 @@
 /* Loading XGBoost.
 
-   OpenMP threads wait for the next parallel loop by spinning, by default for about a millisecond and more, which makes
-   training several times slower whenever another program wants a processor. With GOMP_SPINCOUNT they fall asleep after
-   some microseconds. A user's own OMP_WAIT_POLICY or GOMP_SPINCOUNT is left as it is. */
+   OpenMP threads wait for the next parallel loop by spinning, which makes training many times slower whenever another
+   program wants a processor. With GOMP_SPINCOUNT at 0 they fall asleep at once. A user's own OMP_WAIT_POLICY or
+   GOMP_SPINCOUNT is left as it is. */
 #include "library.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static const char *const function_names[] = { XGBOOST_FUNCTIONS(LIBRARY_NAME) NU
 bool xgboost_load(struct xgboost *library, struct error *err)
 {
     if (!getenv("OMP_WAIT_POLICY") && !getenv("GOMP_SPINCOUNT"))
-        setenv("GOMP_SPINCOUNT", "20000", 0);
+        setenv("GOMP_SPINCOUNT", "0", 0);
     if (!library_load(&library_of_trees, function_names, library, err))
         return false;
     if (library->XGBSetGlobalConfig("{\"verbosity\": 0}") != 0)

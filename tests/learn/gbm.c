@@ -183,6 +183,18 @@ START_TEST(threads_do_not_matter)
 }
 END_TEST
 
+/* As many rows as keep four threads busy; fewer are grown by one. */
+START_TEST(threads_that_are_used_do_not_matter)
+{
+    struct matrix x;
+    double *y = simulate(&x, (4 << 20) / COLUMNS + 1, false, 6);
+    struct learn_data data = { .x = &x, .y = y, .seed = 9 };
+    expect_same_on_threads("gbm", data, "trees=2 leaves=31");
+    matrix_release(&x);
+    free(y);
+}
+END_TEST
+
 START_TEST(early_stopping_keeps_the_best_round)
 {
     struct matrix x, other;
@@ -310,6 +322,7 @@ TCase *gbm_tests(void)
     tcase_add_test(tests, amounts_are_fitted_by_squares);
     tcase_add_test(tests, begins_at_the_prior);
     tcase_add_test(tests, threads_do_not_matter);
+    tcase_add_test(tests, threads_that_are_used_do_not_matter);
     tcase_add_test(tests, early_stopping_keeps_the_best_round);
     tcase_add_test(tests, contributions_are_those_of_the_library);
     tcase_add_test(tests, weights_count_rows);
