@@ -240,9 +240,12 @@ static const char *load_line_of(const struct preset *preset, struct arena *arena
     size_t length;
     char *bytes = file_read(preset->path, &length, NULL);
     if (bytes && script_parse(&script, preset->path, bytes, length, NULL, NULL))
-        for (const struct statement *s = script.first; s && !found; s = s->next)
-            if (s->kind == STATEMENT_COMMAND && strncmp(s->text, "load ", 5) == 0)
+        for (const struct statement *s = script.first; s && !found; s = s->next) {
+            if (s->kind == STATEMENT_COMMAND && strncmp(s->text, "load $table ", 12) == 0)
+                found = arena_format(arena, "load %s %s", preset->name, s->text + 12);
+            else if (s->kind == STATEMENT_COMMAND && strncmp(s->text, "load ", 5) == 0)
                 found = arena_text(arena, s->text);
+        }
     script_release(&script);
     free(bytes);
     return found;
@@ -277,9 +280,15 @@ static bool load_new(const struct delivery *delivery, const struct delivered *ta
     const char *preset = preset_for(delivery, table, err);
     if (!preset)
         return false;
-    const char *options = table->n == 1 && *preset ? arena_format(delivery->arena, "load as=%s", preset) : "load";
+    bool known = table->n == 1 && *preset;
+    const char *options = known ? arena_format(delivery->arena, "load as=%s", preset) : "load";
+    const char *path = known ? preset_path(PRESET_LOAD, preset, delivery->arena, err) : NULL;
+    if (known && !path)
+        return false;
+    bool named = !known || preset_takes_name(path, table->name, delivery->arena);
     return steps_run(delivery->session,
-                     load_line_from(options, table->name, table->paths, table->n, NULL, delivery->arena), err);
+                     load_line_from(options, named ? table->name : NULL, table->paths, table->n, NULL, delivery->arena),
+                     err);
 }
 
 /* ---- The whole ---- */

@@ -85,7 +85,7 @@ const char *load_line_from(const char *line, const char *name, const char *const
     words_cut_typed(line, arena, &words);
     if (words.n == 0 || strcmp(words.items[0].text, "load") != 0)
         return NULL;
-    text_add_format(&out, "load %s from", name);
+    text_add_format(&out, "load%s%s from", name ? " " : "", name ? name : "");
     for (size_t i = 0; i < n; i++)
         add_quoted(&out, sources[i]);
     for (size_t i = 1; i < words.n; i++) {

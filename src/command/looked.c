@@ -66,6 +66,12 @@ static bool look_at_features(struct session *session, const struct value *names,
     if (!out->table)
         return false;
     arena_adopt(arena, release_table, out->table);
+    if (out->table->n_rows == 0) {
+        char day[32];
+        time_format(asof, true, day);
+        session_warning(session, "no customer is in %s as of %s",
+                        population ? arena_format(arena, "population %s", population->name) : "the data", day);
+    }
     const char *date = asof_text(asof, arena), *n = counted(out->table->n_rows, "customer", arena);
     struct feature_clocks clocks = features_clocks(world, list.features, list.n, asof, arena);
     warn_undated(session, &clocks, asof);

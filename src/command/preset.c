@@ -113,6 +113,27 @@ void presets_free(struct preset *presets, size_t n)
     free(presets);
 }
 
+/* Whether the command LINE makes a table that the user may call NAME. */
+static bool line_names(const char *line, size_t length, const char *name, struct arena *arena)
+{
+    const char *text = arena_bytes(arena, line, length);
+    const char *load = arena_format(arena, "load %s ", name), *keep = arena_format(arena, " keep %s ", name);
+    return strncmp(text, "param table ", 12) == 0 || strncmp(text, load, strlen(load)) == 0 || strstr(text, keep);
+}
+
+bool preset_takes_name(const char *path, const char *name, struct arena *arena)
+{
+    char *bytes = file_read(path, &(size_t){ 0 }, NULL);
+    bool takes = false;
+    for (const char *line = bytes; line && *line && !takes;) {
+        size_t n = strcspn(line, "\n");
+        takes = line_names(line, n, name, arena);
+        line += n + (line[n] == '\n');
+    }
+    free(bytes);
+    return takes;
+}
+
 const char *preset_path(enum preset_kind kind, const char *name, struct arena *arena, struct error *err)
 {
     struct preset *presets;

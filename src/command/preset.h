@@ -18,6 +18,8 @@ size_t presets_list(enum preset_kind kind, struct preset **out);
 void presets_free(struct preset *presets, size_t n);
 /* The file of the preset or pack NAME, in ARENA; NULL and E_NO_PRESET. */
 const char *preset_path(enum preset_kind kind, const char *name, struct arena *arena, struct error *err);
+/* Whether the preset's file PATH can call a table NAME: it has `param table`, or makes a table of this name. */
+bool preset_takes_name(const char *path, const char *name, struct arena *arena);
 /* The folder of the program's own data: PATRON_DATA in the environment, else where it was installed. */
 const char *data_folder(void);
 

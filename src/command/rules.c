@@ -294,8 +294,8 @@ static const char *show_examples(const struct judging *j)
         if (!j->marked[i])
             continue;
         text_add(&text, shown++ > 0 ? ", " : "");
-        if (key)
-            column_show(key, i, &text);
+        if (key) /* as it is spelled: an id has no thousands */
+            (key->personal ? column_show : column_write)(key, i, &text);
         else
             text_add_format(&text, "row %zu", i + 1);
         if (column && column != key) {

@@ -31,5 +31,6 @@ struct report *report_funnel(const char *population, const char *const *names, c
     struct block *table = sheet_add(&sheet, report, NULL);
     table_block_format(table, 2, "%.1-");
     table_block_format(table, 3, "%.1-");
+    table_block_format(table, 4, "-");
     return report;
 }

@@ -155,8 +155,11 @@ static bool draw_histogram(const struct plot_request *request, struct report *re
     size_t n;
     struct binning binning;
     double calendar[PLOT_BINS + 3];
-    if (column->type == TYPE_TEXT)
-        return fail(err, ERROR_USER, E_BAD_VALUE, "'%s' holds texts: a histogram wants numbers or times", column->name);
+    if (column->type == TYPE_TEXT) {
+        fail(err, ERROR_USER, E_BAD_VALUE, "'%s' holds texts: a histogram wants numbers or times", column->name);
+        error_mend(err, "plot bar counts the rows of each text");
+        return false;
+    }
     double *sorted = sorted_values(column, request->n_rows, &n, err);
     if (!sorted)
         return false;

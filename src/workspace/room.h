@@ -58,6 +58,10 @@ struct table *arrangement_map(struct workspace *workspace, const struct held *he
 /* Whether every file of the version is there and undamaged, as far as stamps tell. */
 bool version_is_whole(struct workspace *workspace, int64_t id);
 void mapped_forget(struct workspace *workspace);
+/* Adds whose column it is, and how to get it again, to an error about a column file. COMMAND made the version, or NULL:
+   a table that was cleaned, or made from the ids in another, comes of the load line before. */
+void damage_explain(struct workspace *workspace, const char *table, const char *column, const char *command,
+                    struct error *err);
 
 /* ---- What is personal (personal.c) ---- */
 /* Whether the column is personal, no key, no link, and not revealed. */

@@ -141,15 +141,8 @@ static void explain_file(struct workspace *workspace, const char *hash, struct e
         "UNION ALL SELECT v.name, 'start', v.command FROM arrangement a JOIN version v ON v.id = a.version "
         "WHERE a.start = ?1 LIMIT 1");
     query_bind_text(query, hash);
-    if (query_row(query)) {
-        char *reason = copy_text(err->reason != NULL ? err->reason : "it cannot be read");
-        error_reason(err, "%s; it holds %s.%s", reason, query_text(query, 0), query_text(query, 1));
-        free(reason);
-        if (query_text(query, 2) != NULL)
-            error_mend(err, "%s", query_text(query, 2));
-        else
-            error_mend(err, "load %s again from its source", query_text(query, 0));
-    }
+    if (query_row(query))
+        damage_explain(workspace, query_text(query, 0), query_text(query, 1), query_text(query, 2), err);
     query_end(query, NULL);
 }
 

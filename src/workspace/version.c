@@ -286,18 +286,27 @@ bool column_file_trust(struct workspace *workspace, const char *hash, struct sta
     return ok;
 }
 
-/* Adds whose column it is, and how to get it again, to an error about a column file. */
-static void explain_damage(const struct held *held, const char *column, struct error *err)
+void damage_explain(struct workspace *workspace, const char *table, const char *column, const char *command,
+                    struct error *err)
 {
     if (err == NULL || err->code != E_CORRUPT)
         return;
     char *reason = err->reason != NULL ? copy_text(err->reason) : copy_text("it cannot be read");
-    error_reason(err, "%s; it holds %s.%s", reason, held->version.name, column);
+    bool loaded = command != NULL && strncmp(command, "load ", 5) == 0;
+    error_reason(err, "%s; it holds %s.%s%s", reason, table, column,
+                 command != NULL && !loaded ? ", and the rules of clean follow the load, in their order" : "");
     free(reason);
-    if (held->version.command != NULL)
-        error_mend(err, "%s", held->version.command);
+    struct query *query = query_new(
+        workspace->catalog, "SELECT command FROM version WHERE command LIKE 'load %' AND (name = ?1 OR of = ?1) "
+                            "ORDER BY name = ?1 DESC, id DESC LIMIT 1");
+    query_bind_text(query, table);
+    if (!loaded && query_row(query))
+        error_mend(err, "%s", query_text(query, 0));
+    else if (loaded)
+        error_mend(err, "%s", command);
     else
-        error_mend(err, "load %s again from its source", held->version.name);
+        error_mend(err, "load %s again from its source", table);
+    query_end(query, NULL);
 }
 
 /* A raw line of a table with masked columns may hold what they hide. */
@@ -329,7 +338,7 @@ static bool column_map(struct workspace *workspace, const struct held *held, siz
               column_file_open(path, stored->file, stored->type, n_rows, &mapping->files[i], err);
     free(path);
     if (!ok) {
-        explain_damage(held, stored->name, err);
+        damage_explain(workspace, held->version.name, stored->name, held->version.command, err);
         return false;
     }
     const struct column_content *content = &mapping->files[i].content;

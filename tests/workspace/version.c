@@ -75,6 +75,31 @@ START_TEST(touched_files_are_read_to_the_end)
 }
 END_TEST
 
+/* A table that was cleaned cannot be cleaned again out of what is damaged: the load before it is the mend. */
+START_TEST(cleaned_tables_are_mended_by_their_load)
+{
+    char *folder = scratch_make(), *shop = scratch_path(folder, "shop");
+    struct workspace *workspace = make_workspace(shop);
+    load(workspace, "t", TABLE("t", "a:real", "1", "2"), &(struct table_role){ .command = "load t from t.csv" });
+    load(workspace, "t", TABLE("t", "a:real", "1"), &(struct table_role){ .command = "clean t drop where a > 1" });
+    workspace_close(workspace);
+    char **files = column_files(shop);
+    for (size_t i = 0; files[i] != NULL; i++)
+        flip_byte(files[i], 256);
+    workspace = open_workspace(shop);
+    struct error told = ERROR_INIT;
+    ck_assert_ptr_null(workspace_table(workspace, "t", 0, &told));
+    ck_assert_int_eq(told.code, E_CORRUPT);
+    ck_assert_ptr_nonnull(strstr(told.reason, "it holds t.a, and the rules of clean follow the load"));
+    ck_assert_str_eq(told.mend[0], "load t from t.csv");
+    error_release(&told);
+    workspace_close(workspace);
+    free_list(files);
+    free(shop);
+    scratch_remove(folder);
+}
+END_TEST
+
 /* A copy of a workspace has other times on all its files. */
 START_TEST(copied_workspaces_open)
 {
@@ -151,6 +176,7 @@ Suite *version_suite(void)
     tcase_add_test(cases, tables_come_back_as_they_went_in);
     tcase_add_test(cases, missing_tables_have_neighbours);
     tcase_add_test(cases, touched_files_are_read_to_the_end);
+    tcase_add_test(cases, cleaned_tables_are_mended_by_their_load);
     tcase_add_test(cases, copied_workspaces_open);
     tcase_add_test(cases, personal_columns_are_marked_until_revealed);
     suite_add_tcase(suite, cases);

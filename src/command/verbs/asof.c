@@ -33,6 +33,11 @@ static struct report *run_asof(struct session *session, const struct invocation 
     if (world->first_time != TIME_MISSING && asof <= world->first_time)
         return report_message(VERDICT_WATCH, "as of %s: that is before all events", date);
     uint64_t later = count_later(world, asof);
+    if (later == 0 && world->last_time != TIME_MISSING) {
+        char last[32];
+        time_format(world->last_time, true, last);
+        return report_message(VERDICT_OK, "as of %s: all rows are before it, the last on %.10s", date, last);
+    }
     return report_message(
         VERDICT_OK, "as of %s: %s not exist for a feature", date,
         later == 1 ? "1 later row does"

@@ -177,6 +177,13 @@ static struct report *load_preset(struct session *session, const struct invocati
         fail_value_at(err, as, 0);
     if (!path || !(file = preset_source(invocation, values_get(&invocation->values, "from"), err)))
         return failed();
+    if (name->given && !preset_takes_name(path, name->text, invocation->arena)) {
+        fail(err, ERROR_USER, E_BAD_VALUE, "the preset %s names its tables itself: '%s' would be none of them",
+             as->text, name->text);
+        error_mend(err, "%s", load_line_from(invocation->line, NULL, &file, 1, NULL, invocation->arena));
+        fail_value_at(err, name, 0);
+        return failed();
+    }
     struct variables variables = { 0 };
     struct steps steps;
     variables_set(&variables, "file", file);
