@@ -101,6 +101,7 @@ tests_feature_check_feature_SOURCES = \
   tests/feature/parser.c \
   tests/feature/plan.c \
   tests/feature/purchases.c \
+  tests/feature/ranks.c \
   tests/feature/rows.c \
   tests/feature/small_worlds.c \
   tests/feature/target.c \
@@ -566,6 +567,8 @@ EXTRA_DIST += \
   tests/language/retail_chain.err \
   tests/language/retail_chain.out \
   tests/language/retail_chain.sh \
+  tests/language/retail_features.out \
+  tests/language/retail_features.sh \
   tests/language/rules.err \
   tests/language/rules.out \
   tests/language/rules.pat \

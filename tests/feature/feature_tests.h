@@ -25,6 +25,7 @@ Suite *purchases_suite(void);
 Suite *leak_suite(void);
 Suite *joins_suite(void);
 Suite *time_rules_suite(void);
+Suite *ranks_suite(void);
 
 /* As ck_assert_msg, for loops of millions: Check writes a record of every assertion that holds. */
 #define expect(condition, ...)                                                                                         \

@@ -1,0 +1,136 @@
+/* rank(x) and quintile(x): edges by hand and on random customers; one customer computed alone, and on other threads,
+   gets the same bits; what happens at or after the cutoff moves no edge. */
+#include "feature_tests.h"
+#include "patron/base/text.h"
+
+enum { CUSTOMERS = 200 };
+
+/* Customer k spends k + 1 before 2024-07-01; with LATER, anything after it. */
+static struct world *world_of(size_t n, bool later, struct table **customers, struct table **orders)
+{
+    struct builder *who = builder_new("customers"), *what = builder_new("orders");
+    struct random random = random_stream(7, 0);
+    builder_add_column(who, "id", TYPE_INT);
+    builder_add_column(what, "customer", TYPE_INT);
+    builder_add_column(what, "at", TYPE_TIME);
+    builder_add_column(what, "amount", TYPE_REAL);
+    for (size_t k = 0; k < n; k++) {
+        builder_set_int(who, 0, (int64_t)k);
+        builder_end_row(who);
+        for (int after = 0; after <= later; after++) {
+            builder_set_int(what, 0, (int64_t)k);
+            builder_set_int(what, 1, after ? day("2024-07-01") : day("2024-06-30"));
+            builder_set_real(what, 2, after ? random_unit(&random) * 1e6 : (double)(k + 1));
+            builder_end_row(what);
+        }
+    }
+    *customers = builder_finish(who, NULL);
+    *orders = builder_finish(what, NULL);
+    struct event_source source = { *orders, "at", "customer", NULL };
+    return world_build(*customers, "id", NULL, &source, 1, NULL, NULL, NULL);
+}
+
+static char *edges_of(const struct world *world, const char *text, struct arena *arena, struct work *work)
+{
+    struct definition definition = *define(arena, DEFINITION_FEATURE, "f", text);
+    struct error err = ERROR_INIT;
+    struct text out = TEXT_EMPTY;
+    expect(definition_find_edges(&definition, world, NULL, NULL, 0, day("2024-07-01"), arena, work, &err), "%s",
+           err.what);
+    definition_write(&definition, &out);
+    char *written = arena_text(arena, text_string(&out));
+    text_release(&out);
+    return written;
+}
+
+static struct table *compute(const struct world *world, const char *text, const uint32_t *rows, size_t n,
+                             struct arena *arena, struct work *work)
+{
+    struct feature feature = { "f", define(arena, DEFINITION_FEATURE, "f", text), 0 };
+    int64_t *cutoffs = arena_allocate(arena, n, sizeof *cutoffs);
+    for (size_t i = 0; i < n; i++)
+        cutoffs[i] = day("2024-07-01");
+    struct error err = ERROR_INIT;
+    struct plan *plan = plan_new(world, &feature, 1, &err);
+    expect(plan != NULL, "%s", err.what);
+    struct table *table = plan_compute(plan, &(struct feature_rows){ n, rows, cutoffs }, "t", work, &err);
+    expect(table != NULL, "%s", err.what);
+    plan_free(plan);
+    return table;
+}
+
+/* 1 .. 6: a fifth of the way through five steps is 2. */
+START_TEST(by_hand)
+{
+    struct arena arena;
+    struct table *customers, *orders;
+    arena_init(&arena);
+    struct world *world = world_of(6, false, &customers, &orders);
+    ck_assert_str_eq(edges_of(world, "quintile(sum(orders.amount)) over 30d", &arena, NULL),
+                     "quintile(sum(orders.amount), 2, 3, 4, 5) over 30d");
+    ck_assert_str_eq(edges_of(world, "1 + quintile(-sum(orders.amount))", &arena, NULL),
+                     "1 + quintile(-sum(orders.amount), -5, -4, -3, -2)");
+    static const uint32_t rows[] = { 0, 1, 2, 3, 4, 5 };
+    static const double expected[] = { 1, 1, 2, 3, 4, 5 };
+    struct table *table = compute(world, "quintile(sum(orders.amount), 2, 3, 4, 5)", rows, 6, &arena, NULL);
+    for (size_t i = 0; i < 6; i++)
+        ck_assert(same_bits(column_reals(&table->columns[table->n_columns - 1])[i], expected[i]));
+    table_release(table);
+    world_free(world);
+    table_release(customers);
+    table_release(orders);
+    arena_release(&arena);
+}
+END_TEST
+
+START_TEST(one_as_all)
+{
+    struct arena arena;
+    struct table *customers, *orders, *later_customers, *later_orders;
+    struct work *one = work_new(1), *many = work_new(4);
+    uint32_t rows[CUSTOMERS];
+    size_t sizes[6] = { 0 };
+    arena_init(&arena);
+    struct world *world = world_of(CUSTOMERS, false, &customers, &orders);
+    struct world *later = world_of(CUSTOMERS, true, &later_customers, &later_orders);
+    for (uint32_t k = 0; k < CUSTOMERS; k++)
+        rows[k] = k;
+    for (int q = 0; q < 2; q++) {
+        const char *text =
+            edges_of(world, q ? "quintile(sum(orders.amount))" : "rank(sqrt(sum(orders.amount)))", &arena, one);
+        ck_assert_str_eq(
+            text, edges_of(later, q ? "quintile(sum(orders.amount))" : "rank(sqrt(sum(orders.amount)))", &arena, many));
+        struct table *all = compute(world, text, rows, CUSTOMERS, &arena, many);
+        const double *values = column_reals(&all->columns[all->n_columns - 1]);
+        for (uint32_t k = 0; k < CUSTOMERS; k++) {
+            struct table *single = compute(world, text, &rows[k], 1, &arena, one);
+            expect(same_bits(column_reals(&single->columns[single->n_columns - 1])[0], values[k]), "customer %u", k);
+            expect(q || (values[k] >= 0 && values[k] < 1), "customer %u: %g", k, values[k]);
+            sizes[q ? (size_t)values[k] : 0]++;
+            table_release(single);
+        }
+        table_release(all);
+    }
+    for (size_t group = 1; group <= 5; group++)
+        ck_assert_uint_eq(sizes[group], CUSTOMERS / 5);
+    world_free(world);
+    world_free(later);
+    table_release(customers);
+    table_release(orders);
+    table_release(later_customers);
+    table_release(later_orders);
+    work_free(one);
+    work_free(many);
+    arena_release(&arena);
+}
+END_TEST
+
+Suite *ranks_suite(void)
+{
+    Suite *suite = suite_create("ranks");
+    TCase *tests = tcase_create("ranks");
+    tcase_add_test(tests, by_hand);
+    tcase_add_test(tests, one_as_all);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
