@@ -89,6 +89,8 @@ static const struct {
     { "help tr", 5, "train", true },
     { "help ec", 5, "ece", true },
     { "drift both against=", 19, "train", true },
+    { "run rf", 4, "rfm", true },
+    { "run or", 4, "orders.csv", true },
     { "customer C0", 9, "C07", true },
     { "target ", 7, "churn", true },
     { "quit ", 5, "0", true },

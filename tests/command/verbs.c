@@ -207,6 +207,31 @@ START_TEST(presets_are_command_files)
 }
 END_TEST
 
+/* A file here hides a pack, and the user's pack hides the program's of the same name. */
+START_TEST(packs_are_command_files)
+{
+    char *home = getenv("PATRON_HOME") ? copy_text(getenv("PATRON_HOME")) : NULL;
+    setenv("PATRON_HOME", "mine", 1);
+    ck_assert(folder_make("mine", NULL) && folder_make("mine/features", NULL));
+    write_text("mine/features/rfm.patron",
+               "version 1\n# Ours\nparam of text default=orders\nfeature ours = count($of)\n");
+    has("show packs where name == \"rfm\"", "rfm\trun\tOurs");
+    has("show pack rfm", "feature ours");
+    free(ran(session, "run rfm"));
+    has("show features where name == \"ours\"", "count(orders)");
+    write_text("rfm", "version 1\nfeature ours = count(orders) over 5d\n");
+    free(ran(session, "run rfm"));
+    has("show features where name == \"ours\"", "over 5d");
+    free(failed_with(session, "run rmf", E_NO_PRESET));
+    free(failed_with(session, "run rmf.patron", E_NO_FILE));
+    if (home)
+        setenv("PATRON_HOME", home, 1);
+    else
+        unsetenv("PATRON_HOME");
+    free(home);
+}
+END_TEST
+
 START_TEST(a_missing_file_is_told_as_given_and_as_looked_for)
 {
     char *error = failed_with(session, "load x from no/such.csv", E_NO_FILE);
@@ -243,6 +268,7 @@ Suite *verbs_suite(void)
     tcase_add_test(tcase, notes_history_undo);
     tcase_add_test(tcase, a_saved_session_makes_the_same_again);
     tcase_add_test(tcase, presets_are_command_files);
+    tcase_add_test(tcase, packs_are_command_files);
     tcase_add_test(tcase, a_missing_file_is_told_as_given_and_as_looked_for);
     tcase_add_test(tcase, print_shows_figures);
     suite_add_tcase(suite, tcase);
