@@ -597,10 +597,15 @@ EXTRA_DIST += \
   tests/language/sql.err \
   tests/language/sql.out \
   tests/language/sql.pat \
+  tests/language/statements.err \
+  tests/language/statements.out \
+  tests/language/statements.sh \
   tests/language/statuses.out \
   tests/language/statuses.sh \
   tests/language/streams.out \
   tests/language/streams.sh \
+  tests/language/suspects.err \
+  tests/language/suspects.out \
   tests/language/suspects.sh \
   tests/language/syntax_errors.err \
   tests/language/syntax_errors.out \

@@ -43,8 +43,12 @@ static struct report *run_score(struct session *session, const struct invocation
     if (!world || !resolve_date(session, values_get(values, "at"), world, &cutoff, err))
         return failed();
     struct table *table = score_table_make(session, model, values_get(values, "with"), cutoff, arena, err);
-    if (!table)
+    if (!table) {
+        if (err->code == E_NO_TABLE || err->code == E_NO_COLUMN)
+            error_reason(err, "%s computes its features from it; show %s lists them", model_label(model, arena),
+                         model->name);
         return failed();
+    }
     struct report *report = NULL;
     if (write_scores(session, invocation, table, values_get(values, "to"), err)) {
         report = report_scores(session, invocation, table, model, cutoff);
