@@ -121,10 +121,9 @@ static struct report *kind_page(const struct model_kind *kind)
     return report;
 }
 
-static struct report *metric_page(const struct metric *metric)
+static struct report *add_metric(struct report *report, const struct metric *metric, const char *title)
 {
-    struct report *report = report_new("help", metric->name, metric->title);
-    struct block *facts = report_add_facts(report, NULL);
+    struct block *facts = report_add_facts(report, title);
     facts_add_text(facts, "definition", metric->definition);
     facts_add_text(facts, "better", metric->bigger_is_better ? "the greater" : "the smaller");
     char least[32], greatest[32];
@@ -396,12 +395,14 @@ static struct report *find_page(const char *word)
     const struct command *command = command_find(word);
     const struct metric *metric = metric_find(word);
     const struct model_kind *kind = model_kind_find(word);
+    if (command && metric) /* silhouette is both */
+        return add_metric(command_page(command), metric, "The metric of this name");
     if (command)
         return command_page(command);
     if (kind)
         return kind_page(kind);
     if (metric)
-        return metric_page(metric);
+        return add_metric(report_new("help", metric->name, metric->title), metric, NULL);
     if ((word[0] == 'E' || word[0] == 'e') && isdigit((unsigned char)word[1])) {
         const struct error_page *page = error_page_find((int)strtol(word + 1, NULL, 10));
         return page ? error_report(page) : NULL;
