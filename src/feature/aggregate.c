@@ -45,6 +45,11 @@ static const char *check_place(double n)
     return n != 0 && fabs(n) <= 1e6 && n == floor(n) ? NULL : "a whole number is needed: 1 is the first, -1 the last";
 }
 
+static const char *check_minutes(double minutes)
+{
+    return minutes >= 0 && minutes <= 1e6 ? NULL : "minutes are needed: 30 ends a session after half an hour";
+}
+
 static const struct aggregate count_aggregate = {
     .name = "count",
     .summary = "the number of events, or of values that are not missing; 0 for none",
@@ -236,28 +241,35 @@ static const struct aggregate gap_sd_aggregate = {
     .measures = MEASURE_BIT(MEASURE_GAP_SD),
 };
 
+static const struct aggregate sessions_aggregate = {
+    .name = "sessions",
+    .summary = "how many runs of events with no more than so many minutes between them (30 when left out); 0 for none",
+    .form = "x, minutes",
+    .takes_table = true,
+    .takes_time = true,
+    .of_times = true,
+    .has_parameter = true,
+    .parameter = 30,
+    .check = check_minutes,
+    .measures = MEASURE_BIT(MEASURE_SESSIONS),
+};
+static const struct aggregate session_mean_aggregate = {
+    .name = "session_mean",
+    .summary = "the mean length of such runs in minutes, from first event to last; missing for none",
+    .form = "x, minutes",
+    .takes_table = true,
+    .takes_time = true,
+    .of_times = true,
+    .has_parameter = true,
+    .parameter = 30,
+    .check = check_minutes,
+    .measures = MEASURE_BIT(MEASURE_SESSION_MEAN),
+};
+
 const struct aggregate *const aggregates[] = {
-    &count_aggregate,
-    &sum_aggregate,
-    &mean_aggregate,
-    &share_aggregate,
-    &min_aggregate,
-    &max_aggregate,
-    &sd_aggregate,
-    &var_aggregate,
-    &median_aggregate,
-    &quantile_aggregate,
-    &distinct_aggregate,
-    &mode_aggregate,
-    &top_aggregate,
-    &entropy_aggregate,
-    &first_aggregate,
-    &last_aggregate,
-    &nth_aggregate,
-    &slope_aggregate,
-    &streak_aggregate,
-    &longest_aggregate,
-    &gap_mean_aggregate,
-    &gap_sd_aggregate,
-    NULL,
+    &count_aggregate,    &sum_aggregate,    &mean_aggregate,     &share_aggregate,        &min_aggregate,
+    &max_aggregate,      &sd_aggregate,     &var_aggregate,      &median_aggregate,       &quantile_aggregate,
+    &distinct_aggregate, &mode_aggregate,   &top_aggregate,      &entropy_aggregate,      &first_aggregate,
+    &last_aggregate,     &nth_aggregate,    &slope_aggregate,    &streak_aggregate,       &longest_aggregate,
+    &gap_mean_aggregate, &gap_sd_aggregate, &sessions_aggregate, &session_mean_aggregate, NULL,
 };

@@ -31,10 +31,14 @@ enum measure {
     MEASURE_LONGEST, /* .. the most in a row */
     MEASURE_GAP_MEAN,
     MEASURE_GAP_SD,
+    MEASURE_SESSIONS,     /* with a parameter: minutes without an event that end a session; 0 for nothing */
+    MEASURE_SESSION_MEAN, /* .. their mean length in minutes */
     N_MEASURES
 };
 #define MEASURE_BIT(measure) (1U << (measure))
-#define MEASURES_WITH_PARAMETER (MEASURE_BIT(MEASURE_QUANTILE) | MEASURE_BIT(MEASURE_NTH) | MEASURE_BIT(MEASURE_TOP))
+#define MEASURES_WITH_PARAMETER                                                                                        \
+    (MEASURE_BIT(MEASURE_QUANTILE) | MEASURE_BIT(MEASURE_NTH) | MEASURE_BIT(MEASURE_TOP) |                             \
+     MEASURE_BIT(MEASURE_SESSIONS) | MEASURE_BIT(MEASURE_SESSION_MEAN))
 
 struct ranges {
     size_t n;

@@ -283,6 +283,45 @@ static void gap_sds(const struct measured *measured, const struct ranges *ranges
     }
 }
 
+/* How many sessions there are among N sorted times: a new one begins more than MINUTES after the time before. *LENGTH
+   gets the sum of their lengths in minutes. Only times of the range count: what is open at its end ends there. */
+static size_t cut_sessions(const int64_t *times, size_t n, double minutes, double *length)
+{
+    size_t sessions = n > 0;
+    *length = 0;
+    for (size_t k = 1; k < n; k++) {
+        double gap = (double)(times[k] - times[k - 1]) / (60.0 * TIME_SECOND);
+        if (gap > minutes)
+            sessions++;
+        else
+            *length += gap;
+    }
+    return sessions;
+}
+
+static void session_counts(const struct measured *measured, const struct ranges *ranges, void *out,
+                           struct measure_room *room)
+{
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t n;
+        double length;
+        const int64_t *times = sorted_keys(measured, ranges, i, room, &n);
+        ((double *)out)[i] = (double)cut_sessions(times, n, measured->parameter, &length);
+    }
+}
+
+static void session_means(const struct measured *measured, const struct ranges *ranges, void *out,
+                          struct measure_room *room)
+{
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t n;
+        double length;
+        const int64_t *times = sorted_keys(measured, ranges, i, room, &n);
+        size_t sessions = cut_sessions(times, n, measured->parameter, &length);
+        ((double *)out)[i] = sessions > 0 ? length / (double)sessions : NAN;
+    }
+}
+
 /* How many different tuples: WIDTH keys side by side, of which the first says whether all are there. */
 static int tuple_order(const void *a, const void *b, void *width)
 {
@@ -318,11 +357,18 @@ void measure_shapes(const struct measured *measured, const struct ranges *ranges
                     struct measure_room *room)
 {
     typedef void shape(const struct measured *, const struct ranges *, void *, struct measure_room *);
-    static shape *const shapes[N_MEASURES] = { [MEASURE_QUANTILE] = quantiles, [MEASURE_NTH] = nths,
-                                               [MEASURE_MODE] = modes,         [MEASURE_TOP] = tops,
-                                               [MEASURE_ENTROPY] = entropies,  [MEASURE_SLOPE] = slopes,
-                                               [MEASURE_STREAK] = streaks,     [MEASURE_LONGEST] = longest_streaks,
-                                               [MEASURE_GAP_MEAN] = gap_means, [MEASURE_GAP_SD] = gap_sds };
+    static shape *const shapes[N_MEASURES] = { [MEASURE_QUANTILE] = quantiles,
+                                               [MEASURE_NTH] = nths,
+                                               [MEASURE_MODE] = modes,
+                                               [MEASURE_TOP] = tops,
+                                               [MEASURE_ENTROPY] = entropies,
+                                               [MEASURE_SLOPE] = slopes,
+                                               [MEASURE_STREAK] = streaks,
+                                               [MEASURE_LONGEST] = longest_streaks,
+                                               [MEASURE_GAP_MEAN] = gap_means,
+                                               [MEASURE_GAP_SD] = gap_sds,
+                                               [MEASURE_SESSIONS] = session_counts,
+                                               [MEASURE_SESSION_MEAN] = session_means };
     for (unsigned m = 0; m < N_MEASURES; m++)
         if (shapes[m] && (needs & MEASURE_BIT(m)))
             shapes[m](measured, ranges, out[m], room);

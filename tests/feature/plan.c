@@ -67,6 +67,11 @@ static const char *const values[][2] = {
     { "nth(orders.amount, 3)", ". . ." },
     { "slope(orders.amount)", "4.827586207 . ." }, /* 20 in 29 days */
     { "gap_mean(orders)", "14.5 . ." },
+    { "sessions(orders)", "2 1 0" }, /* two at one time, one 29 days later */
+    { "sessions(orders, 41759)", "2 1 0" },
+    { "sessions(orders, 41760)", "1 1 0" }, /* 29 days of 1,440 minutes */
+    { "session_mean(orders, 41760)", "41760 0 ." },
+    { "session_mean(orders)", "0 0 ." },
     { "gap_sd(orders)", "20.50609665 . ." }, /* of 0 and 29 */
     { "distinct(orders.channel, orders.amount)", "2 1 0" },
     { "sum(orders.amount decay=30d)", "34.31479905 3.4547822 0" }, /* 10 / 2 + 30 * 2^(-1/30); 5 * 2^(-16/30) */

@@ -308,6 +308,23 @@ static double gap_of(struct twin_value *values, size_t n, bool sd)
     return !sd ? mean : n > 2 ? sqrt(squares / (double)(n - 2)) : NAN;
 }
 
+/* A session begins with each event that has none within MINUTES before it; its length ends with the last that has. */
+static double sessions_of(struct twin_value *values, size_t n, double minutes, bool mean)
+{
+    double begun = 0, length = 0;
+    sort(values, n);
+    for (size_t i = 0; i < n; i++) {
+        double nearest = INFINITY;
+        for (size_t k = 0; k < i; k++) {
+            double before = (double)(values[i].time - values[k].time) / 60e6;
+            nearest = before < nearest ? before : nearest;
+        }
+        begun += nearest > minutes;
+        length += nearest > minutes ? 0 : nearest;
+    }
+    return mean ? n > 0 ? length / begun : NAN : begun;
+}
+
 static double run_of(const struct twin_value *values, size_t n, bool longest)
 {
     size_t run = 0, best = 0;
@@ -358,6 +375,8 @@ static struct twin_value aggregate_of(const struct expression *node, const struc
         result = number(slope_of(all, moments, n_all));
     else if (strncmp(name, "gap_", 4) == 0)
         result = number(gap_of(values, n, strcmp(name, "gap_sd") == 0));
+    else if (strncmp(name, "session", 7) == 0)
+        result = number(sessions_of(values, n, node->n_arguments > 1 ? parameter : 30, name[7] == '_'));
     else if (strcmp(name, "streak") == 0 || strcmp(name, "longest") == 0)
         result = number(run_of(all, n_all, name[0] == 'l'));
     else if (strcmp(name, "min") == 0 || strcmp(name, "max") == 0)
@@ -428,7 +447,7 @@ static void look_back(struct seen *seen, const struct window *window)
 /* One event's value: 1 for a whole table (its time for gaps), several values side by side as one word. */
 static struct twin_value value_at(const struct expression *node, const struct seen *seen, bool whole)
 {
-    bool of_times = strncmp(node->text, "gap_", 4) == 0;
+    bool of_times = strncmp(node->text, "gap_", 4) == 0 || strncmp(node->text, "session", 7) == 0;
     struct twin_value value = whole && of_times ? cell(seen->source->table, seen->source->time_column, seen->row)
                               : whole           ? number(1)
                                                 : evaluate(node->arguments[0], seen);

@@ -17,6 +17,9 @@ feature spread = quantile(orders.amount, 0.9) - quantile(orders.amount, 0.1)
 feature kinds = distinct(orders.category, orders.channel)
 feature even = entropy(orders.category) + top(orders.category, 2)
 feature gaps = gap_mean(orders) + gap_sd(orders)
+feature visits = sessions(orders, 1440) + session_mean(orders where amount > 5) over 365d
+try feature f = sessions(orders, -1)
+try feature f = sessions(orders.amount)
 feature rate = 30 * count(orders) / present() over 90d
 feature spend_by = sum(orders.amount) over 365d by=category top=3
 feature n_by = count(orders) by=channel levels=("app", "fax")
@@ -25,8 +28,8 @@ features all = spend_by_* n_by_*
 feature n_by = count(orders) by=channel levels=("app", "web")
 features all = spend_by_* n_by_*
 features diff all@1 all@2
-summary drop old* calendar* trend* monthly weeks warm favourite share* spread kinds even gaps rate* spend_by_* n_by_*
-leak drop old* calendar* trend* monthly weeks warm favourite share* spread kinds even gaps rate* spend_by_* n_by_*
+summary drop old* calendar* trend* monthly weeks warm favourite share* spread kinds even gaps visits rate* spend_by_* n_by_*
+leak drop old* calendar* trend* monthly weeks warm favourite share* spread kinds even gaps visits rate* spend_by_* n_by_*
 help quantile
 help max
 help functions
