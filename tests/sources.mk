@@ -549,6 +549,9 @@ EXTRA_DIST += \
   tests/language/plots.err \
   tests/language/plots.out \
   tests/language/plots.pat \
+  tests/language/preset_names.err \
+  tests/language/preset_names.out \
+  tests/language/preset_names.sh \
   tests/language/preview.out \
   tests/language/preview.sh \
   tests/language/ranks.err \
