@@ -535,6 +535,7 @@ EXTRA_DIST += \
   tests/language/panel.err \
   tests/language/panel.out \
   tests/language/panel.pat \
+  tests/language/payloads.err \
   tests/language/payloads.out \
   tests/language/payloads.sh \
   tests/language/people.csv.part \

@@ -203,6 +203,8 @@ static bool fail_command(struct binding *b, const struct word *word, size_t n_ma
     bind_fail(b, word, E_NO_COMMAND, "no command '%s'", word->text);
     if (best)
         error_mend(b->err, "%s", best);
+    else if (strcasecmp(word->text, "select") == 0 || strcasecmp(word->text, "with") == 0)
+        error_mend(b->err, "sql %s", b->words.line + word->begin);
     else
         error_reason(b->err, "help lists the commands; a name alone shows the thing it names");
     return false;
