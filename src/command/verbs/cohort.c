@@ -61,6 +61,8 @@ static struct report *run_cohort(struct session *session, const struct invocatio
     for (size_t c = 0; c < cohorts.n; c++)
         n += cohorts.sizes[c];
     const char *date = asof_text(request.cutoff, arena), *who = counted((uint64_t)n, "customer", arena);
+    if (population) /* whoever is active now came back more often: the title must say who is counted */
+        who = arena_format(arena, "%s of %s", who, population->name);
     struct report *report =
         report_cohorts(events->text, &cohorts, &view, date ? arena_format(arena, "%s  %s", date, who) : who);
     cohorts_release(&cohorts);
@@ -73,7 +75,8 @@ const struct command cohort_command = {
     .summary = "retention: who began when, and what share came back in each period after",
     .description = "A customer belongs to the period of the first event that is visible at the as-of date. Period 0 is "
                    "that period itself, so its share is 100%. Periods that were not over at the as-of date are not "
-                   "shown as lost: they are left out.",
+                   "shown as lost: they are left out. Only the population in force is counted: `population all` counts "
+                   "those who left, too.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){
