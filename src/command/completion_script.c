@@ -24,7 +24,7 @@ static void write_bash(const struct flag *rows, struct text *out)
             text_add(out, "|");
         }
     text_add(out, "--) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
-                  "    --as) COMPREPLY=($(compgen -W 'text tsv csv json md' -- \"$word\")); return ;;\n"
+                  "    --as) COMPREPLY=($(compgen -W 'text tsv csv json jsonl md' -- \"$word\")); return ;;\n"
                   "    --color) COMPREPLY=($(compgen -W 'auto always never' -- \"$word\")); return ;;\n"
                   "    --completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$word\")); return ;;\n"
                   "    help) COMPREPLY=($(compgen -W '");

@@ -199,7 +199,7 @@ static struct report *expressions_page(void)
     add_functions(report);
     report_add_note(
         report, VERDICT_NONE,
-        "A redirection > FILE behind an expression is one when the file has a known ending (.csv .tsv .json .md "
+        "A redirection > FILE behind an expression is one when the file has a known ending (.csv .tsv .json .jsonl .md "
         ".txt) or begins with / . or ~; otherwise > compares.");
     return report;
 }

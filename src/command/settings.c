@@ -9,7 +9,7 @@
 
 static const char *const draws[] = { "auto", "braille", "block", "ascii", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
-static const char *const formats[] = { "auto", "text", "tsv", "csv", "json", "md", NULL };
+static const char *const formats[] = { "auto", "text", "tsv", "csv", "json", "jsonl", "md", NULL };
 static const char *const pagers[] = { "auto", "never", NULL };
 static const char *const progresses[] = { "auto", "log", "never", NULL };
 static const char *const origins[] = { "rc", "workspace", "environment", "command", "flag" };

@@ -15,6 +15,7 @@ static const struct format_row formats[] = {
     { FORMAT_TSV, "tsv", { ".tsv", ".tab", NULL }, render_tsv },
     { FORMAT_CSV, "csv", { ".csv", NULL }, render_csv },
     { FORMAT_JSON, "json", { ".json", NULL }, render_json },
+    { FORMAT_JSON_LINES, "jsonl", { ".jsonl", ".ndjson", NULL }, render_json_lines },
     { FORMAT_MARKDOWN, "md", { ".md", ".markdown", NULL }, render_markdown },
 };
 _Static_assert(sizeof formats / sizeof formats[0] == N_FORMATS, "every format has a row");

@@ -1,9 +1,11 @@
-/* Reports as JSON: one object; blocks in order; numbers in the shortest exact form; table rows as objects, streamed. */
+/* Reports as JSON: one object; blocks in order; numbers in the shortest exact form; table rows as objects, streamed.
+   And as lines of JSON: an object for each row. */
 #include <math.h>
 
 #include "patron/base/calendar.h"
 #include "patron/base/number.h"
 #include "report/block.h"
+#include "report/points.h"
 #include "report/writer.h"
 
 static void add_string(struct text *out, const char *bytes, size_t length)
@@ -188,6 +190,24 @@ static void write_columns(const struct table_part *table, struct text *out)
     text_add_char(out, ']');
 }
 
+/* Row I as an object; pictures are left out. */
+static void add_row(struct text *out, const struct table_part *table, size_t i)
+{
+    bool first = true;
+    text_add_char(out, '{');
+    for (size_t j = 0; j < view_columns(table->view); j++) {
+        if (table->formats[j].picture)
+            continue;
+        if (!first)
+            text_add_char(out, ',');
+        add_text(out, view_column(table->view, j)->name);
+        text_add_char(out, ':');
+        add_cell(out, view_column(table->view, j), view_row(table->view, i));
+        first = false;
+    }
+    text_add_char(out, '}');
+}
+
 static void write_table(const struct block *block, struct writer *writer)
 {
     const struct table_part *table = &block->table;
@@ -195,19 +215,8 @@ static void write_table(const struct block *block, struct writer *writer)
     write_columns(table, out);
     text_add(out, ",\"rows\":[");
     for (size_t i = 0; i < table->view->n_rows && writer_go_on(writer); i++) {
-        bool first = true;
-        text_add(out, i ? ",\n{" : "\n{");
-        for (size_t j = 0; j < view_columns(table->view); j++) {
-            if (table->formats[j].picture)
-                continue;
-            if (!first)
-                text_add_char(out, ',');
-            add_text(out, view_column(table->view, j)->name);
-            text_add_char(out, ':');
-            add_cell(out, view_column(table->view, j), view_row(table->view, i));
-            first = false;
-        }
-        text_add_char(out, '}');
+        text_add(out, i ? ",\n" : "\n");
+        add_row(out, table, i);
     }
     text_add_char(out, ']');
 }
@@ -358,4 +367,54 @@ void render_json(const struct report *report, const struct render_options *optio
         text_add_char(out, '}');
     }
     text_add(out, "\n]}\n");
+}
+
+/* ---- Lines ---- */
+
+static bool write_point_line(void *context, const struct point *point)
+{
+    struct writer *writer = context;
+    struct text *out = &writer->text;
+    text_add_char(out, '{');
+    add_member(out, "block", point->block);
+    text_add_char(out, ',');
+    add_member(out, "series", point->series);
+    text_add(out, ",\"x\":");
+    if (point->x_text)
+        add_text(out, point->x_text);
+    else
+        add_number(out, point->x);
+    text_add(out, ",\"y\":");
+    if (point->y_text)
+        add_text(out, point->y_text);
+    else
+        add_number(out, point->y);
+    text_add(out, "}\n");
+    return writer_go_on(writer);
+}
+
+/* The rows of tables; without tables, the numbers drawn; without those, the notes. */
+void render_json_lines(const struct report *report, const struct render_options *options, struct writer *writer)
+{
+    (void)options;
+    size_t n_tables = 0, n_notes = 0;
+    for (size_t b = 0; b < report->n; b++) {
+        const struct block *block = report->blocks[b];
+        n_notes += block->kind == BLOCK_NOTE;
+        n_tables += block->kind == BLOCK_TABLE;
+        for (size_t i = 0; block->kind == BLOCK_TABLE && i < block->table.view->n_rows && writer_go_on(writer); i++) {
+            add_row(&writer->text, &block->table, i);
+            text_add_char(&writer->text, '\n');
+        }
+    }
+    for (size_t b = 0; b < report->n && n_tables == 0; b++) {
+        const struct block *block = report->blocks[b];
+        if (block->kind == BLOCK_NOTE && n_notes == report->n) {
+            text_add_char(&writer->text, '{');
+            add_member(&writer->text, "note", block->note.text);
+            text_add(&writer->text, "}\n");
+        } else if (!block_points(block, write_point_line, writer)) {
+            return;
+        }
+    }
 }

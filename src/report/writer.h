@@ -17,7 +17,7 @@ bool writer_finish(struct writer *writer); /* hands over the rest and frees */
 
 /* The renderers. */
 typedef void render_function(const struct report *report, const struct render_options *options, struct writer *writer);
-render_function render_text, render_tsv, render_csv, render_json, render_markdown;
+render_function render_text, render_tsv, render_csv, render_json, render_json_lines, render_markdown;
 
 /* TEXT with invalid UTF-8 replaced, so that every output is valid. */
 void writer_add_valid(struct text *out, const char *bytes, size_t length);

@@ -96,6 +96,54 @@ START_TEST(notes_carry_their_verdict)
 }
 END_TEST
 
+START_TEST(lines_are_the_rows_of_the_object)
+{
+    struct table *table = sample_table(40);
+    struct report *report = report_new("show", "t", NULL);
+    report_add_table(report, NULL, view_new(table));
+    struct json *whole = parsed(report), *rows = json_get(json_item(json_get(whole, "blocks"), 0), "rows");
+    char *lines = rendered(report, FORMAT_JSON_LINES, 80, TIER_ASCII, true), *line = lines;
+    size_t n = 0;
+    for (; *line; n++) {
+        size_t length = strcspn(line, "\n");
+        struct error err = ERROR_INIT;
+        struct json *row = json_parse(line, length, "line", &err);
+        ck_assert_msg(row != NULL, "%s", err.what ? err.what : "");
+        struct text a = TEXT_EMPTY, b = TEXT_EMPTY;
+        json_write(row, 0, &a);
+        json_write(json_item(rows, n), 0, &b);
+        ck_assert_str_eq(text_string(&a), text_string(&b));
+        text_release(&a);
+        text_release(&b);
+        json_free(row);
+        line += length + 1;
+    }
+    ck_assert_uint_eq(n, 40);
+    free(lines);
+    json_free(whole);
+    report_free(report);
+    table_release(table);
+}
+END_TEST
+
+/* Without tables: the numbers drawn, as the long form of CSV has them; without those, the notes. */
+START_TEST(every_sample_has_lines)
+{
+    struct report *report = samples[_i].make();
+    char *lines = rendered(report, FORMAT_JSON_LINES, 80, TIER_ASCII, true);
+    for (char *line = lines; *line;) {
+        size_t length = strcspn(line, "\n");
+        struct error err = ERROR_INIT;
+        struct json *row = json_parse(line, length, "line", &err);
+        ck_assert_msg(row != NULL && json_is_object(row), "%s", err.what ? err.what : "no object");
+        json_free(row);
+        line += length + 1;
+    }
+    free(lines);
+    report_free(report);
+}
+END_TEST
+
 TCase *json_tests(void)
 {
     TCase *tests = tcase_create("json");
@@ -103,7 +151,9 @@ TCase *json_tests(void)
     while (samples[n].name)
         n++;
     tcase_add_loop_test(tests, parses, 0, n);
+    tcase_add_loop_test(tests, every_sample_has_lines, 0, n);
     tcase_add_test(tests, tables_are_exact);
+    tcase_add_test(tests, lines_are_the_rows_of_the_object);
     tcase_add_test(tests, curves_are_exact);
     tcase_add_test(tests, notes_carry_their_verdict);
     return tests;

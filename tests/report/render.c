@@ -12,6 +12,7 @@ START_TEST(formats)
     ck_assert(format_from_path("out/compare.md", &format) && format == FORMAT_MARKDOWN);
     ck_assert(format_from_path("a.csv", &format) && format == FORMAT_CSV);
     ck_assert(format_from_path("a.b.json", &format) && format == FORMAT_JSON);
+    ck_assert(format_from_path("a.jsonl", &format) && format == FORMAT_JSON_LINES);
     ck_assert(!format_from_path("csv", &format));
     ck_assert(!format_from_path(".csv", &format)); /* a hidden file without a name */
     ck_assert(!format_from_path("a.xlsx", &format));

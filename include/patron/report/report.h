@@ -147,8 +147,8 @@ void silhouette_add(struct block *silhouette, const char *segment, size_t n, con
 void silhouette_describe(struct block *silhouette, double size, double mean, double negative_share);
 
 /* ---- Renderers: rows in one table, found by name or by a file's ending ---- */
-enum format { FORMAT_TEXT, FORMAT_TSV, FORMAT_CSV, FORMAT_JSON, FORMAT_MARKDOWN, N_FORMATS };
-bool format_from_name(const char *name, enum format *out);   /* "text" "tsv" "csv" "json" "md" */
+enum format { FORMAT_TEXT, FORMAT_TSV, FORMAT_CSV, FORMAT_JSON, FORMAT_JSON_LINES, FORMAT_MARKDOWN, N_FORMATS };
+bool format_from_name(const char *name, enum format *out);   /* "text" "tsv" "csv" "json" "jsonl" "md" */
 bool format_from_path(const char *path, enum format *out);   /* by ending */
 const char *format_name(enum format format);
 
@@ -162,7 +162,7 @@ struct render_options {
 };
 /* Rendering streams into SINK in pieces, so that a large table needs no large memory. SINK returns false to stop (a
    closed pipe). TSV and CSV write table blocks (for other blocks, the numbers drawn, in long form: block, series, x, y);
-   JSON writes everything; Markdown tables with escaped pipes. */
+   lines of JSON the same as objects; JSON writes everything; Markdown tables with escaped pipes. */
 typedef bool sink_function(void *context, const char *bytes, size_t length);
 bool report_render(const struct report *report, enum format format, const struct render_options *options,
                    sink_function *sink, void *context);

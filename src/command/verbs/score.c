@@ -74,7 +74,7 @@ const struct command score_command = {
         (const struct parameter[]){
             { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true,
               .summary = "its champion, or last version; or m3@6" },
-            { "to", PARAMETER_FILE, FORM_CLAUSE, .summary = "a file: .csv .tsv .json .md" },
+            { "to", PARAMETER_FILE, FORM_CLAUSE, .summary = "a file: .csv .tsv .json .jsonl .md" },
             { "with", PARAMETER_THING, FORM_CLAUSE, .repeats = true, .summary = "the columns; score and decile" },
             { "at", PARAMETER_DATE, FORM_OPTION, .summary = "another date than the as-of date" },
             { 0 } },
