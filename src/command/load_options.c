@@ -193,6 +193,22 @@ bool load_options(const struct invocation *invocation, struct source_options *ou
     return true;
 }
 
+bool load_declare_time(struct source_options *options, const char *name, struct arena *arena)
+{
+    struct columns columns = { arena_allocate(arena, options->n_columns + 1, sizeof(struct source_column)),
+                               options->n_columns };
+    for (size_t i = 0; i < options->n_columns; i++)
+        columns.items[i] = options->columns[i];
+    struct source_column *column = declare(&columns, name);
+    if (column->typed)
+        return false;
+    column->typed = true;
+    column->type = TYPE_TIME;
+    options->columns = columns.items;
+    options->n_columns = columns.n;
+    return true;
+}
+
 static void release_paths(void *paths)
 {
     source_paths_free(paths);

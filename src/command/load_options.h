@@ -5,8 +5,12 @@
 #include "patron/command/command.h"
 #include "patron/source/source.h"
 
+struct arena;
+
 /* All in the invocation's arena. */
 bool load_options(const struct invocation *invocation, struct source_options *out, struct error *err);
+/* NAME, a column of the table, is wanted as a time: declared as one, unless it was declared already (false then). */
+bool load_declare_time(struct source_options *options, const char *name, struct arena *arena);
 /* The files behind `from`, patterns with * and ? written out. */
 bool load_paths(const struct invocation *invocation, const char *const **paths, size_t *n, struct error *err);
 

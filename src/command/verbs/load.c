@@ -108,6 +108,26 @@ static void tell_clear_ids(struct session *session, const char *name, const stru
     }
 }
 
+/* What must be a time and came out as texts is read again as declared, so that the first value that is none is told
+   with its line, and bad= does what it says. Not from standard input, which is gone. */
+static bool read_times(const char *name, const char *const *paths, size_t n_paths, const struct table_role *role,
+                       struct source_options *options, struct work *work, struct arena *arena,
+                       struct source_result *read, struct error *err)
+{
+    const char *times[] = { role->time, role->ends, role->known };
+    bool again = false;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        const struct column *column = times[i] ? table_column(read->table, times[i]) : NULL;
+        if (column && column->type == TYPE_TEXT && strcmp(paths[0], "-") != 0)
+            again = load_declare_time(options, times[i], arena) || again;
+    }
+    if (!again)
+        return true;
+    source_result_release(read);
+    *read = (struct source_result){ 0 };
+    return source_read(name, paths, n_paths, options, work, read, err);
+}
+
 /* Reads the files, and keeps them as a version, or only looks. */
 static struct report *read_file(struct session *session, const struct invocation *invocation, const char *name,
                                 const struct source_identity *identity, const char *const *paths, size_t n_paths,
@@ -119,7 +139,8 @@ static struct report *read_file(struct session *session, const struct invocation
     struct report *report = NULL;
     struct arena *arena = invocation->arena;
     struct work *work = session_work(session);
-    if (!load_options(invocation, &options, err) || !source_read(name, paths, n_paths, &options, work, &read, err))
+    if (!load_options(invocation, &options, err) || !source_read(name, paths, n_paths, &options, work, &read, err) ||
+        !read_times(name, paths, n_paths, role, &options, work, arena, &read, err))
         return failed();
     if (!source_identity_holds(identity, paths, n_paths))
         role->origin = NULL; /* somebody wrote to them meanwhile */
