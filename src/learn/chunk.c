@@ -1,8 +1,9 @@
 /* Inner loops in vectors of four; the compiler makes one version for AVX2 and one for any processor. */
 #include "chunk.h"
 
+#include "patron/base/processor.h"
+
 typedef double lanes __attribute__((vector_size(32), aligned(8)));
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
 #define UNROLLED _Pragma("GCC unroll 4")
 
 FOR_EACH_PROCESSOR void chunk_standardise(const double *row, size_t n, const double *mean, const double *factor,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lloyd.h"
+#include "patron/base/processor.h"
 
 typedef double lane_pair __attribute__((vector_size(32), aligned(8)));
 
@@ -19,8 +20,8 @@ void lanes_fill(const struct matrix *centroids, double *lanes)
             lanes[j * width + c] = matrix_row(centroids, c)[j];
 }
 
-__attribute__((target_clones("avx2", "default"))) void lanes_distances(const double *row, const double *lanes,
-                                                                       size_t n_columns, size_t width, double *out)
+FOR_EACH_PROCESSOR void lanes_distances(const double *row, const double *lanes, size_t n_columns, size_t width,
+                                        double *out)
 {
     size_t c = 0;
     for (; c + 8 <= width; c += 8) {

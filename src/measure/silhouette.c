@@ -14,6 +14,7 @@
 #include "patron/base/error.h"
 #include "patron/base/matrix.h"
 #include "patron/base/memory.h"
+#include "patron/base/processor.h"
 #include "patron/base/work.h"
 #include "patron/measure/measure.h"
 
@@ -21,15 +22,6 @@ enum { TILE = 256, LANES = 4, STRIP = 16 }; /* STRIP rows of a tile are handled 
 
 /* Four numbers at any address. */
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double)), aligned(sizeof(double)), may_alias));
-
-/* Vector code for newer processors beside the plain one, chosen when the program starts. Both do the same operations in
-   the same order. Sanitizers cannot see through the choosing. */
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && defined(__GNUC__) &&     \
-    !defined(__clang__)
-#define FOR_PROCESSORS __attribute__((target_clones("avx2", "default")))
-#else
-#define FOR_PROCESSORS
-#endif
 
 struct run { /* consecutive rows of one segment in a tile */
     size_t first, last, label;
@@ -68,8 +60,8 @@ static void take_roots(double *values)
 }
 
 /* OUT[j]: the squared distance of ROW to row j of the tile whose columns are TILE_COLUMNS. */
-FOR_PROCESSORS static void squared_distances(const double *row, const double *tile_columns, size_t n_columns,
-                                             double *out)
+FOR_EACH_PROCESSOR static void squared_distances(const double *row, const double *tile_columns, size_t n_columns,
+                                                 double *out)
 {
     for (size_t j = 0; j < TILE; j += STRIP) {
         lanes sum0 = { 0 }, sum1 = { 0 }, sum2 = { 0 }, sum3 = { 0 }; /* by name, so that they stay in registers */
