@@ -13,6 +13,7 @@ libbase_a_SOURCES = \
   include/patron/base/memory.h \
   include/patron/base/number.h \
   include/patron/base/parameter.h \
+  include/patron/base/processor.h \
   include/patron/base/random.h \
   include/patron/base/text.h \
   include/patron/base/work.h \
