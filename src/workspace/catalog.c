@@ -259,6 +259,19 @@ char *query_copy(struct query *query, int column)
     return text != NULL ? copy_text(text) : NULL;
 }
 
+char **query_names(struct query *query)
+{
+    size_t n = 0;
+    char **names = allocate(1, sizeof *names);
+    while (query_row(query)) {
+        names = reallocate(names, n + 2, sizeof *names);
+        names[n++] = query_copy(query, 0);
+    }
+    names[n] = NULL;
+    query_end(query, NULL);
+    return names;
+}
+
 bool query_end(struct query *query, struct error *err)
 {
     if (!query->stepped)

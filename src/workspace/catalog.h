@@ -52,6 +52,8 @@ const char *query_text(struct query *query, int column);
 int64_t query_integer(struct query *query, int column);
 double query_real(struct query *query, int column);
 char *query_copy(struct query *query, int column); /* a copy to free, or NULL for null */
+/* The first column of all rows, in order; ends with NULL; free each and the list. Frees QUERY. */
+char **query_names(struct query *query);
 /* Runs what has not run yet, frees QUERY, and tells. */
 bool query_end(struct query *query, struct error *err);
 /* For a query of one row: whether there was one. *OUT is untouched when there was none. */

@@ -88,15 +88,7 @@ char **workspace_names(struct workspace *workspace, enum name_kind kind)
         query_bind_integer(query, kind == NAME_SEGMENT);
     else if (kind != NAME_SNAPSHOT)
         query_bind_integer(query, kind);
-    size_t n = 0;
-    char **names = allocate(1, sizeof *names);
-    while (query_row(query)) {
-        names = reallocate(names, n + 2, sizeof *names);
-        names[n++] = query_copy(query, 0);
-    }
-    names[n] = NULL;
-    query_end(query, NULL);
-    return names;
+    return query_names(query);
 }
 
 char **workspace_tables(struct workspace *workspace)
