@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command/figure.h"
+#include "command/rules.h"
 #include "command/verb.h"
 #include "patron/base/kinds.h"
 
@@ -103,20 +104,10 @@ static const char *read_comparison(struct reader *reader)
     return NULL;
 }
 
+/* A figure that is not known satisfies nothing. */
 static bool compare_numbers(double a, const char *sign, double b)
 {
-    if (isnan(a) || isnan(b))
-        return false;
-    switch (sign[0]) {
-    case '<':
-        return sign[1] ? a <= b : a < b;
-    case '>':
-        return sign[1] ? a >= b : a > b;
-    case '!':
-        return a != b;
-    default:
-        return a == b;
-    }
+    return !isnan(a) && !isnan(b) && rule_compare(a, sign, b);
 }
 
 /* ---- Conditions ---- */
