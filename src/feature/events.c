@@ -64,18 +64,17 @@ static struct node *resolve_below(struct binder *binder, const struct expression
     return node && expression->text == aggregate_no ? bind_not(binder, expression, node) : node;
 }
 
-/* `returns` inside an aggregate of orders: whether the order has any. */
-static struct node *resolve_any(struct binder *binder, const struct expression *expression)
+struct expression *expression_any(const struct expression *name, struct arena *arena)
 {
-    struct expression *any = arena_allocate(binder->arena, 1, sizeof *any);
-    *any = *expression;
+    struct expression *any = arena_allocate(arena, 1, sizeof *any);
+    *any = *name;
     any->kind = EXPRESSION_AGGREGATE;
     any->text = aggregate_any;
     any->n_arguments = 1;
-    any->arguments = arena_allocate(binder->arena, 1, sizeof *any->arguments);
-    any->arguments[0] = arena_allocate(binder->arena, 1, sizeof **any->arguments);
-    *any->arguments[0] = *expression;
-    return resolve_below(binder, any);
+    any->arguments = arena_allocate(arena, 1, sizeof *any->arguments);
+    any->arguments[0] = arena_allocate(arena, 1, sizeof **any->arguments);
+    *any->arguments[0] = *name;
+    return any;
 }
 
 /* A column of another event table at the rows of this one. */
@@ -150,7 +149,7 @@ static struct node *resolve_event(struct binder *binder, const struct expression
     if (bare && word_is_bool(expression->text, strlen(expression->text), &value))
         return node_bool(binder, expression, value);
     if (bare && world_events(scope->world, expression->text))
-        return resolve_any(binder, expression);
+        return resolve_below(binder, expression_any(expression, binder->arena));
     table_need_column(table, expression->text, binder->err);
     place_error(binder->err, expression);
     if (bare && table_column(scope->world->customers, expression->text))

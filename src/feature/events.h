@@ -16,12 +16,14 @@ struct bound_events {
     const char *weight_key;
     bool argument_uses_customers, argument_uses_cutoff, condition_uses_customers, condition_uses_cutoff;
 };
-/* Finds the table of AGGREGATE and binds its argument and condition to it, checking types. */
 /* The number behind an aggregate's value, as in quantile(x, 0.9). */
 bool aggregate_parameter(struct binder *binder, const struct aggregate *row, const struct expression *aggregate,
                          double *parameter);
+/* Finds the table of AGGREGATE and binds its argument and condition to it, checking types. */
 bool events_bind(struct binder *binder, const struct world *world, const struct expression *aggregate,
                  struct bound_events *out);
+/* NAME, of an event table that stands where a value does: the aggregate that tells whether there are any. */
+struct expression *expression_any(const struct expression *name, struct arena *arena);
 /* A bare name that is nothing at a customer: says so, and what it might be. */
 struct node *events_fail_name(struct binder *binder, const struct world *world, const struct expression *expression);
 

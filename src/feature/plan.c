@@ -318,17 +318,8 @@ static struct node *resolve_name(struct binder *binder, const struct expression 
     int8_t value;
     if (column)
         return node_column(binder, expression, world->customers, column, SIDE_OWN);
-    if (world_events(world, expression->text)) { /* `orders`: whether there are any */
-        struct expression *any = arena_allocate(binder->arena, 1, sizeof *any);
-        *any = *expression;
-        any->kind = EXPRESSION_AGGREGATE;
-        any->text = aggregate_any;
-        any->n_arguments = 1;
-        any->arguments = arena_allocate(binder->arena, 1, sizeof *any->arguments);
-        any->arguments[0] = arena_allocate(binder->arena, 1, sizeof **any->arguments);
-        *any->arguments[0] = *expression;
-        return resolve_aggregate(binder, any);
-    }
+    if (world_events(world, expression->text))
+        return resolve_aggregate(binder, expression_any(expression, binder->arena));
     for (size_t i = 0; i < scope->n_features; i++)
         if (strcmp(scope->features[i].name, expression->text) == 0)
             return resolve_feature(binder, expression, &scope->features[i]);
