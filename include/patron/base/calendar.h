@@ -16,9 +16,12 @@
 struct civil { /* proleptic Gregorian, UTC */
     int year, month, day, hour, minute, second, microsecond;
 };
-int64_t time_from_civil(const struct civil *civil); /* TIME_MISSING when the date does not exist */
+/* The instant of a date and time of day; TIME_MISSING when the date does not exist. */
+int64_t time_from_civil(const struct civil *civil);
+/* The date and time of day of an instant that is not missing. */
 struct civil time_to_civil(int64_t time);
-int time_weekday(int64_t time); /* 0 Monday .. 6 Sunday */
+/* 0 Monday .. 6 Sunday. */
+int time_weekday(int64_t time);
 
 enum duration_unit { DURATION_HOUR, DURATION_DAY, DURATION_WEEK, DURATION_MONTH, DURATION_QUARTER, DURATION_YEAR };
 struct duration {
@@ -48,6 +51,7 @@ struct time_spelling {
     bool date_only;
 };
 extern const struct time_spelling time_spellings[]; /* most common first; ends with name NULL */
+/* TEXT read as SPELLING says, the whole of it; false when it is not written so or does not exist. */
 bool time_parse_spelling(const struct time_spelling *spelling, const char *text, size_t length, int64_t *out);
 
 /* YYYY-MM-DD, alone or with T or a blank and HH:MM:SS, and then possibly Z: how machines write. CLOCK remembers the
@@ -57,6 +61,7 @@ struct machine_clock {
     uint16_t tail;
     int64_t midnight;
 };
+/* The reader of that spelling: a tenth of the work of time_parse_spelling where dates repeat. */
 bool time_parse_machine(struct machine_clock *clock, const char *text, size_t length, int64_t *out);
 
 /* The clock that commands may see: SOURCE_DATE_EPOCH when set, else the system's. Never used in a computed value. */

@@ -74,11 +74,15 @@ bool fail_cancelled(struct error *err);
 
 /* Why, in one sentence; takes the place of one given before. */
 void error_reason(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void error_mend(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3))); /* next free mend */
+/* What to type or do about it, in the next free mend; a fourth is not kept. */
+void error_mend(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Sets the place if none is known yet. NAME and SOURCE are copied and may be NULL. */
 void error_place(struct error *err, const char *name, const char *source, size_t line, size_t column, size_t length);
-void error_release(struct error *err); /* frees, and sets to ERROR_INIT */
+/* Frees, and sets to ERROR_INIT. */
+void error_release(struct error *err);
+/* FROM becomes empty; what TO held is freed. */
 void error_move(struct error *to, struct error *from);
+/* A copy of its own in TO, whose content is freed before. */
 void error_copy(struct error *to, const struct error *from);
 
 #endif

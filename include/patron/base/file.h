@@ -17,6 +17,7 @@ struct file_writer;
 struct file_writer *file_writer_open(const char *path, struct error *err);
 /* Adds to what is written; a failure is kept and told by file_writer_commit. */
 void file_writer_add(struct file_writer *writer, const void *bytes, size_t length);
+/* The same for a string, without its NUL. */
 void file_writer_add_text(struct file_writer *writer, const char *text);
 /* BYTES in the place of the first LENGTH that were written; a file that is written directly has none to replace. */
 void file_writer_set_head(struct file_writer *writer, const void *bytes, size_t length);
@@ -24,7 +25,8 @@ void file_writer_set_head(struct file_writer *writer, const void *bytes, size_t 
 void file_writer_set_name(struct file_writer *writer, const char *name);
 /* Syncs and renames. Frees WRITER whatever happens. */
 bool file_writer_commit(struct file_writer *writer, struct error *err);
-void file_writer_discard(struct file_writer *writer);                   /* frees WRITER; NULL is allowed */
+/* Leaves nothing under either name. Frees WRITER; NULL is allowed. */
+void file_writer_discard(struct file_writer *writer);
 /* BYTES as the whole content of PATH, atomically. */
 bool file_write(const char *path, const void *bytes, size_t length, struct error *err);
 /* Adds to the end of PATH (for logs), making it when absent. */
@@ -32,6 +34,7 @@ bool file_append(const char *path, const void *bytes, size_t length, struct erro
 
 /* Syncs FROM, a file beside PATH, and gives it that name. */
 bool file_rename(const char *from, const char *path, struct error *err);
+/* False and ERR when PATH is not there, or may not be removed. */
 bool file_remove(const char *path, struct error *err);
 
 /* A file in memory, read only. */
@@ -42,21 +45,27 @@ struct file_map {
 };
 /* Maps the whole file; a failure says why. */
 bool file_map_open(const char *path, struct file_map *map, struct error *err);
+/* Unmaps; views of its bytes end here. A map of zero bytes is allowed. */
 void file_map_close(struct file_map *map);
 /* The bytes [FROM, TO) will hardly be read again: their memory goes back to the system. They stay readable. */
 void file_map_forget(const struct file_map *map, size_t from, size_t to);
-/* The whole file with a final NUL (not counted in *LENGTH); the caller frees it. NULL and ERR: missing, a folder, ...
- */
+/* The whole file with a final NUL, not counted in *LENGTH; the caller frees it. NULL and ERR when it cannot be read. */
 char *file_read(const char *path, size_t *length, struct error *err);
 
+/* Whether PATH is anything but a folder. */
 bool file_exists(const char *path);
+/* Whether PATH is a folder. */
 bool folder_exists(const char *path);
-bool folder_make(const char *path, struct error *err); /* with its parents; fine when it exists */
+/* Makes PATH with its parents; fine when it exists. */
+bool folder_make(const char *path, struct error *err);
+/* What was renamed and removed in it is on the disk afterwards. */
 bool folder_sync(const char *path, struct error *err);
-bool folder_remove(const char *path, struct error *err); /* with all in it */
+/* Removes PATH with all in it. */
+bool folder_remove(const char *path, struct error *err);
 /* The names in PATH but . and .., sorted; ends with NULL; free each and the list. NULL and ERR on failure. */
 char **folder_list(const char *path, struct error *err);
-char *path_join(const char *folder, const char *name); /* the caller frees it */
+/* FOLDER/NAME, or NAME alone when it begins at the root; the caller frees it. */
+char *path_join(const char *folder, const char *name);
 
 /* For tests (and PATRON_FAIL_AT in the environment): the N-th write, sync, rename or unlink from now fails with ENOSPC;
  * 0: none. */

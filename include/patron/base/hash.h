@@ -13,13 +13,18 @@ struct hash {
 struct hasher {
     void *state;
 };
+/* Begins. Ends with hasher_finish. */
 void hasher_init(struct hasher *hasher);
+/* LENGTH more bytes. */
 void hasher_add(struct hasher *hasher, const void *bytes, size_t length);
-void hasher_add_text(struct hasher *hasher, const char *text); /* with its final NUL, so that fields cannot run together */
-struct hash hasher_finish(struct hasher *hasher);              /* releases it */
+/* A string with its final NUL, so that fields cannot run together. */
+void hasher_add_text(struct hasher *hasher, const char *text);
+/* The hash of all that was added; releases HASHER. */
+struct hash hasher_finish(struct hasher *hasher);
 /* Of one piece. */
 struct hash hash_bytes(const void *bytes, size_t length);
-void hash_text(const struct hash *hash, char out[HASH_TEXT]); /* 64 hexadecimal digits */
+/* 64 hexadecimal digits and a NUL. */
+void hash_text(const struct hash *hash, char out[HASH_TEXT]);
 
 /* Not for content: 64 bits, well mixed, for hash tables. */
 uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed);

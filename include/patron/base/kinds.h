@@ -17,8 +17,11 @@ struct nearest {
     const char *best; /* a view of the offered name, or NULL */
     size_t distance;
 };
+/* Nothing offered yet. WANTED is kept as a view. */
 void nearest_init(struct nearest *nearest, const char *wanted);
+/* NAME takes the lead when it is nearer than all before it, and near enough. */
 void nearest_offer(struct nearest *nearest, const char *name);
+/* The name in ROWS nearest to NAME, or NULL. */
 const char *kind_nearest(const void *const *rows, const char *name);
 
 #endif

@@ -25,8 +25,9 @@ void *allocate_large(size_t n, size_t size, const char *what, struct error *err)
 /* Gives memory that was freed back to the system; worth a call after much was freed in small pieces. */
 void memory_return(void);
 
-/* A fresh copy of the string TEXT, or of its first LENGTH bytes with a final NUL. Freed with free(). */
+/* A fresh copy of the string TEXT. Freed with free(). */
 char *copy_text(const char *text);
+/* A fresh copy of LENGTH bytes, with a final NUL. Freed with free(). */
 char *copy_bytes(const char *bytes, size_t length);
 
 struct arena {
@@ -34,13 +35,18 @@ struct arena {
     struct arena_adopted *adopted;
 };
 
+/* An empty arena; all zero bytes are one too. */
 void arena_init(struct arena *arena);
-void arena_release(struct arena *arena); /* frees everything; the arena is empty and usable again */
+/* Frees everything; the arena is empty and usable again. */
+void arena_release(struct arena *arena);
 
 /* N items of SIZE bytes from ARENA, zeroed, aligned for any type; never NULL. */
 void *arena_allocate(struct arena *arena, size_t n, size_t size);
+/* A copy of TEXT that lives as long as ARENA. */
 char *arena_text(struct arena *arena, const char *text);
+/* The same of LENGTH bytes, with a final NUL. */
 char *arena_bytes(struct arena *arena, const char *bytes, size_t length);
+/* The same of what printf would write. */
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* ARENA calls FREE_FUNCTION(POINTER) when it is released. */

@@ -14,8 +14,11 @@ struct error;
 
 struct work; /* a NULL work runs everything on the calling thread and never stops */
 
-struct work *work_new(size_t n_threads); /* 0: one per processor */
+/* A pool of N_THREADS (0: one per processor). */
+struct work *work_new(size_t n_threads);
+/* Ends the threads. Nothing may be running; NULL is allowed. */
 void work_free(struct work *work);
+/* How many blocks run at a time; 1 for NULL. */
 size_t work_threads(const struct work *work);
 
 typedef void block_function(void *context, size_t block);
@@ -29,15 +32,22 @@ struct progress {
     uint64_t done, total; /* total 0: unknown */
     char note[64];        /* "best log loss 0.371" */
 };
+/* A stretch of TOTAL units begins; 0: nobody knows how many. */
 void work_begin(struct work *work, const char *unit, uint64_t total);
-void work_advance(struct work *work, uint64_t done); /* adds; any thread */
+/* DONE more of them; from any thread. */
+void work_advance(struct work *work, uint64_t done);
+/* What stands beside the count, as printf writes it; cut at 63 bytes. */
 void work_note(struct work *work, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The stretch is over. */
 void work_end(struct work *work);
-struct progress work_progress(struct work *work);    /* any thread */
+/* A copy of how far it is; from any thread. */
+struct progress work_progress(struct work *work);
 
-/* Stop: asked for from a signal handler or another thread (async-signal-safe); seen by work_stopped and work_run. */
+/* Asks for a stop, from a signal handler or another thread (async-signal-safe); work_stopped and work_run see it. */
 void work_stop(struct work *work);
+/* Whether a stop was asked for; false for NULL. */
 bool work_stopped(const struct work *work);
+/* The next command begins: the stop was for the last one. */
 void work_clear_stop(struct work *work);
 /* Whether a stop was asked for; then fills ERR with E_CANCELLED and returns false. `if (!work_go_on(work, err)) ...` */
 bool work_go_on(const struct work *work, struct error *err);
