@@ -16,11 +16,10 @@
 #include "patron/base/library.h"
 #include "patron/base/memory.h"
 
-enum { FACTOR_BLOCK = 64, GRAM_ROWS = 256, GRAM_COLUMNS = 96 };
+enum { FACTOR_BLOCK = 64 };
 
 /* The functions in use. */
 #define BLAS_FUNCTIONS(F)                                                                                              \
-    F(cblas_dgemm)                                                                                                     \
     F(cblas_dsyrk)                                                                                                     \
     F(cblas_dtrsm)                                                                                                     \
     F(cblas_dtrsv)                                                                                                     \
@@ -160,43 +159,4 @@ void cholesky_inverse(const double *factor, size_t n, double *inverse)
     blas()->cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, (int)n, (int)n, 1.0, factor,
                         (int)n, inverse, (int)n);
     mirror(inverse, n);
-}
-
-/* The lower triangle of OUT, and the upper corners of the blocks on its diagonal, gains LEFT transposed times RIGHT. */
-static void add_lower_product(const double *left, const double *right, size_t k, size_t n, double *out)
-{
-    for (size_t j = 0; j < n; j += GRAM_COLUMNS) {
-        size_t end = n - j < GRAM_COLUMNS ? n : j + GRAM_COLUMNS;
-        blas()->cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)(end - j), (int)end, (int)k, 1.0, left + j,
-                            (int)n, right, (int)n, 1.0, out + j * n, (int)n);
-    }
-}
-
-void matrix_add_gram(const double *rows, const double *weight, size_t k, size_t n, double *out)
-{
-    if (n == 0)
-        return;
-    double *scaled = weight ? allocate(GRAM_ROWS * n, sizeof(*scaled)) : NULL;
-    for (size_t begin = 0; begin < k; begin += GRAM_ROWS) {
-        size_t count = k - begin < GRAM_ROWS ? k - begin : GRAM_ROWS;
-        const double *block = rows + begin * n;
-        for (size_t i = 0; weight && i < count; i++)
-            for (size_t j = 0; j < n; j++)
-                scaled[i * n + j] = block[i * n + j] * weight[begin + i];
-        add_lower_product(weight ? scaled : block, block, count, n, out);
-    }
-    free(scaled);
-    mirror(out, n);
-}
-
-void matrix_multiply_transposed(const double *a, const double *b, size_t m, size_t n, size_t k, double *out)
-{
-    if (m == 0 || n == 0)
-        return;
-    if (k == 0) {
-        memset(out, 0, m * n * sizeof(*out));
-        return;
-    }
-    blas()->cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)n, (int)k, 1.0, a, (int)k, b, (int)k, 0.0,
-                        out, (int)n);
 }

@@ -14,7 +14,9 @@ struct matrix {
 };
 /* Zeroed. False and ERR (E_MEMORY) when there is no room. */
 bool matrix_init(struct matrix *matrix, size_t n_rows, size_t n_columns, const char *what, struct error *err);
+/* Frees the values and sets all to zero. */
 void matrix_release(struct matrix *matrix);
+/* The row ROW, n_columns values. */
 static inline double *matrix_row(const struct matrix *matrix, size_t row)
 {
     return matrix->values + row * matrix->n_columns;
@@ -23,13 +25,10 @@ static inline double *matrix_row(const struct matrix *matrix, size_t row)
 /* A (n x n, symmetric positive definite, row-major) becomes its lower Cholesky factor; false when a pivot is not
    positive: *BAD_PIVOT is then its index. */
 bool cholesky_factor(double *a, size_t n, size_t *bad_pivot);
-void cholesky_solve(const double *factor, size_t n, double *b);         /* b becomes the solution of A x = b */
-void cholesky_inverse(const double *factor, size_t n, double *inverse); /* n x n, both triangles filled */
-
-/* OUT[i * n + j] += sum over k of ROWS[k][i] * weight[k] * ROWS[k][j] for K rows of N columns (weight NULL: ones). */
-void matrix_add_gram(const double *rows, const double *weight, size_t k, size_t n, double *out);
-/* OUT (m x n) = A (m x k) times B (n x k) transposed. */
-void matrix_multiply_transposed(const double *a, const double *b, size_t m, size_t n, size_t k, double *out);
+/* B (n values) becomes the solution of A x = b. */
+void cholesky_solve(const double *factor, size_t n, double *b);
+/* INVERSE (n x n) becomes that of A, both triangles filled. */
+void cholesky_inverse(const double *factor, size_t n, double *inverse);
 
 /* Must be called once before anything numeric: GSL's aborting error handler off. */
 void numerics_init(void);
