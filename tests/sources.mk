@@ -555,6 +555,8 @@ EXTRA_DIST += \
   tests/language/preset_names.sh \
   tests/language/preview.out \
   tests/language/preview.sh \
+  tests/language/processors.out \
+  tests/language/processors.sh \
   tests/language/ranks.err \
   tests/language/ranks.out \
   tests/language/ranks.sh \

@@ -2,7 +2,8 @@
    which pivot failed.
 
    OpenBLAS is loaded when the first matrix is to be worked on: its sixteen thousand relocations and its threads would
-   be two thirds of the program's start. */
+   be two thirds of the program's start. It has other kernels for every processor, and they round differently; models
+   are to be the same to the bit on all of them, so one is asked for that every machine can run. */
 #include "patron/base/matrix.h"
 
 #include <cblas.h>
@@ -34,11 +35,35 @@ static const struct library library_of_matrices = { "this model needs OpenBLAS",
                                                     { "libopenblas.so.0" } };
 static const char *const function_names[] = { BLAS_FUNCTIONS(LIBRARY_NAME) NULL };
 
+#ifdef __x86_64__
+static const char *const kernel = "Nehalem"; /* 2008: older than any machine in use; half as fast as the newest */
+#else
+static const char *const kernel = NULL;
+#endif
+
 /* Written once, by the first who asks, and kept: a small system is solved in less time than looking the functions up.
  */
 static struct blas loaded;
 static atomic_bool is_loaded;
 static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
+
+/* The library with that kernel. It reads the choice from the environment while it is being loaded; programs that we
+   start should find there what the user put there. */
+static bool load_library(struct error *err)
+{
+    static const char *const variable = "OPENBLAS_CORETYPE";
+    const char *chosen = getenv(variable);
+    char *before = chosen ? copy_text(chosen) : NULL;
+    if (kernel)
+        setenv(variable, kernel, 1);
+    bool done = library_load(&library_of_matrices, function_names, &loaded, err);
+    if (before)
+        setenv(variable, before, 1);
+    else
+        unsetenv(variable);
+    free(before);
+    return done;
+}
 
 bool numerics_open(struct error *err)
 {
@@ -46,7 +71,7 @@ bool numerics_open(struct error *err)
         return true;
     pthread_mutex_lock(&loading);
     bool done = atomic_load(&is_loaded);
-    if (!done && library_load(&library_of_matrices, function_names, &loaded, err)) {
+    if (!done && load_library(err)) {
         loaded.openblas_set_num_threads(1);
         atomic_store(&is_loaded, done = true);
     }
