@@ -312,13 +312,30 @@ static void show(void *context, const struct report *report)
     error_release(&err);
 }
 
-static bool open_workspace(struct plan *plan)
+/* Lines of -c that only look keep no writer out, not even one that comes later. Files, and people, write when nobody
+   else does: what they compute is kept. */
+static enum opening choose_opening(const struct plan *plan, bool batch)
+{
+    if (plan->read_only)
+        return OPENING_READS;
+    enum line_reach reach = REACH_READS;
+    bool only_lines = batch && plan->n_sources > 0 && !plan->output && !plan->rc;
+    for (size_t i = 0; i < plan->n_sources; i++) {
+        const struct source *source = &plan->sources[i];
+        only_lines &= source->kind == FLAG_COMMAND;
+        enum line_reach own =
+            source->kind == FLAG_FILE ? file_reach(source->text) : text_reach(source->text, strlen(source->text));
+        reach = own > reach ? own : reach;
+    }
+    if (reach == REACH_WRITES || (batch && (plan->n_sources == 0 || plan->rc)))
+        return OPENING_WRITES;
+    return only_lines && reach == REACH_READS ? OPENING_READS : OPENING_MAY_READ;
+}
+
+static bool open_workspace(struct plan *plan, bool batch)
 {
     struct error err = ERROR_INIT;
-    struct workspace *workspace = plan->workspace ? workspace_open(plan->workspace, plan->read_only, &err) : NULL;
-    if (workspace)
-        session_set_workspace(plan->session, workspace);
-    bool ok = workspace || !plan->workspace;
+    bool ok = !plan->workspace || session_open(plan->session, plan->workspace, choose_opening(plan, batch), &err);
     if (!ok)
         say(&err, 1);
     error_release(&err);
@@ -413,7 +430,7 @@ static int run(struct plan *plan)
     session_set_batch(session, &plan->batch);
     session_set_mode(session, batch || plan->n_sources > 0 ? SESSION_BATCH : SESSION_PROMPT);
     catch_signals(session);
-    if (!open_workspace(plan))
+    if (!open_workspace(plan, batch))
         return 1;
     if (plan->output && !session_set_output(session, plan->output, &err)) {
         int status = say(&err, 1);

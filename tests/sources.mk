@@ -561,6 +561,8 @@ EXTRA_DIST += \
   tests/language/ranks.out \
   tests/language/ranks.sh \
   tests/language/rates.csv.part \
+  tests/language/readers.out \
+  tests/language/readers.sh \
   tests/language/redirect.err \
   tests/language/redirect.out \
   tests/language/redirect.pat \

@@ -62,6 +62,7 @@ libcommand_a_SOURCES = \
   src/command/quality.c \
   src/command/quality.h \
   src/command/quality_figures.c \
+  src/command/reach.c \
   src/command/requeue.c \
   src/command/requeue.h \
   src/command/resolve.c \

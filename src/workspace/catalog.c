@@ -89,6 +89,30 @@ static bool catalog_configure(struct catalog *catalog, bool read_only, struct er
     return !read_only || catalog_run(catalog, "PRAGMA query_only = ON;", err);
 }
 
+/* The catalog as it is now, in memory: what others write from here on is neither seen nor kept waiting. */
+static bool catalog_copy(struct catalog *catalog, struct error *err)
+{
+    sqlite3 *file = catalog->handle, *memory = NULL;
+    sqlite3_extended_result_codes(file, 1);
+    sqlite3_busy_timeout(file, BUSY_MILLISECONDS);
+    int code = sqlite3_open(":memory:", &memory);
+    sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(memory, "main", file, "main") : NULL;
+    if (backup != NULL) {
+        sqlite3_backup_step(backup, -1);
+        code = sqlite3_backup_finish(backup);
+    } else if (code == SQLITE_OK) {
+        code = sqlite3_extended_errcode(memory);
+    }
+    if (code != SQLITE_OK) {
+        catalog_fail(catalog, code, err);
+        sqlite3_close(memory);
+        return false;
+    }
+    catalog->handle = memory;
+    sqlite3_close(file);
+    return true;
+}
+
 struct catalog *catalog_open(const char *path, bool make, bool read_only, struct error *err)
 {
     struct catalog *catalog = allocate(1, sizeof *catalog);
@@ -101,7 +125,8 @@ struct catalog *catalog_open(const char *path, bool make, bool read_only, struct
     }
     if (code != SQLITE_OK)
         catalog_fail(catalog, code, err);
-    if (code != SQLITE_OK || !catalog_configure(catalog, read_only, err)) {
+    if (code != SQLITE_OK || (read_only && !catalog_copy(catalog, err)) ||
+        !catalog_configure(catalog, read_only, err)) {
         catalog_close(catalog);
         return NULL;
     }
@@ -137,9 +162,10 @@ bool catalog_state(struct catalog *catalog, enum catalog_state *state, struct er
 
 bool catalog_update(struct catalog *catalog, struct error *err)
 {
-    int64_t version = SCHEMA_VERSION;
+    int64_t version = SCHEMA_VERSION, sealed = 0;
     bool found;
-    if (!catalog_run(catalog, "BEGIN IMMEDIATE", err))
+    if (!query_one_integer(query_new(catalog, "PRAGMA query_only"), &sealed, &found, err) ||
+        !catalog_run(catalog, "PRAGMA query_only = OFF; BEGIN IMMEDIATE", err))
         return false;
     bool ok = query_one_integer(query_new(catalog, "PRAGMA user_version"), &version, &found, err);
     for (; ok && version < SCHEMA_VERSION; version++)
@@ -147,7 +173,7 @@ bool catalog_update(struct catalog *catalog, struct error *err)
     ok = ok && catalog_run(catalog, "COMMIT", err);
     if (!ok && catalog_in_transaction(catalog))
         catalog_run(catalog, "ROLLBACK", NULL);
-    return ok;
+    return (!sealed || catalog_run(catalog, "PRAGMA query_only = ON", ok ? err : NULL)) && ok;
 }
 
 bool catalog_run(struct catalog *catalog, const char *statements, struct error *err)

@@ -27,12 +27,13 @@ struct query;
 /* How much of a catalog a file is. */
 enum catalog_state { CATALOG_EMPTY, CATALOG_OURS, CATALOG_OLDER, CATALOG_FOREIGN, CATALOG_NEWER };
 
-/* PATH is made when MAKE and absent. A READ_ONLY catalog refuses every change; where the folder allows it, a
-   transaction that was cut off is still taken back, as any opening does. */
+/* PATH is made when MAKE and absent. A READ_ONLY catalog is a copy in memory, taken between two commits of whoever
+   writes, and refuses every change; where the folder allows it, a transaction that was cut off is still taken back, as
+   any opening does. */
 struct catalog *catalog_open(const char *path, bool make, bool read_only, struct error *err);
 void catalog_close(struct catalog *catalog); /* NULL is allowed; takes back an open transaction */
 bool catalog_state(struct catalog *catalog, enum catalog_state *state, struct error *err);
-/* Brings a catalog that is OLDER up to date, whole or not at all. */
+/* Brings a catalog that is OLDER up to date, whole or not at all; of a READ_ONLY one, the copy. */
 bool catalog_update(struct catalog *catalog, struct error *err);
 /* Statements without parameters, one after the other. */
 bool catalog_run(struct catalog *catalog, const char *statements, struct error *err);

@@ -1,8 +1,9 @@
-/* The lock file: flock for the truth, a process number in it for people. */
+/* The lock files: flock for the truth, a process number in the writer's for people. */
 #include "lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -15,6 +16,7 @@
 
 struct lock {
     int descriptor;
+    bool writer; /* its process number stands in the file */
 };
 
 /* The process that wrote its number into the file last; 0 when there is none to read. */
@@ -59,6 +61,13 @@ static void sign(int descriptor)
         (void)!ftruncate(descriptor, 0);
 }
 
+static struct lock *lock_new(int descriptor, bool writer)
+{
+    struct lock *lock = allocate(1, sizeof *lock);
+    *lock = (struct lock){ descriptor, writer };
+    return lock;
+}
+
 struct lock *lock_take(const char *folder, struct error *err)
 {
     char *path = path_join(folder, "lock");
@@ -73,9 +82,7 @@ struct lock *lock_take(const char *folder, struct error *err)
         return NULL;
     }
     sign(descriptor);
-    struct lock *lock = allocate(1, sizeof *lock);
-    lock->descriptor = descriptor;
-    return lock;
+    return lock_new(descriptor, true);
 }
 
 void lock_release(struct lock *lock)
@@ -83,7 +90,55 @@ void lock_release(struct lock *lock)
     if (lock == NULL)
         return;
     /* Emptied, not removed: a removed file could be locked by one program while another makes a new one. */
-    (void)!ftruncate(lock->descriptor, 0);
+    if (lock->writer)
+        (void)!ftruncate(lock->descriptor, 0);
     close(lock->descriptor);
     free(lock);
+}
+
+/* ---- Readers ---- */
+
+struct lock *lock_join_readers(const char *folder)
+{
+    char *path = path_join(folder, "readers");
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) /* a workspace of before, or a folder that cannot be written: nobody vacuums that one */
+        descriptor = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0666);
+    free(path);
+    int locked;
+    while (descriptor >= 0 && (locked = flock(descriptor, LOCK_SH)) != 0 && errno == EINTR)
+        ;
+    if (descriptor >= 0 && locked != 0) { /* a file system without locks */
+        close(descriptor);
+        descriptor = -1;
+    }
+    return descriptor >= 0 ? lock_new(descriptor, false) : NULL;
+}
+
+bool lock_without_readers(const char *folder, struct lock **lock)
+{
+    *lock = NULL;
+    char *path = path_join(folder, "readers");
+    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    free(path);
+    if (descriptor < 0)
+        return false;
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        bool held = errno == EWOULDBLOCK || errno == EINTR;
+        close(descriptor);
+        return !held;
+    }
+    *lock = lock_new(descriptor, false);
+    return true;
+}
+
+int64_t lock_holder(const char *folder)
+{
+    char *path = path_join(folder, "lock");
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    free(path);
+    int64_t process = descriptor >= 0 ? holder(descriptor) : 0;
+    if (descriptor >= 0)
+        close(descriptor);
+    return process > 0 && (kill((pid_t)process, 0) == 0 || errno == EPERM) ? process : 0;
 }

@@ -10,8 +10,8 @@ struct lock;
 
 struct workspace {
     char *folder, *name;
-    bool read_only, older; /* a catalog of an older version that is only read */
-    struct lock *lock;     /* NULL when read-only */
+    bool read_only;
+    struct lock *lock; /* of the writer; a reader's keeps vacuum from removing what its catalog names, or is NULL */
     struct catalog *catalog;
     int depth;             /* of changes begun and not yet ended */
     int64_t step;          /* of undo, for the changes of this transaction; 0: none yet */

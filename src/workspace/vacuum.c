@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lock.h"
 #include "patron/base/error.h"
 #include "patron/base/file.h"
 #include "patron/base/memory.h"
@@ -101,6 +102,9 @@ bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct err
         return false;
     if (workspace->depth > 0) /* a transaction may still be taken back, and then its files are wanted */
         return true;
+    struct lock *alone;
+    if (!lock_without_readers(workspace->folder, &alone)) /* what they may still open goes another time */
+        return true;
     struct names columns, models = { NULL, 0 };
     bool ok = names_read(&columns, query_new(workspace->catalog, "SELECT hash FROM column_file"), err) &&
               names_read(&models, query_new(workspace->catalog, "SELECT name || '-v' || version || '.json' FROM model"),
@@ -109,6 +113,7 @@ bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct err
               folder_vacuum(workspace, "models", is_model, &models, n_removed, err);
     names_free(&columns);
     names_free(&models);
+    lock_release(alone);
     return ok;
 }
 

@@ -15,7 +15,7 @@ enum { MAPPED_LIMIT = 64 }; /* tables kept mapped for the next who asks */
 
 /* ---- Rows of the catalog ---- */
 
-/* "FROM version v .." with all that version_from_row reads; of an older catalog that is only read, what there is. */
+/* "FROM version v .." with all that version_from_row reads. */
 static struct query *version_query(struct workspace *workspace, const char *from)
 {
     struct text text = TEXT_EMPTY;
@@ -25,8 +25,8 @@ static struct query *version_query(struct workspace *workspace, const char *from
         "v.n_columns, v.first_time, v.last_time, v.loaded, v.n_quarantined, v.derived, "
         "coalesce((SELECT a.n_orphans FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "
         "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "
-        "%s %s",
-        workspace->older ? "0, NULL, NULL, NULL" : "v.states, v.ends, v.late, v.constant", from);
+        "v.states, v.ends, v.late, v.constant %s",
+        from);
     struct query *query = query_new(workspace->catalog, text_string(&text));
     text_release(&text);
     return query;

@@ -16,7 +16,7 @@
 static const char catalog_name[] = "catalog.sqlite";
 /* All that a workspace whose making was cut off can hold. */
 static const char *const own_names[] = {
-    "catalog.sqlite", "catalog.sqlite-journal", "columns", "lock", "models", NULL
+    "catalog.sqlite", "catalog.sqlite-journal", "columns", "lock", "models", "readers", NULL
 };
 
 static char *last_part(const char *folder)
@@ -160,8 +160,7 @@ static bool check_catalog(struct workspace *workspace, struct error *err)
         return fail(err, ERROR_USER, E_NEWER, "workspace %s was made by a newer version of this program",
                     workspace->folder);
     case CATALOG_OLDER:
-        workspace->older = workspace->read_only;
-        return workspace->read_only || catalog_update(workspace->catalog, err);
+        return catalog_update(workspace->catalog, err);
     case CATALOG_OURS:
     default:
         return true;
@@ -185,8 +184,11 @@ struct workspace *workspace_open(const char *folder, bool read_only, struct erro
 {
     struct workspace *workspace = workspace_new(folder, read_only);
     char *path = path_join(folder, catalog_name);
-    bool ok = find_catalog(folder, path, err) && (read_only || (workspace->lock = lock_take(folder, err)) != NULL) &&
-              (workspace->catalog = catalog_open(path, false, read_only, err)) != NULL && check_catalog(workspace, err);
+    bool ok = find_catalog(folder, path, err);
+    if (ok) /* before the catalog is copied: from then on all that it names stays */
+        workspace->lock = read_only ? lock_join_readers(folder) : lock_take(folder, err);
+    ok = ok && (read_only || workspace->lock != NULL) &&
+         (workspace->catalog = catalog_open(path, false, read_only, err)) != NULL && check_catalog(workspace, err);
     free(path);
     if (ok && !read_only) {
         /* What a killed program left. It takes room and nothing else, so that failing to remove it is no failure. */
@@ -198,6 +200,11 @@ struct workspace *workspace_open(const char *folder, bool read_only, struct erro
         return NULL;
     }
     return workspace;
+}
+
+int64_t workspace_writer(const char *folder)
+{
+    return lock_holder(folder);
 }
 
 const char *workspace_folder(const struct workspace *workspace)

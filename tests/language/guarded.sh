@@ -4,7 +4,8 @@ patron -q shop -c 'train m1 = logit churn90 on rfm' -c 'export model m1 to model
 echo 'print "the writer sleeps" | sleep 2' > sleep.pat
 patron -q shop -f sleep.pat > /dev/null &
 sleep 0.5
-patron -q shop -c 'print x' 2>&1 | sed 's/ [0-9][0-9]* / PID /'
+patron -q shop -c 'note x' 2>&1 | sed 's/ [0-9][0-9]* / PID /'
+patron shop -c 'print rows(orders)' 2>&1 | sed 's/[0-9][0-9]* writes/PID writes/'
 patron -q --readonly shop -c 'print rows(orders)'
 wait
 patron -q --readonly shop -c 'feature x = count(orders)'

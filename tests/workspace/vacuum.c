@@ -105,6 +105,53 @@ START_TEST(verify_reads_every_file)
 }
 END_TEST
 
+/* What a reader's catalog names stays while it reads, and what it sees is what was there when it came. */
+START_TEST(readers_keep_what_they_may_open)
+{
+    char *folder = scratch_make(), *shop = scratch_path(folder, "shop"), *columns = scratch_path(shop, "columns");
+    struct workspace *workspace = make_workspace(shop), *reader;
+    load_shop(workspace);
+    size_t n_removed;
+    workspace_close(workspace);
+    expect((reader = workspace_open(shop, true, &err)) != NULL);
+    workspace = open_workspace(shop);
+    /* other customers: the orders are arranged anew, and nobody but the reader names the order before */
+    load(workspace, "customers", TABLE("customers", "customer_id:text signup:time", "Z,2024-01-01", "A,2024-01-02"),
+         &customers_role);
+    size_t n_files = count_files(columns);
+    expect(workspace_vacuum(workspace, &n_removed, &err));
+    ck_assert_uint_eq(n_removed, 0);
+    ck_assert_uint_eq(count_files(columns), n_files);
+    struct table *table;
+    expect((table = workspace_table(reader, "customers", 0, &err)) != NULL);
+    ck_assert_uint_eq(table->n_rows, 3);
+    table_release(table);
+    struct world *world;
+    expect((world = workspace_world(reader, NULL, &err)) != NULL);
+    ck_assert_uint_eq(world->customers->n_rows, 3);
+    world_free(world);
+    expect_error(workspace_set_state(reader, "asof", "2024-01-01", &err), E_READ_ONLY, "reading only");
+    workspace_close(reader);
+    put(shop, unnamed_column);
+    expect((reader = workspace_open(shop, true, &err)) != NULL);
+    ck_assert_int_gt(workspace_writer(shop), 0);
+    expect((table = workspace_table(reader, "customers", 0, &err)) != NULL);
+    ck_assert_uint_eq(table->n_rows, 2);
+    table_release(table);
+    expect(workspace_vacuum(workspace, &n_removed, &err));
+    ck_assert_uint_eq(n_removed, 0);
+    workspace_close(reader);
+    expect(workspace_vacuum(workspace, &n_removed, &err));
+    ck_assert_uint_ge(n_removed, 1);
+    ck_assert(!is_there(shop, unnamed_column));
+    workspace_close(workspace);
+    ck_assert_int_eq(workspace_writer(shop), 0);
+    free(columns);
+    free(shop);
+    scratch_remove(folder);
+}
+END_TEST
+
 Suite *vacuum_suite(void)
 {
     Suite *suite = suite_create("vacuum");
@@ -112,6 +159,7 @@ Suite *vacuum_suite(void)
     tcase_add_test(cases, rests_are_removed_and_others_files_stay);
     tcase_add_test(cases, taken_back_loads_are_removed_afterwards);
     tcase_add_test(cases, verify_reads_every_file);
+    tcase_add_test(cases, readers_keep_what_they_may_open);
     suite_add_tcase(suite, cases);
     return suite;
 }

@@ -16,7 +16,8 @@ struct session;
 
 enum command_group { GROUP_START, GROUP_DATA, GROUP_FEATURES, GROUP_MODELS, GROUP_SEGMENTS, GROUP_MONITORING, GROUP_OUTPUT,
                      GROUP_SCRIPTS, GROUP_TERMINAL, N_GROUPS };
-enum { NEEDS_WORKSPACE = 1, NEEDS_SNAPSHOT = 2, NEEDS_ASOF = 4, NEEDS_SPLIT = 8, NEEDS_TARGET = 16, NEEDS_WRITABLE = 32 };
+enum { NEEDS_WORKSPACE = 1, NEEDS_SNAPSHOT = 2, NEEDS_ASOF = 4, NEEDS_SPLIT = 8, NEEDS_TARGET = 16, NEEDS_WRITABLE = 32,
+       NEEDS_OTHER_LINES = 64 /* runs lines from elsewhere, and whatever they need */ };
 /* What a command changed; panes that show such things become stale. */
 enum { CHANGES_TABLES = 1, CHANGES_DEFINITIONS = 2, CHANGES_MODELS = 4, CHANGES_SCORES = 8, CHANGES_STATE = 16,
        CHANGES_SETTINGS = 32, CHANGES_NOTES = 64,
@@ -40,6 +41,7 @@ struct command {
     const char *summary;      /* one line */
     const char *description;  /* a paragraph or two; NULL: only the summary */
     unsigned needs, changes;
+    const char *writes_with; /* the parameter with which a command that else only looks keeps something; NULL: none */
     const struct parameter *parameters; /* ends with name NULL */
     const struct example *examples;     /* ends with line NULL; executed by the tests in the example workspace */
     const char *see_also;               /* "train curves" */

@@ -16,6 +16,14 @@ void session_set_mode(struct session *session, enum session_mode mode);
 
 struct workspace *session_workspace(const struct session *session); /* NULL: none open */
 void session_set_workspace(struct session *session, struct workspace *workspace); /* closes the one before */
+/* What lines do to the workspace, by the rows of their commands: only look; also leave a trace that they can do without
+   (files written, settings); change it. A text may hold several lines, its variables still without values. */
+enum line_reach { REACH_READS, REACH_KEEPS, REACH_WRITES };
+enum line_reach text_reach(const char *text, size_t length);
+enum line_reach file_reach(const char *path);
+/* Opens FOLDER for writing, for reading, or for writing if nobody else does and else for reading, which is noted. */
+enum opening { OPENING_WRITES, OPENING_MAY_READ, OPENING_READS };
+bool session_open(struct session *session, const char *folder, enum opening opening, struct error *err);
 struct work *session_work(struct session *session);
 /* A setting's value in force (flag, environment, workspace, user rc, default); never NULL for a known setting. */
 const char *session_setting(const struct session *session, const char *name);

@@ -4,6 +4,7 @@
        shop/columns/<hash>       one file per distinct column content, mapped when read
        shop/models/<name>-v<N>.json
        shop/lock                 the process that writes
+       shop/readers              shared by those that only read
 
    Table versions are immutable, named by the hash of their content; a snapshot is a set of table versions. New files
    are written beside their final place, synced and renamed before the catalog's transaction commits, so that a killed
@@ -25,8 +26,10 @@ struct error;
 struct workspace;
 
 struct workspace *workspace_make(const char *folder, struct error *err); /* E_FILE_EXISTS when it holds other things */
-/* A second writer gets E_IN_USE, which names the process; readers are not kept out. */
+/* A second writer gets E_IN_USE, which names the process. A read-only opening is never kept out and keeps nobody out:
+   it sees the workspace as it stood when it was opened, whatever is written meanwhile. */
 struct workspace *workspace_open(const char *folder, bool read_only, struct error *err);
+int64_t workspace_writer(const char *folder); /* the process that writes to it now, as far as can be seen; 0: none */
 void workspace_close(struct workspace *workspace);
 const char *workspace_folder(const struct workspace *workspace);
 const char *workspace_name(const struct workspace *workspace); /* last part of the folder */

@@ -178,6 +178,7 @@ const struct command check_command = {
         "1%, refused < 5% (set aside on loading), columns A,B,C, and completeness, accuracy, consistency, timeliness, "
         "uniqueness >= SHARE. A value that is missing breaks no rule but required, key and missing.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
+    .writes_with = "rule",
     .parameters =
         (const struct parameter[]){
             { "table", PARAMETER_TABLE, FORM_SUBJECT, .summary = "one table, or several; all when left out" },

@@ -25,6 +25,7 @@ const struct command fix_command = {
     .name = "fix",
     .group = GROUP_TERMINAL,
     .summary = "run the last failed line again with its first mend",
+    .needs = NEEDS_OTHER_LINES,
     .parameters = (const struct parameter[]){ { 0 } },
     .examples = (const struct example[]){ { "after: no command 'shwo'", "help show" },
                                           { "what the last error means", "help E0101" },

@@ -6,12 +6,11 @@ static struct report *run_open(struct session *session, const struct invocation 
     const char *folder = values_text(&invocation->values, "folder");
     bool read_only = values_yes(&invocation->values, "readonly");
     if (session->workspace && strcmp(workspace_folder(session->workspace), folder) == 0 &&
-        workspace_read_only(session->workspace) == read_only)
+        !workspace_read_only(session->workspace) && !read_only)
         return report_message(VERDICT_OK, "workspace %s is open", folder);
-    struct workspace *workspace = workspace_open(folder, read_only, err);
-    if (!workspace)
+    if (!session_open(session, folder, read_only ? OPENING_READS : OPENING_WRITES, err))
         return failed();
-    session_set_workspace(session, workspace);
+    struct workspace *workspace = session->workspace;
     char **tables = workspace_tables(workspace);
     size_t n = 0;
     while (tables && tables[n])
@@ -27,7 +26,10 @@ const struct command open_command = {
     .group = GROUP_START,
     .summary = "open a workspace",
     .description =
-        "One program writes to a workspace at a time; readonly=yes looks at one that another program has open.",
+        "One program writes to a workspace at a time, and any number look at it meanwhile. readonly=yes looks at it as "
+        "it stands now, whoever writes to it; opened so again, as it stands then. `patron FOLDER -c LINE` whose lines "
+        "only look does so by itself, keeps no job out, and keeps nothing of what it computes; the prompt and files "
+        "of lines that only look do so when another program writes.",
     .changes = CHANGES_TABLES | CHANGES_DEFINITIONS | CHANGES_MODELS | CHANGES_STATE,
     .parameters =
         (const struct parameter[]){

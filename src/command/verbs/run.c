@@ -54,6 +54,7 @@ const struct command run_command = {
     .name = "run",
     .group = GROUP_SCRIPTS,
     .summary = "run a command file",
+    .needs = NEEDS_OTHER_LINES,
     .description =
         "The whole file is checked first. It is looked for beside the file that names it, then from here, then among "
         "the packs: `presets` lists them, `show pack rfm` prints one. A pack is a command file that defines features; "
