@@ -522,6 +522,8 @@ EXTRA_DIST += \
   tests/language/names.err \
   tests/language/names.out \
   tests/language/names.pat \
+  tests/language/next.out \
+  tests/language/next.sh \
   tests/language/no_param.err \
   tests/language/no_param.out \
   tests/language/no_param.pat \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/next.h"
 #include "command/preset.h"
 #include "command/verb.h"
 #include "patron/base/kinds.h"
@@ -272,6 +273,12 @@ static struct table *make_settings(struct session *session, const char *name, st
     return builder_finish(builder, err);
 }
 
+static struct table *make_next(struct session *session, const char *name, struct error *err)
+{
+    (void)name;
+    return next_steps(session, err);
+}
+
 #define LIST(id, make, needs, what) static const struct list id##_list = { #id, what, make, needs }
 LIST(tables, make_tables, true, "tables of the snapshot in use");
 LIST(snapshots, make_snapshots, true, "snapshots");
@@ -290,13 +297,13 @@ LIST(promotions, make_trail, true, "champions and when they became so");
 LIST(files, make_trail, true, "files that this workspace wrote");
 LIST(audit, make_trail, true, "every command that changed something");
 LIST(stored, make_stored, true, "features that were computed and are kept");
+LIST(next, make_next, false, "what most people do from here");
 LIST(settings, make_settings, false, "settings and who set them");
 
-const struct list *const lists[] = {
-    &tables_list,     &snapshots_list,   &presets_list_row, &packs_list,    &features_list, &sets_list,
-    &targets_list,    &populations_list, &models_list,      &segments_list, &scores_list,   &notes_list,
-    &promotions_list, &files_list,       &audit_list,       &settings_list, &stored_list,   NULL
-};
+const struct list *const lists[] = { &tables_list,   &snapshots_list, &presets_list_row, &packs_list,  &features_list,
+                                     &sets_list,     &targets_list,   &populations_list, &models_list, &segments_list,
+                                     &scores_list,   &notes_list,     &promotions_list,  &files_list,  &audit_list,
+                                     &settings_list, &stored_list,    &next_list,        NULL };
 
 const struct list *list_find(const char *name)
 {

@@ -46,7 +46,7 @@ static const char *without_date(const char *name, struct arena *arena)
     return n > 0 && name[n] == '_' ? arena_bytes(arena, name, n) : name;
 }
 
-static bool is_data(const char *file)
+bool is_data_file(const char *file)
 {
     static const char *const packed[] = { ".gz", ".xz", ".zst", ".bz2", NULL };
     size_t length = strlen(file);
@@ -89,7 +89,7 @@ static bool list_files(const struct delivery *delivery, struct delivered **table
     if (!files)
         return false;
     for (char **file = files; *file; file++) {
-        if (is_data(*file))
+        if (is_data_file(*file))
             add_file(delivery, *file, tables, n);
         free(*file);
     }

@@ -51,6 +51,8 @@ libcommand_a_SOURCES = \
   src/command/looked.c \
   src/command/looked.h \
   src/command/manual.c \
+  src/command/next.c \
+  src/command/next.h \
   src/command/output.c \
   src/command/pipe.c \
   src/command/pipe.h \

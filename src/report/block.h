@@ -21,6 +21,7 @@ struct fact {
     bool is_number;
 };
 struct facts_part {
+    bool names_whole; /* what stands behind them gives way */
     size_t n;
     struct fact *facts;
 };

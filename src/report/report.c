@@ -236,6 +236,11 @@ struct block *report_add_facts(struct report *report, const char *title)
     return block_new(report, BLOCK_FACTS, title);
 }
 
+void facts_names_whole(struct block *facts)
+{
+    facts->facts.names_whole = true;
+}
+
 void facts_add_text(struct block *facts, const char *name, const char *value)
 {
     struct fact *fact = GROW(facts->facts.facts, facts->facts.n);

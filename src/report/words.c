@@ -153,28 +153,37 @@ void fact_text(const struct fact *fact, struct text *out)
     }
 }
 
-static int facts_name_width(const struct facts_part *facts, int width)
+/* The widest name and the widest value. */
+static void facts_widest(const struct facts_part *facts, int *names, int *values)
 {
-    int widest = 0;
-    for (size_t i = 0; i < facts->n; i++) {
-        int name = words_width(facts->facts[i].name);
-        widest = name > widest ? name : widest;
-    }
-    return widest > width * 2 / 5 ? width * 2 / 5 : widest;
-}
-
-int facts_width(const struct facts_part *facts)
-{
-    int names = 0, values = 0;
+    *names = *values = 0;
     for (size_t i = 0; i < facts->n; i++) {
         struct text text = TEXT_EMPTY;
         fact_text(&facts->facts[i], &text);
         int name = words_width(facts->facts[i].name), value = widest_line(text_string(&text));
-        names = name > names ? name : names;
-        values = value > values ? value : values;
+        *names = name > *names ? name : *names;
+        *values = value > *values ? value : *values;
         text_release(&text);
     }
-    int for_names = (names * 5 + 1) / 2; /* facts_name_width cuts longer ones */
+}
+
+/* Columns that are left for what stands behind names that are whole. */
+enum { LEAST_VALUE = 18 };
+
+static int facts_name_width(const struct facts_part *facts, int width)
+{
+    int names, values, most = width * 2 / 5;
+    facts_widest(facts, &names, &values);
+    if (facts->names_whole && width > 3 * LEAST_VALUE)
+        most = width - 2 - (values < LEAST_VALUE ? values : LEAST_VALUE);
+    return names > most ? most : names;
+}
+
+int facts_width(const struct facts_part *facts)
+{
+    int names, values;
+    facts_widest(facts, &names, &values);
+    int for_names = facts->names_whole ? 0 : (names * 5 + 1) / 2; /* facts_name_width cuts longer ones */
     return names + 2 + values > for_names ? names + 2 + values : for_names;
 }
 

@@ -2,8 +2,10 @@
    that repeats it. */
 #include "tui/acts.h"
 
+#include "patron/base/kinds.h"
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
+#include "patron/command/command.h"
 #include "patron/report/report.h"
 #include "patron/table/view.h"
 #include "tui/terminal.h"
@@ -276,6 +278,17 @@ static bool edit_state(struct screen *screen, const char *word)
     return false;
 }
 
+/* On the first page a line that begins with a command, in the log or under Next, is taken into the command line. */
+static bool take_line(struct screen *screen, const struct pane *pane, const char *word)
+{
+    char *phrase = pane_phrase(pane);
+    bool taken = strchr(phrase, ' ') && kind_find((const void *const *)commands, word);
+    if (taken)
+        screen_type(screen, TYPING_COMMAND, phrase);
+    free(phrase);
+    return taken;
+}
+
 /* Enter: deeper. A row to its customer, a name to what it names. */
 void act_enter(struct screen *screen, struct pane *pane, const struct key_row *row)
 {
@@ -290,7 +303,7 @@ void act_enter(struct screen *screen, struct pane *pane, const struct key_row *r
         char *line = customer_line(customer);
         screen_submit_from(screen, line, pane);
         free(line);
-    } else if (!home || !edit_state(screen, word)) {
+    } else if (!home || !(take_line(screen, pane, word) || edit_state(screen, word))) {
         struct text line = TEXT_EMPTY;
         text_add_format(&line, "%s %s", strcmp(pane->kind->name, "help") == 0 ? "help" : "show", word);
         screen_submit(screen, text_string(&line));

@@ -235,6 +235,16 @@ bool pane_search(struct pane *pane, const char *text, bool backward)
     return found;
 }
 
+/* The drawn line on which the cursor stands, at the end of OUT. */
+static void line_under_cursor(const struct pane *pane, struct text *out)
+{
+    int height;
+    struct canvas *canvas = drawn(pane, &height);
+    if (pane->cursor < height)
+        canvas_text(canvas, pane->cursor, pane->cursor + 1, out);
+    canvas_free(canvas);
+}
+
 char *pane_word(const struct pane *pane, const char **column)
 {
     const struct view *view = grid_view(pane);
@@ -249,14 +259,22 @@ char *pane_word(const struct pane *pane, const char **column)
     }
     if (!pane->report || view)
         return NULL;
-    int height;
-    struct canvas *canvas = drawn(pane, &height);
-    if (pane->cursor < height)
-        canvas_text(canvas, pane->cursor, pane->cursor + 1, &text);
-    canvas_free(canvas);
+    line_under_cursor(pane, &text);
     const char *from = text_string(&text) + strspn(text_string(&text), " ");
     bool named = isalnum((unsigned char)*from) || *from == '_'; /* not a rule, a bar or a note's sign */
     char *word = named ? copy_bytes(from, strcspn(from, " \n,:|")) : NULL;
     text_release(&text);
     return word;
+}
+
+char *pane_phrase(const struct pane *pane)
+{
+    struct text text = TEXT_EMPTY;
+    if (pane->report && !pane_is_grid(pane))
+        line_under_cursor(pane, &text);
+    const char *from = text_string(&text) + strspn(text_string(&text), " ");
+    const char *end = strstr(from, "  ");
+    char *phrase = copy_bytes(from, end ? (size_t)(end - from) : strcspn(from, "\n"));
+    text_release(&text);
+    return phrase;
 }

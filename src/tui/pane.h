@@ -57,5 +57,7 @@ bool pane_search(struct pane *pane, const char *text, bool backward);
 /* What Enter goes to: the first word under the cursor (a grid: the key of the row, and its column's name). NULL when
    there is nothing. The caller frees. */
 char *pane_word(const struct pane *pane, const char **column);
+/* The words under the cursor of a text, up to the next gap; empty when there are none. The caller frees. */
+char *pane_phrase(const struct pane *pane);
 
 #endif

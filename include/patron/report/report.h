@@ -45,6 +45,8 @@ void report_add_note(struct report *report, enum verdict verdict, const char *fo
 
 /* Name: value lines. Add the block, then its lines. */
 struct block *report_add_facts(struct report *report, const char *title);
+/* The names are what matters, lines to be typed: they are not cut as long as the values have a little room. */
+void facts_names_whole(struct block *facts);
 void facts_add_text(struct block *facts, const char *name, const char *value);
 void facts_add_number(struct block *facts, const char *name, double value);
 void facts_add_format(struct block *facts, const char *name, const char *format, ...)

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "command/lists.h"
+#include "command/next.h"
 #include "command/verb.h"
 
 /* A list as a block, when there is anything in it. */
@@ -42,26 +43,48 @@ static void add_log(struct session *session, struct report *report)
     if (n == 0)
         return;
     struct block *facts = report_add_facts(report, "Log");
+    facts_names_whole(facts);
     for (size_t i = first; i < n; i++) {
         const struct log_line *line = session_log(session, i);
         facts_add_text(facts, line->line, log_told(session, i));
     }
 }
 
-static struct report *start_page(void)
+/* What most people do from here; Enter in the full screen takes the line under the cursor. */
+static bool add_next(struct session *session, struct report *report, struct error *err)
+{
+    struct table *table = next_steps(session, err);
+    if (!table)
+        return false;
+    struct block *facts = report_add_facts(report, "Next");
+    facts_names_whole(facts);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        struct text line = TEXT_EMPTY, why = TEXT_EMPTY;
+        column_write(&table->columns[0], i, &line);
+        column_write(&table->columns[1], i, &why);
+        facts_add_text(facts, text_string(&line), text_string(&why));
+        text_release(&line);
+        text_release(&why);
+    }
+    table_release(table);
+    return true;
+}
+
+static struct report *start_page(struct session *session, struct error *err)
 {
     struct report *report = report_new("home", "patron", NULL);
-    report_add_note(report, VERDICT_NONE,
-                    "No workspace is open. new NAME makes one, open NAME opens one, help lists the "
-                    "commands.");
-    return report;
+    report_add_note(report, VERDICT_NONE, "No workspace is open.");
+    if (add_next(session, report, err))
+        return report;
+    report_free(report);
+    return failed();
 }
 
 static struct report *run_home(struct session *session, const struct invocation *invocation, struct error *err)
 {
     (void)invocation;
     if (!session->workspace)
-        return start_page();
+        return start_page(session, err);
     struct report *report = report_new("home", workspace_name(session->workspace), NULL);
     add_state(session, report);
     if (add_list(session, report, "tables", "Data", false, err) &&
@@ -71,7 +94,8 @@ static struct report *run_home(struct session *session, const struct invocation 
         add_list(session, report, "segments", "Segments", false, err) &&
         add_list(session, report, "notes", "Notes", false, err)) {
         add_log(session, report);
-        return report;
+        if (add_next(session, report, err))
+            return report;
     }
     report_free(report);
     return failed();
