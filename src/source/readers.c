@@ -282,6 +282,26 @@ static bool open_paths(struct intake *intake, const char *const *paths, size_t n
     return true;
 }
 
+/* What the first file says of itself, and what was found in all of them. */
+static char *note_of(const struct intake *intake)
+{
+    struct text note = TEXT_EMPTY;
+    size_t n_failed = 0, n_merged = 0;
+    for (size_t g = 0; g < intake->n_grids; g++) {
+        n_failed += intake->grids[g]->n_failed;
+        n_merged += intake->grids[g]->n_merged;
+    }
+    if (intake->grids[0]->note)
+        text_add(&note, intake->grids[0]->note);
+    if (n_failed)
+        text_add_format(&note, "%s%zu cell%s where a formula failed %s missing", note.length ? "; " : "", n_failed,
+                        n_failed == 1 ? "" : "s", n_failed == 1 ? "is" : "are");
+    if (n_merged)
+        text_add_format(&note, "%s%zu merged range%s: only the first cell holds the value", note.length ? "; " : "",
+                        n_merged, n_merged == 1 ? "" : "s");
+    return note.length ? text_take(&note) : NULL;
+}
+
 static bool take_in(struct intake *intake, const char *name, struct source_result *out, struct error *err)
 {
     if (!intake_plan(intake, err) || !intake_read(intake, err) || !intake_settle(intake, err) ||
@@ -291,7 +311,7 @@ static bool take_in(struct intake *intake, const char *name, struct source_resul
     out->delimiter = intake->grids[0]->delimiter;
     out->encoding = intake->grids[0]->encoding;
     out->n_files = intake->n_grids;
-    out->note = intake->grids[0]->note ? copy_text(intake->grids[0]->note) : NULL;
+    out->note = note_of(intake);
     for (size_t g = 0; g < intake->n_grids; g++)
         out->n_bytes += intake->grids[g]->n_bytes;
     out->table = intake_assemble(intake, name, err);

@@ -376,9 +376,8 @@ static bool read_sheets(struct workbook *workbook, struct error *err)
            workbook_part(workbook, "xl/_rels/workbook.xml.rels", true, &relations_handlers, NULL, err);
 }
 
-/* What people should know of the sheet that was read. */
-static char *note_of_sheet(const struct workbook *workbook, const struct sheet *sheet, bool asked,
-                           const struct sheet_reading *reading)
+/* That the workbook has more than was read. */
+static char *note_of_sheet(const struct workbook *workbook, const struct sheet *sheet, bool asked)
 {
     struct text note = TEXT_EMPTY;
     size_t n_others = 0;
@@ -386,12 +385,6 @@ static char *note_of_sheet(const struct workbook *workbook, const struct sheet *
         n_others += &workbook->sheets[i] != sheet && is_worksheet(&workbook->sheets[i]);
     if (n_others)
         text_add_format(&note, "sheet '%s'; sheet=all reads the others too", sheet->name);
-    if (reading->n_errors)
-        text_add_format(&note, "%s%zu cell%s where a formula failed are missing", note.length ? "; " : "",
-                        reading->n_errors, reading->n_errors == 1 ? "" : "s");
-    if (reading->n_merged)
-        text_add_format(&note, "%s%zu merged range%s: only the first cell holds the value", note.length ? "; " : "",
-                        reading->n_merged, reading->n_merged == 1 ? "" : "s");
     return note.length ? text_take(&note) : NULL;
 }
 
@@ -421,7 +414,9 @@ static bool read_sheet(struct workbook *workbook, const struct source_options *o
         return false;
     }
     if (good)
-        grid->grid.note = note_of_sheet(workbook, sheet, options->sheet != NULL, &reading);
+        grid->grid.note = note_of_sheet(workbook, sheet, options->sheet != NULL);
+    grid->grid.n_failed = reading.n_errors;
+    grid->grid.n_merged = reading.n_merged;
     return good;
 }
 
@@ -467,7 +462,7 @@ bool xlsx_sheets(const char *path, const struct held *held, struct work *work, c
     if (good && n == 0)
         good = fail_no_sheet(&workbook, NULL, err);
     workbook_release(&workbook);
-    *out = names;
+    *out = good ? names : NULL;
     if (!good)
         source_paths_free(names);
     return good;

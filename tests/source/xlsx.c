@@ -163,6 +163,37 @@ START_TEST(all_sheets)
 }
 END_TEST
 
+/* What is told of a workbook counts over all sheets that were read. */
+START_TEST(failed_cells_of_all_sheets)
+{
+    const char *parts[] = {
+        "xl/workbook.xml",
+        "<workbook><sheets><sheet name=\"May\" r:id=\"r1\"/><sheet name=\"June\" r:id=\"r2\"/></sheets></workbook>",
+        "xl/_rels/workbook.xml.rels",
+        "<r><Relationship Id=\"r1\" Target=\"s1.xml\"/><Relationship Id=\"r2\" Target=\"s2.xml\"/></r>",
+        "xl/s1.xml",
+        "<worksheet><row>" TEXT_CELL("id")
+            TEXT_CELL("v") "</row>"
+                           "<row><c><v>1</v></c><c t=\"e\"><v>#REF!</v></c></row></worksheet>",
+        "xl/s2.xml",
+        "<worksheet><row>" TEXT_CELL("id")
+            TEXT_CELL("v") "</row>"
+                           "<row><c><v>2</v></c><c "
+                           "t=\"e\"><v>#DIV/0!</v></c></row><row><c><v>3</v></c><c><v>4</v></c></row></worksheet>"
+    };
+    char path[300];
+    snprintf(path, sizeof path, "%s", make_zip("f.xlsx", parts, 4));
+    struct source_options options = { .sheet = "all" };
+    struct source_result result = read_file(path, &options);
+    ck_assert_str_eq(result.note, "2 cells where a formula failed are missing");
+    source_result_release(&result);
+    result = read_file(path, NULL);
+    ck_assert_str_eq(result.note,
+                     "sheet 'May'; sheet=all reads the others too; 1 cell where a formula failed is missing");
+    source_result_release(&result);
+}
+END_TEST
+
 /* Published pairs of both systems: serial 43951 is 2020-04-30, or 2024-05-01 when days are counted from 1904. */
 START_TEST(days_of_both_systems)
 {
@@ -195,11 +226,18 @@ START_TEST(damaged_workbooks)
                                         "<row><c t=\"s\"><v>99</v></c></row>",
                                         "<row><c r=\"ZZZZ1\"><v>1</v></c></row>" };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct source_options all = { .sheet = "all" };
         struct error err = refuse_file(make_workbook("b.xlsx", rows[i]), NULL, E_WORKBOOK);
         ck_assert_ptr_nonnull(err.reason);
         error_release(&err);
+        err = refuse_file(make_workbook("b.xlsx", rows[i]), &all, E_WORKBOOK);
+        error_release(&err);
     }
-    struct error err = refuse_text("b.xlsx", "a,b\n1,2\n", NULL, E_WORKBOOK);
+    struct source_options all = { .sheet = "all" };
+    const char *no_list[] = { "xl/workbook.xml", "<workbook><sheets><sheet name=\"A & B\"/></sheets></workbook>" };
+    struct error err = refuse_file(make_zip("b.xlsx", no_list, 1), &all, E_WORKBOOK);
+    error_release(&err);
+    err = refuse_text("b.xlsx", "a,b\n1,2\n", NULL, E_WORKBOOK);
     ck_assert_str_eq(err.mend[0], "format=csv if it is text");
     error_release(&err);
     err = refuse_text("b.xlsx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", NULL, E_WORKBOOK);
@@ -269,6 +307,7 @@ TCase *xlsx_tests(void)
     tcase_add_test(tests, sheets_by_name);
     tcase_add_test(tests, formulas_and_merged_cells);
     tcase_add_test(tests, all_sheets);
+    tcase_add_test(tests, failed_cells_of_all_sheets);
     tcase_add_test(tests, days_of_both_systems);
     tcase_add_test(tests, empty_sheets);
     tcase_add_test(tests, damaged_workbooks);
