@@ -40,6 +40,7 @@ without() {
 }
 
 gzip -dc "$here/examples/data/shop/customers.csv.gz" > customers.csv
+xz -k customers.csv
 cat > setup.patron << 'END'
 version 1
 new shop
@@ -60,7 +61,8 @@ sed "s|DATA|$here/examples/data/shop|" setup.patron > made.patron
 without libopenblas.so.0 libopenblas0 'train m1 = logit churn90 on rf'
 without libopenblas.so.0 libopenblas0 'train m2 = bgnbd churn90'
 without libxgboost.so.0 libxgboost0 'train m3 = gbm churn90 on rf trees=2'
-without libarchive.so.13 libarchive13 "load again from $here/examples/data/shop/orders.csv.gz key=order_id time=order_ts"
+without libz.so.1 zlib1g "load again from $here/examples/data/shop/orders.csv.gz key=order_id time=order_ts"
+without libarchive.so.13 libarchive13 'load again from customers.csv.xz key=customer_id time=signup_date'
 without libcrypto.so.3 libssl3 'load again from customers.csv key=customer_id time=signup_date'
 without 'libcurl.so.4 libcurl-gnutls.so.4' libcurl4 'fetch http://127.0.0.1:1/x.csv to x.csv tries=1'
 

@@ -1,4 +1,5 @@
-/* The door to libarchive: compressed files, and the members of zip and tar files.
+/* The door to libarchive: compressed files (those of gzip are unpacked in gzip.c), and the members of zip and tar
+   files.
 
    The library is loaded when the first of these is read: it brings XML and Unicode libraries with it, which would
    double the time in which the program starts. */
@@ -9,9 +10,11 @@
 #include <strings.h>
 
 #include "patron/base/error.h"
+#include "patron/base/file.h"
 #include "patron/base/library.h"
 #include "patron/base/memory.h"
 #include "patron/base/work.h"
+#include "source/gzip.h"
 
 enum { BLOCK_BYTES = 256 * 1024, STEP_BYTES = 4 << 20 };
 
@@ -160,17 +163,31 @@ size_t archive_head(const char *path, unsigned char *bytes, size_t capacity)
     return n > 0 ? (size_t)n : 0;
 }
 
+/* Whether PACKED is a gzip file; then *DONE says whether it could be unpacked. */
+static bool inflate_gzip(const struct packed *packed, struct work *work, char **bytes, size_t *length, bool *done,
+                         struct error *err)
+{
+    struct file_map map = { .bytes = packed->bytes, .length = packed->length };
+    if (!packed->bytes && !file_map_open(packed->path, &map, err))
+        return true;
+    bool is_gzip = gzip_begins((const unsigned char *)map.bytes, map.length);
+    *done = is_gzip && gzip_inflate(packed->path, map.bytes, map.length, work, bytes, length, err);
+    if (!packed->bytes)
+        file_map_close(&map);
+    return is_gzip;
+}
+
 bool archive_inflate_packed(const struct packed *packed, struct work *work, char **bytes, size_t *length,
                             struct error *err)
 {
     const char *path = packed->path;
     struct archives loaded;
     const struct archives *library = &loaded;
-    if (!archives_load(&loaded, err))
-        return false;
+    bool done = false;
+    if (inflate_gzip(packed, work, bytes, length, &done, err) || !archives_load(&loaded, err))
+        return done;
     struct archive *archive = raw_archive(library);
     struct archive_entry *entry;
-    bool done = false;
     if (!open_packed(library, archive, packed))
         fail_inflate(library, path, archive, err);
     else {
@@ -317,6 +334,8 @@ bool archive_extract(const char *path, const char *member, struct work *work, ch
                      struct error *err)
 {
     struct archives library;
+    if (!gzip_check(path, work, err)) /* of a .tar.gz; a zip file's checksums are looked at by libarchive */
+        return false;
     struct archive *archive = archives_load(&library, err) ? archive_of_files(&library, path, err) : NULL;
     if (!archive)
         return false;

@@ -104,9 +104,9 @@ struct grid {
     uint64_t first_line; /* of the first row */
     uint64_t block;      /* positions that make a block of rows */
     char decimal;
-    char delimiter;       /* 0: there is none */
-    const char *encoding; /* NULL: the format says */
-    char *note;           /* what people should know of the reading, or NULL */
+    char delimiter;            /* 0: there is none */
+    const char *encoding;      /* NULL: the format says */
+    char *note;                /* what people should know of the reading, or NULL */
     size_t n_failed, n_merged; /* cells of a workbook where a formula failed, and ranges that were one cell */
 
     uint64_t (*guess)(const struct grid *grid, uint64_t position);

@@ -24,6 +24,8 @@ libsource_a_SOURCES = \
   src/source/fetch.c \
   src/source/fixed.c \
   src/source/grid.h \
+  src/source/gzip.c \
+  src/source/gzip.h \
   src/source/held.c \
   src/source/held.h \
   src/source/identity.c \

@@ -66,6 +66,77 @@ START_TEST(a_truncated_gzip_file)
 }
 END_TEST
 
+/* Wherever a gzip file is damaged, it is refused: not one value changes in silence. (The ten bytes of the
+   header hold a time and the like, which say nothing about the content.) */
+START_TEST(a_damaged_gzip_file)
+{
+    struct text text = TEXT_EMPTY;
+    for (int i = 0; i < 40; i++)
+        text_add_format(&text, "%d,%d\n", i, i * 7919 % 10007);
+    size_t length;
+    char *bytes = file_read(make_gzip("whole.csv.gz", text_string(&text)), &length, NULL);
+    for (size_t i = 10; i < length; i += i + 12 < length ? 3 : 1) {
+        bytes[i] ^= 4;
+        struct error err = refuse_file(scratch_file("bad.csv.gz", bytes, length), NULL, E_CORRUPT);
+        error_release(&err);
+        bytes[i] ^= 4;
+    }
+    free(bytes);
+    text_release(&text);
+}
+END_TEST
+
+/* gzip files one behind the other are one, as for gunzip; zeros may follow, anything else is damage. */
+START_TEST(members_of_a_gzip_file)
+{
+    struct text both = TEXT_EMPTY;
+    size_t length;
+    char *bytes = file_read(make_gzip("one.csv.gz", "a,b\n1,2\n"), &length, NULL);
+    text_add_bytes(&both, bytes, length);
+    free(bytes);
+    bytes = file_read(make_gzip("two.csv.gz", "3,4\n"), &length, NULL);
+    text_add_bytes(&both, bytes, length);
+    free(bytes);
+    for (int tail = 0; tail < 3; tail++) {
+        const char *path = scratch_file("both.csv.gz", text_string(&both), both.length);
+        if (tail < 2) {
+            struct source_result result = read_file(path, NULL);
+            ck_assert_uint_eq(result.table->n_rows, 2);
+            assert_shown(result.table, "b", 1, "4");
+            source_result_release(&result);
+        } else {
+            struct error err = refuse_file(path, NULL, E_CORRUPT);
+            error_release(&err);
+        }
+        text_add_bytes(&both, tail ? "3,4\n" : "\0\0\0", 3);
+    }
+    text_release(&both);
+}
+END_TEST
+
+START_TEST(a_damaged_tar_file)
+{
+    struct text text = TEXT_EMPTY;
+    text_add(&text, "a,b\n");
+    for (int i = 0; i < 200; i++)
+        text_add_format(&text, "%d,%d\n", i, i * 7919 % 10007);
+    size_t length;
+    char *bytes =
+        file_read(make_tar("t.tar.gz", (const char *const[]){ "a.csv", text_string(&text) }, 1), &length, NULL);
+    char member[400];
+    snprintf(member, sizeof member, "%s:a.csv", scratch_file("t.tar.gz", bytes, length));
+    struct source_result result = read_file(member, NULL);
+    ck_assert_uint_eq(result.table->n_rows, 200);
+    source_result_release(&result);
+    bytes[length - 6] ^= 4; /* of the checksum */
+    scratch_file("t.tar.gz", bytes, length);
+    struct error err = refuse_file(member, NULL, E_CORRUPT);
+    error_release(&err);
+    free(bytes);
+    text_release(&text);
+}
+END_TEST
+
 static bool collect(void *context, const void *bytes, size_t length, struct error *err)
 {
     (void)err;
@@ -103,6 +174,9 @@ TCase *archive_tests(void)
     tcase_add_test(tests, all_compressions);
     tcase_add_test(tests, a_gzip_file_by_content);
     tcase_add_test(tests, a_truncated_gzip_file);
+    tcase_add_test(tests, a_damaged_gzip_file);
+    tcase_add_test(tests, members_of_a_gzip_file);
+    tcase_add_test(tests, a_damaged_tar_file);
     tcase_add_test(tests, members_of_a_zip_file);
     tcase_add_test(tests, heads);
     return tests;
