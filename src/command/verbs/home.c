@@ -37,17 +37,32 @@ static void add_state(struct session *session, struct report *report)
     facts_add_text(facts, "seed", session_setting(session, "seed"));
 }
 
-static void add_log(struct session *session, struct report *report)
+/* A row of TABLE into facts: what column LINE holds, and behind it what BEHIND does. */
+static void add_line(struct block *facts, const struct table *table, size_t row, const char *line, const char *behind)
 {
-    size_t n = session_log_size(session), first = n > 5 ? n - 5 : 0;
-    if (n == 0)
-        return;
-    struct block *facts = report_add_facts(report, "Log");
-    facts_names_whole(facts);
-    for (size_t i = first; i < n; i++) {
-        const struct log_line *line = session_log(session, i);
-        facts_add_text(facts, line->line, log_told(session, i));
+    struct text name = TEXT_EMPTY, value = TEXT_EMPTY;
+    column_write(table_column(table, line), row, &name);
+    column_write(table_column(table, behind), row, &value);
+    facts_add_text(facts, text_string(&name), text_string(&value));
+    text_release(&name);
+    text_release(&value);
+}
+
+/* The last commands that changed something, in this session or before. */
+static bool add_done(struct session *session, struct report *report, struct error *err)
+{
+    enum { MOST = 5 };
+    struct table *trail = workspace_trail(session->workspace, "audit", err);
+    if (!trail)
+        return false;
+    if (trail->n_rows > 0) {
+        struct block *facts = report_add_facts(report, "Done last");
+        facts_names_whole(facts);
+        for (size_t i = trail->n_rows > MOST ? trail->n_rows - MOST : 0; i < trail->n_rows; i++)
+            add_line(facts, trail, i, "command", "outcome");
     }
+    table_release(trail);
+    return true;
 }
 
 /* What most people do from here; Enter in the full screen takes the line under the cursor. */
@@ -58,14 +73,8 @@ static bool add_next(struct session *session, struct report *report, struct erro
         return false;
     struct block *facts = report_add_facts(report, "Next");
     facts_names_whole(facts);
-    for (size_t i = 0; i < table->n_rows; i++) {
-        struct text line = TEXT_EMPTY, why = TEXT_EMPTY;
-        column_write(&table->columns[0], i, &line);
-        column_write(&table->columns[1], i, &why);
-        facts_add_text(facts, text_string(&line), text_string(&why));
-        text_release(&line);
-        text_release(&why);
-    }
+    for (size_t i = 0; i < table->n_rows; i++)
+        add_line(facts, table, i, "line", "why");
     table_release(table);
     return true;
 }
@@ -92,11 +101,9 @@ static struct report *run_home(struct session *session, const struct invocation 
         add_list(session, report, "sets", "Feature sets", false, err) &&
         add_list(session, report, "targets", "Targets", true, err) &&
         add_list(session, report, "segments", "Segments", false, err) &&
-        add_list(session, report, "notes", "Notes", false, err)) {
-        add_log(session, report);
-        if (add_next(session, report, err))
-            return report;
-    }
+        add_list(session, report, "notes", "Notes", false, err) && add_done(session, report, err) &&
+        add_next(session, report, err))
+        return report;
     report_free(report);
     return failed();
 }
