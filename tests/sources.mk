@@ -157,6 +157,7 @@ tests_measure_check_measure_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir
 tests_measure_check_measure_LDADD = $(with_measure) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/study/check_study
 tests_study_check_study_SOURCES = \
+  tests/study/again.c \
   tests/study/cohort.c \
   tests/study/compare.c \
   tests/study/design.c \
@@ -565,6 +566,9 @@ EXTRA_DIST += \
   tests/language/rates.csv.part \
   tests/language/readers.out \
   tests/language/readers.sh \
+  tests/language/rebuild.err \
+  tests/language/rebuild.out \
+  tests/language/rebuild.sh \
   tests/language/redirect.err \
   tests/language/redirect.out \
   tests/language/redirect.pat \

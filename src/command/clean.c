@@ -95,10 +95,12 @@ static bool was_applied(struct cleaning *c, const char *name, int *version)
 {
     const struct clean_action *action = clean_action(c->invocation);
     struct clean_steps steps;
-    if (!action->only_once || values_yes(&c->invocation->values, "again") || c->session->fresh ||
-        !action->only_once(c->invocation) || !clean_steps(c->session, name, 0, c->invocation->arena, &steps, NULL))
+    if (values_yes(&c->invocation->values, "again") || c->session->fresh ||
+        !clean_steps(c->session, name, 0, c->invocation->arena, &steps, NULL))
         return false;
-    for (size_t i = 0; i < steps.n; i++)
+    /* A rule that may be repeated is the same once more right behind itself, and nowhere else. */
+    bool once = action->only_once && action->only_once(c->invocation);
+    for (size_t i = once || steps.n == 0 ? 0 : steps.n - 1; i < steps.n; i++)
         if (strcmp(clean_rule(steps.items[i].command), clean_rule(c->invocation->line)) == 0) {
             *version = steps.items[i].after;
             return true;
@@ -133,7 +135,8 @@ bool clean_run(struct session *session, const struct invocation *invocation, con
     int version = 0;
     bool ok = true;
     if (was_applied(&c, name->text, &version)) {
-        *told = arena_format(invocation->arena, "unchanged: version %d has this rule (again=yes repeats it)", version);
+        session->unchanged = true;
+        *told = arena_format(invocation->arena, "version %d has this rule (again=yes repeats it)", version);
     } else {
         ok = clean_action(invocation)->apply(&c, err);
         if (ok && c.as_loaded)

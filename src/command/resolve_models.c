@@ -5,6 +5,8 @@
 
 #include "command/resolve.h"
 #include "command/state.h"
+#include "patron/base/file.h"
+#include "patron/base/json.h"
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
 #include "patron/report/inspect.h"
@@ -151,4 +153,22 @@ bool resolve_inspected(struct session *session, const struct value *names, const
         (*out)[i] = (struct inspected){ specs[i], model, scored, shown_seconds(session, fit_seconds(session, model)) };
     }
     return true;
+}
+
+struct model *model_file_read(const char *path, struct error *err)
+{
+    size_t length;
+    char *bytes = file_read(path, &length, err);
+    struct error broken = ERROR_INIT;
+    struct json *json = bytes ? json_parse(bytes, length, path, &broken) : NULL;
+    if (bytes && !json) {
+        fail(err, ERROR_DATA, E_MODEL_FILE, "%s is no model file", path);
+        error_reason(err, "%s", broken.what);
+        error_mend(err, "export model NAME to FOLDER/ writes one");
+    }
+    error_release(&broken);
+    struct model *model = json ? model_read(json, err) : NULL;
+    json_free(json);
+    free(bytes);
+    return model;
 }

@@ -139,6 +139,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/quality.c \
   src/command/verbs/quarantine.c \
   src/command/verbs/quit.c \
+  src/command/verbs/rebuild.c \
   src/command/verbs/requeue.c \
   src/command/verbs/reveal.c \
   src/command/verbs/run.c \

@@ -43,7 +43,7 @@ static bool pass_failure(struct run *run, struct error *err)
 
 /* Reports of a file go where the face wants them. At the prompt they are printed as they come; the full screen gets the
    last one, as the answer to `run`. */
-static void hand_over(struct session *session, struct report **report)
+void session_hand_over(struct session *session, struct report **report)
 {
     struct error ignored = ERROR_INIT;
     if (session->show) {
@@ -76,7 +76,7 @@ static bool run_command(struct run *run, const struct statement *statement, stru
     session->run_variables = outer_variables;
     ++*run->n_commands;
     if (ok && report)
-        hand_over(session, &report);
+        session_hand_over(session, &report);
     report_free(report);
     if (!ok) {
         script_place(run->script, statement, line ? line : statement->text, line ? map : NULL, err);

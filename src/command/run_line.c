@@ -171,6 +171,24 @@ static bool check_redirection(struct session *session, const struct redirection 
     return to->kind != REDIRECT_WRITE || check_overwrite(session, to->target, to->overwrite, err);
 }
 
+/* A command whose transaction left everything as it was says so, in its message and in the log. */
+static void tell_unchanged(struct session *session, const struct command *command, struct report *report)
+{
+    bool message = report && report_is_message(report);
+    bool elsewhere = (command->changes & (CHANGES_SCORES | CHANGES_VIEW)) != 0; /* files, and what is masked */
+    if (session->in_transaction && !session->nested && !elsewhere && !session->only_looked &&
+        !workspace_has_changed(session->workspace)) {
+        session->unchanged |= message;
+        session->only_looked |= !message;
+    }
+    if (!session->unchanged)
+        return;
+    if (message)
+        report_message_add(report, ", unchanged");
+    if (!strstr(text_string(&session->outcome), "unchanged"))
+        text_add_format(&session->outcome, "%sunchanged", session->outcome.length ? ", " : "");
+}
+
 static bool run_kept(struct session *session, const struct bound *bound, struct report **report, double began,
                      struct error *err)
 {
@@ -178,11 +196,12 @@ static bool run_kept(struct session *session, const struct bound *bound, struct 
     *report = invocation->command->run(session, invocation, err);
     if (!*report && err->kind != ERROR_NONE)
         return false;
+    tell_unchanged(session, invocation->command, *report);
     const struct view *view = *report ? report_table(*report, 0) : NULL;
     session->n_rows_out = view ? view->n_rows : 0;
     if (!redirect_report(session, &bound->redirection, invocation->line, report, err))
         return false;
-    if (!session->in_transaction || session->nested || session->only_looked)
+    if (!session->in_transaction || session->nested || session->only_looked || session->unchanged)
         return true;
     return workspace_audit(session->workspace, invocation->line, text_string(&session->outcome),
                            clock_seconds() - began, err);

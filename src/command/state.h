@@ -140,6 +140,10 @@ void junit_free(struct junit *junit); /* NULL is allowed */
 void junit_add(struct session *session, const char *what, const struct source_line *where, const char *failure);
 bool junit_write(const struct junit *junit, struct error *err);
 
+/* ---- run_file.c ---- */
+/* REPORT where the face wants it, while the command that made it goes on, or fails; the rest of it is to be freed. */
+void session_hand_over(struct session *session, struct report **report);
+
 /* ---- output.c ---- */
 bool redirect_report(struct session *session, const struct redirection *to, const char *line, struct report **report,
                      struct error *err);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "command/verb.h"
-#include "patron/base/json.h"
 #include "patron/feature/expression.h"
 
 /* Whether EXPRESSION, a static target, reads COLUMN of the customers' table. */
@@ -95,48 +94,21 @@ static bool fill_request(struct session *session, const struct invocation *invoc
     return true;
 }
 
-/* Whether MODEL is the newest version of its name again: the same file but for name and version. */
-static bool is_kept_already(struct session *session, struct model *model, const char *name, int *version)
+/* The newest version of NAME; NULL when there is none that can be read. */
+static struct model *newest_version(struct session *session, const char *name)
 {
     struct model_info *infos;
     size_t n;
-    bool same = false;
-    *version = 0;
+    int version = 0;
     if (!workspace_models(session->workspace, &infos, &n, NULL))
-        return false;
+        return NULL;
     for (size_t i = 0; i < n; i++)
-        if (strcmp(infos[i].name, name) == 0 && infos[i].version > *version)
-            *version = infos[i].version;
+        if (strcmp(infos[i].name, name) == 0 && infos[i].version > version)
+            version = infos[i].version;
     model_infos_free(infos, n);
     char spec[300];
-    snprintf(spec, sizeof spec, "%s@%d", name, *version);
-    struct model *before = *version > 0 ? workspace_model(session->workspace, spec, NULL) : NULL;
-    char hash[HASH_TEXT];
-    workspace_snapshot_hash(session->workspace, hash);
-    if (before && strcmp(before->snapshot, hash) == 0) {
-        struct text a = TEXT_EMPTY, b = TEXT_EMPTY;
-        char *own = model->name;
-        model->name = before->name;
-        model->version = before->version;
-        memcpy(model->snapshot, before->snapshot, sizeof model->snapshot);
-        for (size_t i = 0; before->segment_names && i < before->n_segments; i++) {
-            free(before->segment_names[i]); /* names given later are not part of the fit */
-            before->segment_names[i] = NULL;
-        }
-        free(before->note);
-        before->note = NULL;
-        struct json *x = model_write(model), *y = model_write(before);
-        json_write(x, 0, &a);
-        json_write(y, 0, &b);
-        same = strcmp(text_string(&a), text_string(&b)) == 0;
-        json_free(x);
-        json_free(y);
-        text_release(&a);
-        text_release(&b);
-        model->name = own;
-    }
-    model_free(before);
-    return same;
+    snprintf(spec, sizeof spec, "%s@%d", name, version);
+    return version > 0 ? workspace_model(session->workspace, spec, NULL) : NULL;
 }
 
 static void tell(struct session *session, const struct model *model, bool unchanged)
@@ -155,41 +127,68 @@ static void tell(struct session *session, const struct model *model, bool unchan
     outcome(session, "%s@%d%s", model->name, model->version, unchanged ? " unchanged" : "");
 }
 
+/* Notes and warnings about the data, which belong to a model that is there already too. */
+static void add_clock_notes(struct session *session, const struct study_request *request, struct arena *arena,
+                            struct report *report)
+{
+    int64_t first = request->asof;
+    for (size_t i = 0; request->split && i < request->split->n_train; i++)
+        first = first == TIME_MISSING || request->split->train[i] < first ? request->split->train[i] : first;
+    struct feature_clocks clocks =
+        features_clocks(request->world, request->features, request->n_features, first, arena);
+    warn_undated(session, &clocks, first);
+    if (clocks.event_time_only && request->target)
+        report_add_note(report, VERDICT_NONE, "%s", event_time_only);
+}
+
+/* The model that REQUEST makes: kept already when the newest version of NAME was made of the same. */
+static struct model *make_model(struct session *session, const struct study_request *request, const char *name,
+                                bool fresh, double *seconds, bool *unchanged, struct error *err)
+{
+    char snapshot[HASH_TEXT], inputs[HASH_TEXT];
+    workspace_snapshot_hash(session->workspace, snapshot);
+    if (!study_inputs(request, snapshot, inputs, err))
+        return NULL;
+    struct model *before = fresh ? NULL : newest_version(session, name);
+    *unchanged = before && strcmp(before->inputs, inputs) == 0;
+    if (*unchanged)
+        return before;
+    model_free(before);
+    int version;
+    double began = clock_seconds();
+    struct model *model = study_train(request, NULL, err);
+    *seconds = clock_seconds() - began;
+    if (!model)
+        return NULL;
+    memcpy(model->inputs, inputs, sizeof inputs);
+    if (workspace_keep_model(session->workspace, model, name, *seconds, &version, err))
+        return model;
+    model_free(model);
+    return NULL;
+}
+
 struct report *train_and_keep(struct session *session, const struct invocation *invocation,
                               const struct definition *target, struct error *err)
 {
-    const char *name = values_text(&invocation->values, "name");
     struct feature_list features;
     struct split split;
     struct study_request request;
-    int version;
+    double seconds = NAN;
+    bool unchanged;
+    const struct values *values = &invocation->values;
     if (!fill_request(session, invocation, target, &features, &split, &request, err))
         return failed();
-    double began = clock_seconds();
-    struct model *model = study_train(&request, NULL, err);
-    double seconds = clock_seconds() - began;
+    bool fresh = session->fresh || values_yes(values, "fresh");
+    struct model *model = make_model(session, &request, values_text(values, "name"), fresh, &seconds, &unchanged, err);
     if (!model)
         return failed();
-    bool unchanged = is_kept_already(session, model, name, &version) && !session->fresh;
-    if (unchanged && !model->name)
-        model->name = copy_text(name);
-    if (!unchanged && !workspace_keep_model(session->workspace, model, name, seconds, &version, err)) {
-        model_free(model);
-        return failed();
-    }
+    session->unchanged = unchanged;
     tell(session, model, unchanged);
     struct report *report = report_train(model, shown_seconds(session, seconds));
     if (unchanged)
-        report_add_note(report, VERDICT_NONE, "unchanged: the same data, definitions and seed give %s@%d again", name,
-                        version);
-    int64_t first = request.asof;
-    for (size_t i = 0; request.split && i < request.split->n_train; i++)
-        first = first == TIME_MISSING || request.split->train[i] < first ? request.split->train[i] : first;
-    struct feature_clocks clocks =
-        features_clocks(request.world, request.features, request.n_features, first, invocation->arena);
-    warn_undated(session, &clocks, first);
-    if (clocks.event_time_only && target)
-        report_add_note(report, VERDICT_NONE, "%s", event_time_only);
+        report_add_note(report, VERDICT_NONE,
+                        "unchanged: the same data, definitions and seed give %s@%d again", model->name, model->version);
+    add_clock_notes(session, &request, invocation->arena, report);
     model_free(model);
     return report;
 }

@@ -5,8 +5,8 @@
 #include "command/resolve.h"
 #include "patron/report/report.h"
 
-/* Trains what the invocation describes (name, kind, features, scale; target NULL for segments) and keeps it, unless the
-   newest version is the same to the bit. */
+/* Trains what the invocation describes (name, kind, features, scale; target NULL for segments) and keeps it. When the
+   newest version was made of the same inputs, nothing is done. */
 struct report *train_and_keep(struct session *session, const struct invocation *invocation,
                               const struct definition *target, struct error *err);
 

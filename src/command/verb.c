@@ -45,6 +45,14 @@ bool invocation_overwrites(const struct invocation *invocation)
     return false;
 }
 
+bool state_is(const struct session *session, const char *key, const char *value)
+{
+    char *now = workspace_state(session->workspace, key);
+    bool same = now && value ? strcmp(now, value) == 0 : !now && !value;
+    free(now);
+    return same;
+}
+
 const char *name_of_file(const char *path, struct arena *arena)
 {
     const char *base = path;

@@ -32,6 +32,8 @@ struct report *report_of_table(const char *kind, const char *title, const char *
 const char *counted(uint64_t n, const char *thing, struct arena *arena);
 /* Whether overwrite=yes stands in the line: it may, for any command that writes a file. */
 bool invocation_overwrites(const struct invocation *invocation);
+/* Whether the workspace's state KEY has VALUE (NULL: none) already. */
+bool state_is(const struct session *session, const char *key, const char *value);
 /* A name made of the last part of PATH: "data/orders.csv.gz" gives orders. */
 const char *name_of_file(const char *path, struct arena *arena);
 /* TEXT with signs that names do not have made _: "Year 2009-2010" gives year_2009_2010. */

@@ -173,6 +173,14 @@ bool report_is_message(const struct report *report)
            report->blocks[0]->note.verdict != VERDICT_NONE;
 }
 
+void report_message_add(struct report *report, const char *text)
+{
+    char **note = &report->blocks[0]->note.text;
+    size_t length = strlen(*note), more = strlen(text) + 1;
+    *note = reallocate(*note, length + more, 1);
+    memcpy(*note + length, text, more);
+}
+
 const char *report_title(const struct report *report)
 {
     return report->title;

@@ -39,6 +39,7 @@ libreport_a_SOURCES = \
   src/report/plots.h \
   src/report/points.c \
   src/report/points.h \
+  src/report/rebuild.c \
   src/report/render.c \
   src/report/render_csv.c \
   src/report/render_json.c \

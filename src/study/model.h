@@ -12,6 +12,11 @@ bool model_definition(struct model *model, const struct definition *definition, 
 /* Kind, names, definitions, features, parameters, seed and split of REQUEST. */
 bool model_fill(struct model *model, const struct study_request *request, struct error *err);
 
+/* Of a filled model and the snapshot that it is to be trained on. */
+void model_inputs_hash(const struct model *model, bool scaled, const char *snapshot, char out[HASH_TEXT]);
+/* Whether the inputs of REQUEST are scaled: as it says, or as its kind wants. */
+bool request_scales(const struct study_request *request);
+
 struct json *parameters_write(const struct values *values);
 /* The values of KIND's parameters from JSON, in ARENA; members that are not there take their defaults. */
 bool parameters_read(const struct model_kind *kind, const struct json *json, struct arena *arena, struct values *out,

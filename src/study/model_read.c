@@ -274,6 +274,7 @@ static bool read_head(struct model *model, const struct json *json, struct error
     model->seed = (uint64_t)json_get_integer(json, "seed", 0);
     model->yes_no = json_get_bool(json, "yes_no", false);
     read_hash(json, "snapshot", model->snapshot);
+    read_hash(json, "inputs", model->inputs);
     return read_time(json, "asof", &model->asof, err);
 }
 

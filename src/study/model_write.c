@@ -150,11 +150,38 @@ static void write_head(const struct model *model, struct json *json)
     json_set_integer(json, "seed", (int64_t)model->seed);
     set_time(json, "asof", model->asof);
     json_set_text(json, "snapshot", model->snapshot);
+    if (*model->inputs)
+        json_set_text(json, "inputs", model->inputs);
     json_set(json, "population", write_definition(model->population_definition));
     json_set(json, "target", write_definition(model->target_definition));
     if (model->target_definition)
         json_set_bool(json, "yes_no", model->yes_no);
     json_set_text(json, "feature_set", model->feature_set);
+}
+
+/* What the program was told, and nothing of what came out. */
+void model_inputs_hash(const struct model *model, bool scaled, const char *snapshot, char out[HASH_TEXT])
+{
+    struct json *json = json_object();
+    struct text text = TEXT_EMPTY;
+    json_set_integer(json, "format_version", MODEL_FORMAT_VERSION);
+    json_set_text(json, "made_by", "patron " PATRON_VERSION);
+    json_set_text(json, "kind", model->kind->name);
+    json_set_integer(json, "seed", (int64_t)model->seed);
+    set_time(json, "asof", model->asof);
+    json_set_text(json, "snapshot", snapshot);
+    json_set(json, "population", write_definition(model->population_definition));
+    json_set(json, "target", write_definition(model->target_definition));
+    json_set_text(json, "feature_set", model->feature_set);
+    json_set(json, "split", write_split(&model->split));
+    json_set(json, "parameters", json_copy(model->parameters));
+    json_set(json, "features", write_features(model));
+    json_set_bool(json, "scaled", scaled);
+    json_write(json, 0, &text);
+    struct hash hash = hash_bytes(text.bytes, text.length);
+    hash_text(&hash, out);
+    text_release(&text);
+    json_free(json);
 }
 
 struct json *model_write(const struct model *model)

@@ -4,6 +4,7 @@ libstudy_a_SOURCES = \
   include/patron/study/funnel.h \
   include/patron/study/study.h \
   include/patron/study/suspects.h \
+  src/study/again.c \
   src/study/cohort.c \
   src/study/compare.c \
   src/study/design.c \

@@ -162,7 +162,7 @@ static bool make_rows(struct training *t, struct error *err)
 
 /* ---- Preparation and references ---- */
 
-static bool wants_scale(const struct study_request *request)
+bool request_scales(const struct study_request *request)
 {
     return request->scale ? strcmp(request->scale, "zscore") == 0 : request->kind->wants_scale;
 }
@@ -179,7 +179,7 @@ static bool prepare_features(struct training *t, struct error *err)
     struct column_summary *summaries = table_summarise(table, KEY_COLUMNS, r->work, err);
     if (!summaries)
         return false;
-    bool good = design_fit(model, table, summaries, wants_scale(r), r->work, &t->train_input.x, err);
+    bool good = design_fit(model, table, summaries, request_scales(r), r->work, &t->train_input.x, err);
     model->references = allocate(model->n_features + 2, sizeof *model->references);
     for (size_t f = 0; good && f < model->n_features; f++)
         reference_make(&model->references[model->n_references++], model->feature_names[f],

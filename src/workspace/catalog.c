@@ -89,12 +89,10 @@ static bool catalog_configure(struct catalog *catalog, bool read_only, struct er
     return !read_only || catalog_run(catalog, "PRAGMA query_only = ON;", err);
 }
 
-/* The catalog as it is now, in memory: what others write from here on is neither seen nor kept waiting. */
-static bool catalog_copy(struct catalog *catalog, struct error *err)
+/* What FILE holds now, in memory: what others write from here on is neither seen nor kept waiting. */
+static sqlite3 *copy_into_memory(const struct catalog *catalog, sqlite3 *file, struct error *err)
 {
-    sqlite3 *file = catalog->handle, *memory = NULL;
-    sqlite3_extended_result_codes(file, 1);
-    sqlite3_busy_timeout(file, BUSY_MILLISECONDS);
+    sqlite3 *memory = NULL;
     int code = sqlite3_open(":memory:", &memory);
     sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(memory, "main", file, "main") : NULL;
     if (backup != NULL) {
@@ -103,14 +101,35 @@ static bool catalog_copy(struct catalog *catalog, struct error *err)
     } else if (code == SQLITE_OK) {
         code = sqlite3_extended_errcode(memory);
     }
-    if (code != SQLITE_OK) {
-        catalog_fail(catalog, code, err);
-        sqlite3_close(memory);
+    if (code == SQLITE_OK)
+        return memory;
+    catalog_fail(catalog, code, err);
+    sqlite3_close(memory);
+    return NULL;
+}
+
+static bool catalog_copy(struct catalog *catalog, struct error *err)
+{
+    sqlite3 *file = catalog->handle;
+    sqlite3_extended_result_codes(file, 1);
+    sqlite3_busy_timeout(file, BUSY_MILLISECONDS);
+    sqlite3 *memory = copy_into_memory(catalog, file, err);
+    if (memory == NULL)
         return false;
-    }
     catalog->handle = memory;
     sqlite3_close(file);
     return true;
+}
+
+struct catalog *catalog_twin(struct catalog *catalog, struct error *err)
+{
+    struct catalog *twin = allocate(1, sizeof *twin);
+    twin->path = copy_text(catalog->path);
+    twin->handle = copy_into_memory(catalog, catalog->handle, err);
+    if (twin->handle != NULL && catalog_configure(twin, true, err))
+        return twin;
+    catalog_close(twin);
+    return NULL;
 }
 
 struct catalog *catalog_open(const char *path, bool make, bool read_only, struct error *err)
@@ -206,6 +225,11 @@ bool catalog_check(struct catalog *catalog, struct error *err)
 int64_t catalog_last_id(struct catalog *catalog)
 {
     return sqlite3_last_insert_rowid(catalog->handle);
+}
+
+int64_t catalog_changes(struct catalog *catalog)
+{
+    return sqlite3_total_changes64(catalog->handle);
 }
 
 bool catalog_in_transaction(struct catalog *catalog)

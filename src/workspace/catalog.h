@@ -40,6 +40,9 @@ bool catalog_run(struct catalog *catalog, const char *statements, struct error *
 /* SQLite's own check of the file, and that no row names a row that is not there. */
 bool catalog_check(struct catalog *catalog, struct error *err);
 int64_t catalog_last_id(struct catalog *catalog);
+/* A copy in memory of CATALOG as it stands now, with what is not committed yet; to be read. */
+struct catalog *catalog_twin(struct catalog *catalog, struct error *err);
+int64_t catalog_changes(struct catalog *catalog); /* rows changed since it was opened */
 bool catalog_in_transaction(struct catalog *catalog);
 
 struct query *query_new(struct catalog *catalog, const char *sql);

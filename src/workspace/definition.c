@@ -52,7 +52,8 @@ bool state_write(struct workspace *workspace, const char *key, const char *value
 {
     struct query *query =
         query_new(workspace->catalog, value != NULL ? "INSERT INTO state (key, value) VALUES (?1, ?2) "
-                                                      "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+                                                      "ON CONFLICT (key) DO UPDATE SET value = excluded.value "
+                                                      "WHERE value IS NOT excluded.value"
                                                     : "DELETE FROM state WHERE key = ?1");
     query_bind_text(query, key);
     if (value != NULL)

@@ -382,8 +382,11 @@ bool workspace_champion(struct workspace *workspace, const char *spec, const cha
     struct found found;
     bool ok = model_find(workspace, spec, &found, err);
     if (ok) {
-        struct query *query =
-            query_new(workspace->catalog, "INSERT INTO promotion (model, note, made) VALUES (?, ?, ?)");
+        struct query *query = query_new(
+            workspace->catalog,
+            "INSERT INTO promotion (model, note, made) SELECT ?1, ?2, ?3 WHERE NOT EXISTS "
+            "(SELECT 1 FROM promotion WHERE model = ?1 AND note IS coalesce(?2, note) AND id = (SELECT max(p.id) "
+            "FROM promotion p JOIN model m ON m.id = p.model WHERE m.name = (SELECT name FROM model WHERE id = ?1)))");
         query_bind_integer(query, found.id);
         query_bind_text(query, note);
         query_bind_integer(query, time_now());
@@ -397,7 +400,8 @@ static bool label_put(struct workspace *workspace, int64_t id, size_t segment, c
 {
     struct query *query =
         query_new(workspace->catalog, "INSERT INTO segment_label (model, segment, label) VALUES (?, ?, ?) "
-                                      "ON CONFLICT (model, segment) DO UPDATE SET label = excluded.label");
+                                      "ON CONFLICT (model, segment) DO UPDATE SET label = excluded.label "
+                                      "WHERE label IS NOT excluded.label");
     query_bind_integer(query, id);
     query_bind_integer(query, (int64_t)segment);
     query_bind_text(query, label);

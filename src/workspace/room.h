@@ -13,9 +13,10 @@ struct workspace {
     bool read_only;
     struct lock *lock; /* of the writer; a reader's keeps vacuum from removing what its catalog names, or is NULL */
     struct catalog *catalog;
-    int depth;             /* of changes begun and not yet ended */
-    int64_t step;          /* of undo, for the changes of this transaction; 0: none yet */
-    struct mapped *mapped; /* versions that were mapped, newest first */
+    int depth;              /* of changes begun and not yet ended */
+    int64_t changes_before; /* rows that the catalog had changed when the open transaction began */
+    int64_t step;           /* of undo, for the changes of this transaction; 0: none yet */
+    struct mapped *mapped;  /* versions that were mapped, newest first */
     size_t n_mapped;
     struct world *world; /* the last one made, of snapshot `world_snapshot`; NULL: none */
     int64_t world_snapshot;

@@ -152,7 +152,8 @@ bool workspace_snapshot_name(struct workspace *workspace, const char *name, cons
     if (ok) {
         query =
             query_new(workspace->catalog, "INSERT INTO snapshot_name (name, snapshot, note, made) VALUES (?, ?, ?, ?) "
-                                          "ON CONFLICT (name) DO UPDATE SET note = coalesce(excluded.note, note)");
+                                          "ON CONFLICT (name) DO UPDATE SET note = excluded.note "
+                                          "WHERE note IS NOT coalesce(excluded.note, note)");
         query_bind_text(query, name);
         query_bind_integer(query, snapshot);
         query_bind_text(query, note);

@@ -17,7 +17,10 @@ bool workspace_note(struct workspace *workspace, const char *on, const char *tex
 {
     if (!change_begin(workspace, err))
         return false;
-    struct query *query = query_new(workspace->catalog, "INSERT INTO note (thing, text, made) VALUES (?, ?, ?)");
+    /* The same again is no news. */
+    struct query *query =
+        query_new(workspace->catalog, "INSERT INTO note (thing, text, made) SELECT ?1, ?2, ?3 WHERE ?2 IS NOT "
+                                      "(SELECT text FROM note WHERE thing = ?1 ORDER BY id DESC LIMIT 1)");
     query_bind_text(query, on);
     query_bind_text(query, text);
     query_bind_integer(query, time_now());
@@ -175,7 +178,8 @@ bool workspace_remember_file(struct workspace *workspace, const char *path, cons
         struct query *query =
             query_new(workspace->catalog, "INSERT INTO file (path, hash, command, made) VALUES (?, ?, ?, ?) "
                                           "ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, "
-                                          "command = excluded.command, made = excluded.made");
+                                          "command = excluded.command, made = excluded.made "
+                                          "WHERE hash IS NOT excluded.hash OR command IS NOT excluded.command");
         query_bind_text(query, whole);
         query_bind_text(query, hash);
         query_bind_text(query, command);

@@ -207,6 +207,19 @@ int64_t workspace_writer(const char *folder)
     return lock_holder(folder);
 }
 
+struct workspace *workspace_copy(struct workspace *workspace, struct error *err)
+{
+    struct workspace *copy = workspace_new(workspace->folder, true);
+    copy->used_snapshot = workspace->used_snapshot;
+    workspace_reveal(copy, (const char *const *)(void *)workspace->revealed, workspace->n_revealed);
+    copy->lock = lock_join_readers(workspace->folder);
+    copy->catalog = catalog_twin(workspace->catalog, err);
+    if (copy->catalog != NULL)
+        return copy;
+    workspace_close(copy);
+    return NULL;
+}
+
 const char *workspace_folder(const struct workspace *workspace)
 {
     return workspace->folder;
@@ -231,6 +244,8 @@ static bool begin(struct workspace *workspace, struct error *err)
         return fail(err, ERROR_SYSTEM, E_SYSTEM, "the command was taken back after an error in %s", catalog_name);
     if (!catalog_run(workspace->catalog, inner ? "SAVEPOINT inner" : "BEGIN IMMEDIATE", err))
         return false;
+    if (!inner)
+        workspace->changes_before = catalog_changes(workspace->catalog);
     workspace->depth++;
     return true;
 }
@@ -288,6 +303,11 @@ bool workspace_begin(struct workspace *workspace, struct error *err)
 bool workspace_commit(struct workspace *workspace, struct error *err)
 {
     return workspace->depth == 0 || keep(workspace, err);
+}
+
+bool workspace_has_changed(const struct workspace *workspace)
+{
+    return workspace->depth > 0 && catalog_changes(workspace->catalog) != workspace->changes_before;
 }
 
 void workspace_rollback(struct workspace *workspace)

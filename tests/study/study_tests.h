@@ -59,5 +59,6 @@ TCase *drift_tests(void);
 TCase *segments_tests(void);
 TCase *cohort_tests(void);
 TCase *suspects_tests(void);
+TCase *again_tests(void);
 
 #endif

@@ -43,6 +43,7 @@ ERROR_CODE(403, E_NO_CONVERGENCE, "the fit did not converge", "the optimiser ran
 ERROR_CODE(404, E_SEPARATION, "a feature separates the classes", "without a penalty the coefficients grow without end", "l2=1.0, or leave the feature out")
 ERROR_CODE(405, E_NOT_FIT, "the model kind does not fit", "the model kind cannot answer this question, or needs other inputs", "see help train")
 ERROR_CODE(406, E_TOO_FEW, "too few rows", "there are fewer rows than the method needs", "a larger population or fewer parameters")
+ERROR_CODE(407, E_NOT_AGAIN, "not the same again", "a model that was made again from its recorded inputs has other figures or coefficients", "compare the versions of the program, and look who changed the file")
 ERROR_CODE(412, E_DIFFERENT_ROWS, "tested on different rows", "models are compared only on the same rows, target and as-of date", "train them with the same split, or force=yes")
 ERROR_CODE(501, E_EMPTY_FILE, "an empty file", "the file has no bytes, or no header", "check the export")
 ERROR_CODE(502, E_NO_ROWS, "no rows", "the file has a header and nothing else, or no row passed", "check the export")

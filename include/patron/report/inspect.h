@@ -56,6 +56,9 @@ struct report *report_curves(const struct inspected *models, size_t n, const str
                              const char *context, struct error *err);
 /* After `train` and `segment`: rows, features, figures of the test, coefficients or segments, how the fit went. */
 struct report *report_train(const struct model *model, double fit_seconds);
+/* A model called LABEL against itself made again; the figures that differ, if any, first ones of many. */
+struct report *report_rebuild(const struct model *model, const char *label,
+                              const struct model_differences *differences);
 /* `show m3`, and the card written by `export card`: everything the model file knows, in words and tables. */
 struct report *report_model_card(const struct model *model);
 struct report *report_importance(const char *model, const struct importance *importance, const char *context);

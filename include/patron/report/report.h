@@ -35,6 +35,7 @@ void report_free(struct report *report);
 const char *report_kind(const struct report *report);
 /* Whether it only tells what a command did: one note with a verdict. What was asked for (print, version) is none. */
 bool report_is_message(const struct report *report);
+void report_message_add(struct report *report, const char *text); /* to a message's end */
 const char *report_title(const struct report *report);
 const char *report_context(const struct report *report);
 void report_set_context(struct report *report, const char *context);

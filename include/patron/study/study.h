@@ -89,6 +89,7 @@ struct model {
     struct split split;
     int64_t asof;              /* the cutoff of segments and of the test */
     char snapshot[HASH_TEXT];  /* hash of the training snapshot; set by the workspace */
+    char inputs[HASH_TEXT];    /* of all that decided it (study_inputs), set by the caller; "" when not known */
     char test_rows[HASH_TEXT]; /* identifies rows, target and cutoff of the test: equal means comparable */
     size_t n_train_rows, n_test_rows,
         n_dropped_immature;   /* of INPUT_PURCHASES, INPUT_SPEND: at the last train cutoff */
@@ -124,6 +125,29 @@ struct json *model_write(const struct model *model);
 struct model *model_read(const struct json *json, struct error *err);
 enum { MODEL_FORMAT_VERSION = 1 };
 const struct model_metric *model_metric_find(const struct model *model, const char *name);
+
+/* ---- Making it again ---- */
+/* The hash of all that decides the model of REQUEST on the data SNAPSHOT: equal hashes, equal models. False when the
+   request is none that can be trained. */
+bool study_inputs(const struct study_request *request, const char *snapshot, char out[HASH_TEXT], struct error *err);
+/* The request that MODEL was trained by, as its file records it; lives as long as MODEL and ARENA. */
+bool study_request_again(const struct model *model, const struct world *world, struct work *work, struct arena *arena,
+                         struct study_request *out, struct error *err);
+/* What differs between two models that should be the same: figures, coefficients, preparation, references; not their
+   names, versions and notes. Numbers differ when they are further apart than 1e-12 of the larger, or of 1. */
+struct model_difference {
+    const char *what;     /* "metrics.roc_auc", "fit.terms.recency.estimate" */
+    double then, now;     /* NaN when these are no numbers */
+    const char *was, *is; /* as text, always */
+};
+struct model_differences {
+    size_t n_compared, n_identical; /* values, and those that are the same to the bit */
+    double largest;                 /* between numbers that count as the same */
+    size_t n, capacity;
+    struct model_difference *items; /* in the arena */
+};
+void study_differences(const struct model *then, const struct model *now, struct arena *arena,
+                       struct model_differences *out);
 
 /* Scores of the customers of POPULATION at CUTOFF by a model, its features computed anew by the recorded definitions
    and preparation. E_NO_COLUMN names feature and column when the world lacks one. Outcomes where the target's window

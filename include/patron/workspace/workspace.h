@@ -30,6 +30,8 @@ struct workspace *workspace_make(const char *folder, struct error *err); /* E_FI
    it sees the workspace as it stood when it was opened, whatever is written meanwhile. */
 struct workspace *workspace_open(const char *folder, bool read_only, struct error *err);
 int64_t workspace_writer(const char *folder); /* the process that writes to it now, as far as can be seen; 0: none */
+/* WORKSPACE as it stands now, for reading, also from another thread: what changes later is not seen in it. */
+struct workspace *workspace_copy(struct workspace *workspace, struct error *err);
 void workspace_close(struct workspace *workspace);
 const char *workspace_folder(const struct workspace *workspace);
 const char *workspace_name(const struct workspace *workspace); /* last part of the folder */
@@ -43,6 +45,8 @@ bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct err
 bool workspace_begin(struct workspace *workspace, struct error *err);
 bool workspace_commit(struct workspace *workspace, struct error *err);
 void workspace_rollback(struct workspace *workspace);
+/* Whether the open transaction has changed anything so far: a command that says what is so already has not. */
+bool workspace_has_changed(const struct workspace *workspace);
 
 /* ---- Tables ---- */
 /* How a table version was loaded and what its columns are for. */

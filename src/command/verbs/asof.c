@@ -19,9 +19,12 @@ static struct report *run_asof(struct session *session, const struct invocation 
     int64_t asof = values_get(&invocation->values, "date")->time;
     char date[32];
     time_format(asof, true, date);
-    if (!workspace_set_state(session->workspace, "asof", date, err))
+    bool same = state_is(session, "asof", date);
+    if (!same && !workspace_set_state(session->workspace, "asof", date, err))
         return failed();
     outcome(session, "%s", date);
+    if (same)
+        return report_message(VERDICT_OK, "as of %s", date);
     char **tables = workspace_tables(session->workspace);
     bool empty = !tables || !*tables;
     names_free(tables);

@@ -44,9 +44,8 @@ static struct report *run_feature(struct session *session, const struct invocati
         text_add_format(&text, "%s%s", i > 0 ? " " : "", names[i]);
     if (n > 1)
         outcome(session, "%s", text_string(&text));
-    const char *again = session->unchanged ? ", unchanged" : "";
-    struct report *report = n > 1 ? report_message(VERDICT_OK, "%zu features: %s%s", n, text_string(&text), again)
-                                  : report_message(VERDICT_OK, "feature %s%s", text_string(&text), again);
+    struct report *report = n > 1 ? report_message(VERDICT_OK, "%zu features: %s", n, text_string(&text))
+                                  : report_message(VERDICT_OK, "feature %s", text_string(&text));
     text_release(&text);
     return report;
 }

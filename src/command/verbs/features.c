@@ -38,6 +38,7 @@ static struct report *run_features(struct session *session, const struct invocat
     const struct value *name = values_get(&invocation->values, "name");
     const struct value *names = values_get(&invocation->values, "features");
     struct feature_list list;
+    session->only_looked = !name->given;
     if (!names->given && !name->given)
         return list_sets(session, invocation->arena, err);
     if (!names->given) {

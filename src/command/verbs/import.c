@@ -1,29 +1,10 @@
 /* import: a model file from elsewhere. */
 #include "command/verb.h"
-#include "patron/base/json.h"
-
-static struct model *read_model(const char *path, struct error *err)
-{
-    size_t length;
-    char *bytes = file_read(path, &length, err);
-    struct error broken = ERROR_INIT;
-    struct json *json = bytes ? json_parse(bytes, length, path, &broken) : NULL;
-    if (bytes && !json) {
-        fail(err, ERROR_DATA, E_MODEL_FILE, "%s is no model file", path);
-        error_reason(err, "%s", broken.what);
-        error_mend(err, "export model NAME to FOLDER/ writes one");
-    }
-    error_release(&broken);
-    struct model *model = json ? model_read(json, err) : NULL;
-    json_free(json);
-    free(bytes);
-    return model;
-}
 
 static struct report *run_import(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *file = values_get(&invocation->values, "file"), *as = values_get(&invocation->values, "as");
-    struct model *model = read_model(file->text, err);
+    struct model *model = model_file_read(file->text, err);
     int version = 0;
     if (!model) {
         fail_value_at(err, file, 0);

@@ -150,6 +150,7 @@ static struct report *read_file(struct session *session, const struct invocation
     } else if (workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err)) {
         report = load_report(name, &read, &kept, role, arena, err);
         tell_clear_ids(session, name, read.table, role);
+        session->unchanged = kept.outcome == STORE_UNCHANGED;
         tell_outcome(session, read.table->n_rows, read.quarantine->n_rows, kept.outcome == STORE_UNCHANGED, arena);
     }
     source_result_release(&read);
@@ -183,6 +184,7 @@ static struct report *load_file(struct session *session, const struct invocation
         return failed();
     if (!again)
         return read_file(session, invocation, name, &identity, paths, n_paths, &role, err);
+    session->unchanged = kept.outcome == STORE_UNCHANGED;
     tell_outcome(session, kept.n_rows, kept.n_quarantined, true, invocation->arena);
     return load_again_report(name, &kept, &role, invocation->arena);
 }

@@ -18,10 +18,9 @@ static struct report *report_size(struct session *session, const char *name, con
         return failed();
     free(rows);
     outcome(session, "%s", counted(n, "customer", arena));
-    return report_message(n > 0 ? VERDICT_OK : VERDICT_WATCH, "population %s: %.*s of %s%s%s", name,
+    return report_message(n > 0 ? VERDICT_OK : VERDICT_WATCH, "population %s: %.*s of %s%s", name,
                           (int)strcspn(counted(n, "customer", arena), " "), counted(n, "customer", arena),
-                          counted(world->customers->n_rows, "customer", arena), dated ? "" : " at the end of the data",
-                          session->unchanged ? ", unchanged" : "");
+                          counted(world->customers->n_rows, "customer", arena), dated ? "" : " at the end of the data");
 }
 
 /* Without =: puts a population in force; all is everybody. */
@@ -56,6 +55,9 @@ static struct report *run_population(struct session *session, const struct invoc
     bool by_sql = text->given && population_is_sql(text->text);
     bool kept = by_sql ? population_by_sql(session, invocation, &population, err)
                        : definition_keep(session, invocation, DEFINITION_POPULATION, &population, err);
+    session->unchanged &= state_is(session, "population", name->text);
+    if (kept && session->unchanged)
+        return report_message(VERDICT_OK, "population %s", name->text); /* nobody needs counting again */
     if (!kept || !workspace_set_state(session->workspace, "population", name->text, err))
         return failed();
     struct report *report = expand_definition(session, &population, invocation->arena, err)

@@ -23,6 +23,8 @@ const struct command segment_command = {
               .summary = "what makes customers alike" },
             { "scale", PARAMETER_CHOICE, FORM_OPTION, .choices = scales, .otherwise = "zscore",
               .summary = "zscore gives each feature the same weight" },
+            { "fresh", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
+              .summary = "make it again, also where the newest version was made of the same" },
             { 0 } },
     .examples = (const struct example[]){ { "three groups", "segment s3 = kmeans on rfm k=3" },
                                           { "as the features are", "segment r4 = kmeans on rfm k=4 scale=none" },

@@ -22,7 +22,8 @@ const struct command train_command = {
     .description =
         "Features are computed at the split's training dates, prepared (encodings, scales and filled gaps are "
         "kept with the model), fitted, and tested at the test date. The same data, definitions and seed give the "
-        "same model to the bit, and no new version. bgnbd and gammagamma model purchases themselves and need no "
+        "same model to the bit; when the newest version was made of them, nothing is done (fresh=yes does it all the "
+        "same). bgnbd and gammagamma model purchases themselves and need no "
         "features.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_MODELS,
@@ -36,6 +37,8 @@ const struct command train_command = {
               .summary = "its inputs: features, sets, patterns" },
             { "scale", PARAMETER_CHOICE, FORM_OPTION, .choices = scales,
               .summary = "how inputs are scaled; as the kind wants when left out" },
+            { "fresh", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
+              .summary = "make it again, also where the newest version was made of the same" },
             { 0 } },
     .examples = (const struct example[]){ { "three features", "train m5 = logit churn90 on rfm" },
                                           { "with a penalty", "train m6 = logit churn90 on full l2=1.0" },
