@@ -186,8 +186,8 @@ struct report *train_and_keep(struct session *session, const struct invocation *
     tell(session, model, unchanged);
     struct report *report = report_train(model, shown_seconds(session, seconds));
     if (unchanged)
-        report_add_note(report, VERDICT_NONE,
-                        "unchanged: the same data, definitions and seed give %s@%d again", model->name, model->version);
+        report_add_note(report, VERDICT_NONE, "unchanged: the same data, definitions and seed give %s@%d again",
+                        model->name, model->version);
     add_clock_notes(session, &request, invocation->arena, report);
     model_free(model);
     return report;

@@ -75,7 +75,7 @@ START_TEST(rules_can_be_taken_back)
     free(failed_with(session, "clean lines back", E_NO_NAME));
     free(ran(session, "clean lines drop duplicates"));
     free(ran(session, "clean lines set n = n * 2"));
-    gives("clean lines set n = n * 2", "lines: unchanged: version 3 has this rule (again=yes repeats it)\n");
+    gives("clean lines set n = n * 2", "lines: version 3 has this rule (again=yes repeats it), unchanged\n");
     gives("show lines columns=n limit=1", "n\n4\n");
     gives("clean lines back", "lines: taken back, version 2: set n = n * 2\n");
     gives("show lines columns=n limit=1", "n\n2\n");
