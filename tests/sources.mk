@@ -75,6 +75,7 @@ tests_source_check_source_SOURCES = \
   tests/source/keep.c \
   tests/source/lines.c \
   tests/source/main.c \
+  tests/source/near.c \
   tests/source/paths.c \
   tests/source/quarantine.c \
   tests/source/readers.c \
@@ -523,6 +524,9 @@ EXTRA_DIST += \
   tests/language/names.err \
   tests/language/names.out \
   tests/language/names.pat \
+  tests/language/near.err \
+  tests/language/near.out \
+  tests/language/near.sh \
   tests/language/next.out \
   tests/language/next.sh \
   tests/language/no_param.err \

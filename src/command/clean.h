@@ -15,8 +15,9 @@ struct cleaning {
     const struct table *table;
     const struct table_version *info;
     struct cleaned out;
-    const char *told; /* what it did, in a few words */
-    bool as_loaded;   /* the rule goes back: `version` comes into use again */
+    const char *told;   /* what it did, in a few words */
+    const char *detail; /* more of that, or NULL */
+    bool as_loaded;     /* the rule goes back: `version` comes into use again */
     int version;
 };
 /* What `clean TABLE` can do: rows. */
@@ -35,6 +36,12 @@ const struct clean_action *clean_action(const struct invocation *invocation);
 bool clean_columns(const struct table *table, const struct value *what, size_t first, struct arena *arena,
                    const struct column ***out, size_t *n, struct error *err);
 bool clean_usage_fails(const struct invocation *invocation, const char *needs, struct error *err);
+
+/* ---- near_rows.c: rows that are nearly equal ---- */
+/* "tags,dots" as bits of NEAR_IGNORES. */
+bool near_ignored(const char *text, unsigned *out, struct error *err);
+/* "near an earlier one: 3 equal, 2 but for spelling, 4 by one letter; C17 like C3": KEY names rows, or is NULL. */
+const char *near_tell(const struct near *near, const struct table *table, const char *key, struct arena *arena);
 
 /* Carries INVOCATION, a clean command, out: a new version, a step remembered, *TOLD. */
 bool clean_run(struct session *session, const struct invocation *invocation, const char **told, struct error *err);

@@ -41,9 +41,38 @@ static int8_t *marks_twice(struct cleaning *c, struct error *err)
 {
     const struct column **columns;
     size_t n, n_twice;
-    if (!clean_columns(c->table, value_of(c, "by"), 0, c->invocation->arena, &columns, &n, err))
+    const struct value *on = value_of(c, "on");
+    if (!clean_columns(c->table, on->given ? on : value_of(c, "by"), 0, c->invocation->arena, &columns, &n, err))
         return NULL;
     return rows_twice(c->table, columns, n, &n_twice, err);
+}
+
+static int8_t *marks_near(struct cleaning *c, struct error *err)
+{
+    const struct value *on = value_of(c, "on"), *ignoring = value_of(c, "ignoring");
+    struct arena *arena = c->invocation->arena;
+    const struct column **columns;
+    unsigned ignored = 0;
+    struct near near;
+    size_t n;
+    if (!on->given) {
+        clean_usage_fails(c->invocation, "on COLUMNS", err);
+        return NULL;
+    }
+    if (!clean_columns(c->table, on, 0, arena, &columns, &n, err))
+        return NULL;
+    if (ignoring->given && !near_ignored(ignoring->text, &ignored, err)) {
+        fail_value_at(err, ignoring, 0);
+        return NULL;
+    }
+    if (!near_find(columns, n, c->table->n_rows, ignored, &near, err))
+        return NULL;
+    c->detail = near_tell(&near, c->table, c->info->key, arena);
+    int8_t *marked = allocate_large(c->table->n_rows, 1, "the marks of rows", err);
+    for (size_t i = 0; marked && i < c->table->n_rows; i++)
+        marked[i] = near.kind[i] != NEAR_NONE;
+    near_release(&near);
+    return marked;
 }
 
 static bool apply_drop(struct cleaning *c, struct error *err)
@@ -51,15 +80,20 @@ static bool apply_drop(struct cleaning *c, struct error *err)
     const struct value *what = value_of(c, "what"), *where = value_of(c, "where");
     bool twice = what->given && strcmp(what->text, "duplicates") == 0;
     bool missing = what->given && strcmp(what->text, "missing") == 0 && what->n_texts > 1;
-    if (!twice && !missing && (!where->given || what->given))
-        return clean_usage_fails(c->invocation, "duplicates, missing COLUMNS, or where EXPRESSION", err);
-    int8_t *marked = twice ? marks_twice(c, err) : missing ? marks_missing(c, err) : marks_where(c, err);
+    bool near = what->given && what->n_texts == 2 && strcmp(what->texts[0], "near") == 0 &&
+                strcmp(what->texts[1], "duplicates") == 0;
+    if (!twice && !near && !missing && (!where->given || what->given))
+        return clean_usage_fails(c->invocation, "[near] duplicates, missing COLUMNS, or where EXPRESSION", err);
+    int8_t *marked = near      ? marks_near(c, err)
+                     : twice   ? marks_twice(c, err)
+                     : missing ? marks_missing(c, err)
+                               : marks_where(c, err);
     bool ok = marked && clean_drop(c->table, marked, &c->out, err);
     free(marked);
     const char *rule = clean_rule(c->invocation->line);
-    c->told =
-        arena_format(c->invocation->arena, "%s dropped: %s", counted(c->out.n_changed, "row", c->invocation->arena),
-                     strncmp(rule, "drop ", 5) == 0 ? rule + 5 : rule);
+    c->told = arena_format(
+        c->invocation->arena, "%s dropped: %s%s%s", counted(c->out.n_changed, "row", c->invocation->arena),
+        strncmp(rule, "drop ", 5) == 0 ? rule + 5 : rule, c->detail ? "; " : "", c->detail ? c->detail : "");
     return ok;
 }
 
@@ -399,8 +433,10 @@ static bool apply_back(struct cleaning *c, struct error *err)
 
 #define ACTION(id, usage, summary, drops, apply, once)                                                                 \
     static const struct clean_action id##_action = { #id, usage, summary, drops, apply, once }
-ACTION(drop, "drop duplicates [by COLUMNS] | drop missing COLUMNS | drop where EXPRESSION", "rows that go", true,
-       apply_drop, NULL);
+ACTION(drop,
+       "drop duplicates [by COLUMNS] | drop near duplicates on COLUMNS [ignoring=tags,dots] | drop missing COLUMNS | "
+       "drop where EXPRESSION",
+       "rows that go", true, apply_drop, NULL);
 ACTION(set, "set COLUMN = EXPRESSION [where EXPRESSION]", "a column's values", false, apply_set, set_reads_itself);
 ACTION(keep, "keep NAME where EXPRESSION", "rows as a table of their own too", false, apply_keep, NULL);
 ACTION(trim, "trim COLUMNS", "no blanks around texts", false, apply_form, NULL);

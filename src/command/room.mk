@@ -51,6 +51,7 @@ libcommand_a_SOURCES = \
   src/command/looked.c \
   src/command/looked.h \
   src/command/manual.c \
+  src/command/near_rows.c \
   src/command/next.c \
   src/command/next.h \
   src/command/output.c \

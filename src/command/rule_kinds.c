@@ -144,6 +144,33 @@ static bool judge_duplicates(struct judging *j, struct error *err)
            compare_share(j, j->table->n_rows > 0 ? (double)n / (double)j->table->n_rows : 0, 0, "stand twice");
 }
 
+/* Rows that are near to an earlier one: "name,email" and what is ignored of addresses. */
+static bool judge_near_rows(struct judging *j, size_t sign, struct error *err)
+{
+    size_t n;
+    unsigned ignored = 0;
+    struct near near;
+    const struct column **columns = slot_columns(j, 0, &n, err);
+    if (!columns || (sign > 1 && !near_ignored(j->rule->slots[1], &ignored, err)) ||
+        !near_find(columns, n, j->table->n_rows, ignored, &near, err))
+        return false;
+    for (size_t i = 0; i < j->table->n_rows; i++)
+        j->marked[i] = near.kind[i] != NEAR_NONE;
+    const char *told = near_tell(&near, j->table, j->info->key, j->arena);
+    near_release(&near);
+    return compare_share(j, share_of(j), sign, told);
+}
+
+static bool judge_near(struct judging *j, struct error *err)
+{
+    return judge_near_rows(j, 1, err);
+}
+
+static bool judge_near_ignoring(struct judging *j, struct error *err)
+{
+    return judge_near_rows(j, 2, err);
+}
+
 static bool judge_changed(struct judging *j, struct error *err)
 {
     int before = rule_version_before(j);
@@ -282,6 +309,9 @@ ROWS(order, "order", "COLUMN increasing", FIGURE_CONSISTENCY, judge_rising, "nev
 ROWS(order_by, "order", "COLUMN increasing by COLUMN", FIGURE_CONSISTENCY, judge_rising, "the same, for each of BY");
 WHOLE(nulls, "nulls", "COLUMN missing OP SHARE", judge_nulls, "how many values may be missing");
 WHOLE(duplicates, "duplicates", "duplicates OP SHARE", judge_duplicates, "how many rows may stand twice");
+WHOLE(near, "near", "near duplicates on COLUMNS OP SHARE", judge_near, "how many rows may be near to an earlier one");
+WHOLE(near_ignoring, "near", "near duplicates on COLUMNS ignoring COLUMNS OP SHARE", judge_near_ignoring,
+      "the same, without the tags and dots of mail addresses");
 WHOLE(fresh, "fresh", "fresh OP DURATION", judge_fresh, "the last row's age at the as-of date");
 WHOLE(rows, "rows", "rows OP NUMBER", judge_rows, "how many rows there are");
 WHOLE(growth, "growth", "rows change OP SHARE", judge_growth, "the number of rows against the delivery before");
@@ -304,13 +334,33 @@ static const struct rule_kind total_kind = {
 TRUTH(expression, "expression", "EXPRESSION", FIGURE_ACCURACY, EXPRESSION_BINARY, "true of every row");
 
 const struct rule_kind *const rule_kinds[] = {
-    &type_kind,        &required_kind,     &unique_kind,
-    &key_kind,         &reference_kind,    &pattern_kind,
-    &order_kind,       &order_by_kind,     &nulls_kind,
-    &duplicates_kind,  &fresh_kind,        &rows_kind,
-    &growth_kind,      &changed_kind,      &refused_kind,
-    &columns_kind,     &completeness_kind, &accuracy_kind,
-    &consistency_kind, &timeliness_kind,   &uniqueness_kind,
-    &range_kind,       &allowed_kind,      &like_kind,
-    &total_kind,       &expression_kind,   NULL,
+    &type_kind,
+    &required_kind,
+    &unique_kind,
+    &key_kind,
+    &reference_kind,
+    &pattern_kind,
+    &order_kind,
+    &order_by_kind,
+    &nulls_kind,
+    &duplicates_kind,
+    &near_kind,
+    &near_ignoring_kind,
+    &fresh_kind,
+    &rows_kind,
+    &growth_kind,
+    &changed_kind,
+    &refused_kind,
+    &columns_kind,
+    &completeness_kind,
+    &accuracy_kind,
+    &consistency_kind,
+    &timeliness_kind,
+    &uniqueness_kind,
+    &range_kind,
+    &allowed_kind,
+    &like_kind,
+    &total_kind,
+    &expression_kind,
+    NULL,
 };

@@ -23,6 +23,7 @@ libsource_a_SOURCES = \
   src/source/encoding.c \
   src/source/fetch.c \
   src/source/fixed.c \
+  src/source/folding.c \
   src/source/grid.h \
   src/source/gzip.c \
   src/source/gzip.h \
@@ -53,6 +54,7 @@ libsource_a_SOURCES = \
   src/source/marks.c \
   src/source/marks.h \
   src/source/match.c \
+  src/source/near.c \
   src/source/network.c \
   src/source/network.h \
   src/source/paths.c \

@@ -175,7 +175,8 @@ const struct command check_command = {
         "EXPRESSION\", COLUMN increasing [by COLUMN], any EXPRESSION that must be true of each row, sum(A) == sum(B) "
         "and other figures over columns (count mean median distinct min max), rows >= N, rows change < 20%, changed < "
         "10% (against the delivery before), fresh < 2d (before the as-of date, or the end of the data), duplicates < "
-        "1%, refused < 5% (set aside on loading), columns A,B,C, and completeness, accuracy, consistency, timeliness, "
+        "1%, near duplicates on A,B [ignoring tags,dots] < 1% (but for spelling or one letter: help clean), refused < "
+        "5% (set aside on loading), columns A,B,C, and completeness, accuracy, consistency, timeliness, "
         "uniqueness >= SHARE. A value that is missing breaks no rule but required, key and missing.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .writes_with = "rule",
@@ -188,15 +189,17 @@ const struct command check_command = {
             { "allow", PARAMETER_TEXT, FORM_OPTION, .otherwise = "0",
               .summary = "the share of rows that may break it" },
             { 0 } },
-    .examples = (const struct example[]){ { "everything", "check" },
-                                          { "one table", "check orders" },
-                                          { "a range", "check orders amount between 0 and 1e6 severity=warn" },
-                                          { "how much may be missing", "check orders amount missing < 5%" },
-                                          { "every order has its customer", "check orders customer_id in customers" },
-                                          { "not too old", "check orders fresh < 400d" },
-                                          { "as a condition of a job", "gate check(orders) == pass" },
-                                          { "the rows that were set aside", "show orders.quarantine" },
-                                          { 0 } },
+    .examples =
+        (const struct example[]){ { "everything", "check" },
+                                  { "one table", "check orders" },
+                                  { "a range", "check orders amount between 0 and 1e6 severity=warn" },
+                                  { "how much may be missing", "check orders amount missing < 5%" },
+                                  { "every order has its customer", "check orders customer_id in customers" },
+                                  { "but for spelling", "check customers near duplicates on country,phone < 1%" },
+                                  { "not too old", "check orders fresh < 400d" },
+                                  { "as a condition of a job", "gate check(orders) == pass" },
+                                  { "the rows that were set aside", "show orders.quarantine" },
+                                  { 0 } },
     .see_also = "quality clean describe show gate",
     .run = run_check,
 };

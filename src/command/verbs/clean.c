@@ -28,6 +28,12 @@ const struct command clean_command = {
         "back goes to the version before the last rule, none to the table as it was loaded; a rule applied twice "
         "changes nothing.\n"
         "drop duplicates [by COLUMNS] leaves the first of equal rows; drop missing COLUMNS; drop where EXPRESSION.\n"
+        "drop near duplicates on COLUMNS leaves the first of rows that are equal there but for spelling (case, "
+        "accents, "
+        "punctuation, blanks, the form of a phone number) and, in one text without digits, one letter more, less, "
+        "other, or two exchanged. Each row that goes is near to one that stays; a row with a missing value there "
+        "stays. ignoring=tags,dots: ann+shop@ and an.n@ are ann@, where the provider delivers so. Ways of writing "
+        "that change more (Mueller for Müller, two letters) are not found.\n"
         "set COLUMN = EXPRESSION [where ..]; keep NAME where .. copies the rows that it finds into a table of their "
         "own.\n"
         "trim, normalise, upper, lower COLUMNS: texts in one spelling.\n"
@@ -52,6 +58,8 @@ const struct command clean_command = {
             { "expression", PARAMETER_EXPRESSION, FORM_SUBJECT, .summary = "its values" },
             { "where", PARAMETER_EXPRESSION, FORM_CLAUSE, .summary = "which rows" },
             { "by", PARAMETER_COLUMN, FORM_CLAUSE, .repeats = true, .summary = "the columns that belong together" },
+            { "on", PARAMETER_COLUMN, FORM_CLAUSE, .repeats = true, .summary = "the columns in which rows are near" },
+            { "ignoring", PARAMETER_TEXT, FORM_OPTION, .summary = "tags, dots or both, of mail addresses" },
             { "with", PARAMETER_TEXT, FORM_CLAUSE, .summary = "what fills in, or the table of rates" },
             { "quantile", PARAMETER_TEXT, FORM_OPTION, .summary = "cap at 0.99, or from 0.01..0.99" },
             { "sd", PARAMETER_NUMBER, FORM_OPTION, .least = 0, .greatest = 1000, .unit = "standard deviations",
@@ -64,15 +72,17 @@ const struct command clean_command = {
             { "again", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
               .summary = "apply a rule like x = x + 1 although it was applied" },
             { 0 } },
-    .examples = (const struct example[]){ { "rows without a price", "clean orders drop where amount is missing" },
-                                          { "a new column", "clean orders set big = amount > 100" },
-                                          { "rows that stand twice", "clean orders drop duplicates" },
-                                          { "texts in one spelling", "clean orders upper channel" },
-                                          { "missing values, marked and filled",
-                                            "clean orders fill amount with median before=2024-01-01" },
-                                          { "outliers", "clean orders cap amount quantile=0.999" },
-                                          { "what was done, step by step", "clean orders" },
-                                          { 0 } },
+    .examples =
+        (const struct example[]){
+            { "rows without a price", "clean orders drop where amount is missing" },
+            { "a new column", "clean orders set big = amount > 100" },
+            { "rows that stand twice", "clean orders drop duplicates" },
+            { "rows but for spelling", "clean customers drop near duplicates on country,phone" },
+            { "texts in one spelling", "clean orders upper channel" },
+            { "missing values, marked and filled", "clean orders fill amount with median before=2024-01-01" },
+            { "outliers", "clean orders cap amount quantile=0.999" },
+            { "what was done, step by step", "clean orders" },
+            { 0 } },
     .see_also = "load check show quarantine",
     .run = run_clean,
 };

@@ -1,5 +1,7 @@
 /* quality: the five figures of tables and their columns. */
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "command/quality.h"
 #include "command/verb.h"
@@ -62,6 +64,32 @@ static struct report *report_figures(struct builder *builder, const char *title,
     return report;
 }
 
+/* Rows that equal an earlier one, and those that are only near to one where a rule says in which columns. */
+static bool add_duplicates(struct session *session, const char *name, const struct table *table, struct report *report,
+                           struct arena *arena, struct error *err)
+{
+    struct rule *rules;
+    size_t n, n_twice;
+    int8_t *marked = rows_twice(table, NULL, 0, &n_twice, err);
+    free(marked);
+    if (!marked || !rules_read(session, name, table, arena, &rules, &n, err))
+        return false;
+    struct block *facts = report_add_facts(report, "duplicates");
+    double share = table->n_rows > 0 ? (double)n_twice / (double)table->n_rows : 0;
+    facts_add_format(facts, "exact", "%.4g%%: %s equal to an earlier one in every column", 100 * share,
+                     counted(n_twice, "row", arena));
+    for (size_t i = 0; i < n; i++) {
+        struct rule_outcome outcome;
+        if (strcmp(rules[i].kind->name, "near") != 0)
+            continue;
+        if (!rule_judge(session, name, &rules[i], table, arena, &outcome, err))
+            return false;
+        facts_add_format(facts, arena_format(arena, "near %s", rules[i].text + strlen("near duplicates ")), "%s",
+                         outcome.found);
+    }
+    return true;
+}
+
 static struct report *quality_of_columns(struct session *session, const struct invocation *invocation, const char *name,
                                          struct error *err)
 {
@@ -81,8 +109,13 @@ static struct report *quality_of_columns(struct session *session, const struct i
     add_figures(builder, "(table)", &whole);
     verdicts[table->n_columns] = judge(&whole, limits);
     outcome(session, "%s", verdicts[table->n_columns] == VERDICT_OK ? "as it should be" : "to watch");
-    return report_figures(builder, arena_format(arena, "quality %s", name), verdicts, table->n_columns + 1, limits,
-                          err);
+    struct report *report =
+        report_figures(builder, arena_format(arena, "quality %s", name), verdicts, table->n_columns + 1, limits, err);
+    if (report && !add_duplicates(session, name, table, report, arena, err)) {
+        report_free(report);
+        return failed();
+    }
+    return report;
 }
 
 static struct report *quality_of_tables(struct session *session, const struct invocation *invocation, struct error *err)
@@ -134,7 +167,9 @@ const struct command quality_command = {
     .description =
         "Five shares, from the data and from the rules that check declared; a figure that no rule or column speaks of "
         "is not computed. They are watched below 95%, or what a rule such as `check orders completeness >= 98%` says. "
-        "Gates know each: gate completeness(orders) >= 0.95, gate consistency(orders.channel) >= 0.99.",
+        "Duplicates are told apart: rows equal to an earlier one, and, for each rule `check TABLE near duplicates on "
+        "COLUMNS < SHARE`, rows that are near to one. Gates know each: gate completeness(orders) >= 0.95, gate "
+        "consistency(orders.channel) >= 0.99.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters = (const struct parameter[]){ { "table", PARAMETER_TABLE, FORM_SUBJECT,
                                                 .summary = "one table with its columns; all tables when left out" },
