@@ -3,6 +3,7 @@
 
 #include "command/load_options.h"
 #include "command/verb.h"
+#include "patron/feature/reference.h"
 
 enum { FIRST_ROWS = 10 };
 
@@ -101,6 +102,26 @@ static void add_links(struct block *facts, const struct load_outcome *kept, cons
                          counted(kept->n_derived, "row", arena));
 }
 
+/* Reference data; rows of which two would be in force at once: the later one is. */
+static void add_validity(struct block *facts, const struct table *table, const struct table_role *role,
+                         struct arena *arena)
+{
+    struct reference_faults faults;
+    if (role->of || !role->key || !role->states)
+        return;
+    struct reference_data reference = reference_from(table, role->key, role->time, role->ends, role->known);
+    facts_add_format(facts, "holds", "reference data, by %s from %s", role->key, role->time);
+    if (!reference_check(&reference, &faults, NULL))
+        return;
+    if (faults.n_overlaps > 0)
+        facts_add_format(facts, "overlap", "%s before the one before has ended, and ends it: first row %zu",
+                         faults.n_overlaps == 1 ? "1 row begins"
+                                                : arena_format(arena, "%zu rows begin", faults.n_overlaps),
+                         faults.overlap + 1);
+    if (faults.n_lost + faults.n_empty > 0)
+        facts_add_format(facts, "never in force", "%s", counted(faults.n_lost + faults.n_empty, "row", arena));
+}
+
 struct report *load_report(const char *name, const struct source_result *read, const struct load_outcome *kept,
                            const struct table_role *role, struct arena *arena, struct error *err)
 {
@@ -113,6 +134,7 @@ struct report *load_report(const char *name, const struct source_result *read, c
     add_rows(facts, read->table->n_rows);
     add_set_aside(facts, read->quarantine->n_rows, arena_format(arena, ": show %s.quarantine", name), arena);
     add_links(facts, kept, role, arena);
+    add_validity(facts, read->table, role, arena);
     report = add_columns(report, read->columns, err);
     if (!report)
         return NULL;
@@ -151,7 +173,9 @@ static void add_refusals(struct report *report, const struct table *table, const
 {
     const struct {
         const char *option, *name;
-    } columns[] = { { "key", role->key }, { "time", role->time }, { "via", role->via }, { "known", role->known } };
+    } columns[] = {
+        { "key", role->key }, { "time", role->time }, { "via", role->of ? role->via : NULL }, { "known", role->known }
+    };
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         const struct column *column = columns[i].name ? table_column(table, columns[i].name) : NULL;
         if (columns[i].name && !column)
@@ -164,7 +188,7 @@ static void add_refusals(struct report *report, const struct table *table, const
     size_t row = 0, n_again = 0, n_missing = 0;
     for (size_t i = 0; key && i < table->n_rows; i++)
         n_missing += column_is_missing(key, i);
-    if (key && column_first_duplicate(key, table->n_rows, &row, &n_again))
+    if (key && !role->states && column_first_duplicate(key, table->n_rows, &row, &n_again))
         report_add_note(report, VERDICT_BAD, "key=%s: %s with the key of an earlier one", role->key,
                         counted(n_again, "row", arena));
     if (n_missing)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command/verb.h"
+#include "patron/feature/reference.h"
 #include "patron/source/clean.h"
 
 void quality_init(struct quality *quality)
@@ -155,7 +156,7 @@ static bool check_numbers(struct checking *c, const struct column *column, struc
 
 /* ---- Tables ---- */
 
-static bool check_key(struct checking *c, const char *key, bool events, struct error *err)
+static bool check_key(struct checking *c, const char *key, bool events, bool states, struct error *err)
 {
     const struct column *column = key ? table_need_column(c->table, key, err) : NULL;
     size_t first, n, missing = 0;
@@ -167,7 +168,7 @@ static bool check_key(struct checking *c, const char *key, bool events, struct e
         missing += column_is_missing(column, i);
     if (missing > 0)
         add(c, key, "key missing", missing, VERDICT_BAD, NULL);
-    if (column_first_duplicate(column, c->table->n_rows, &first, &n))
+    if (!states && column_first_duplicate(column, c->table->n_rows, &first, &n)) /* a state may come back */
         add(c, key, "key not unique", n, events ? VERDICT_WATCH : VERDICT_BAD, NULL);
     return true;
 }
@@ -224,6 +225,66 @@ static bool check_columns(struct checking *c, struct arena *arena, struct work *
     return ok;
 }
 
+/* ---- Reference data ---- */
+
+static const char *row_text(size_t row, struct arena *arena)
+{
+    return arena_format(arena, "first in row %zu", row + 1);
+}
+
+/* Of the table itself. */
+static bool check_validity(struct checking *c, const struct table_version *info, struct arena *arena, struct error *err)
+{
+    struct reference_faults faults;
+    if (info->of || !info->key || !info->states)
+        return true;
+    struct reference_data reference = reference_from(c->table, info->key, info->time, info->ends, info->known);
+    if (!reference_check(&reference, &faults, err))
+        return false;
+    if (faults.n_twice > 0)
+        add(c, info->key, "two in force", faults.n_twice, VERDICT_BAD, row_text(faults.second, arena));
+    if (faults.n_overlaps > 0)
+        add(c, info->ends, "overlap", faults.n_overlaps, VERDICT_WATCH,
+            arena_format(arena, "begin before the one before has ended; %s", row_text(faults.overlap, arena)));
+    if (faults.n_empty > 0)
+        add(c, info->ends, "never in force", faults.n_empty, VERDICT_WATCH, "end before they begin");
+    if (faults.n_lost > 0)
+        add(c, info->time, "never in force", faults.n_lost, VERDICT_WATCH, "no time, or no key");
+    return true;
+}
+
+/* Of a column that leads to it: keys that are not there, and times for which nothing is. */
+static void check_use(struct checking *c, const struct reference_data *reference, const struct reference_use *use,
+                      struct arena *arena)
+{
+    const char *name = reference->rows.table->name;
+    if (strcmp(use->table->name, c->name) != 0 || use->by_day)
+        return;
+    if (use->n_unknown > 0)
+        add(c, use->column->name, "unknown key", use->n_unknown, VERDICT_WATCH,
+            arena_format(arena, "not in %s: what is looked up there is missing", name));
+    if (use->n_not_then > 0)
+        add(c, use->column->name, "none in force", use->n_not_then, VERDICT_WATCH,
+            arena_format(arena, "not in %s at that time: what is looked up there is missing", name));
+}
+
+static bool check_references(struct checking *c, struct session *session, const struct table_version *info,
+                             struct arena *arena, struct error *err)
+{
+    struct error none = ERROR_INIT; /* tables that do not hang together have no world, and are checked one by one */
+    const struct world *world = resolve_world(session, arena, &none);
+    error_release(&none);
+    bool ok = check_validity(c, info, arena, err);
+    struct reference_use *uses = world ? arena_allocate(arena, world->n_events + 1, sizeof *uses) : NULL;
+    for (size_t i = 0; ok && world && i < world->n_references; i++) {
+        size_t n;
+        ok = reference_uses(world, &world->references[i], uses, &n, err);
+        for (size_t k = 0; ok && k < n; k++)
+            check_use(c, &world->references[i], &uses[k], arena);
+    }
+    return ok;
+}
+
 /* What was declared. */
 static bool check_rules(struct checking *c, struct session *session, struct arena *arena, struct error *err)
 {
@@ -255,9 +316,10 @@ bool quality_check(struct session *session, const char *name, struct quality *qu
             add(&c, info.via, "belongs to nobody", info.n_orphans, VERDICT_WATCH, "no feature sees these rows");
         if (info.n_untimed > 0)
             add(&c, info.time, "without a time", info.n_untimed, VERDICT_WATCH, "no feature sees these rows");
-        ok = check_key(&c, info.key, info.of != NULL, err) && check_duplicates(&c, err) &&
+        ok = check_key(&c, info.key, info.of != NULL, info.states, err) && check_duplicates(&c, err) &&
              check_gap(&c, info.of ? info.time : NULL, &arena, err) &&
-             check_columns(&c, &arena, session_work(session), err) && check_rules(&c, session, &arena, err);
+             check_columns(&c, &arena, session_work(session), err) &&
+             check_references(&c, session, &info, &arena, err) && check_rules(&c, session, &arena, err);
         table_version_release(&info);
     }
     arena_release(&arena);

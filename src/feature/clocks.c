@@ -8,6 +8,7 @@
 struct trust {
     const struct world *world;
     bool *undated;        /* a column of the customers */
+    bool **referred;      /* of each of the reference data; the last: its rows as such */
     bool by_event, known; /* reads events without, with a known time */
 };
 
@@ -27,6 +28,23 @@ static void see_column(struct trust *trust, const char *name)
         trust->undated[column - trust->world->customers->columns] = true;
 }
 
+/* Reference data without a time, and the customer's column that leads to it. */
+static void see_reference(struct trust *trust, const char *table, const char *name, bool inside)
+{
+    const struct world *world = trust->world;
+    const struct reference_data *reference = world_events(world, table) ? NULL : world_reference(world, table);
+    if (!reference)
+        return;
+    const struct column *column = name ? table_column(reference->rows.table, name) : NULL;
+    size_t k = column ? (size_t)(column - reference->rows.table->columns) : reference->rows.table->n_columns;
+    trust->referred[reference - world->references][k] = true;
+    size_t link = reference->links[world->n_events];
+    for (size_t i = 0; i < world->n_events; i++)
+        link = world->events[i].states && reference->links[i] > 0 ? 0 : link; /* a state leads to it, and is dated */
+    if (!inside && name && link > 0)
+        trust->undated[link - 1] = true;
+}
+
 static void look(struct trust *trust, const struct expression *node, bool inside)
 {
     const struct world *world = trust->world;
@@ -34,12 +52,14 @@ static void look(struct trust *trust, const struct expression *node, bool inside
         if (names_customers(world, node->path ? node->path : node->table))
             see_column(trust, node->text);
         see_events(trust, node->table);
+        see_reference(trust, node->path ? node->path : node->table, node->text, inside);
         if (node->path)
             see_events(trust, node->path);
     } else if (node->kind == EXPRESSION_NAME && !inside && table_column(world->customers, node->text)) {
         see_column(trust, node->text);
     } else if (node->kind == EXPRESSION_NAME) {
         see_events(trust, node->text);
+        see_reference(trust, node->text, NULL, inside);
     }
     inside = inside || node->kind == EXPRESSION_AGGREGATE;
     for (size_t i = 0; i < node->n_arguments; i++)
@@ -48,13 +68,28 @@ static void look(struct trust *trust, const struct expression *node, bool inside
         look(trust, node->condition, true);
 }
 
-static bool is_constant(const struct world *world, const char *name)
+static bool is_constant(const char *constant, const char *name)
 {
     size_t length = strlen(name);
-    for (const char *at = world->constant; at && *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ','))
+    for (const char *at = constant; at && *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ','))
         if (strcspn(at, ",") == length && memcmp(at, name, length) == 0)
             return true;
     return false;
+}
+
+/* Which rows there are is said by the key's column. */
+static void add_referred(const struct reference_data *reference, const bool *referred, struct text *names)
+{
+    const struct table *table = reference->rows.table;
+    if (reference->rows.time_column != SIZE_MAX)
+        return;
+    for (size_t k = 0; k <= table->n_columns; k++) {
+        bool rows = k == table->n_columns;
+        const char *name = table->columns[rows ? reference->key_column : k].name;
+        if (referred[k] && !is_constant(reference->constant, name))
+            text_add_format(names, "%s%s%s%s", names->length > 0 ? ", " : "", table->name, rows ? "" : ".",
+                            rows ? "" : name);
+    }
 }
 
 /* "customers.plan, customers.city" */
@@ -64,9 +99,11 @@ static const char *undated_names(const struct trust *trust, struct arena *arena)
     struct text names = TEXT_EMPTY;
     for (size_t k = 0; k < customers->n_columns; k++)
         if (trust->undated[k] && k != trust->world->key_column && k != trust->world->time_column &&
-            !is_constant(trust->world, customers->columns[k].name))
+            !is_constant(trust->world->constant, customers->columns[k].name))
             text_add_format(&names, "%s%s.%s", names.length > 0 ? ", " : "", customers->name,
                             customers->columns[k].name);
+    for (size_t i = 0; i < trust->world->n_references; i++)
+        add_referred(&trust->world->references[i], trust->referred[i], &names);
     const char *copy = names.length > 0 ? arena_text(arena, text_string(&names)) : NULL;
     text_release(&names);
     return copy;
@@ -77,6 +114,9 @@ struct feature_clocks features_clocks(const struct world *world, const struct fe
 {
     struct trust trust = { .world = world };
     trust.undated = arena_allocate(arena, world->customers->n_columns + 1, sizeof *trust.undated);
+    trust.referred = arena_allocate(arena, world->n_references + 1, sizeof *trust.referred);
+    for (size_t i = 0; i < world->n_references; i++)
+        trust.referred[i] = arena_allocate(arena, world->references[i].rows.table->n_columns + 1, sizeof(bool));
     for (size_t i = 0; i < n_features; i++) {
         const struct expression *tree = definition_feature(features[i].definition, features[i].window, arena, NULL);
         if (tree)

@@ -4,8 +4,10 @@
 #include "feature/aggregate.h"
 #include "feature/bind.h"
 #include "feature/decay.h"
+#include "feature/gather.h"
 #include "feature/join.h"
 #include "feature/measures.h"
+#include "feature/reference.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 #include "patron/base/text.h"
@@ -56,8 +58,8 @@ static struct node *resolve_below(struct binder *binder, const struct expression
     if (bound.weight || bound.n_others > 0 || (aggregate->measures & MEASURE_BIT(MEASURE_SLOPE)))
         return bind_fails(binder, expression, E_EXPRESSION, "'%s' of this form cannot stand inside another aggregate",
                           expression->text);
-    struct node *node = join_gather(binder, expression, scope->world, bound.events, aggregate, bound.argument,
-                                    bound.condition, bound.parameter);
+    struct gathered what = { aggregate, bound.argument, bound.condition, bound.parameter };
+    struct node *node = join_gather(binder, expression, scope->world, bound.events, &what);
     if (!bare)
         return node;
     node = bind_as(binder, node, VALUE_BOOL);
@@ -77,17 +79,20 @@ struct expression *expression_any(const struct expression *name, struct arena *a
     return any;
 }
 
-/* A column of another event table at the rows of this one. */
+/* A column of another table at the rows of this one. */
 static struct node *resolve_other(struct binder *binder, const struct expression *expression,
                                   const struct events *other)
 {
     const struct events_scope *scope = binder->context;
     const struct table *table = other->table;
     const struct column *column = table_need_column(table, expression->text, binder->err);
+    const struct reference_data *reference = reference_of(scope->world, other);
     if (!column) {
         place_error(binder->err, expression);
         return NULL;
     }
+    if (reference)
+        return reference_column(binder, expression, scope->world, reference, column, scope->events);
     if (other->states)
         return join_state(binder, expression, other, column, scope->events);
     if (events_lead_to(scope->world, scope->events, other))
@@ -133,7 +138,7 @@ static struct node *resolve_event(struct binder *binder, const struct expression
     if (expression->path)
         return resolve_path(binder, expression);
     if (expression->kind == EXPRESSION_COLUMN && strcmp(expression->table, table->name) != 0) {
-        const struct events *other = world_events(scope->world, expression->table);
+        const struct events *other = rows_named(scope->world, expression->table);
         if (other)
             return resolve_other(binder, expression, other);
         if (!names_customers(scope->world, expression->table))
@@ -157,12 +162,14 @@ static struct node *resolve_event(struct binder *binder, const struct expression
     return NULL;
 }
 
-/* Of two tables that an argument names the one whose rows it is computed for: the lower one, and events before states.
- */
+/* Of two tables that an argument names the one whose rows it is computed for: the lower one, events before states, and
+   both before reference data. */
 static const struct events *lower(const struct world *world, const struct events *a, const struct events *b)
 {
     if (!a || !b)
         return a ? a : b;
+    if (events_happen(a) != events_happen(b))
+        return events_happen(a) ? a : b;
     return events_lead_to(world, b, a) || (a->states && !b->states) ? b : a;
 }
 
@@ -173,7 +180,7 @@ static const struct events *find_named(const struct world *world, const struct e
 {
     const struct events *events = NULL;
     if (expression->kind == EXPRESSION_COLUMN)
-        return names_customers(world, expression->table) ? NULL : world_events(world, expression->table);
+        return names_customers(world, expression->table) ? NULL : rows_named(world, expression->table);
     if (expression->kind == EXPRESSION_AGGREGATE)
         return NULL;
     for (size_t i = 0; i < expression->n_arguments; i++)
@@ -373,30 +380,63 @@ static const struct events *whole_table(const struct world *world, const struct 
 {
     const struct expression *argument = aggregate->arguments[0];
     const struct aggregate *row = kind_find((const void *const *)aggregates, aggregate->text);
-    return argument->kind == EXPRESSION_NAME && (!row || row->takes_table) ? world_events(world, argument->text) : NULL;
+    return argument->kind == EXPRESSION_NAME && (!row || row->takes_table) ? rows_named(world, argument->text) : NULL;
+}
+
+/* What asks when its rows happened cannot be asked of reference data. */
+static bool check_standing(struct binder *binder, const struct expression *aggregate, const struct aggregate *row,
+                           const struct bound_events *bound, bool rows)
+{
+    if (events_happen(bound->events) || (aggregate->duration.count == 0 && !(rows && row && row->of_times)))
+        return true;
+    const char *name = bound->events->table->name;
+    bind_fails(binder, aggregate, E_EXPRESSION, "rows of %s did not happen, they are in force", name);
+    error_mend(binder->err, "count(%s)", name);
+    return false;
+}
+
+/* share(orders where ..): of the table's rows, those for which it is so. */
+static const struct expression *share_of_rows(const struct world *world, const struct expression *aggregate,
+                                              const struct aggregate *row, struct arena *arena,
+                                              const struct events **events)
+{
+    const struct expression *table = aggregate->arguments[0];
+    if (!row || !row->takes_yes_no || !aggregate->condition || table->kind != EXPRESSION_NAME ||
+        !(*events = rows_named(world, table->text)))
+        return aggregate;
+    struct expression *share = arena_allocate(arena, 1, sizeof *share);
+    *share = *aggregate;
+    share->arguments = arena_allocate(arena, 1, sizeof *share->arguments);
+    share->arguments[0] = aggregate->condition;
+    share->condition = NULL;
+    return share;
 }
 
 bool events_bind(struct binder *binder, const struct world *world, const struct expression *aggregate,
                  struct bound_events *out)
 {
-    const struct expression *argument = aggregate->arguments[0];
     const struct aggregate *row = kind_find((const void *const *)aggregates, aggregate->text);
     *out = (struct bound_events){ .argument_key = "", .condition_key = "" };
+    aggregate = share_of_rows(world, aggregate, row, binder->arena, &out->events);
+    const struct expression *argument = aggregate->arguments[0];
     if (aggregate->period.length.count > 0 || (row && row->of_series)) {
         bind_fails(binder, aggregate, E_EXPRESSION, row->of_series ? "'%s' counts periods" : "'%s' has no periods here",
                    aggregate->text);
         error_mend(binder->err, "%s(count(orders) per 1w)", aggregate->text);
         return false;
     }
-    out->events = whole_table(world, aggregate);
-    bool rows = out->events != NULL;
-    if (!rows && argument->kind == EXPRESSION_NAME && world_events(world, argument->text)) {
+    bool share = out->events != NULL;
+    out->events = share ? out->events : whole_table(world, aggregate);
+    bool rows = out->events != NULL && !share;
+    if (!rows && argument->kind == EXPRESSION_NAME && rows_named(world, argument->text)) {
         bind_fails(binder, argument, E_TYPE, "'%s' needs a column of %.60s", aggregate->text, argument->text);
         error_mend(binder->err, "%s(%s.COLUMN)", aggregate->text, argument->text);
         return false;
     }
-    if (!rows && !(out->events = find_events(world, argument)))
+    if (!out->events && !(out->events = find_events(world, argument)))
         return fails_no_table(binder, world, aggregate) != NULL;
+    if (!check_standing(binder, aggregate, row, out, rows))
+        return false;
     struct events_scope scope = { world, out->events };
     struct binder inner = { .arena = binder->arena,
                             .err = binder->err,

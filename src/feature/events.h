@@ -27,7 +27,9 @@ struct expression *expression_any(const struct expression *name, struct arena *a
 /* A bare name that is nothing at a customer: says so, and what it might be. */
 struct node *events_fail_name(struct binder *binder, const struct world *world, const struct expression *expression);
 
-/* plan.c */
+/* tables.c */
+/* The event table NAME, or the rows of the reference data NAME; NULL when there is neither. */
+const struct events *rows_named(const struct world *world, const char *name);
 bool names_customers(const struct world *world, const char *name);
 void *fails_table(struct binder *binder, const struct expression *expression, const char *name,
                   const struct world *world);

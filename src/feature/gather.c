@@ -1,7 +1,7 @@
-/* Down from a row to the rows that happened to it: the returns of each order, counted and summed. */
-#include "feature/aggregate.h"
+/* Lists of rows, counted and summed; and down from a row to those that happened to it: the returns of each order. */
+#include "feature/gather.h"
+
 #include "feature/join.h"
-#include "feature/measures.h"
 #include "patron/base/error.h"
 
 struct gather {
@@ -9,19 +9,10 @@ struct gather {
     const struct events *below;
     const uint64_t *start; /* of the rows that happened to each row above: n rows above + 1 */
     const uint32_t *rows;
-    const struct aggregate *aggregate;
-    const struct node *argument, *condition; /* NULL: rows; all */
-    double parameter;                        /* the aggregate's */
+    struct gathered what;
 };
 
-/* The rows below for one batch. */
-struct list {
-    size_t n, room;
-    uint32_t *rows, *customers, *low, *high;
-    int64_t *cutoffs;
-};
-
-static void list_add(struct list *list, uint32_t row, uint32_t customer, int64_t cutoff)
+void list_add(struct list *list, uint32_t row, uint32_t customer, int64_t cutoff)
 {
     if (list->n == list->room) {
         list->room = list->room > 0 ? list->room * 2 : BATCH_ROWS;
@@ -34,19 +25,27 @@ static void list_add(struct list *list, uint32_t row, uint32_t customer, int64_t
     list->cutoffs[list->n++] = cutoff;
 }
 
-static void list_release(struct list *list)
+void list_release(struct list *list)
 {
     free(list->rows);
     free(list->customers);
     free(list->low);
     free(list->high);
     free(list->cutoffs);
+    free(list->cutoffs_of);
+}
+
+void list_ranges(struct list *list, size_t n)
+{
+    list->n_ranges = n;
+    list->low = allocate(n, sizeof *list->low);
+    list->high = allocate(n, sizeof *list->high);
+    list->cutoffs_of = allocate(n, sizeof *list->cutoffs_of);
 }
 
 static void list_make(const struct gather *gather, const struct batch *batch, struct list *list)
 {
-    list->low = allocate(batch->n, sizeof *list->low);
-    list->high = allocate(batch->n, sizeof *list->high);
+    list_ranges(list, batch->n);
     const uint32_t *own = batch->side[SIDE_OWN].rows, *customers = batch->side[SIDE_CUSTOMERS].rows;
     for (size_t i = 0; i < batch->n; i++) {
         int64_t cutoff = batch->cutoffs[i], end = horizon_end(&gather->horizon, cutoff);
@@ -76,11 +75,11 @@ static void *list_values(const struct list *list, const struct node *node, struc
     return values;
 }
 
-static void list_keep(struct list *list, const struct node *condition, size_t n_ranges, struct buffers *buffers)
+static void list_keep(struct list *list, const struct node *condition, struct buffers *buffers)
 {
     int8_t *keep = list_values(list, condition, buffers);
     size_t n = 0;
-    for (size_t i = 0; i < n_ranges; i++) {
+    for (size_t i = 0; i < list->n_ranges; i++) {
         size_t begin = list->low[i];
         list->low[i] = (uint32_t)n;
         for (size_t k = begin; k < list->high[i]; k++) {
@@ -97,9 +96,10 @@ static void list_keep(struct list *list, const struct node *condition, size_t n_
 }
 
 /* The aggregate of each range into OUT. */
-static void measure(const struct gather *gather, const struct list *list, const void *values, size_t n, void *out)
+static void measure(const struct gathered *what, const struct list *list, const void *values, void *out)
 {
-    const struct aggregate *aggregate = gather->aggregate;
+    const struct aggregate *aggregate = what->aggregate;
+    size_t n = list->n_ranges;
     struct ranges ranges = { n, list->low, list->high };
     struct measure_room room = { 0 };
     double *numbers[N_MEASURES] = { NULL };
@@ -107,21 +107,21 @@ static void measure(const struct gather *gather, const struct list *list, const 
     for (unsigned m = 0; m < N_MEASURES; m++)
         if (aggregate->measures & MEASURE_BIT(m))
             outs[m] = numbers[m] = aggregate->finish ? allocate(n, sizeof(double)) : out;
-    if (!gather->argument)
+    if (!what->argument)
         measure_rows(&ranges, numbers[MEASURE_N]);
-    else if (gather->argument->type == VALUE_NUMBER)
+    else if (what->argument->type == VALUE_NUMBER)
         measure_numbers(values, &ranges, aggregate->measures, numbers, &room);
-    else if (gather->argument->type == VALUE_TIME)
+    else if (what->argument->type == VALUE_TIME)
         measure_times(values, &ranges, aggregate->measures, outs, &room);
     else
-        measure_codes(values, gather->argument->dictionary ? gather->argument->dictionary->n : 0, &ranges,
+        measure_codes(values, what->argument->dictionary ? what->argument->dictionary->n : 0, &ranges,
                       aggregate->measures, outs, &room);
-    if (gather->argument) {
-        struct measured measured = { .values = values, .parameter = gather->parameter };
-        measured.type = gather->argument->type == VALUE_TEXT   ? TYPE_TEXT
-                        : gather->argument->type == VALUE_TIME ? TYPE_TIME
-                                                               : TYPE_REAL;
-        measured.dictionary = gather->argument->dictionary;
+    if (what->argument) {
+        struct measured measured = { .values = values, .parameter = what->parameter };
+        measured.type = what->argument->type == VALUE_TEXT   ? TYPE_TEXT
+                        : what->argument->type == VALUE_TIME ? TYPE_TIME
+                                                             : TYPE_REAL;
+        measured.dictionary = what->argument->dictionary;
         measure_shapes(&measured, &ranges, aggregate->measures, outs, &room);
     }
     if (aggregate->finish) {
@@ -132,18 +132,37 @@ static void measure(const struct gather *gather, const struct list *list, const 
     measure_room_release(&room);
 }
 
+void list_measure(struct list *list, const struct gathered *what, struct buffers *buffers, void *out)
+{
+    if (what->condition)
+        list_keep(list, what->condition, buffers);
+    void *values = what->argument ? list_values(list, what->argument, buffers) : NULL;
+    measure(what, list, values, out);
+    free(values);
+}
+
 static const void *gather_values(const struct node *node, const struct batch *batch, void *buffer)
 {
     const struct gather *gather = node->own;
     struct list list = { 0 };
     list_make(gather, batch, &list);
-    if (gather->condition)
-        list_keep(&list, gather->condition, batch->n, batch->buffers);
-    void *values = gather->argument ? list_values(&list, gather->argument, batch->buffers) : NULL;
-    measure(gather, &list, values, batch->n, buffer);
-    free(values);
+    list_measure(&list, &gather->what, batch->buffers, buffer);
     list_release(&list);
     return buffer;
+}
+
+struct node *gathered_node(struct binder *binder, const struct expression *expression, const struct gathered *what,
+                           node_function *function, const void *own)
+{
+    bool gives_value = what->aggregate->gives_value; /* of the argument's type */
+    struct node *node = node_new(binder, expression, gives_value ? what->argument->type : VALUE_NUMBER, function, 0);
+    node->own = own;
+    if (node->type == VALUE_TEXT) {
+        node->dictionary = what->argument->dictionary;
+        node->keeper = what->argument->keeper;
+        node->personal = node_is_personal(what->argument);
+    }
+    return node;
 }
 
 /* The links the other way round: START and the rows below of each row above, in the order in which they lie. */
@@ -175,25 +194,14 @@ static bool turn_round(struct binder *binder, const struct world *world, struct 
 }
 
 struct node *join_gather(struct binder *binder, const struct expression *expression, const struct world *world,
-                         const struct events *below, const struct aggregate *aggregate, const struct node *argument,
-                         const struct node *condition, double parameter)
+                         const struct events *below, const struct gathered *what)
 {
     struct gather *gather = arena_allocate(binder->arena, 1, sizeof *gather);
-    *gather = (struct gather){
-        .below = below, .aggregate = aggregate, .argument = argument, .condition = condition, .parameter = parameter
-    };
+    *gather = (struct gather){ .below = below, .what = *what };
     if (binder->horizon)
         gather->horizon = *binder->horizon;
     if (!turn_round(binder, world, gather))
         return NULL;
-    bool own = aggregate->gives_value; /* of the argument's type */
-    struct node *node = node_new(binder, expression, own ? argument->type : VALUE_NUMBER, gather_values, 0);
-    node->own = gather;
-    if (node->type == VALUE_TEXT) {
-        node->dictionary = argument->dictionary;
-        node->keeper = argument->keeper;
-        node->personal = node_is_personal(argument);
-    }
     binder->uses_cutoff = binder->uses_customers = true;
-    return node;
+    return gathered_node(binder, expression, what, gather_values, gather);
 }

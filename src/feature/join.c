@@ -22,7 +22,8 @@ struct lookup {
 };
 struct state {
     struct horizon horizon;
-    const struct events *states, *at;
+    const struct events *states, *at; /* NULL: at the cutoff */
+    enum side side;                   /* on which the customers are */
 };
 
 const struct events *events_above(const struct world *world, const struct events *events)
@@ -50,11 +51,6 @@ int64_t horizon_end(const struct horizon *horizon, int64_t cutoff)
 static struct horizon horizon_of(const struct binder *binder)
 {
     return binder->horizon ? *binder->horizon : (struct horizon){ 0 };
-}
-
-static inline uint32_t row_of(const struct batch *batch, enum side side, size_t i)
-{
-    return batch->side[side].rows ? batch->side[side].rows[i] : (uint32_t)(batch->side[side].first + i);
 }
 
 bool events_visible(const struct events *events, uint32_t row, const struct horizon *horizon, int64_t cutoff,
@@ -101,8 +97,7 @@ static void copy_or_miss(enum value_type type, const void *values, bool take, si
         ((uint32_t *)out)[i] = take ? ((const uint32_t *)values)[i] : TEXT_MISSING;
 }
 
-/* The node's argument at ROWS (UINT32_MAX: missing) of the table it is bound to. */
-static const void *values_at(const struct node *node, const struct batch *batch, const uint32_t *rows, void *buffer)
+const void *join_values(const struct node *node, const struct batch *batch, const uint32_t *rows, void *buffer)
 {
     struct batch there = *batch;
     uint32_t *safe = buffers_take(batch->buffers), any = UINT32_MAX;
@@ -122,7 +117,7 @@ static const void *values_at(const struct node *node, const struct batch *batch,
     return buffer;
 }
 
-static struct node *node_around(struct binder *binder, struct node *inner, node_function *function, const void *own)
+struct node *join_around(struct binder *binder, struct node *inner, node_function *function, const void *own)
 {
     struct node *node = node_new(binder, inner->expression, inner->type, function, 1);
     node->arguments[0] = inner;
@@ -141,7 +136,7 @@ static const void *look_up(const struct node *node, const struct batch *batch, v
     uint32_t *rows = buffers_take(batch->buffers);
     for (size_t i = 0; i < batch->n; i++) {
         int64_t cutoff = batch->cutoffs[i], end = horizon_end(&lookup->horizon, cutoff);
-        uint32_t row = row_of(batch, SIDE_OWN, i);
+        uint32_t row = batch_row(batch, SIDE_OWN, i);
         for (size_t k = 0; k < lookup->n_steps && row != UINT32_MAX; k++) {
             row = lookup->steps[k].up[row];
             if (row != UINT32_MAX && !events_visible(lookup->steps[k].above, row, &lookup->horizon, cutoff, end))
@@ -149,7 +144,7 @@ static const void *look_up(const struct node *node, const struct batch *batch, v
         }
         rows[i] = row;
     }
-    values_at(node, batch, rows, buffer);
+    join_values(node, batch, rows, buffer);
     buffers_give(batch->buffers);
     return buffer;
 }
@@ -166,7 +161,7 @@ struct node *join_lookup(struct binder *binder, const struct world *world, const
             return NULL;
         lookup->steps[lookup->n_steps++] = (struct step){ events_above(world, at), up };
     }
-    return node_around(binder, inner, look_up, lookup);
+    return join_around(binder, inner, look_up, lookup);
 }
 
 /* ---- Late columns ---- */
@@ -232,13 +227,13 @@ static const void *find_state(const struct node *node, const struct batch *batch
     uint32_t *rows = buffers_take(batch->buffers);
     const int64_t *times = state->at ? column_ints(&state->at->table->columns[state->at->time_column]) : NULL;
     for (size_t i = 0; i < batch->n; i++) {
-        uint32_t customer = row_of(batch, state->at ? SIDE_CUSTOMERS : SIDE_OWN, i);
+        uint32_t customer = batch_row(batch, state->side, i);
         int64_t cutoff = batch->cutoffs[i];
-        int64_t latest = times ? times[row_of(batch, SIDE_OWN, i)] : cutoff - 1;
+        int64_t latest = times ? times[batch_row(batch, SIDE_OWN, i)] : cutoff - 1;
         bool none = cutoff == TIME_MISSING || latest == TIME_MISSING;
         rows[i] = none ? UINT32_MAX : state_row(state, customer, cutoff, latest);
     }
-    values_at(node, batch, rows, buffer);
+    join_values(node, batch, rows, buffer);
     buffers_give(batch->buffers);
     return buffer;
 }
@@ -247,11 +242,15 @@ struct node *join_state(struct binder *binder, const struct expression *expressi
                         const struct column *column, const struct events *at)
 {
     struct state *state = arena_allocate(binder->arena, 1, sizeof *state);
-    *state = (struct state){ at ? horizon_of(binder) : (struct horizon){ 0 }, states, at };
+    *state = (struct state){ .states = states, .side = at ? SIDE_CUSTOMERS : SIDE_OWN };
+    if (at && events_happen(at)) {
+        state->at = at;
+        state->horizon = horizon_of(binder);
+    }
     binder->uses_customers = binder->uses_customers || at;
     const struct horizon *horizon = binder->horizon;
     binder->horizon = &state->horizon;
     struct node *value = join_column(binder, expression, states, column);
     binder->horizon = horizon;
-    return node_around(binder, value, find_state, state);
+    return join_around(binder, value, find_state, state);
 }

@@ -14,8 +14,10 @@ struct horizon {
 };
 /* The links between tables that a plan follows, found once. Start from all zero bytes. */
 struct join;
+struct in_force;
 struct joins {
     struct join *first;
+    struct in_force *in_force; /* of reference data */
 };
 
 /* The table whose rows those of EVENTS happen to; NULL: the customers. */
@@ -25,6 +27,10 @@ bool events_lead_to(const struct world *world, const struct events *below, const
 /* The first instant that cannot be seen from CUTOFF. */
 int64_t horizon_end(const struct horizon *horizon, int64_t cutoff);
 
+static inline uint32_t batch_row(const struct batch *batch, enum side side, size_t i)
+{
+    return batch->side[side].rows ? batch->side[side].rows[i] : (uint32_t)(batch->side[side].first + i);
+}
 /* Whether ROW can be seen from CUTOFF, whose horizon_end is END. */
 bool events_visible(const struct events *events, uint32_t row, const struct horizon *horizon, int64_t cutoff,
                     int64_t end);
@@ -37,13 +43,22 @@ struct node *join_column(struct binder *binder, const struct expression *express
 /* INNER, bound to the rows of ABOVE, at the rows of BELOW. */
 struct node *join_lookup(struct binder *binder, const struct world *world, const struct events *below,
                          const struct events *above, struct node *inner);
-/* AGGREGATE (its argument and condition bound, NULL: rows; all) over the rows of BELOW that happened to each row of the
-   table above it. */
-struct aggregate;
+/* WHAT of the rows of BELOW that happened to each row of the table above it. */
+struct gathered;
 struct node *join_gather(struct binder *binder, const struct expression *expression, const struct world *world,
-                         const struct events *below, const struct aggregate *aggregate, const struct node *argument,
-                         const struct node *condition, double parameter);
-/* COLUMN of the states as it was: for a customer at the cutoff (AT NULL), or at each row of the events AT. */
+                         const struct events *below, const struct gathered *what);
+/* The node's argument at ROWS (UINT32_MAX: missing) of the table that it is bound to. */
+const void *join_values(const struct node *node, const struct batch *batch, const uint32_t *rows, void *buffer);
+/* INNER in the place of which FUNCTION looks elsewhere. */
+struct node *join_around(struct binder *binder, struct node *inner, node_function *function, const void *own);
+/* Of rows of reference data nothing happens at a time of theirs: they are looked at from the cutoff, beside a customer.
+ */
+static inline bool events_happen(const struct events *events)
+{
+    return events->start != NULL;
+}
+/* COLUMN of the states as it was: for a customer at the cutoff (AT NULL, or reference data), or at each row of the
+   events AT. */
 struct node *join_state(struct binder *binder, const struct expression *expression, const struct events *states,
                         const struct column *column, const struct events *at);
 

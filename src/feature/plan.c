@@ -7,6 +7,7 @@
 #include "feature/definition.h"
 #include "feature/events.h"
 #include "feature/present.h"
+#include "feature/reference.h"
 #include "feature/series.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
@@ -216,6 +217,8 @@ static struct node *resolve_aggregate(struct binder *binder, const struct expres
         return resolve_series(binder, expression, aggregate);
     if (!events_bind(binder, scope->plan->world, expression, &bound))
         return NULL;
+    if (!events_happen(bound.events))
+        return reference_aggregate(binder, expression, scope->plan, aggregate, &bound);
     if (scope->plan->active)
         add_activity(binder, expression, &bound);
     if (bound.weight)
@@ -242,27 +245,6 @@ static struct node *fails_many(struct binder *binder, const struct expression *e
     return NULL;
 }
 
-bool names_customers(const struct world *world, const char *name)
-{
-    return strcmp(name, world->customers->name) == 0 || (strcmp(name, "customers") == 0 && !world_events(world, name));
-}
-
-void *fails_table(struct binder *binder, const struct expression *expression, const char *name,
-                  const struct world *world)
-{
-    struct nearest nearest;
-    nearest_init(&nearest, name);
-    nearest_offer(&nearest, world->customers->name);
-    for (size_t i = 0; i < world->n_events; i++)
-        nearest_offer(&nearest, world->events[i].table->name);
-    bind_fails(binder, expression, E_NO_TABLE, "no table '%.60s'", name);
-    if (nearest.best && expression->kind == EXPRESSION_COLUMN)
-        error_mend(binder->err, "%s.%s", nearest.best, expression->text);
-    else if (nearest.best)
-        error_mend(binder->err, "%s", nearest.best);
-    return NULL;
-}
-
 static struct node *resolve_column(struct binder *binder, const struct expression *expression)
 {
     const struct world *world = ((const struct scope *)binder->context)->plan->world;
@@ -271,6 +253,8 @@ static struct node *resolve_column(struct binder *binder, const struct expressio
         const struct column *state = events && events->states ? table_column(events->table, expression->text) : NULL;
         if (state && !expression->path)
             return join_state(binder, expression, events, state, NULL);
+        if (!events && !expression->path && world_reference(world, expression->table))
+            return reference_at_customer(binder, expression, world, world_reference(world, expression->table));
         return events ? fails_many(binder, expression, events->table)
                       : fails_table(binder, expression, expression->table, world);
     }
@@ -318,7 +302,7 @@ static struct node *resolve_name(struct binder *binder, const struct expression 
     int8_t value;
     if (column)
         return node_column(binder, expression, world->customers, column, SIDE_OWN);
-    if (world_events(world, expression->text))
+    if (rows_named(world, expression->text))
         return resolve_aggregate(binder, expression_any(expression, binder->arena));
     for (size_t i = 0; i < scope->n_features; i++)
         if (strcmp(scope->features[i].name, expression->text) == 0)

@@ -3,11 +3,14 @@ libfeature_a_SOURCES = \
   include/patron/feature/expression.h \
   include/patron/feature/feature.h \
   include/patron/feature/leak.h \
+  include/patron/feature/reference.h \
   include/patron/feature/store.h \
   include/patron/feature/window.h \
   include/patron/feature/world.h \
   src/feature/aggregate.c \
   src/feature/aggregate.h \
+  src/feature/altered.c \
+  src/feature/altered.h \
   src/feature/bind.c \
   src/feature/bind.h \
   src/feature/clocks.c \
@@ -26,6 +29,9 @@ libfeature_a_SOURCES = \
   src/feature/functions.c \
   src/feature/functions.h \
   src/feature/gather.c \
+  src/feature/gather.h \
+  src/feature/in_force.c \
+  src/feature/in_force.h \
   src/feature/join.c \
   src/feature/join.h \
   src/feature/leak.c \
@@ -48,6 +54,8 @@ libfeature_a_SOURCES = \
   src/feature/purchases.c \
   src/feature/rank.c \
   src/feature/rank.h \
+  src/feature/reference.c \
+  src/feature/reference.h \
   src/feature/rows.c \
   src/feature/scratch.c \
   src/feature/scratch.h \
@@ -55,6 +63,7 @@ libfeature_a_SOURCES = \
   src/feature/series.h \
   src/feature/shapes.c \
   src/feature/stored.c \
+  src/feature/tables.c \
   src/feature/target.c \
   src/feature/window.c \
   src/feature/words.c \

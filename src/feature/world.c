@@ -13,6 +13,8 @@ void world_free(struct world *world)
         return;
     for (size_t i = 0; i < world->n_events; i++)
         table_release(world->events[i].table);
+    for (size_t i = 0; i < world->n_references; i++)
+        table_release(world->references[i].rows.table);
     table_release(world->customers);
     if (world->free_owner)
         world->free_owner(world->owner);
@@ -24,6 +26,22 @@ const struct events *world_events(const struct world *world, const char *name)
     for (size_t i = 0; i < world->n_events; i++)
         if (strcmp(world->events[i].table->name, name) == 0)
             return &world->events[i];
+    return NULL;
+}
+
+const struct reference_data *world_reference(const struct world *world, const char *name)
+{
+    for (size_t i = 0; i < world->n_references; i++)
+        if (strcmp(world->references[i].rows.table->name, name) == 0)
+            return &world->references[i];
+    return NULL;
+}
+
+const struct reference_data *reference_of(const struct world *world, const struct events *rows)
+{
+    for (size_t i = 0; i < world->n_references; i++)
+        if (&world->references[i].rows == rows)
+            return &world->references[i];
     return NULL;
 }
 

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "patron/base/error.h"
+#include "patron/feature/reference.h"
 #include "report/common.h"
 #include "report/statistics.h"
 
@@ -202,6 +203,27 @@ struct report *report_describe(const struct described_table *tables, size_t n, c
     return report;
 }
 
+/* What leads to reference data, and how often nothing is found there. */
+static void reference_facts(const struct described_table *described, struct block *facts)
+{
+    char rows[64], unknown[64], then[64];
+    facts_add_format(facts, "holds", "reference data, by %s%s%s", described->key, described->time ? " from " : "",
+                     described->time ? described->time : "");
+    for (size_t i = 0; i < described->n_uses; i++) {
+        const struct reference_use *use = &described->uses[i];
+        const char *label = i == 0 ? "found by" : "";
+        count_text((double)use->n, rows);
+        count_text((double)use->n_unknown, unknown);
+        count_text((double)use->n_not_then, then);
+        if (use->by_day)
+            facts_add_format(facts, label, "%s.%s: the days of %s of %s rows", use->table->name, use->column->name,
+                             count_text((double)(use->n - use->n_unknown - use->n_not_then), then), rows);
+        else
+            facts_add_format(facts, label, "%s.%s: %s rows, %s of an unknown key, %s with none in force then",
+                             use->table->name, use->column->name, rows, unknown, then);
+    }
+}
+
 static void described_facts(const struct described_table *described, struct report *report)
 {
     char a[64], b[64];
@@ -219,7 +241,9 @@ static void described_facts(const struct described_table *described, struct repo
         facts_add_text(facts, "known from", described->known);
     if (described->late)
         facts_add_text(facts, "known later", described->late);
-    if (described->states)
+    if (described->reference)
+        reference_facts(described, facts);
+    else if (described->states)
         facts_add_format(facts, "holds", "states, each from %s to %s", described->time,
                          described->ends ? described->ends : "the next");
     if (described->source)

@@ -45,6 +45,13 @@ static void world_hash(struct workspace *workspace, const struct world *world, c
     hasher_add(&hasher, span, sizeof span);
     for (size_t i = 0; i < world->n_events; i++)
         add_events(&hasher, &world->events[i]);
+    for (size_t i = 0; i < world->n_references; i++) {
+        const struct reference_data *reference = &world->references[i];
+        hasher_add_text(&hasher, "reference");
+        add_events(&hasher, &reference->rows);
+        hasher_add(&hasher, &reference->key_column, sizeof reference->key_column);
+        hasher_add(&hasher, reference->links, (world->n_events + 1) * sizeof *reference->links);
+    }
     struct hash hash = hasher_finish(&hasher);
     hash_text(&hash, out);
 }

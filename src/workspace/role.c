@@ -9,6 +9,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 #include "patron/base/text.h"
+#include "patron/feature/reference.h"
 #include "patron/table/view.h"
 
 static const char *or_nothing(const char *text)
@@ -35,14 +36,14 @@ static bool check_time(const struct table *table, const char *option, const char
     return false;
 }
 
-/* Keys and links are compared whole: numbers that count, or texts. */
-static bool check_joins(const struct table *table, const char *option, const char *name, struct error *err)
+/* Keys and links are compared whole: numbers that count, or texts; with DAYS, which name what is of that day, times. */
+static bool check_joins(const struct table *table, const char *option, const char *name, bool days, struct error *err)
 {
     const struct column *column = table_need_column(table, name, err);
-    if (column == NULL || column->type == TYPE_INT || column->type == TYPE_TEXT)
+    if (column == NULL || column->type == TYPE_INT || column->type == TYPE_TEXT || (days && column->type == TYPE_TIME))
         return column != NULL;
     fail(err, ERROR_USER, E_TYPE, "%s=%s cannot name rows: it holds %s", option, name, type_name(column->type));
-    error_reason(err, "keys and links are whole numbers or texts");
+    error_reason(err, "keys and links are whole numbers or texts%s", days ? ", or days" : "");
     return false;
 }
 
@@ -80,6 +81,34 @@ static bool check_keys(const struct table *table, const char *key, struct error 
     return false;
 }
 
+static void write_value(const struct table *table, const char *name, size_t row, struct text *out)
+{
+    column_write(table_column(table, name), row, out);
+}
+
+/* Of reference data, which have a row for each time: the key may be there again, but not from the same time on. */
+static bool check_reference(const struct table *table, const struct table_version *version, struct error *err)
+{
+    struct reference_data reference = reference_from(table, version->key, version->time, NULL, version->known);
+    struct reference_faults faults;
+    if (count_missing(table_column(table, version->key), table->n_rows) > 0)
+        return check_keys(table, version->key, err);
+    if (!reference_check(&reference, &faults, err) || faults.n_twice == 0)
+        return faults.n_twice == 0;
+    struct text key = TEXT_EMPTY, from = TEXT_EMPTY;
+    write_value(table, version->key, faults.first, &key);
+    write_value(table, version->time, faults.first, &from);
+    fail(err, ERROR_DATA, E_KEY, "two rows of %s are in force at once: '%s' from %s on", table->name, text_string(&key),
+         text_string(&from));
+    error_reason(err, "rows %zu and %zu%s", faults.first + 1, faults.second + 1,
+                 faults.n_twice > 1 ? ", and there are more" : "");
+    error_mend(err, version->known == NULL ? "known=COLUMN, when the later one corrects the other"
+                                           : "leave one of them out");
+    text_release(&key);
+    text_release(&from);
+    return false;
+}
+
 /* ---- The link ---- */
 
 /* Whether two names are the same but for case and signs: CustomerID, customer_id, "Customer ID". */
@@ -99,7 +128,7 @@ static bool names_alike(const char *a, const char *b)
     }
 }
 
-static const char *column_alike(const struct table *table, const char *name)
+const char *column_alike(const struct table *table, const char *name)
 {
     if (table_column(table, name) != NULL)
         return table_column(table, name)->name;
@@ -152,7 +181,7 @@ static bool resolve_link(const struct table *table, struct held *held, size_t n_
         error_mend(err, "time=COLUMN names it");
         return false;
     }
-    return check_joins(table, "via", out->via, err);
+    return check_joins(table, "via", out->via, false, err);
 }
 
 static void find_span(const struct table *table, struct table_version *out)
@@ -203,8 +232,9 @@ static bool check_constant(const struct table *table, const char *constant, stru
 
 static bool check_further(const struct table *table, const struct table_version *version, struct error *err)
 {
-    if (version->states && version->of == NULL) {
+    if (version->states && version->of == NULL && version->key == NULL) {
         fail(err, ERROR_USER, E_NO_LINK, "rows with valid_from= are states of somebody: of whom is not said");
+        error_reason(err, "reference data, such as prices, have a key instead: key=COLUMN");
         error_mend(err, "of=customers");
         return false;
     }
@@ -223,7 +253,7 @@ bool role_resolve(const char *name, const struct table *table, const struct tabl
     out->key = copy_or_null(role->key);
     out->time = copy_or_null(role->time);
     out->of = copy_or_null(role->of);
-    out->via = out->of != NULL ? copy_or_null(role->via) : NULL;
+    out->via = out->of != NULL || out->key != NULL ? copy_or_null(role->via) : NULL;
     out->known = copy_or_null(role->known);
     out->source = copy_or_null(role->source);
     out->command = copy_or_null(role->command);
@@ -234,10 +264,11 @@ bool role_resolve(const char *name, const struct table *table, const struct tabl
     out->n_rows = table->n_rows;
     out->n_columns = table->n_columns;
     if (!check_time(table, "time", out->time, err) || !check_time(table, "known", out->known, err) ||
-        (out->key != NULL && !check_joins(table, "key", out->key, err)) || !check_further(table, out, err))
+        (out->key != NULL && !check_joins(table, "key", out->key, out->of == NULL, err)) ||
+        !check_further(table, out, err))
         return false;
     find_span(table, out);
     if (out->of != NULL)
         return resolve_link(table, held, n_held, out, err);
-    return out->key == NULL || check_keys(table, out->key, err);
+    return out->key == NULL || (out->states ? check_reference(table, out, err) : check_keys(table, out->key, err));
 }

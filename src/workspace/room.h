@@ -115,6 +115,22 @@ bool arrangement_record(struct workspace *workspace, int64_t id, const struct ar
 
 /* ---- The world (world.c) ---- */
 void world_forget(struct workspace *workspace);
+/* The number of the column NAME, SIZE_MAX when NAME is NULL. */
+bool column_number_of(const struct table *table, const char *name, size_t *out, struct error *err);
+/* Which columns are known from their own times on (LATE of a table's version), one for each column; NULL when none. */
+bool read_late(const struct table *table, const char *late, size_t **out, struct error *err);
+
+/* ---- Reference data (references.c): keyed tables that are not the customers and belong to nobody ---- */
+struct references {
+    size_t n;
+    struct reference_data *items;
+};
+/* Fills WORLD's reference data, whose links lead from its events and customers, from the tables HELD. */
+bool references_open(struct workspace *workspace, struct held *held, size_t n_held, const struct held *entity,
+                     struct world *world, struct references *out, struct error *err);
+void references_release(struct references *references); /* but for the tables, which are the worlds' */
+/* Whether another keyed table has a column called as the key of HELD_ONE, or that key is a day. */
+bool held_is_named(struct workspace *workspace, struct held *held, size_t n_held, const struct held *held_one);
 
 /* ---- The feature store (feature_store.c) ---- */
 struct feature_store *feature_store_new(struct workspace *workspace, const struct world *world);

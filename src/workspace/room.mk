@@ -21,6 +21,7 @@ libworkspace_a_SOURCES = \
   src/workspace/model.c \
   src/workspace/names.c \
   src/workspace/personal.c \
+  src/workspace/references.c \
   src/workspace/role.c \
   src/workspace/role.h \
   src/workspace/room.h \

@@ -20,6 +20,7 @@ struct shared {
     struct feature_store *store;
     size_t **late;
     char *constant;
+    struct references references;
 };
 
 static void shared_free(void *owner)
@@ -32,6 +33,7 @@ static void shared_free(void *owner)
         free(shared->start_memory[i]);
         free(shared->late[i]);
     }
+    references_release(&shared->references);
     free(shared->store);
     free(shared->late);
     free(shared->constant);
@@ -49,6 +51,8 @@ static struct world *world_share(const struct world *world)
     table_retain(world->customers);
     for (size_t i = 0; i < world->n_events; i++)
         table_retain(world->events[i].table);
+    for (size_t i = 0; i < world->n_references; i++)
+        table_retain(world->references[i].rows.table);
     atomic_fetch_add(&((struct shared *)world->owner)->n_users, 1);
     return copy;
 }
@@ -80,17 +84,17 @@ static size_t count_below(struct held *held, size_t n, const struct held *entity
     return count;
 }
 
-/* The table to which most event tables lead; among equals one that was loaded rather than made, has a key, and came
- * first. */
-static const struct held *find_entity(struct held *held, size_t n)
+/* The table to which most event tables lead. Among equals one that has a key, that no other names as its reference,
+   that was loaded rather than made, and that came first. Rows with a validity are of no customers. */
+static const struct held *find_entity(struct workspace *workspace, struct held *held, size_t n)
 {
     const struct held *best = NULL;
     size_t best_rank = 0;
     for (size_t i = 0; i < n; i++) {
-        if (held[i].version.of != NULL)
+        if (held[i].version.of != NULL || held[i].version.states)
             continue;
-        size_t rank = 1 + 4 * count_below(held, n, &held[i]) + (held[i].version.key != NULL ? 2 : 0) +
-                      (held[i].version.derived ? 0 : 1);
+        size_t rank = 1 + 8 * count_below(held, n, &held[i]) + (held[i].version.key != NULL ? 4 : 0) +
+                      (held_is_named(workspace, held, n, &held[i]) ? 0 : 2) + (held[i].version.derived ? 0 : 1);
         if (rank > best_rank) {
             best = &held[i];
             best_rank = rank;
@@ -99,7 +103,7 @@ static const struct held *find_entity(struct held *held, size_t n)
     return best;
 }
 
-static bool column_number_of(const struct table *table, const char *name, size_t *out, struct error *err)
+bool column_number_of(const struct table *table, const char *name, size_t *out, struct error *err)
 {
     *out = SIZE_MAX;
     if (name == NULL)
@@ -241,7 +245,7 @@ static void widen_span(struct world *world, const struct table_version *version)
 }
 
 /* Which columns are known from their own times on, which are late as well. */
-static bool read_late(const struct table *table, const char *late, size_t **out, struct error *err)
+bool read_late(const struct table *table, const char *late, size_t **out, struct error *err)
 {
     *out = NULL;
     if (late == NULL)
@@ -312,7 +316,7 @@ static struct world *world_new(size_t n_events)
 static struct world *world_make(struct workspace *workspace, struct held *held, size_t n, struct work *work,
                                 struct error *err)
 {
-    const struct held *entity = find_entity(held, n);
+    const struct held *entity = find_entity(workspace, held, n);
     if (entity == NULL)
         return fail_null(err, ERROR_USER, E_NO_TABLE, "nothing is loaded");
     if (entity->version.key == NULL) {
@@ -333,7 +337,9 @@ static struct world *world_make(struct workspace *workspace, struct held *held, 
         world->n_events += ok;
         widen_span(world, &held[i].version);
     }
-    ok = ok && relate_events(world, held, n, entity, err);
+    struct shared *shared = world->owner;
+    ok = ok && relate_events(world, held, n, entity, err) &&
+         references_open(workspace, held, n, entity, world, &shared->references, err);
     if (!ok) {
         world_free(world);
         return NULL;

@@ -41,12 +41,24 @@ static inline bool event_is_visible(const struct events *events, size_t row, int
     int64_t known = column_ints(&events->table->columns[events->known_column])[row];
     return known != TIME_MISSING && known <= cutoff;
 }
+/* Reference data: a catalogue, a price list, holidays. Its rows belong to nobody; they are found by a key that is a
+   column of events or of customers, each in force from its time (`rows.time_column`; SIZE_MAX: always) until the next
+   row of its key or its own end, and seen from the cutoff on that knew it. A key that is a date is the row's time as
+   well: the row is of that day. Nothing is asked of the order of rows. */
+struct reference_data {
+    struct events rows; /* of nobody: `start` is NULL, `states` true */
+    size_t key_column;
+    const size_t *links;  /* of each event table, and last of the customers: 1 + the column that holds keys; 0: none */
+    const char *constant; /* columns that never change, or NULL */
+};
 struct world {
     struct table *customers; /* retained; row c is customer c */
     size_t key_column;
     size_t time_column; /* when the customer began; SIZE_MAX: none */
     size_t n_events;
     const struct events *events;
+    size_t n_references;
+    const struct reference_data *references;
     const char *constant;              /* "city,channel": columns of the customers that never change, or NULL */
     int64_t first_time, last_time;     /* of all events but states; TIME_MISSING when there are none */
     const struct feature_store *store; /* where computed features are found again (store.h); NULL: nowhere */
@@ -57,6 +69,9 @@ struct world {
    the array `events` and the starts belong to the owner. NULL is allowed. */
 void world_free(struct world *world);
 const struct events *world_events(const struct world *world, const char *name); /* NULL when none */
+const struct reference_data *world_reference(const struct world *world, const char *name);
+/* The reference data whose rows ROWS are; NULL when they are events. */
+const struct reference_data *reference_of(const struct world *world, const struct events *rows);
 /* The first instant that the data no longer cover: right after the last event, or the day after it when all event
    tables hold dates only. A label whose window ends later is not known yet. TIME_MISSING when there are no events. */
 int64_t world_end(const struct world *world);

@@ -129,6 +129,9 @@ struct described_table {
     int64_t first_time, last_time;
     size_t n_quarantined;
     const char *check; /* "ok", "1 warn", or NULL */
+    bool reference;    /* rows of nobody, found by their key */
+    const struct reference_use *uses;
+    size_t n_uses;
 };
 struct report *report_describe(const struct described_table *tables, size_t n, const char *context);
 /* One table: its facts, and each column with type, role, missing, distinct, range and shape. */

@@ -1,5 +1,6 @@
 /* describe: tables and their columns. */
 #include "command/verb.h"
+#include "patron/feature/reference.h"
 
 static size_t count_visible(const struct table *table, const char *time, int64_t asof)
 {
@@ -45,6 +46,22 @@ static struct table *describe_one(struct session *session, const char *name, int
     return table;
 }
 
+/* Reference data: which columns lead to it. */
+static bool describe_reference(struct session *session, struct arena *arena, struct described_table *out,
+                               struct error *err)
+{
+    struct error none = ERROR_INIT;
+    const struct world *world = out->key && !out->of ? resolve_world(session, arena, &none) : NULL;
+    const struct reference_data *reference = world ? world_reference(world, out->name) : NULL;
+    error_release(&none);
+    if (!reference)
+        return true;
+    struct reference_use *uses = arena_allocate(arena, world->n_events + 1, sizeof *uses);
+    out->reference = true;
+    out->uses = uses;
+    return reference_uses(world, reference, uses, &out->n_uses, err);
+}
+
 static struct report *run_describe(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *name = values_get(&invocation->values, "table");
@@ -58,6 +75,8 @@ static struct report *run_describe(struct session *session, const struct invocat
         struct table *table = describe_one(session, name->text, asof, arena, &described, err);
         if (!table)
             fail_value_at(err, name, 0);
+        if (table && !describe_reference(session, arena, &described, err))
+            return failed();
         return table ? report_describe_table(&described, table, err) : failed();
     }
     char **names = workspace_tables(session->workspace);

@@ -1,0 +1,399 @@
+/* Worlds without their future, and with noise in its place. */
+#include "feature/altered.h"
+
+#include "patron/base/error.h"
+#include "patron/base/memory.h"
+#include "patron/base/random.h"
+#include "patron/base/work.h"
+#include "patron/table/builder.h"
+#include "patron/table/view.h"
+
+enum { NOISE_DAYS = 400 };
+
+/* What an altered world owns: its events' starts, and the noise. */
+struct altered {
+    struct events *events;
+    struct reference_data *references;
+    uint64_t **starts;
+    size_t n;
+};
+
+static void altered_free(void *owner)
+{
+    struct altered *altered = owner;
+    for (size_t i = 0; i < altered->n; i++)
+        free(altered->starts[i]);
+    free(altered->starts);
+    free(altered->events);
+    free(altered->references);
+    free(altered);
+}
+
+/* A copy of WORLD's frame; its event tables and reference data are the caller's to set. */
+static struct world *world_frame(const struct world *world, struct altered **altered)
+{
+    struct world *copy = allocate(1, sizeof *copy);
+    *copy = *world;
+    copy->store = NULL; /* what is kept is of the world as it was */
+    *altered = allocate(1, sizeof **altered);
+    (*altered)->n = world->n_events;
+    (*altered)->events = allocate(world->n_events + 1, sizeof *(*altered)->events);
+    (*altered)->starts = allocate(world->n_events + 1, sizeof *(*altered)->starts);
+    for (size_t i = 0; i < world->n_events; i++)
+        (*altered)->events[i] = world->events[i];
+    copy->customers = table_retain(world->customers);
+    copy->events = (*altered)->events;
+    copy->n_events = 0; /* those set so far */
+    (*altered)->references = allocate(world->n_references + 1, sizeof *(*altered)->references);
+    for (size_t i = 0; i < world->n_references; i++)
+        (*altered)->references[i] = world->references[i];
+    copy->references = (*altered)->references;
+    copy->n_references = 0;
+    copy->owner = *altered;
+    copy->free_owner = altered_free;
+    return copy;
+}
+
+static const int64_t *times_of(const struct events *events)
+{
+    return events->time_column == SIZE_MAX ? NULL : column_ints(&events->table->columns[events->time_column]);
+}
+
+static const int64_t *known_of(const struct events *events)
+{
+    return events->known_column == SIZE_MAX ? NULL : column_ints(&events->table->columns[events->known_column]);
+}
+
+static bool is_future(int64_t time, const int64_t *known, uint64_t row, int64_t cutoff)
+{
+    return time >= cutoff || (known && (known[row] == TIME_MISSING || known[row] > cutoff));
+}
+
+/* EVENTS without what lies at or after CUTOFF. */
+static bool remove_future(const struct world *world, const struct events *events, int64_t cutoff, struct events *out,
+                          uint64_t **start, uint64_t *n_removed, struct error *err)
+{
+    size_t n_customers = world->customers->n_rows;
+    const int64_t *times = times_of(events), *known = known_of(events);
+    uint32_t *rows = allocate_large(events->start[n_customers], sizeof *rows, "the rows before a cutoff", err);
+    *start = rows ? allocate_large(n_customers + 1, sizeof **start, "the customers' ranges", err) : NULL;
+    size_t n = 0;
+    for (size_t c = 0; *start && c <= n_customers; c++) {
+        (*start)[c] = n;
+        for (uint64_t row = events->start[c]; c < n_customers && row < events->start[c + 1]; row++)
+            if (!is_future(times[row], known, row, cutoff))
+                rows[n++] = (uint32_t)row;
+    }
+    *n_removed += *start ? events->start[n_customers] - n : 0;
+    out->table = *start ? table_take(events->table, events->table->name, rows, n, err) : NULL;
+    out->start = *start;
+    free(rows);
+    return out->table != NULL;
+}
+
+static struct table *copy_table(const struct table *table, struct column **columns, struct error *err);
+static void set_noise(const struct column *column, uint64_t row, struct random *random);
+
+static bool has_late(const struct events *events)
+{
+    bool has = events->end_column > 0;
+    for (size_t k = 0; events->late && k < events->table->n_columns; k++)
+        has = has || events->late[k] > 0;
+    return has;
+}
+
+static void set_missing(const struct column *column, uint64_t row)
+{
+    char *values = (char *)column->values + row * type_size(column->type);
+    if (column->type == TYPE_BOOL)
+        *(int8_t *)values = BOOL_MISSING;
+    else if (column->type == TYPE_REAL)
+        *(double *)values = NAN;
+    else if (column->type == TYPE_TEXT)
+        *(uint32_t *)values = TEXT_MISSING;
+    else
+        *(int64_t *)values = INT_MISSING;
+}
+
+/* In rows of the past too there are values whose own time comes later: they are taken out, or made noise of RANDOM. */
+static bool hide_late(struct events *events, int64_t cutoff, struct random *random, struct error *err)
+{
+    struct column *columns;
+    struct table *copy = has_late(events) ? copy_table(events->table, &columns, err) : events->table;
+    if (!copy || copy == events->table)
+        return copy != NULL;
+    for (size_t k = 0; k < copy->n_columns; k++) {
+        size_t from = events->end_column == k + 1 ? k + 1 : events->late ? events->late[k] : 0;
+        if (from == 0)
+            continue;
+        const int64_t *times = column_ints(&events->table->columns[from - 1]);
+        for (size_t row = 0; row < copy->n_rows; row++) {
+            if (times[row] != TIME_MISSING && times[row] < cutoff)
+                continue;
+            if (!random)
+                set_missing(&columns[k], row);
+            else if (from == k + 1)
+                ((int64_t *)columns[k].values)[row] = cutoff + (int64_t)random_below(random, NOISE_DAYS) * TIME_DAY;
+            else
+                set_noise(&columns[k], row, random);
+        }
+    }
+    table_release(events->table);
+    events->table = copy;
+    return true;
+}
+
+static bool is_later(const struct reference_data *reference, size_t row, int64_t cutoff)
+{
+    const int64_t *times = times_of(&reference->rows);
+    return is_future(times ? times[row] : INT64_MIN, known_of(&reference->rows), row, cutoff);
+}
+
+/* REFERENCE without what begins, or becomes known, at or after CUTOFF. */
+static bool remove_later(const struct reference_data *reference, int64_t cutoff, struct reference_data *out,
+                         uint64_t *n_removed, struct error *err)
+{
+    const struct table *table = reference->rows.table;
+    uint32_t *rows = allocate_large(table->n_rows, sizeof *rows, "the rows before a cutoff", err);
+    size_t n = 0;
+    for (size_t row = 0; rows && row < table->n_rows; row++)
+        if (!is_later(reference, row, cutoff))
+            rows[n++] = (uint32_t)row;
+    out->rows.table = rows ? table_take(table, table->name, rows, n, err) : NULL;
+    *n_removed += table->n_rows - n;
+    free(rows);
+    return out->rows.table != NULL;
+}
+
+static bool references_without(const struct world *world, int64_t cutoff, struct world *copy, struct altered *altered,
+                               uint64_t *n_removed, struct error *err)
+{
+    for (size_t i = 0; i < world->n_references; i++) {
+        if (!remove_later(&world->references[i], cutoff, &altered->references[i], n_removed, err))
+            return false;
+        copy->n_references++;
+        if (!hide_late(&altered->references[i].rows, cutoff, NULL, err))
+            return false;
+    }
+    return true;
+}
+
+struct world *world_without(const struct world *world, int64_t cutoff, uint64_t *n_removed, struct error *err)
+{
+    struct altered *altered;
+    struct world *copy = world_frame(world, &altered);
+    for (size_t i = 0; i < world->n_events; i++) {
+        if (!remove_future(world, &world->events[i], cutoff, &altered->events[i], &altered->starts[i], n_removed,
+                           err)) {
+            world_free(copy);
+            return NULL;
+        }
+        copy->n_events++;
+        if (!hide_late(&altered->events[i], cutoff, NULL, err)) {
+            world_free(copy);
+            return NULL;
+        }
+    }
+    if (references_without(world, cutoff, copy, altered, n_removed, err))
+        return copy;
+    world_free(copy);
+    return NULL;
+}
+
+/* Columns of a table with noise in place of the future. */
+struct noise {
+    struct table *original; /* holds names and dictionaries */
+    struct column *columns;
+};
+
+static void noise_free(void *owner)
+{
+    struct noise *noise = owner;
+    for (size_t i = 0; i < noise->original->n_columns; i++)
+        free((void *)noise->columns[i].values);
+    free(noise->columns);
+    table_release(noise->original);
+    free(noise);
+}
+
+static void set_noise(const struct column *column, uint64_t row, struct random *random)
+{
+    char *values = (char *)column->values + row * type_size(column->type);
+    bool missing = random_below(random, 10) == 0;
+    switch (column->type) {
+    case TYPE_BOOL:
+        *(int8_t *)values = missing ? BOOL_MISSING : (int8_t)random_below(random, 2);
+        break;
+    case TYPE_INT:
+        *(int64_t *)values = missing ? INT_MISSING : (int64_t)random_below(random, 2000000) - 1000000;
+        break;
+    case TYPE_TIME:
+        *(int64_t *)values = missing ? TIME_MISSING : (int64_t)random_below(random, 40000) * TIME_DAY;
+        break;
+    case TYPE_REAL:
+        *(double *)values = missing ? NAN : random_normal(random) * 1e6;
+        break;
+    default:
+        *(uint32_t *)values = missing || column->dictionary->n == 0
+                                  ? TEXT_MISSING
+                                  : (uint32_t)random_below(random, column->dictionary->n);
+    }
+}
+
+static int time_order(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+struct scrambling {
+    const struct world *world;
+    const struct events *events;
+    struct column *columns;
+    int64_t cutoff;
+    uint64_t seed;
+};
+enum { SCRAMBLE_CUSTOMERS = 4096 };
+
+/* Whether column K names rows of EVENTS to tables below, or leads to the table above. */
+static bool is_name(const struct world *world, const struct events *events, size_t k)
+{
+    bool names = events->above > 0 && events->link_column == k;
+    for (size_t i = 0; i < world->n_events; i++)
+        names = names || (world->events[i].above > 0 && &world->events[world->events[i].above - 1] == events &&
+                          events->key_column == k);
+    return names;
+}
+
+/* One customer: noise in all columns of future rows; their times stay at or after the cutoff (often at it), in order;
+   rows that become known later keep their time and become known still later. */
+static void scramble_customer(const struct scrambling *scrambling, size_t c, struct random *random)
+{
+    const struct events *events = scrambling->events;
+    const int64_t *known = known_of(events), *times = times_of(events);
+    int64_t *new_times = (int64_t *)scrambling->columns[events->time_column].values;
+    uint64_t end = events->start[c + 1], first_future = end;
+    for (uint64_t row = events->start[c]; row < end; row++) {
+        if (!is_future(times[row], known, row, scrambling->cutoff))
+            continue;
+        for (size_t k = 0; k < events->table->n_columns; k++)
+            if (!is_name(scrambling->world, events, k)) /* of two rows with one name neither could be told */
+                set_noise(&scrambling->columns[k], row, random);
+        if (times[row] < scrambling->cutoff) {
+            new_times[row] = times[row];
+            int64_t later = (int64_t)random_below(random, NOISE_DAYS) * TIME_DAY;
+            ((int64_t *)scrambling->columns[events->known_column].values)[row] = scrambling->cutoff + 1 + later;
+        } else {
+            first_future = row < first_future ? row : first_future;
+            new_times[row] = scrambling->cutoff + (int64_t)random_below(random, NOISE_DAYS) * (TIME_DAY / 4);
+        }
+    }
+    if (first_future < end)
+        qsort(new_times + first_future, end - first_future, sizeof *new_times, time_order);
+}
+
+static void scramble_block(void *context, size_t block)
+{
+    const struct scrambling *scrambling = context;
+    struct random random = random_stream(scrambling->seed, block);
+    size_t first = block * SCRAMBLE_CUSTOMERS, n = scrambling->world->customers->n_rows;
+    for (size_t c = first; c < first + SCRAMBLE_CUSTOMERS && c < n; c++)
+        scramble_customer(scrambling, c, &random);
+}
+
+static struct table *copy_table(const struct table *table, struct column **columns, struct error *err)
+{
+    struct noise *noise = allocate(1, sizeof *noise);
+    noise->original = table_retain(table);
+    noise->columns = allocate(table->n_columns + 1, sizeof *noise->columns);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        noise->columns[i] = table->columns[i];
+        noise->columns[i].values = NULL;
+    }
+    for (size_t i = 0; i < table->n_columns; i++) {
+        size_t size = type_size(table->columns[i].type);
+        void *values = allocate_large(table->n_rows, size, "noise in place of the future", err);
+        if (!values) {
+            noise_free(noise);
+            return NULL;
+        }
+        noise->columns[i].values = memcpy(values, table->columns[i].values, table->n_rows * size);
+    }
+    *columns = noise->columns;
+    return table_wrap(table->name, table->n_rows, noise->columns, table->n_columns, noise_free, noise);
+}
+
+static uint64_t count_future(const struct world *world, const struct events *events, int64_t cutoff)
+{
+    uint64_t n = 0;
+    const int64_t *times = times_of(events), *known = known_of(events);
+    for (uint64_t row = 0; row < events->start[world->customers->n_rows]; row++)
+        n += is_future(times[row], known, row, cutoff);
+    return n;
+}
+
+/* Noise, the keys too, in rows that begin later, which still do, and in those that become known later. */
+static uint64_t scramble_later(const struct reference_data *reference, const struct column *columns, int64_t cutoff,
+                               struct random *random)
+{
+    const struct events *rows = &reference->rows;
+    const int64_t *times = times_of(rows);
+    uint64_t n = 0;
+    for (size_t row = 0; row < rows->table->n_rows; row++) {
+        if (!is_later(reference, row, cutoff))
+            continue;
+        n++;
+        for (size_t k = 0; k < rows->table->n_columns; k++)
+            set_noise(&columns[k], row, random);
+        int64_t later = cutoff + (int64_t)random_below(random, NOISE_DAYS) * (TIME_DAY / 4);
+        if (times && times[row] >= cutoff) {
+            ((int64_t *)columns[rows->time_column].values)[row] = later;
+            continue;
+        }
+        if (times)
+            ((int64_t *)columns[rows->time_column].values)[row] = times[row];
+        ((int64_t *)columns[rows->known_column].values)[row] = later + 1;
+    }
+    return n;
+}
+
+static bool references_with_noise(const struct world *world, int64_t cutoff, uint64_t seed, struct world *copy,
+                                  struct altered *altered, uint64_t *n_scrambled, struct error *err)
+{
+    for (size_t i = 0; i < world->n_references; i++) {
+        const struct reference_data *reference = &world->references[i];
+        struct random random = random_stream(seed + world->n_events + i, 0);
+        struct column *columns;
+        if (!(altered->references[i].rows.table = copy_table(reference->rows.table, &columns, err)))
+            return false;
+        copy->n_references++;
+        *n_scrambled += scramble_later(reference, columns, cutoff, &random);
+        if (!hide_late(&altered->references[i].rows, cutoff, &random, err))
+            return false;
+    }
+    return true;
+}
+
+struct world *world_with_noise(const struct world *world, int64_t cutoff, uint64_t seed, struct work *work,
+                               uint64_t *n_scrambled, struct error *err)
+{
+    struct altered *altered;
+    struct world *copy = world_frame(world, &altered);
+    for (size_t i = 0; i < world->n_events; i++) {
+        struct scrambling scrambling = { world, &world->events[i], NULL, cutoff, seed + i };
+        altered->events[i].table = copy_table(world->events[i].table, &scrambling.columns, err);
+        copy->n_events += altered->events[i].table != NULL;
+        size_t n_blocks = (world->customers->n_rows + SCRAMBLE_CUSTOMERS - 1) / SCRAMBLE_CUSTOMERS;
+        struct random random = random_stream(seed + i, n_blocks);
+        if (!altered->events[i].table || !work_run(work, n_blocks, scramble_block, &scrambling, err) ||
+            !hide_late(&altered->events[i], cutoff, &random, err)) {
+            world_free(copy);
+            return NULL;
+        }
+        *n_scrambled += count_future(world, &world->events[i], cutoff);
+    }
+    if (references_with_noise(world, cutoff, seed, copy, altered, n_scrambled, err))
+        return copy;
+    world_free(copy);
+    return NULL;
+}
