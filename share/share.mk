@@ -4,11 +4,25 @@ dist_preset_DATA = \
   share/patron/presets/cdnow.patron \
   share/patron/presets/cdnow_master.patron \
   share/patron/presets/customers.patron \
+  share/patron/presets/hubspot_api_companies.patron \
+  share/patron/presets/hubspot_api_contacts.patron \
+  share/patron/presets/hubspot_api_deals.patron \
+  share/patron/presets/hubspot_companies.patron \
+  share/patron/presets/hubspot_contacts.patron \
+  share/patron/presets/hubspot_deal_stages.patron \
+  share/patron/presets/hubspot_deals.patron \
+  share/patron/presets/hubspot_tickets.patron \
+  share/patron/presets/invoices.patron \
   share/patron/presets/online_retail.patron \
   share/patron/presets/online_retail_clean.patron \
   share/patron/presets/orders.patron \
   share/patron/presets/pos.patron \
   share/patron/presets/returns.patron \
+  share/patron/presets/salesforce_accounts.patron \
+  share/patron/presets/salesforce_cases.patron \
+  share/patron/presets/salesforce_contacts.patron \
+  share/patron/presets/salesforce_opportunities.patron \
+  share/patron/presets/salesforce_opportunity_history.patron \
   share/patron/presets/sendgrid_events.patron \
   share/patron/presets/sessions.patron \
   share/patron/presets/shopify_checkouts.patron \
@@ -21,9 +35,12 @@ dist_preset_DATA = \
   share/patron/presets/stripe_customers.patron \
   share/patron/presets/stripe_invoices.patron \
   share/patron/presets/stripe_subscriptions.patron \
+  share/patron/presets/subscriptions.patron \
   share/patron/presets/telco.patron \
+  share/patron/presets/tickets.patron \
   share/patron/presets/twilio_messages.patron \
   share/patron/presets/twilio_requests.patron \
+  share/patron/presets/usage.patron \
   share/patron/presets/woocommerce_customers.patron \
   share/patron/presets/woocommerce_orders.patron \
   share/patron/presets/woocommerce_refunds.patron

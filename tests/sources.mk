@@ -305,7 +305,19 @@ EXTRA_DIST += \
   tests/data/source/csv-spectrum/json/simple.json \
   tests/data/source/csv-spectrum/json/simple_crlf.json \
   tests/data/source/csv-spectrum/json/utf8.json \
+  tests/data/source/hubspot/companies.csv \
+  tests/data/source/hubspot/companies.json \
+  tests/data/source/hubspot/contacts.csv \
+  tests/data/source/hubspot/contacts.json \
+  tests/data/source/hubspot/deals.csv \
+  tests/data/source/hubspot/deals.json \
+  tests/data/source/hubspot/tickets.csv \
   tests/data/source/online_retail_72.csv \
+  tests/data/source/salesforce/Account.csv \
+  tests/data/source/salesforce/Case.csv \
+  tests/data/source/salesforce/Contact.csv \
+  tests/data/source/salesforce/Opportunity.csv \
+  tests/data/source/salesforce/OpportunityHistory.csv \
   tests/data/source/sendgrid/events.json \
   tests/data/source/shop.db \
   tests/data/source/shopify/abandoned_checkouts.json \
@@ -427,6 +439,8 @@ EXTRA_DIST += \
   tests/language/crlf.err \
   tests/language/crlf.out \
   tests/language/crlf.pat \
+  tests/language/crm.out \
+  tests/language/crm.sh \
   tests/language/deeper.part \
   tests/language/definitions.part \
   tests/language/delivery.err \
