@@ -77,12 +77,26 @@ void nearest_init(struct nearest *nearest, const char *wanted)
     nearest->distance = SIZE_MAX;
 }
 
+static size_t length_apart(const char *a, const char *b)
+{
+    size_t n = strlen(a), m = strlen(b);
+    return n > m ? n - m : m - n;
+}
+
+bool name_is_nearer(const char *wanted, const char *name, size_t distance, const char *other, size_t other_distance)
+{
+    return distance < other_distance ||
+           (distance == other_distance && length_apart(wanted, name) < length_apart(wanted, other));
+}
+
 void nearest_offer(struct nearest *nearest, const char *name)
 {
     /* One slip in three letters, rounded up, is the most that reads as a slip. */
     size_t farthest = (strlen(nearest->wanted) + 2) / 3;
     size_t distance = edit_distance(nearest->wanted, name);
-    if (distance > farthest || distance >= nearest->distance || distance >= strlen(name))
+    if (distance > farthest || distance >= strlen(name))
+        return;
+    if (nearest->best && !name_is_nearer(nearest->wanted, name, distance, nearest->best, nearest->distance))
         return;
     nearest->best = name;
     nearest->distance = distance;

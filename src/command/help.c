@@ -352,7 +352,7 @@ static void near_offer(struct near *near, const char *name)
     for (size_t i = 0; i < near->n; i++)
         if (strcmp(near->names[i], name) == 0)
             return;
-    while (at > 0 && near->distances[at - 1] > distance)
+    while (at > 0 && name_is_nearer(near->wanted, name, distance, near->names[at - 1], near->distances[at - 1]))
         at--;
     if (at == NEAREST)
         return;

@@ -43,6 +43,18 @@ START_TEST(of_equally_near_ones_the_first)
 }
 END_TEST
 
+START_TEST(a_swap_is_nearer_than_a_letter_too_many)
+{
+    struct nearest nearest;
+    nearest_init(&nearest, "plian");
+    nearest_offer(&nearest, "plan");
+    nearest_offer(&nearest, "plain");
+    ck_assert_str_eq(nearest.best, "plain");
+    nearest_offer(&nearest, "plan");
+    ck_assert_str_eq(nearest.best, "plain");
+}
+END_TEST
+
 START_TEST(distances)
 {
     static const struct {
@@ -66,6 +78,7 @@ TCase *kinds_cases(void)
     tcase_add_test(cases, kinds_are_found);
     tcase_add_test(cases, the_nearest_is_proposed);
     tcase_add_test(cases, of_equally_near_ones_the_first);
+    tcase_add_test(cases, a_swap_is_nearer_than_a_letter_too_many);
     tcase_add_test(cases, distances);
     return cases;
 }
