@@ -178,35 +178,6 @@ static bool add_setting(struct plan *plan, const char *text, struct error *err)
     return ok;
 }
 
-/* A word of the command line: a command file, a workspace, or a command with its words. */
-static bool take_word(struct plan *plan, const char *word, struct flag_reader *reader, struct error *err)
-{
-    size_t length = strlen(word);
-    bool script = length > 7 && strcmp(word + length - 7, ".patron") == 0;
-    if (folder_exists(word) && !plan->workspace) {
-        plan->workspace = word;
-        return true;
-    }
-    if (script || file_exists(word)) {
-        add_source(plan, FLAG_FILE, word);
-        return true;
-    }
-    if (manual_command(word)) {
-        text_add(&plan->words, word);
-        while (reader->at < reader->argc) {
-            const char *next = reader->argv[reader->at++];
-            bool quote = strpbrk(next, " \t") && !strpbrk(next, "\"'");
-            text_add_format(&plan->words, quote ? " \"%s\"" : " %s", next);
-        }
-        add_source(plan, FLAG_COMMAND, text_string(&plan->words));
-        return true;
-    }
-    fail(err, ERROR_USER, E_NO_FILE, "'%s' is no workspace, no command file and no command", word);
-    error_reason(err, "taken for the folder of a workspace; there is none of this name");
-    error_mend(err, "patron -c 'new %s'", word);
-    return false;
-}
-
 /* What ends the program at once; -1: go on. */
 static int print_and_leave(int id, const char *value, struct error *err)
 {
@@ -281,6 +252,70 @@ static bool take_flag(struct plan *plan, const struct flag_use *use, struct erro
     if (id == FLAG_SET)
         return add_setting(plan, use->value, err);
     return id != FLAG_VAR || add_variable(plan, use->value, err);
+}
+
+static bool is_flag(const char *name)
+{
+    for (const struct flag *flag = flags; flag->name; flag++)
+        if (strlen(flag->name) == strcspn(name, "=") && strncmp(flag->name, name, strlen(flag->name)) == 0)
+            return true;
+    return false;
+}
+
+/* A word of the shell behind a command. What begins with -- and is no flag of the program is an option of the command,
+   in the shell's habit: --check is check=yes. */
+static void add_word(struct text *words, const char *word)
+{
+    if (strncmp(word, "--", 2) == 0 && word[2]) {
+        text_add_format(words, strchr(word, '=') ? " %s" : " %s=yes", word + 2);
+        return;
+    }
+    bool quote = strpbrk(word, " \t") && !strpbrk(word, "\"'");
+    text_add_format(words, quote ? " \"%s\"" : " %s", word);
+}
+
+/* A command with its words; flags may stand between them. */
+static bool take_command(struct plan *plan, const char *verb, struct flag_reader *reader, struct error *err)
+{
+    text_add(&plan->words, verb);
+    while (reader->at < reader->argc) {
+        const char *next = reader->argv[reader->at];
+        struct flag_use use;
+        if (strcmp(next, "--help") == 0) {
+            text_clear(&plan->words);
+            text_add_format(&plan->words, "help %s", verb);
+            reader->at = reader->argc;
+        } else if (strncmp(next, "--", 2) == 0 && is_flag(next + 2)) {
+            if (!flag_next(reader, flags, &use, err) || !take_flag(plan, &use, err))
+                return false;
+        } else {
+            add_word(&plan->words, next);
+            reader->at++;
+        }
+    }
+    add_source(plan, FLAG_COMMAND, text_string(&plan->words));
+    return true;
+}
+
+/* A word of the command line: a command file, a workspace, or a command with its words. */
+static bool take_word(struct plan *plan, const char *word, struct flag_reader *reader, struct error *err)
+{
+    size_t length = strlen(word);
+    bool script = length > 7 && strcmp(word + length - 7, ".patron") == 0;
+    if (folder_exists(word) && !plan->workspace) {
+        plan->workspace = word;
+        return true;
+    }
+    if (script || file_exists(word)) {
+        add_source(plan, FLAG_FILE, word);
+        return true;
+    }
+    if (manual_command(word))
+        return take_command(plan, word, reader, err);
+    fail(err, ERROR_USER, E_NO_FILE, "'%s' is no workspace, no command file and no command", word);
+    error_reason(err, "taken for the folder of a workspace; there is none of this name");
+    error_mend(err, "patron -c 'new %s'", word);
+    return false;
 }
 
 /* -1: go on; else the status to end with. */

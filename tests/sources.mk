@@ -233,6 +233,7 @@ tests_workspace_check_workspace_LDADD = $(with_workspace) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/command/check_command
 tests_command_check_command_SOURCES = \
   tests/command/binder.c \
+  tests/command/canonical.c \
   tests/command/clean.c \
   tests/command/complete.c \
   tests/command/error_render.c \
@@ -360,6 +361,10 @@ EXTRA_DIST += \
   tests/fuzz/corpus/expression/texts.txt \
   tests/fuzz/corpus/expression/times.txt \
   tests/fuzz/corpus/expression/windows.txt \
+  tests/fuzz/corpus/fmt/odd.patron \
+  tests/fuzz/corpus/fmt/script.patron \
+  tests/fuzz/corpus/fmt/session.patron \
+  tests/fuzz/corpus/fmt/spacing.patron \
   tests/fuzz/corpus/json/array.json \
   tests/fuzz/corpus/json/escapes.json \
   tests/fuzz/corpus/json/lines.jsonl \
@@ -473,6 +478,9 @@ EXTRA_DIST += \
   tests/language/fix.err \
   tests/language/fix.out \
   tests/language/fix.sh \
+  tests/language/fmt.err \
+  tests/language/fmt.out \
+  tests/language/fmt.sh \
   tests/language/formats.out \
   tests/language/formats.sh \
   tests/language/from_stdin.out \

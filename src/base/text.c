@@ -16,6 +16,7 @@ static void text_reserve(struct text *text, size_t more)
     while (capacity - text->length <= more)
         capacity *= 2;
     text->bytes = reallocate(text->bytes, capacity, 1);
+    text->bytes[text->length] = '\0'; /* nothing may be added: a repetition of no times */
     text->capacity = capacity;
 }
 

@@ -196,7 +196,7 @@ static bool fail_option(struct binding *b, const struct word *word)
     return false;
 }
 
-bool bind_option(struct binding *b, const struct word *word)
+bool bind_option(struct binding *b, const struct word *word, size_t *index, bool *of_kind)
 {
     struct match match = { 0 };
     match_rows(b->command->parameters, FORM_OPTION, word->text, word->key, false, &match);
@@ -206,6 +206,8 @@ bool bind_option(struct binding *b, const struct word *word)
     text_release(&match.names);
     if (!ok)
         return false;
+    *index = match.index;
+    *of_kind = match.of_kind;
     struct slot *slot = match.of_kind ? &b->kind_slots[match.index] : &b->slots[match.index];
     if (slot->n > 0)
         return bind_fail(b, word, E_SYNTAX, "option '%s' is given twice", match.row->name);

@@ -28,7 +28,8 @@ void shorten_word(struct binding *b, size_t i, size_t n);
 void next_subject(struct binding *b);
 bool bind_name(struct binding *b); /* NAME = in any spacing at the next word; whether it was there */
 bool bind_kind(struct binding *b, const struct word *word);
-bool bind_option(struct binding *b, const struct word *word);
+/* *INDEX and *OF_KIND: which row it is for. */
+bool bind_option(struct binding *b, const struct word *word, size_t *index, bool *of_kind);
 /* Whether the word opens a clause of this command. *OK is false when it may not. */
 bool bind_clause(struct binding *b, const struct word *word, bool *ok);
 

@@ -99,13 +99,27 @@ static void bind_word(struct binding *b, size_t index, const struct word *word)
     }
 }
 
+static void add_part(struct binding *b, enum part_kind kind, size_t index, size_t begin, size_t end)
+{
+    if (b->keeps_parts)
+        b->parts[b->n_parts++] = (struct part){ .kind = kind, .index = index, .begin = begin, .end = end };
+}
+
+/* A part that ends where the word before the next one does. */
+static void add_part_from(struct binding *b, enum part_kind kind, size_t index, size_t begin)
+{
+    add_part(b, kind, index, begin, b->words.items[b->next - 1].end);
+}
+
 static bool bind_value_word(struct binding *b, const struct word *word)
 {
+    size_t begin = word->begin;
     size_t index = b->clause != SIZE_MAX ? b->clause : b->subject;
     size_t kind_index;
     if (b->clause == SIZE_MAX && b->named && !b->kind && row_of_form(b->command, FORM_KIND, &kind_index) &&
         b->slots[kind_index].n == 0) {
         b->next++;
+        add_part_from(b, PART_KIND, kind_index, begin);
         return bind_kind(b, word);
     }
     if (index == SIZE_MAX)
@@ -121,6 +135,7 @@ static bool bind_value_word(struct binding *b, const struct word *word)
         if (!row->repeats)
             b->clause = SIZE_MAX;
     }
+    add_part_from(b, row->form == FORM_CLAUSE ? PART_CLAUSE : PART_SUBJECT, index, begin);
     next_subject(b);
     return true;
 }
@@ -132,6 +147,26 @@ static bool takes_rest(const struct binding *b)
     return row && row->type == PARAMETER_EXPRESSION && row->repeats;
 }
 
+static bool keep_name(struct binding *b)
+{
+    size_t index;
+    row_of_form(b->command, FORM_NAME, &index);
+    add_part(b, PART_NAME, index, b->slots[index].begins[0], b->slots[index].ends[0]);
+    return true;
+}
+
+static bool bind_option_part(struct binding *b, const struct word *word)
+{
+    bool of_kind = false;
+    size_t index = 0;
+    if (!bind_option(b, word, &index, &of_kind))
+        return false;
+    add_part(b, PART_OPTION, index, word->begin, word->end);
+    if (b->keeps_parts)
+        b->parts[b->n_parts - 1].of_kind = of_kind;
+    return true;
+}
+
 static bool bind_next(struct binding *b)
 {
     struct word *word = &b->words.items[b->next];
@@ -139,22 +174,31 @@ static bool bind_next(struct binding *b)
     if (overwrite) {
         b->redirection.overwrite = strcmp(word->text + 10, "yes") == 0;
         b->next++;
+        add_part_from(b, PART_OVERWRITE, 0, word->begin);
         return true;
     }
     if (b->redirection.kind != REDIRECT_NONE)
         return bind_fail(b, word, E_SYNTAX, "'%s' stands behind the redirection", word->text);
-    if (is_redirect(b, b->next))
-        return bind_redirect(b);
+    size_t begin = word->begin;
+    if (is_redirect(b, b->next)) {
+        ok = bind_redirect(b);
+        if (ok)
+            add_part_from(b, PART_REDIRECT, 0, begin);
+        return ok;
+    }
     if (bind_name(b))
-        return true;
+        return keep_name(b);
     if (takes_rest(b))
         return bind_value_word(b, word);
     if (word->key && !word->quoted) {
         b->next++;
-        return bind_option(b, word);
+        return bind_option_part(b, word);
     }
     if (bind_clause(b, word, &ok)) {
         b->next++;
+        add_part_from(b, PART_CLAUSE, b->clause, begin);
+        if (b->keeps_parts)
+            b->parts[b->n_parts - 1].opens = true;
         return ok;
     }
     return bind_value_word(b, word);
@@ -233,6 +277,7 @@ static bool bind_verb(struct binding *b, bool *alone)
     }
     write_whole(b, word->begin, word->end, command->name);
     b->next++;
+    add_part_from(b, PART_VERB, 0, word->begin);
     binding_start(b, command);
     return true;
 }
@@ -287,6 +332,17 @@ bool line_bind(const char *line, bool short_forms, struct arena *arena, struct b
     out->tries = b.tries;
     text_release(&whole);
     return ok;
+}
+
+bool binding_parts(struct binding *b, const char *line, struct arena *arena, struct error *err)
+{
+    bool alone;
+    *b = (struct binding){ .arena = arena, .err = err };
+    if (!words_cut(line, arena, &b->words, err))
+        return false;
+    b->keeps_parts = true;
+    b->parts = arena_allocate(arena, 2 * b->words.n + 1, sizeof *b->parts); /* a word may be a name and a value: a=b */
+    return bind_line(b, &alone) && b->command;
 }
 
 void binding_walk(struct binding *b, const struct words *words, size_t n, struct arena *arena)

@@ -20,6 +20,24 @@ struct slot {
     const char **texts;
     size_t *begins, *ends; /* bytes of the line */
 };
+/* What a step of binding read, for who writes the line again. */
+enum part_kind {
+    PART_VERB,
+    PART_SUBJECT,
+    PART_NAME,
+    PART_KIND,
+    PART_CLAUSE,
+    PART_OPTION,
+    PART_REDIRECT,
+    PART_OVERWRITE
+};
+struct part {
+    enum part_kind kind;
+    size_t index;      /* of the row, for subjects, clauses (their values too) and options */
+    bool of_kind;      /* an option of the model kind */
+    bool opens;        /* the clause's own word */
+    size_t begin, end; /* bytes of the line */
+};
 /* The state of binding, word by word; completion walks the same way over what is typed so far. */
 struct binding {
     struct words words;
@@ -35,6 +53,9 @@ struct binding {
     size_t clause;  /* the row of the open clause; SIZE_MAX: none */
     bool named;     /* NAME = was read */
     struct redirection redirection;
+    struct part *parts; /* as they were read; kept when `keeps_parts` */
+    size_t n_parts;
+    bool keeps_parts;
     struct text *whole; /* the line in whole words, as far as it was read */
     size_t copied;      /* bytes of the line that `whole` has */
     struct error *err;
@@ -52,6 +73,10 @@ struct bound {
 bool line_bind(const char *line, bool short_forms, struct arena *arena, struct bound *out, struct error *err);
 /* Walks over the first N words of a line being typed. */
 void binding_walk(struct binding *binding, const struct words *words, size_t n, struct arena *arena);
+
+/* LINE, not shortened, cut into parts without looking at their values; variables stand in it unexpanded. False when it
+   is not a command's line, or wrong; the words are in B in any case. */
+bool binding_parts(struct binding *b, const char *line, struct arena *arena, struct error *err);
 
 /* The command called NAME, case ignored; with SHORT_FORMS also by a unique beginning. NULL: none, or several. */
 const struct command *command_find(const char *name);

@@ -11,6 +11,9 @@ libcommand_a_SOURCES = \
   src/command/binder.h \
   src/command/candidates.c \
   src/command/candidates.h \
+  src/command/canonical.c \
+  src/command/canonical.h \
+  src/command/canonical_file.c \
   src/command/clean.c \
   src/command/clean.h \
   src/command/clean_actions.c \
@@ -118,6 +121,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/features.c \
   src/command/verbs/fetch.c \
   src/command/verbs/fix.c \
+  src/command/verbs/fmt.c \
   src/command/verbs/funnel.c \
   src/command/verbs/gate.c \
   src/command/verbs/help.c \

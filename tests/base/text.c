@@ -30,6 +30,15 @@ START_TEST(texts_grow)
 }
 END_TEST
 
+START_TEST(nothing_repeated_is_a_string)
+{
+    struct text text = TEXT_EMPTY;
+    text_add_repeat(&text, "x", 0);
+    ck_assert_uint_eq(strlen(text_string(&text)), 0);
+    text_release(&text);
+}
+END_TEST
+
 START_TEST(a_format_fits_at_every_length)
 {
     /* the room left before the format is anything from nothing to plenty */
@@ -151,6 +160,7 @@ TCase *text_cases(void)
 {
     TCase *cases = tcase_create("text");
     tcase_add_test(cases, texts_grow);
+    tcase_add_test(cases, nothing_repeated_is_a_string);
     tcase_add_test(cases, a_format_fits_at_every_length);
     tcase_add_test(cases, taking_leaves_an_empty_text);
     tcase_add_test(cases, every_code_point_round_trips);

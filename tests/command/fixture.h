@@ -48,5 +48,6 @@ Suite *resolve_suite(void);
 Suite *verbs_suite(void);
 Suite *clean_suite(void);
 Suite *rules_suite(void);
+Suite *canonical_suite(void);
 
 #endif

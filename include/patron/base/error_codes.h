@@ -17,6 +17,7 @@ ERROR_CODE(109, E_VERSION, "another language version", "the file asks for a vers
 ERROR_CODE(110, E_NO_PARAMETER, "a parameter is missing", "the command file declares a param without default and no --var gives it", "give it with --var NAME=VALUE")
 ERROR_CODE(111, E_BAD_BYTES, "bytes that are not text", "a line holds a NUL byte, invalid UTF-8, or more than 64 kB", "save the file as UTF-8")
 ERROR_CODE(112, E_TYPE, "types that do not fit", "an operator or function was given a kind of value that it does not take", "see help expressions")
+ERROR_CODE(113, E_NOT_CANONICAL, "not in the canonical form", "the command file is not as fmt would write it, and only a check was asked for", "fmt FILE writes it")
 ERROR_CODE(121, E_SQL, "the SQL cannot be answered", "the statement is no SELECT, WITH, VALUES or EXPLAIN that SQLite understands, or does something else than reading", "compare with the examples in help sql")
 ERROR_CODE(201, E_NO_TABLE, "no such table", "no table of this name is loaded in the snapshot in use", "describe lists the tables")
 ERROR_CODE(202, E_NO_COLUMN, "no such column", "the table has no column of this name", "describe TABLE lists the columns")
