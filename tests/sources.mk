@@ -170,6 +170,7 @@ tests_study_check_study_SOURCES = \
   tests/study/input.c \
   tests/study/main.c \
   tests/study/model_file.c \
+  tests/study/nested.c \
   tests/study/reference.c \
   tests/study/rows.c \
   tests/study/score.c \
@@ -549,6 +550,9 @@ EXTRA_DIST += \
   tests/language/near.err \
   tests/language/near.out \
   tests/language/near.sh \
+  tests/language/nested.err \
+  tests/language/nested.out \
+  tests/language/nested.pat \
   tests/language/next.out \
   tests/language/next.sh \
   tests/language/no_param.err \

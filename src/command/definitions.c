@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/nested.h"
 #include "command/population_sql.h"
 #include "command/verb.h"
 
@@ -73,11 +74,14 @@ static bool find_edges(struct session *session, const struct world *world, int64
                                  session_work(session), err);
 }
 
-/* What stands in a definition but comes from the data: the levels of a family by category, the edges of ranks. */
+/* What stands in a definition but comes from the data: the levels of a family by category, the edges of ranks,
+   versions of models. */
 static bool find_known(struct session *session, const struct invocation *invocation, struct definition *definition,
                        struct error *err)
 {
     struct arena *arena = invocation->arena;
+    if (!nested_pin(session, definition, arena, err))
+        return definition_place(invocation, definition, err);
     bool levels = definition->by && definition->n_levels == 0, edges = definition_needs_edges(definition, arena);
     if (!levels && !edges)
         return true;

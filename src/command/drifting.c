@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/nested.h"
 #include "command/verb.h"
 
 static void release_table(void *table)
@@ -30,10 +31,13 @@ static struct feature_list features_of_model(const struct model *model, struct a
     return list;
 }
 
-static struct table *table_at(struct session *session, const struct world *world, const struct definition *population,
-                              const struct feature_list *features, int64_t cutoff, struct arena *arena,
-                              struct error *err)
+/* OUT->model (NULL: none) brings the models nested in it. */
+static struct table *table_at(struct session *session, const struct world *world, const struct drifted *out,
+                              const struct definition *population, const struct feature_list *features, int64_t cutoff,
+                              struct arena *arena, struct error *err)
 {
+    if (out->model)
+        world = nested_world(world, out->model, arena);
     struct table *table =
         study_features(world, population, features->features, features->n, cutoff, session_work(session), err);
     if (table)
@@ -90,7 +94,7 @@ static bool against_training(struct session *session, int64_t cutoff, bool score
         return fail(err, ERROR_USER, E_NOT_FIT, "%s has no distribution of training to compare with", model->name);
     struct table *now =
         scores ? score_table(session, model, out->world, cutoff, arena, err)
-               : table_at(session, out->world, model->population_definition, &features, cutoff, arena, err);
+               : table_at(session, out->world, out, model->population_definition, &features, cutoff, arena, err);
     out->then = "training";
     return now && study_drift_model(&part, now, session_work(session), &out->drift, err);
 }
@@ -98,7 +102,7 @@ static bool against_training(struct session *session, int64_t cutoff, bool score
 /* ---- Against another date or snapshot ---- */
 
 /* The same features in another snapshot: it is used for a moment, and the one in use is put back whatever happens. */
-static struct table *table_in_snapshot(struct session *session, const char *snapshot,
+static struct table *table_in_snapshot(struct session *session, const char *snapshot, const struct drifted *out,
                                        const struct definition *population, const struct feature_list *features,
                                        int64_t cutoff, struct arena *arena, struct error *err)
 {
@@ -108,7 +112,7 @@ static struct table *table_in_snapshot(struct session *session, const char *snap
     if (!workspace_use(session->workspace, snapshot, err))
         return NULL;
     const struct world *world = resolve_world(session, arena, err);
-    struct table *table = world ? table_at(session, world, population, features, cutoff, arena, err) : NULL;
+    struct table *table = world ? table_at(session, world, out, population, features, cutoff, arena, err) : NULL;
     if (!workspace_use(session->workspace, now, &back)) {
         error_move(err, &back);
         return NULL;
@@ -124,12 +128,12 @@ static bool between(struct session *session, const struct feature_list *features
     if (!resolve_population(session, arena, &population, err))
         return false;
     bool dated = time_parse(against, strlen(against), &date);
-    struct table *now = table_at(session, out->world, population, features, cutoff, arena, err);
+    struct table *now = table_at(session, out->world, out, population, features, cutoff, arena, err);
     struct table *then = NULL;
     if (now && dated)
-        then = table_at(session, out->world, population, features, date, arena, err);
+        then = table_at(session, out->world, out, population, features, date, arena, err);
     else if (now)
-        then = table_in_snapshot(session, against, population, features, cutoff, arena, err);
+        then = table_in_snapshot(session, against, out, population, features, cutoff, arena, err);
     out->then = dated ? date_label(date, arena) : arena_text(arena, against);
     return then && study_drift(then, now, session_work(session), &out->drift, err);
 }

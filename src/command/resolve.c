@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/nested.h"
 #include "command/state.h"
 #include "patron/base/calendar.h"
 #include "patron/base/kinds.h"
@@ -70,8 +71,10 @@ const struct world *resolve_world(struct session *session, struct arena *arena, 
     struct world *world = workspace_world(session->workspace, session_work(session), err);
     if (world && strcmp(session_setting(session, "store"), "no") == 0)
         world->store = NULL;
-    if (world)
+    if (world) {
+        nested_give(session, world, arena);
         arena_adopt(arena, release_world, world);
+    }
     return world;
 }
 

@@ -55,6 +55,8 @@ libcommand_a_SOURCES = \
   src/command/looked.h \
   src/command/manual.c \
   src/command/near_rows.c \
+  src/command/nested.c \
+  src/command/nested.h \
   src/command/next.c \
   src/command/next.h \
   src/command/output.c \

@@ -192,7 +192,8 @@ static bool add_named(struct scoring *s, const char *name)
     snprintf(base, sizeof base, "%.*s", (int)strcspn(name, "@"), name);
     if (strcmp(name, "decile") == 0)
         return add_deciles(s);
-    if (strcmp(name, "score") == 0 || strcmp(name, "p") == 0 || strncmp(name, "p_", 2) == 0)
+    bool feature = workspace_what(session->workspace, base) == NAME_FEATURE; /* p_renewal = score(renewal) */
+    if (!feature && (strcmp(name, "score") == 0 || strcmp(name, "p") == 0 || strncmp(name, "p_", 2) == 0))
         return add_scores(s, name, s->scored);
     switch (workspace_what(session->workspace, base)) {
     case NAME_MODEL:

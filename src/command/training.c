@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/nested.h"
 #include "command/verb.h"
 #include "patron/feature/expression.h"
 
@@ -31,6 +32,39 @@ static bool reads_answer(const struct expression *feature, const struct expressi
     return feature->condition && reads_answer(feature->condition, target, customers);
 }
 
+static bool definition_reads(const struct definition *definition, const struct expression *target,
+                             const char *customers, struct arena *arena)
+{
+    const struct expression *feature = expression_parse(definition->expression, 0, arena, NULL);
+    return feature && reads_answer(feature, target, customers);
+}
+
+/* A model may have been trained on such a column. */
+static bool model_reads(const struct model *model, const struct expression *target, const char *customers,
+                        struct arena *arena)
+{
+    bool reads = false;
+    for (size_t f = 0; !reads && f < model->n_features; f++)
+        reads = definition_reads(&model->definitions[f], target, customers, arena);
+    for (size_t i = 0; !reads && i < model->n_nested; i++)
+        reads = model_reads(model->nested[i], target, customers, arena);
+    return reads;
+}
+
+static bool feature_reads(const struct feature *feature, const struct expression *target, const struct world *world,
+                          struct arena *arena)
+{
+    const char *customers = world->customers->name;
+    struct nested_score *scores;
+    size_t n;
+    bool reads = definition_reads(feature->definition, target, customers, arena);
+    if (!nested_scores(world, feature, 1, arena, &scores, &n, NULL))
+        return reads;
+    for (size_t i = 0; !reads && i < n; i++)
+        reads = model_reads(scores[i].model, target, customers, arena);
+    return reads;
+}
+
 /* A static target is a condition on columns of the customers: no feature may read one of them. */
 static bool check_answer(const struct definition *target, const struct feature_list *features,
                          const struct world *world, struct arena *arena, struct error *err)
@@ -39,8 +73,7 @@ static bool check_answer(const struct definition *target, const struct feature_l
         return true;
     struct expression *parsed = expression_parse(target->expression, 0, arena, NULL);
     for (size_t i = 0; parsed && i < features->n; i++) {
-        struct expression *feature = expression_parse(features->features[i].definition->expression, 0, arena, NULL);
-        if (!feature || !reads_answer(feature, parsed, world->customers->name))
+        if (!feature_reads(&features->features[i], parsed, world, arena))
             continue;
         fail(err, ERROR_USER, E_LEAK, "feature '%s' knows the answer: the target is %s", features->features[i].name,
              target->expression);
@@ -81,6 +114,8 @@ static bool fill_request(struct session *session, const struct invocation *invoc
         error_mend(err, "on FEATURES");
         return false;
     }
+    if (!nested_check_circle(out->world, features, values_text(values, "name"), invocation->arena, err))
+        return on->given ? fail_value_at(err, on, 0) : false;
     if (target &&
         (!check_answer(target, features, out->world, invocation->arena, err) || !resolve_split(session, split, err)))
         return false;
@@ -134,6 +169,9 @@ static void add_clock_notes(struct session *session, const struct study_request 
     int64_t first = request->asof;
     for (size_t i = 0; request->split && i < request->split->n_train; i++)
         first = first == TIME_MISSING || request->split->train[i] < first ? request->split->train[i] : first;
+    bool dated = request->split && request->split->n_train > 0;
+    nested_tell(report, request->world, request->features, request->n_features,
+                dated ? request->split->train : &request->asof, dated ? request->split->n_train : 1, arena);
     struct feature_clocks clocks =
         features_clocks(request->world, request->features, request->n_features, first, arena);
     warn_undated(session, &clocks, first);

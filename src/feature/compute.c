@@ -1,6 +1,7 @@
 /* Plans run: blocks of rows in parallel, and their results as a table. */
 #include <pthread.h>
 
+#include "feature/scores.h"
 #include "feature/scratch.h"
 #include "patron/base/error.h"
 #include "patron/base/work.h"
@@ -10,6 +11,7 @@ struct run {
     const struct plan *plan;
     const struct feature_rows *rows;
     void *const *out;
+    double **scores; /* of models, all rows */
     pthread_mutex_t lock;
     struct scratch *idle; /* as many as threads were busy at once */
 };
@@ -41,9 +43,12 @@ static void run_block(void *context, size_t block)
     scratch->customers = run->rows->customer + first;
     scratch->cutoffs = run->rows->cutoff + first;
     scratch_measure(scratch);
-    struct batch batch = {
-        .n = scratch->n, .cutoffs = scratch->cutoffs, .slots = scratch->slots, .buffers = &scratch->buffers
-    };
+    struct batch batch = { .n = scratch->n,
+                           .cutoffs = scratch->cutoffs,
+                           .slots = scratch->slots,
+                           .scores = (const double *const *)run->scores,
+                           .first = first,
+                           .buffers = &scratch->buffers };
     batch.side[SIDE_OWN].rows = scratch->customers;
     for (size_t k = 0; k < run->plan->n_outputs; k++) {
         const void *values = node_values(run->plan->outputs[k], &batch, buffers_take(&scratch->buffers));
@@ -58,12 +63,14 @@ bool plan_run(const struct plan *plan, const struct feature_rows *rows, void *co
               struct error *err)
 {
     struct run run = { .plan = plan, .rows = rows, .out = out, .lock = PTHREAD_MUTEX_INITIALIZER };
-    bool ok = work_run(work, (rows->n + BATCH_ROWS - 1) / BATCH_ROWS, run_block, &run, err);
+    run.scores = plan_scores(plan, rows, work, err);
+    bool ok = run.scores && work_run(work, (rows->n + BATCH_ROWS - 1) / BATCH_ROWS, run_block, &run, err);
     while (run.idle) {
         struct scratch *scratch = run.idle;
         run.idle = scratch->next;
         scratch_free(scratch);
     }
+    plan_scores_free(plan, run.scores);
     return ok;
 }
 

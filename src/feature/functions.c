@@ -2,6 +2,7 @@
 #include "feature/functions.h"
 #include "feature/aggregate.h"
 #include "feature/rank.h"
+#include "feature/scores.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 
@@ -299,16 +300,37 @@ static const struct function present_function = {
 };
 
 const struct expression_function *const expression_functions[] = {
-    &log_function.row,         &log1p_function.row,    &exp_function.row,
-    &sqrt_function.row,        &abs_function.row,      &round_function.row,
-    &floor_function.row,       &min_function.row,      &max_function.row,
-    &if_function.row,          &coalesce_function.row, &bin_function.row,
-    &days_function.row,        &weekday_function.row,  &hour_function.row,
-    &monthday_function.row,    &month_function.row,    &quarter_function.row,
-    &year_function.row,        &day_function.row,      &week_start_function.row,
-    &month_start_function.row, &length_function.row,   &digits_function.row,
-    &lower_function.row,       &upper_function.row,    &present_function.row,
-    &rank_function.row,        &quintile_function.row, NULL,
+    &log_function.row,
+    &log1p_function.row,
+    &exp_function.row,
+    &sqrt_function.row,
+    &abs_function.row,
+    &round_function.row,
+    &floor_function.row,
+    &min_function.row,
+    &max_function.row,
+    &if_function.row,
+    &coalesce_function.row,
+    &bin_function.row,
+    &days_function.row,
+    &weekday_function.row,
+    &hour_function.row,
+    &monthday_function.row,
+    &month_function.row,
+    &quarter_function.row,
+    &year_function.row,
+    &day_function.row,
+    &week_start_function.row,
+    &month_start_function.row,
+    &length_function.row,
+    &digits_function.row,
+    &lower_function.row,
+    &upper_function.row,
+    &present_function.row,
+    &rank_function.row,
+    &quintile_function.row,
+    &score_function.row,
+    NULL,
 };
 
 const struct function *function_of(const struct expression *call)

@@ -12,6 +12,7 @@ struct function {
     double (*number)(double);       /* of one number; others bind themselves */
     function_binder *bind;
     bool of_customers;         /* means something at a customer and a cutoff only: its user resolves it */
+    bool takes_model;          /* its first argument is a model's name, which the tree holds as a text */
     double (*moment)(int64_t); /* of one time: a number, or .. */
     enum duration_unit start;  /* .. the beginning of its period, a time, when MOMENT is NULL */
     double (*measure)(const char *text, size_t length);            /* of one text */

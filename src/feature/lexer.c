@@ -228,6 +228,9 @@ static bool cut_one(struct cutter *cutter)
     size_t length = 0;
     while (in_name(text[length]))
         length++;
+    if (text[length] == '@' && in_name(text[length + 1])) /* a model's version */
+        for (length++; in_name(text[length]);)
+            length++;
     struct token *token = token_add(cutter, TOKEN_NAME, cutter->at, cutter->at + length);
     token->text = arena_bytes(cutter->arena, text, length);
     return true;

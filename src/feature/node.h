@@ -44,8 +44,10 @@ struct batch {
         const uint32_t *rows;
         size_t first;
     } side[N_SIDES];
-    const int64_t *cutoffs;   /* n, or NULL */
-    const void *const *slots; /* aggregates already computed, n values each, or NULL */
+    const int64_t *cutoffs;      /* n, or NULL */
+    const void *const *slots;    /* aggregates already computed, n values each, or NULL */
+    const double *const *scores; /* of models, for all rows of the plan, of which FIRST is the batch's first */
+    size_t first;
     struct buffers *buffers;
 };
 

@@ -8,6 +8,7 @@
 #include "feature/events.h"
 #include "feature/present.h"
 #include "feature/reference.h"
+#include "feature/scores.h"
 #include "feature/series.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
@@ -20,6 +21,7 @@ struct scope {
     const struct feature *features;
     size_t n_features;
     struct chain chain;
+    enum wanted wanted;
 };
 
 /* A place at the end of an array in ARENA, cleared. */
@@ -333,13 +335,15 @@ static struct node *resolve_present(struct binder *binder, const struct expressi
 
 static struct node *resolve(struct binder *binder, const struct expression *expression)
 {
+    const struct scope *scope = binder->context;
     switch (expression->kind) {
     case EXPRESSION_AGGREGATE:
         return resolve_aggregate(binder, expression);
     case EXPRESSION_COLUMN:
         return resolve_column(binder, expression);
     case EXPRESSION_CALL:
-        return resolve_present(binder, expression);
+        return function_of(expression)->takes_model ? score_bind(binder, expression, scope->plan, scope->wanted)
+                                                    : resolve_present(binder, expression);
     default:
         return resolve_name(binder, expression);
     }
@@ -394,7 +398,7 @@ static struct node *as_wanted(struct binder *binder, struct node *node, enum wan
 bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct window window,
               enum wanted wanted, const struct feature *features, size_t n_features, struct error *err)
 {
-    struct scope scope = { plan, window, features, n_features, { NULL, name } };
+    struct scope scope = { plan, window, features, n_features, { NULL, name }, wanted };
     struct binder binder = { .arena = &plan->arena,
                              .err = err,
                              .resolve = resolve,

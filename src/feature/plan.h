@@ -10,7 +10,7 @@
 #include "feature/join.h"
 #include "feature/measures.h"
 #include "feature/node.h"
-#include "patron/feature/feature.h"
+#include "patron/feature/scores.h"
 
 /* An instant that follows from a row's cutoff; windows lie between two. */
 enum edge_kind {
@@ -90,6 +90,8 @@ struct plan {
     size_t n_outputs;
     size_t n_arrays;
     struct joins joins;
+    const struct score_reference *scores; /* of models */
+    size_t n_scores;
 };
 
 /* What an output must be: a feature may be a text, a target not; a condition is yes/no. */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "feature/aggregate.h"
+#include "feature/functions.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
@@ -224,6 +225,21 @@ static bool check_arguments(struct parser *parser, const struct expression_funct
     return false;
 }
 
+/* renewal, renewal@2, "renewal@2": no name of the data, so the tree holds it as a text. */
+static struct expression *parse_model(struct parser *parser)
+{
+    const struct token *token = parser_token(parser);
+    if (token->kind != TOKEN_NAME && token->kind != TOKEN_TEXT) {
+        parser_fails(parser, "the name of a model is missing");
+        error_mend(parser->err, "score(MODEL)");
+        return NULL;
+    }
+    parser->at++;
+    struct expression *node = parser_node(parser, EXPRESSION_TEXT, parser->at - 1, 0);
+    node->text = token->text;
+    return node;
+}
+
 static struct expression *parse_call(struct parser *parser, const struct expression_function *function)
 {
     struct expression *items[FUNCTION_ARGUMENTS];
@@ -241,7 +257,8 @@ static struct expression *parse_call(struct parser *parser, const struct express
             parser_fails(parser, "more than %d arguments", FUNCTION_ARGUMENTS);
             return NULL;
         }
-        if (!(items[n++] = parser_expression(parser)))
+        bool model = n == 0 && ((const struct function *)function)->takes_model;
+        if (!(items[n++] = model ? parse_model(parser) : parser_expression(parser)))
             return NULL;
     }
     parser->at++;

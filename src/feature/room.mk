@@ -4,6 +4,7 @@ libfeature_a_SOURCES = \
   include/patron/feature/feature.h \
   include/patron/feature/leak.h \
   include/patron/feature/reference.h \
+  include/patron/feature/scores.h \
   include/patron/feature/store.h \
   include/patron/feature/window.h \
   include/patron/feature/world.h \
@@ -57,6 +58,8 @@ libfeature_a_SOURCES = \
   src/feature/reference.c \
   src/feature/reference.h \
   src/feature/rows.c \
+  src/feature/scores.c \
+  src/feature/scores.h \
   src/feature/scratch.c \
   src/feature/scratch.h \
   src/feature/series.c \

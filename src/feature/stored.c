@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feature/scores.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
@@ -52,7 +53,7 @@ static void mark_named(struct naming *naming, size_t i, int depth)
 
 /* ---- Keys ---- */
 
-static void add_feature(struct hasher *hasher, const struct feature *feature)
+static void add_feature(struct hasher *hasher, const struct world *world, const struct feature *feature)
 {
     struct text text = TEXT_EMPTY;
     definition_write(feature->definition, &text);
@@ -60,6 +61,7 @@ static void add_feature(struct hasher *hasher, const struct feature *feature)
     hasher_add_text(hasher, feature->name);
     hasher_add_text(hasher, text_string(&text));
     hasher_add_text(hasher, feature->definition->expression);
+    scores_hash(world, feature->definition, hasher);
     text_release(&text);
 }
 
@@ -84,17 +86,18 @@ static void base_key(const struct feature_store *store, const struct feature_row
     hash_text(&hash, out);
 }
 
-static void feature_key(const char *base, const struct feature *features, size_t n, size_t i, char out[HASH_TEXT])
+static void feature_key(const struct world *world, const char *base, const struct feature *features, size_t n, size_t i,
+                        char out[HASH_TEXT])
 {
     struct naming naming = { features, n, allocate(n + 1, sizeof(bool)) };
     mark_named(&naming, i, 0);
     struct hasher hasher;
     hasher_init(&hasher);
     hasher_add_text(&hasher, base);
-    add_feature(&hasher, &features[i]);
+    add_feature(&hasher, world, &features[i]);
     for (size_t j = 0; j < n; j++)
         if (naming.named[j])
-            add_feature(&hasher, &features[j]);
+            add_feature(&hasher, world, &features[j]);
     free(naming.named);
     struct hash hash = hasher_finish(&hasher);
     hash_text(&hash, out);
@@ -196,7 +199,7 @@ static struct table *through_store(struct request *request)
     char base[HASH_TEXT];
     base_key(store, request->rows, base);
     for (size_t i = 0; i < request->n; i++)
-        feature_key(base, request->features, request->n, i, request->keys[i]);
+        feature_key(request->world, base, request->features, request->n, i, request->keys[i]);
     store->find(store->context, request->keys, request->n, request->rows->n, request->found);
     size_t n_missing;
     struct table *computed = compute_missing(request, &n_missing), *table = NULL;

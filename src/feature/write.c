@@ -2,6 +2,7 @@
 #include <ctype.h>
 
 #include "feature/aggregate.h"
+#include "feature/functions.h"
 #include "feature/parser.h"
 #include "patron/base/number.h"
 #include "patron/base/text.h"
@@ -173,6 +174,25 @@ static void write_test(const struct expression *node, struct text *out)
     }
 }
 
+/* A model's name stands without quotes, with its version. */
+static void write_model_call(const struct expression *node, struct text *out)
+{
+    char *name = copy_text(node->arguments[0]->text), *at = strchr(name, '@');
+    if (at && at > name && at[1] != '\0')
+        *at = '_';
+    text_add_char(out, '(');
+    if (*name && name_is_plain(name))
+        text_add(out, node->arguments[0]->text);
+    else
+        write_node(node->arguments[0], IS_WHOLE, out);
+    free(name);
+    for (size_t i = 1; i < node->n_arguments; i++) {
+        text_add(out, ", ");
+        write_node(node->arguments[i], IS_WHOLE, out);
+    }
+    text_add_char(out, ')');
+}
+
 static void write_kind(const struct expression *node, struct text *out)
 {
     switch (node->kind) {
@@ -198,7 +218,10 @@ static void write_kind(const struct expression *node, struct text *out)
         break;
     case EXPRESSION_CALL:
         text_add(out, node->text);
-        write_list(node, 0, IS_WHOLE, out);
+        if (function_of(node)->takes_model)
+            write_model_call(node, out);
+        else
+            write_list(node, 0, IS_WHOLE, out);
         break;
     case EXPRESSION_UNARY:
         text_add(out, operators[node->operator_].sign);

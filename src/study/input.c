@@ -8,6 +8,7 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/feature/store.h"
+#include "patron/study/nested.h"
 #include "study/design.h"
 
 void input_release(struct study_input *input)
@@ -26,9 +27,42 @@ struct table *model_features(const struct model *model, const struct world *worl
     for (size_t f = 0; f < model->n_features; f++)
         features[f] = (struct feature){ model->feature_names[f], &model->definitions[f], model->windows[f] };
     struct feature_rows view = rows_view(rows);
-    struct table *table = features_compute(world, features, model->n_features, &view, "features", work, err);
+    struct world own = *world; /* scores of other models come from those nested in this one */
+    struct score_source *scores = model->n_nested > 0 ? scores_of_nested(model, rows->as_served) : NULL;
+    own.scores = scores ? scores : world->scores;
+    struct table *table = features_compute(&own, features, model->n_features, &view, "features", work, err);
+    scores_free(scores);
     free(features);
     return table;
+}
+
+static bool matrix_take(const struct matrix *from, const size_t *places, size_t n, struct matrix *out,
+                        struct error *err)
+{
+    if (!from->values)
+        return true;
+    if (!matrix_init(out, n, from->n_columns, "the rows of a fold", err))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        memcpy(matrix_row(out, i), matrix_row(from, places[i]), from->n_columns * sizeof(double));
+    return true;
+}
+
+bool input_take(const struct study_input *from, const size_t *places, size_t n, struct study_input *out,
+                struct error *err)
+{
+    *out = (struct study_input){ .n = n, .horizon = from->horizon, .gap = from->gap };
+    if (!matrix_take(&from->x, places, n, &out->x, err) ||
+        !matrix_take(&from->purchases, places, n, &out->purchases, err)) {
+        input_release(out);
+        return false;
+    }
+    out->absent = from->absent ? allocate(n + 1, 1) : NULL;
+    for (size_t i = 0; from->absent && i < n; i++) {
+        out->absent[i] = from->absent[places[i]];
+        out->n_absent += out->absent[i];
+    }
+    return true;
 }
 
 static double weeks(int64_t from, int64_t to)

@@ -24,6 +24,9 @@ bool input_make(const struct model *model, const struct world *world, const stru
 /* Kinds of purchases only: the matrices from the event history. */
 bool input_purchases(const struct model *model, const struct world *world, const struct study_rows *rows,
                      struct work *work, struct study_input *out, struct error *err);
+/* The rows at N PLACES of FROM, without their table. */
+bool input_take(const struct study_input *from, const size_t *places, size_t n, struct study_input *out,
+                struct error *err);
 void input_release(struct study_input *input);
 
 /* What kinds of purchases and of spend know of a customer, by name, and where it stands in the matrices. */

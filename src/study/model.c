@@ -9,6 +9,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 #include "patron/base/text.h"
+#include "study/nested.h"
 #include "study/reference.h"
 
 struct model *model_new(void)
@@ -35,6 +36,9 @@ void model_free(struct model *model)
         free(model->segment_names[s]);
     free(model->segment_names);
     free(model->segment_sizes);
+    for (size_t i = 0; i < model->n_nested; i++)
+        model_free(model->nested[i]);
+    free(model->nested);
     free(model->metrics);
     fit_summary_release(&model->fit);
     json_free(model->parameters);
@@ -169,7 +173,8 @@ bool model_fill(struct model *model, const struct study_request *request, struct
     model->asof = request->split && request->split->n_train > 0 ? request->split->test : request->asof;
     return fill_definition(model, request->population, &model->population, &model->population_definition, err) &&
            fill_definition(model, request->target, &model->target, &model->target_definition, err) &&
-           (request->kind->input != INPUT_FEATURES || fill_features(model, request, err));
+           (request->kind->input != INPUT_FEATURES ||
+            (fill_features(model, request, err) && nested_embed(model, request->world->scores, err)));
 }
 
 /* ---- Which kinds answer what ---- */

@@ -12,6 +12,7 @@
 #include "study/file.h"
 #include "study/input.h"
 #include "study/model.h"
+#include "study/nested.h"
 #include "study/reference.h"
 
 bool file_member_wrong(struct error *err, const char *member, const char *format, ...)
@@ -251,6 +252,31 @@ static bool read_companion(struct model *model, const struct json *json, struct 
     return read_fitted(model->companion_kind, companion, "companion", &model->companion, err);
 }
 
+/* A model's file holds the models whose scores it reads, so that it scores wherever it is taken. */
+static bool read_nested(struct model *model, const struct json *json, struct error *err)
+{
+    const struct json *list = json_get(json, "nested");
+    const char *missing;
+    if (list && !json_is_array(list))
+        return file_member_wrong(err, "nested", "it must be a list");
+    model->nested = allocate(json_size(list) + 1, sizeof(struct model *));
+    for (size_t i = 0; i < json_size(list); i++) {
+        struct error why = ERROR_INIT;
+        struct model *nested = model_read(json_item(list, i), &why);
+        bool named = nested && nested->name;
+        if (nested)
+            model->nested[model->n_nested++] = nested;
+        if (!named)
+            file_member_wrong(err, "nested", "%s", why.what ? why.what : "a model has no name");
+        error_release(&why);
+        if (!named)
+            return false;
+    }
+    return nested_complete(model, &missing) ||
+           file_member_wrong(err, "nested", "a feature is the score of '%s', and that model is not in the file",
+                             missing);
+}
+
 static bool read_head(struct model *model, const struct json *json, struct error *err)
 {
     const char *format = json_get_text(json, "format"), *name = json_get_text(json, "name");
@@ -296,7 +322,8 @@ static bool read_body(struct model *model, const struct json *json, struct error
            (model->kind->input != INPUT_FEATURES || design_read(model, json_get(json, "preparation"), err)) &&
            read_fit(model, json, err) && read_segments(model, json, err) &&
            read_fitted(model->kind, json, "fitted", &model->fitted, err) && check_columns(model, err) &&
-           read_companion(model, json, err) && references_read(model, json_get(json, "references"), err);
+           read_companion(model, json, err) && read_nested(model, json, err) &&
+           references_read(model, json_get(json, "references"), err);
 }
 
 struct model *model_read(const struct json *json, struct error *err)

@@ -159,6 +159,14 @@ static void write_head(const struct model *model, struct json *json)
     json_set_text(json, "feature_set", model->feature_set);
 }
 
+static struct json *write_nested(const struct model *model)
+{
+    struct json *list = json_array();
+    for (size_t i = 0; i < model->n_nested; i++)
+        json_append(list, model_write(model->nested[i]));
+    return list;
+}
+
 /* What the program was told, and nothing of what came out. */
 void model_inputs_hash(const struct model *model, bool scaled, const char *snapshot, char out[HASH_TEXT])
 {
@@ -177,6 +185,8 @@ void model_inputs_hash(const struct model *model, bool scaled, const char *snaps
     json_set(json, "parameters", json_copy(model->parameters));
     json_set(json, "features", write_features(model));
     json_set_bool(json, "scaled", scaled);
+    if (model->n_nested > 0)
+        json_set(json, "nested", write_nested(model));
     json_write(json, 0, &text);
     struct hash hash = hash_bytes(text.bytes, text.length);
     hash_text(&hash, out);
@@ -206,5 +216,7 @@ struct json *model_write(const struct model *model)
         json_set(json, "companion", companion);
     }
     json_set(json, "references", references_write(model));
+    if (model->n_nested > 0)
+        json_set(json, "nested", write_nested(model));
     return json;
 }

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libstudy.a
 libstudy_a_SOURCES = \
   include/patron/study/cohort.h \
   include/patron/study/funnel.h \
+  include/patron/study/nested.h \
   include/patron/study/study.h \
   include/patron/study/suspects.h \
   src/study/again.c \
@@ -28,6 +29,9 @@ libstudy_a_SOURCES = \
   src/study/model.h \
   src/study/model_read.c \
   src/study/model_write.c \
+  src/study/nested.c \
+  src/study/nested.h \
+  src/study/nested_fit.c \
   src/study/reference.c \
   src/study/reference.h \
   src/study/rows.c \

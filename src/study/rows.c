@@ -198,6 +198,47 @@ bool rows_test(const struct world *world, const struct definition *population, c
     return rows_make(world, population, target, &split->test, 1, false, work, out, err);
 }
 
+struct split split_of_kind(const struct split *split, const struct model_kind *kind)
+{
+    struct split used = *split;
+    if (kind->input == INPUT_FEATURES || used.n_train < 2)
+        return used;
+    for (size_t i = 1; i < used.n_train; i++) {
+        if (used.train[i] > used.train[0])
+            used.train[0] = used.train[i];
+    }
+    used.n_train = 1;
+    return used;
+}
+
+bool rows_train(const struct world *world, const struct definition *population, const struct definition *target,
+                const struct split *split, int64_t asof, struct work *work, struct study_rows *out, struct error *err)
+{
+    struct study_rows test;
+    if (split->n_train > 0)
+        return rows_make(world, population, target, split->train, split->n_train, false, work, out, err);
+    if (!split_by_share(world, population, target, split, asof, work, out, &test, err))
+        return false;
+    rows_release(&test);
+    return true;
+}
+
+bool rows_take(const struct study_rows *from, const size_t *places, size_t n, struct study_rows *out, struct error *err)
+{
+    *out = (struct study_rows){ 0 };
+    if (!rows_reserve(out, n, from->outcome != NULL, err)) {
+        rows_release(out);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        out->customer[i] = from->customer[places[i]];
+        out->cutoff[i] = from->cutoff[places[i]];
+        if (from->outcome)
+            out->outcome[i] = from->outcome[places[i]];
+    }
+    return true;
+}
+
 bool rows_split(const struct world *world, const struct definition *population, const struct definition *target,
                 const struct split *split, int64_t asof, struct work *work, struct study_rows *train,
                 struct study_rows *test, struct error *err)

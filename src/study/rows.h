@@ -12,6 +12,7 @@ struct study_rows {
     double *outcome; /* NULL without target */
     bool yes_no;
     size_t n_immature, n_unknown; /* left out */
+    bool as_served;               /* nothing is learnt from these rows: nested models answer by their own fits */
 };
 /* The population at each of the cutoffs; with a TARGET its outcomes, rows without one left out and counted.
    KEEP_UNKNOWN keeps them (outcome NaN): for scoring. */
@@ -24,6 +25,15 @@ void rows_release(struct study_rows *rows);
 bool rows_split(const struct world *world, const struct definition *population, const struct definition *target,
                 const struct split *split, int64_t asof, struct work *work, struct study_rows *train,
                 struct study_rows *test, struct error *err);
+/* The split that KIND trains by. Kinds of purchases see each customer's whole history, so one cutoff is enough: with
+   several he would count again. */
+struct split split_of_kind(const struct split *split, const struct model_kind *kind);
+/* Only the training rows. */
+bool rows_train(const struct world *world, const struct definition *population, const struct definition *target,
+                const struct split *split, int64_t asof, struct work *work, struct study_rows *out, struct error *err);
+/* The rows at N PLACES of FROM, with their outcomes if it has them. */
+bool rows_take(const struct study_rows *from, const size_t *places, size_t n, struct study_rows *out,
+               struct error *err);
 /* Only the test rows. */
 bool rows_test(const struct world *world, const struct definition *population, const struct definition *target,
                const struct split *split, int64_t asof, struct work *work, struct study_rows *out, struct error *err);

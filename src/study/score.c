@@ -58,6 +58,7 @@ bool study_score(const struct model *model, const struct world *world, const str
     if (!rows_make(world, population, model->target_definition, &cutoff, 1, true, work, &rows, NULL) &&
         !rows_make(world, population, NULL, &cutoff, 1, true, work, &rows, err))
         return false;
+    rows.as_served = true;
     bool good = score_rows(model, world, &rows, work, out, err);
     rows_release(&rows);
     return good;

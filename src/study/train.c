@@ -11,6 +11,7 @@
 #include "study/fitting.h"
 #include "study/input.h"
 #include "study/model.h"
+#include "study/nested.h"
 #include "study/reference.h"
 #include "study/scored.h"
 #include "study/summary.h"
@@ -56,6 +57,34 @@ static bool check_purchases(const struct study_request *request, struct arena *a
     return true;
 }
 
+/* On dates, a nested model must have learnt before the test; by share, its segments must not be made of the test. */
+static bool check_nested(const struct model *model, const struct split *split, struct error *err)
+{
+    char until[32], test[32];
+    for (size_t i = 0; i < model->n_nested; i++) {
+        const struct model *nested = model->nested[i];
+        int64_t known = model_known(nested);
+        bool groups = !nested->target_definition, dated = split->n_train > 0;
+        if (!dated && groups) {
+            fail(err, ERROR_USER, E_MODEL_LATER, "the segments of %s@%d were made of the test customers too",
+                 nested->name, nested->version);
+            error_mend(err, "a split by date: segment at or before the first training date");
+            return false;
+        }
+        if (!dated || known == INT64_MAX || known <= split->test)
+            continue;
+        time_format(known, true, until);
+        time_format(split->test, true, test);
+        fail(err, ERROR_USER, E_MODEL_LATER, "%s@%d learnt from days until %s, after the test date %s", nested->name,
+             nested->version, until, test);
+        error_reason(err, "its score would be tested on days that it has learnt from");
+        error_mend(err, "a test date from %s on", until);
+        error_mend(err, "%s trained on earlier dates", nested->name);
+        return false;
+    }
+    return true;
+}
+
 static bool check_request(struct training *t, struct error *err)
 {
     const struct study_request *request = t->request;
@@ -70,7 +99,7 @@ static bool check_request(struct training *t, struct error *err)
     /* Purchase processes are fitted on what happened before the training date and read no labels, so their training may
        end on the very day that the test begins. */
     const struct definition *labels = request->kind->input == INPUT_FEATURES ? request->target : NULL;
-    if (!segments && !split_check(request->split, labels, err))
+    if (!segments && (!split_check(request->split, labels, err) || !check_nested(t->model, request->split, err)))
         return false;
     t->model->yes_no = yes_no;
     return check_purchases(request, t->model->arena, err);
@@ -120,20 +149,6 @@ static bool check_classes(const struct training *t, struct error *err)
     return false;
 }
 
-/* Kinds of purchases see each customer's whole history, so one cutoff is enough: with several he would count again. */
-static struct split split_for(const struct study_request *request)
-{
-    struct split split = *request->split;
-    if (request->kind->input == INPUT_FEATURES || split.n_train < 2)
-        return split;
-    for (size_t i = 1; i < split.n_train; i++) {
-        if (split.train[i] > split.train[0])
-            split.train[0] = split.train[i];
-    }
-    split.n_train = 1;
-    return split;
-}
-
 static bool make_rows(struct training *t, struct error *err)
 {
     const struct study_request *r = t->request;
@@ -144,7 +159,7 @@ static bool make_rows(struct training *t, struct error *err)
         model->n_train_rows = t->train.n;
         return check_part(t, &t->train, "segment", 3, TIME_MISSING, err);
     }
-    struct split split = split_for(r);
+    struct split split = split_of_kind(r->split, r->kind);
     bool dated = split.n_train > 0;
     if (!rows_split(r->world, r->population, r->target, &split, r->asof, r->work, &t->train, &t->test, err) ||
         !check_part(t, &t->train, "train", 10, dated ? split.train[0] : TIME_MISSING, err) ||

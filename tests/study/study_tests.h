@@ -60,5 +60,6 @@ TCase *segments_tests(void);
 TCase *cohort_tests(void);
 TCase *suspects_tests(void);
 TCase *again_tests(void);
+TCase *nested_tests(void);
 
 #endif

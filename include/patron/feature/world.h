@@ -12,6 +12,7 @@
 
 struct error;
 struct feature_store;
+struct score_source;
 struct work;
 
 struct events {
@@ -62,6 +63,7 @@ struct world {
     const char *constant;              /* "city,channel": columns of the customers that never change, or NULL */
     int64_t first_time, last_time;     /* of all events but states; TIME_MISSING when there are none */
     const struct feature_store *store; /* where computed features are found again (store.h); NULL: nowhere */
+    const struct score_source *scores; /* whom score(MODEL) asks (scores.h); NULL: nobody */
     void *owner;                       /* private to who made it */
     void (*free_owner)(void *owner);
 };

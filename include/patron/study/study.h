@@ -103,6 +103,8 @@ struct model {
     char **segment_names;         /* ANSWER_GROUP: k names or NULLs */
     size_t n_segments;
     double *segment_sizes;
+    struct model **nested; /* whose scores the definitions name (nested.h), as they were when this one was trained */
+    size_t n_nested;
     char *note;          /* promotion note; may be NULL */
     struct arena *arena; /* private */
 };

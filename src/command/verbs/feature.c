@@ -1,4 +1,5 @@
 /* feature: an expression over the past. */
+#include "command/nested.h"
 #include "command/verb.h"
 
 /* Whether the columns are there and the types fit, as far as data are loaded. */
@@ -40,8 +41,12 @@ static struct report *run_feature(struct session *session, const struct invocati
         return failed();
     }
     struct text text = TEXT_EMPTY;
+    struct score_reference *scores;
+    size_t n_scores = definition_scores(&definition, invocation->arena, &scores);
     for (size_t i = 0; i < n; i++)
         text_add_format(&text, "%s%s", i > 0 ? " " : "", names[i]);
+    for (size_t i = 0; i < n_scores; i++)
+        text_add_format(&text, "%s%s", i > 0 ? " " : ", the score of ", scores[i].model);
     if (n > 1)
         outcome(session, "%s", text_string(&text));
     struct report *report = n > 1 ? report_message(VERDICT_OK, "%zu features: %s", n, text_string(&text))

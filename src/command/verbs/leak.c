@@ -1,4 +1,5 @@
 /* leak: the proof that no feature sees the future, and what else tells more than it could know. */
+#include "command/nested.h"
 #include "command/verb.h"
 
 /* What is looked at, and against which outcome. */
@@ -17,7 +18,8 @@ static bool resolve_looking(struct session *session, const struct value *names, 
     int64_t asof;
     bool ok = world && (names->given ? resolve_features(session, names, arena, &list, err)
                                      : resolve_all_features(session, arena, &list, err));
-    if (!ok || !resolve_asof(session, world, &asof, err) || !resolve_population(session, arena, &population, err))
+    if (!ok || !resolve_asof(session, world, &asof, err) || !resolve_population(session, arena, &population, err) ||
+        !nested_check_asof(world, &list, asof, arena, err))
         return false;
     out->subject = list.set;
     out->request = (struct study_request){ .world = world,
@@ -102,6 +104,10 @@ static struct report *run_leak(struct session *session, const struct invocation 
     outcome(session, "%zu of %zu features look ahead", n, leak.n_features);
     struct report *report = n == 0 ? report_both(session, &looking, &leak, invocation->arena, err) : NULL;
     if (report) {
+        bool dated = request->split && request->split->n_train > 0;
+        nested_tell(report, request->world, request->features, request->n_features,
+                    dated ? request->split->train : &request->asof, dated ? request->split->n_train : 1,
+                    invocation->arena);
         struct feature_clocks clocks =
             features_clocks(request->world, request->features, request->n_features, request->asof, invocation->arena);
         warn_undated(session, &clocks, request->asof);

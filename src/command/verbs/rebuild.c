@@ -1,4 +1,5 @@
 /* rebuild: a model made again from what its file records, and held against it. */
+#include "command/nested.h"
 #include "command/verb.h"
 #include "patron/base/work.h"
 
@@ -55,7 +56,7 @@ static struct model *make_again(struct session *session, const struct model *mod
     struct work *work = session_work(session);
     struct world *world = data ? workspace_world(data, work, err) : NULL;
     struct model *again = NULL;
-    if (world && study_request_again(model, world, work, arena, &request, err))
+    if (world && study_request_again(model, nested_world(world, model, arena), work, arena, &request, err))
         again = study_train(&request, NULL, err);
     if (world)
         world_free(world);
