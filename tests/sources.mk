@@ -103,6 +103,7 @@ tests_feature_check_feature_SOURCES = \
   tests/feature/plan.c \
   tests/feature/purchases.c \
   tests/feature/ranks.c \
+  tests/feature/references.c \
   tests/feature/rows.c \
   tests/feature/small_worlds.c \
   tests/feature/target.c \

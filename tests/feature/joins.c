@@ -1,6 +1,5 @@
 /* Joins between events, states and late columns: by hand, and against rescans of everything on random histories. */
 #include "feature_tests.h"
-#include "patron/base/text.h"
 #include "patron/feature/leak.h"
 
 struct shop {
@@ -107,37 +106,8 @@ static const char *const values[][2] = {
 START_TEST(by_hand)
 {
     struct shop shop;
-    struct error err = ERROR_INIT;
-    size_t n;
     shop_init(&shop);
-    const char *const text[1][2] = { { "f", values[_i][0] } };
-    struct feature *features = features_of(&shop.arena, text, 1, &n);
-    struct plan *plan = plan_new(shop.world, features, 1, &err);
-    ck_assert_msg(plan, "%s: %s", values[_i][0], err.what);
-    int64_t cutoff = day("2024-07-01");
-    struct feature_rows rows = { 2, (uint32_t[]){ 0, 1 }, (int64_t[]){ cutoff, cutoff } };
-    struct table *table = plan_compute(plan, &rows, "f", NULL, &err);
-    ck_assert_msg(table, "%s", err.what);
-    const char *at = values[_i][1];
-    for (size_t i = 0; i < 2; i++) {
-        struct text got = TEXT_EMPTY;
-        size_t length = strcspn(at, " ");
-        const struct column *column = &table->columns[2];
-        char expected[32];
-        snprintf(expected, sizeof expected, "%.*s", (int)length, at);
-        at += length + 1;
-        column_write(column, i, &got);
-        if (strcmp(expected, ".") == 0)
-            ck_assert_msg(column_is_missing(column, i), "%s: %s", values[_i][0], text_string(&got));
-        else if (column->type == TYPE_TEXT)
-            ck_assert_str_eq(text_string(&got), expected);
-        else
-            ck_assert_msg(fabs(column_reals(column)[i] - strtod(expected, NULL)) < 1e-6, "%s of %zu: %s, not %s",
-                          values[_i][0], i, text_string(&got), expected);
-        text_release(&got);
-    }
-    table_release(table);
-    plan_free(plan);
+    expect_values(shop.world, values[_i][0], day("2024-07-01"), values[_i][1]);
     shop_release(&shop);
 }
 END_TEST

@@ -101,6 +101,50 @@ void ck_error(struct error *err, int code, size_t column, size_t length)
     error_release(err);
 }
 
+/* TEXT at CUTOFF for the first customers of WORLD: EXPECTED has a value for each between blanks, "." missing. */
+void expect_values(const struct world *world, const char *text, int64_t cutoff, const char *expected)
+{
+    struct arena arena;
+    struct error err = ERROR_INIT;
+    size_t n, n_rows = 1;
+    arena_init(&arena);
+    for (const char *c = expected; *c; c++)
+        n_rows += *c == ' ';
+    uint32_t customers[8];
+    int64_t cutoffs[8];
+    for (uint32_t i = 0; i < n_rows; i++) {
+        customers[i] = i;
+        cutoffs[i] = cutoff;
+    }
+    const char *const texts[1][2] = { { "f", text } };
+    struct feature *features = features_of(&arena, texts, 1, &n);
+    struct plan *plan = plan_new(world, features, 1, &err);
+    ck_assert_msg(plan, "%s: %s", text, err.what);
+    struct table *table = plan_compute(plan, &(struct feature_rows){ n_rows, customers, cutoffs }, "f", NULL, &err);
+    ck_assert_msg(table, "%s", err.what);
+    const char *at = expected;
+    for (size_t i = 0; i < n_rows; i++) {
+        struct text got = TEXT_EMPTY;
+        size_t length = strcspn(at, " ");
+        const struct column *column = &table->columns[2];
+        char value[32];
+        snprintf(value, sizeof value, "%.*s", (int)length, at);
+        at += length + (at[length] == ' ');
+        column_write(column, i, &got);
+        if (strcmp(value, ".") == 0)
+            ck_assert_msg(column_is_missing(column, i), "%s: %s", text, text_string(&got));
+        else if (column->type == TYPE_TEXT)
+            ck_assert_str_eq(text_string(&got), value);
+        else
+            ck_assert_msg(fabs(column_reals(column)[i] - strtod(value, NULL)) < 1e-6, "%s of %zu: %s, not %s", text, i,
+                          text_string(&got), value);
+        text_release(&got);
+    }
+    table_release(table);
+    plan_free(plan);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     SRunner *runner = srunner_create(parser_suite());
@@ -116,6 +160,7 @@ int main(void)
     srunner_add_suite(runner, purchases_suite());
     srunner_add_suite(runner, leak_suite());
     srunner_add_suite(runner, joins_suite());
+    srunner_add_suite(runner, references_suite());
     srunner_add_suite(runner, time_rules_suite());
     srunner_add_suite(runner, ranks_suite());
     srunner_run_all(runner, CK_NORMAL);
