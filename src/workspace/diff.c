@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diff_align.h"
 #include "diff_content.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
@@ -190,27 +191,39 @@ static bool column_psi(const struct table *then, const struct column *before, co
 /* ---- All together ---- */
 
 struct pair {
-    const struct table *then, *now;
-    const char *key; /* has no distribution of interest; NULL: by content */
+    const struct table *then, *now; /* with columns of the same types */
+    const char *key;                /* has no distribution of interest; NULL: by content */
     uint32_t *match;
     uint8_t *changed;
     struct work *work;
 };
 
-static bool compare_column(struct pair *pair, struct column_difference *d, struct error *err)
+static enum column_change change_of(const struct column_difference *d)
 {
-    const struct column *then = table_column(pair->then, d->name), *now = table_column(pair->now, d->name);
+    if (d->type_then != d->type_now)
+        return COLUMN_RETYPED;
+    return d->n_changed > 0 ? COLUMN_CHANGED : COLUMN_SAME;
+}
+
+/* What THEN and NOW say of a column by themselves, each in the type it has there. */
+static bool tell_sides(const struct table *table_then, const struct table *table_now, struct column_difference *d,
+                       struct work *work, struct error *err)
+{
+    const struct column *then = table_column(table_then, d->name), *now = table_column(table_now, d->name);
     d->missing_then = d->missing_now = d->mean_then = d->mean_now = d->psi = NAN;
     if (then != NULL)
         d->type_then = then->type;
     if (now != NULL)
         d->type_now = now->type;
-    if (then != NULL && !column_tally(then, pair->then->n_rows, pair->work, &d->missing_then, &d->mean_then, err))
-        return false;
-    if (now != NULL && !column_tally(now, pair->now->n_rows, pair->work, &d->missing_now, &d->mean_now, err))
-        return false;
-    if (then == NULL || now == NULL || then->type != now->type) {
-        d->change = then == NULL ? COLUMN_ADDED : now == NULL ? COLUMN_REMOVED : COLUMN_RETYPED;
+    return (then == NULL || column_tally(then, table_then->n_rows, work, &d->missing_then, &d->mean_then, err)) &&
+           (now == NULL || column_tally(now, table_now->n_rows, work, &d->missing_now, &d->mean_now, err));
+}
+
+static bool compare_column(struct pair *pair, struct column_difference *d, struct error *err)
+{
+    const struct column *then = table_column(pair->then, d->name), *now = table_column(pair->now, d->name);
+    if (then == NULL || now == NULL) {
+        d->change = then == NULL ? COLUMN_ADDED : COLUMN_REMOVED;
         return true;
     }
     struct comparing c = {
@@ -218,22 +231,24 @@ static bool compare_column(struct pair *pair, struct column_difference *d, struc
     };
     if (pair->match != NULL && !count_changed(&c, pair->work, &d->n_changed, err))
         return false;
-    d->change = d->n_changed > 0 ? COLUMN_CHANGED : COLUMN_SAME;
+    d->change = change_of(d);
     if (pair->key != NULL && strcmp(pair->key, d->name) == 0) {
         d->mean_then = d->mean_now = NAN;
         return true;
     }
+    if (d->change == COLUMN_RETYPED && then->type == TYPE_TEXT)
+        return true; /* levels of numbers that became texts are no distribution */
     return column_psi(pair->then, then, pair->now, now, pair->work, &d->psi, err);
 }
 
-static void list_columns(const struct pair *pair, struct table_difference *out)
+static void list_columns(const struct table *then, const struct table *now, struct table_difference *out)
 {
-    out->columns = allocate(pair->then->n_columns + pair->now->n_columns + 1, sizeof *out->columns);
-    for (size_t i = 0; i < pair->then->n_columns; i++)
-        out->columns[out->n_columns++].name = pair->then->columns[i].name;
-    for (size_t i = 0; i < pair->now->n_columns; i++)
-        if (table_column(pair->then, pair->now->columns[i].name) == NULL)
-            out->columns[out->n_columns++].name = pair->now->columns[i].name;
+    out->columns = allocate(then->n_columns + now->n_columns + 1, sizeof *out->columns);
+    for (size_t i = 0; i < then->n_columns; i++)
+        out->columns[out->n_columns++].name = then->columns[i].name;
+    for (size_t i = 0; i < now->n_columns; i++)
+        if (table_column(then, now->columns[i].name) == NULL)
+            out->columns[out->n_columns++].name = now->columns[i].name;
 }
 
 /* Whether the key names each row of both tables once. */
@@ -265,26 +280,40 @@ static bool match_rows(struct pair *pair, const char *key, struct table_differen
     return true;
 }
 
+static bool compare(struct pair *pair, const char *key, struct table_difference *out, struct error *err)
+{
+    out->by_key = key_usable(pair, key);
+    pair->key = out->by_key ? key : NULL;
+    bool ok = out->by_key ? match_rows(pair, key, out, err)
+                          : contents_compare(pair->then, pair->now, pair->work, &out->n_added, &out->n_removed, err);
+    for (size_t i = 0; ok && i < out->n_columns; i++) {
+        ok = compare_column(pair, &out->columns[i], err) && work_go_on(pair->work, err);
+        work_advance(pair->work, 1);
+    }
+    for (size_t i = 0; ok && out->by_key && i < pair->now->n_rows; i++)
+        out->n_changed += pair->changed[i];
+    free(pair->changed);
+    free(pair->match);
+    return ok;
+}
+
 bool tables_compare(const struct table *then, const struct table *now, const char *key, struct work *work,
                     struct table_difference *out, struct error *err)
 {
-    struct pair pair = { .then = then, .now = now, .work = work };
+    struct table *aligned_then, *aligned_now;
     *out = (struct table_difference){ .n_then = then->n_rows, .n_now = now->n_rows, .psi_rows = PSI_ROWS };
-    out->by_key = key_usable(&pair, key);
-    pair.key = out->by_key ? key : NULL;
-    list_columns(&pair, out);
-    bool ok = out->by_key ? match_rows(&pair, key, out, err)
-                          : contents_compare(then, now, work, &out->n_added, &out->n_removed, err);
-    work_begin(work, "columns", out->n_columns);
+    list_columns(then, now, out);
+    bool ok = tables_align(then, now, &aligned_then, &aligned_now, err);
+    work_begin(work, "columns", 2 * out->n_columns);
     for (size_t i = 0; ok && i < out->n_columns; i++) {
-        ok = compare_column(&pair, &out->columns[i], err) && work_go_on(work, err);
+        ok = tell_sides(then, now, &out->columns[i], work, err) && work_go_on(work, err);
         work_advance(work, 1);
     }
+    struct pair pair = { .then = aligned_then, .now = aligned_now, .work = work };
+    ok = ok && compare(&pair, key, out, err);
     work_end(work);
-    for (size_t i = 0; ok && out->by_key && i < now->n_rows; i++)
-        out->n_changed += pair.changed[i];
-    free(pair.changed);
-    free(pair.match);
+    table_release(aligned_then);
+    table_release(aligned_now);
     if (!ok)
         table_difference_release(out);
     return ok;

@@ -11,6 +11,8 @@ libworkspace_a_SOURCES = \
   src/workspace/definition.c \
   src/workspace/derive.c \
   src/workspace/diff.c \
+  src/workspace/diff_align.c \
+  src/workspace/diff_align.h \
   src/workspace/diff_content.c \
   src/workspace/diff_content.h \
   src/workspace/feature_store.c \

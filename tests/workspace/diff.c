@@ -71,6 +71,50 @@ START_TEST(rows_by_content)
 }
 END_TEST
 
+/* A type that changed changes no value: whole amounts that became reals, numbers, times and truths that became texts
+   because one value is none, and keys too. */
+START_TEST(columns_of_another_type)
+{
+    struct table *then = TABLE("t", "id:int v:int w:real yes:bool day:time code:int", "1,10,1.5,1,2024-01-01,7",
+                               "2,20,2,0,2024-01-02,8", "3,30,,1,,9", "4,,10.5,,2024-01-04,10"),
+                 *now = TABLE("t", "id:text v:real w:text yes:text day:text code:text", "1,10,1.50,yes,2024-01-01,007",
+                              "2,20.5,2,no,2024-01-03,8", "3,30,,Y,,9", "A4,,x,maybe,soon,10");
+    struct table_difference d = compared(then, now, "id");
+    ck_assert(d.by_key);
+    ck_assert_uint_eq(d.n_added, 1); /* A4 */
+    ck_assert_uint_eq(d.n_removed, 1);
+    ck_assert_uint_eq(d.n_changed, 2); /* 1: the code, 2: v and day */
+    ck_assert_uint_eq(column_of(&d, "v")->n_changed, 1);
+    ck_assert_uint_eq(column_of(&d, "w")->n_changed, 0);
+    ck_assert_uint_eq(column_of(&d, "yes")->n_changed, 0);
+    ck_assert_uint_eq(column_of(&d, "day")->n_changed, 1);
+    ck_assert_uint_eq(column_of(&d, "code")->n_changed, 1); /* 007 is no number */
+    ck_assert_int_eq(column_of(&d, "v")->change, COLUMN_RETYPED);
+    ck_assert(!isnan(column_of(&d, "v")->psi));
+    ck_assert(column_of(&d, "v")->mean_then == 20);
+    table_difference_release(&d);
+    d = compared(then, now, NULL);
+    ck_assert_uint_eq(d.n_added, 3); /* all but 3 */
+    ck_assert_uint_eq(d.n_removed, 3);
+    table_difference_release(&d);
+    table_release(then);
+    table_release(now);
+}
+END_TEST
+
+/* Whole numbers that a real cannot hold are compared as they are. */
+START_TEST(large_numbers_of_another_type)
+{
+    struct table *then = TABLE("t", "id:int n:int", "1,9007199254740993", "2,5"),
+                 *now = TABLE("t", "id:int n:real", "1,9007199254740992", "2,5");
+    struct table_difference d = compared(then, now, "id");
+    ck_assert_uint_eq(d.n_changed, 1);
+    table_difference_release(&d);
+    table_release(then);
+    table_release(now);
+}
+END_TEST
+
 START_TEST(texts_are_compared_across_dictionaries)
 {
     struct table *then = TABLE("t", "id:int w:text", "1,x", "2,y", "3,", "4,z"),
@@ -137,6 +181,8 @@ Suite *diff_suite(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, rows_by_key);
     tcase_add_test(tests, rows_by_content);
+    tcase_add_test(tests, columns_of_another_type);
+    tcase_add_test(tests, large_numbers_of_another_type);
     tcase_add_test(tests, texts_are_compared_across_dictionaries);
     tcase_add_test(tests, many_rows_on_any_number_of_threads);
     suite_add_tcase(suite, tests);

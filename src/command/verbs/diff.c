@@ -82,7 +82,7 @@ static struct table *columns_table(const struct table_difference *difference, st
         builder_set_string(builder, 0, d->name);
         builder_set_string(builder, 1, type_name(d->change == COLUMN_REMOVED ? d->type_then : d->type_now));
         builder_set_string(builder, 2, change_text(d, arena));
-        if (difference->by_key && (d->change == COLUMN_SAME || d->change == COLUMN_CHANGED))
+        if (difference->by_key && d->change != COLUMN_ADDED && d->change != COLUMN_REMOVED)
             builder_set_int(builder, 3, (int64_t)d->n_changed);
         const double values[] = { d->missing_then, d->missing_now, d->mean_then, d->mean_now, d->psi };
         for (size_t v = 0; v < sizeof values / sizeof *values; v++)
@@ -244,7 +244,8 @@ const struct command diff_command = {
     .description =
         "The first is then, the second now. Rows are matched by the key where it names each row of both once, else "
         "compared by content. Each column: whether it is new, gone or of another type, how many matched rows have "
-        "another value, and how its distribution moved (psi, deciles or levels cut then: 0.1 is worth a look, 0.25 a "
+        "another value (10 and 10.0 are one), and how its distribution moved (psi, deciles or levels cut then: 0.1 is "
+        "worth a look, 0.25 a "
         "shift). orders@1 is a version, orders the one in use; full@1 a set as it was.",
     .needs = NEEDS_WORKSPACE,
     .parameters = (const struct parameter[]){ { "things", PARAMETER_THING, FORM_SUBJECT, .required = true,
