@@ -81,6 +81,36 @@ static bool look_at_features(struct session *session, const struct value *names,
     return true;
 }
 
+/* The columns of TABLE that NAMES (each TABLE.COLUMN, with * for several) and MORE say; none twice. */
+static struct table *columns_named(const struct table *table, const struct value *names, const char *const *more,
+                                   size_t n_more, struct arena *arena, struct error *err)
+{
+    bool *taken = arena_allocate(arena, table->n_columns + 1, sizeof *taken);
+    struct assembly *assembly = assembly_new(table->name, table->n_rows);
+    bool good = true;
+    for (size_t i = 0; i < names->n_texts + n_more && good; i++) {
+        const char *name = i < names->n_texts ? names->texts[i] : more[i - names->n_texts];
+        const char *point = name ? strchr(name, '.') : NULL;
+        size_t n_found = 0;
+        for (size_t c = 0; name && c < table->n_columns; c++) {
+            if (!glob_match(point ? point + 1 : name, table->columns[c].name))
+                continue;
+            n_found++;
+            if (!taken[c])
+                assembly_add_column_of(assembly, table, c, table->columns[c].name);
+            taken[c] = true;
+        }
+        if (n_found == 0 && i < names->n_texts) {
+            table_need_column(table, point + 1, err);
+            good = fail_value_at(err, names, i);
+        }
+    }
+    if (good)
+        return assembly_finish(assembly);
+    assembly_free(assembly);
+    return NULL;
+}
+
 bool look_at(struct session *session, const struct value *names, const char *const *more, size_t n_more,
              const struct value *at, struct arena *arena, struct looked *out, struct error *err)
 {
@@ -91,6 +121,12 @@ bool look_at(struct session *session, const struct value *names, const char *con
     out->table = resolve_table(session, name, arena, err);
     if (!out->table)
         return false;
+    if (strchr(names->texts[0], '.')) {
+        out->table = columns_named(out->table, names, more, n_more, arena, err);
+        if (!out->table)
+            return false;
+        arena_adopt(arena, release_table, out->table);
+    }
     struct text subject = TEXT_EMPTY;
     for (size_t i = 0; i < names->n_texts; i++)
         text_add_format(&subject, "%s%s", i > 0 ? " " : "", names->texts[i]);

@@ -18,3 +18,6 @@ plot scatter frequency
 plot bar orders.channel of=category
 plot hist orders.amont
 plot line orders.order_ts bins=3
+corr orders.amount orders.quantity
+summary orders.quantity by=channel
+summary orders.nothing

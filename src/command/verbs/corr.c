@@ -28,7 +28,8 @@ const struct command corr_command = {
     .parameters =
         (const struct parameter[]){
             { "features", PARAMETER_FEATURES, FORM_SUBJECT, .repeats = true,
-              .summary = "features or sets, or one table; all features when left out" },
+              .summary = "features or sets, or a table, or columns of one: orders.amount; all features when "
+                         "left out" },
             { "method", PARAMETER_CHOICE, FORM_OPTION, .choices = methods, .otherwise = "pearson",
               .summary = "of values, or of ranks" },
             { "at", PARAMETER_DATE, FORM_OPTION, .summary = "another date than the as-of date" },

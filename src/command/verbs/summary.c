@@ -28,7 +28,8 @@ const struct command summary_command = {
     .parameters =
         (const struct parameter[]){
             { "features", PARAMETER_FEATURES, FORM_SUBJECT, .repeats = true,
-              .summary = "features or sets, or one table; all features when left out" },
+              .summary = "features or sets, or a table, or columns of one: orders.amount; all features when "
+                         "left out" },
             { "by", PARAMETER_COLUMN, FORM_OPTION, .summary = "also the mean in each level of this column or feature" },
             { "at", PARAMETER_DATE, FORM_OPTION, .summary = "another date than the as-of date" },
             { 0 } },
