@@ -474,6 +474,9 @@ EXTRA_DIST += \
   tests/language/few.err \
   tests/language/few.out \
   tests/language/few.pat \
+  tests/language/file_changes.err \
+  tests/language/file_changes.out \
+  tests/language/file_changes.sh \
   tests/language/files.err \
   tests/language/files.out \
   tests/language/files.pat \

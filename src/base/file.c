@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/file_calls.h"
+#include "base/file_guard.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 
@@ -440,8 +441,18 @@ bool file_map_open(const char *path, struct file_map *map, struct error *err)
     return opened;
 }
 
+bool file_map_open_foreign(const char *path, struct file_map *map, struct error *err)
+{
+    if (!file_map_open(path, map, err))
+        return false;
+    map->guarded = map->bytes && !map->handle && file_guard_begin(map->bytes, map->length);
+    return true;
+}
+
 void file_map_close(struct file_map *map)
 {
+    if (map->guarded)
+        file_guard_end(map->bytes);
     if (map->handle)
         free(map->handle);
     else if (map->bytes)

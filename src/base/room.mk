@@ -21,6 +21,8 @@ libbase_a_SOURCES = \
   src/base/error.c \
   src/base/file.c \
   src/base/file_calls.h \
+  src/base/file_guard.c \
+  src/base/file_guard.h \
   src/base/folder.c \
   src/base/hash.c \
   src/base/json.c \

@@ -71,12 +71,20 @@ static void *worker_run(void *argument)
     return NULL;
 }
 
-/* Signals are for the main thread: workers are born with all of them blocked. */
+void work_block_signals(sigset_t *before)
+{
+    static const int own[] = { SIGBUS, SIGSEGV, SIGFPE, SIGILL, SIGABRT };
+    sigset_t others;
+    sigfillset(&others);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        sigdelset(&others, own[i]);
+    pthread_sigmask(SIG_SETMASK, &others, before);
+}
+
 static void workers_start(struct work *work)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    sigset_t before;
+    work_block_signals(&before);
     while (work->n_started + 1 < work->n_threads) {
         if (pthread_create(&work->threads[work->n_started], NULL, worker_run, work) != 0)
             break; /* fewer threads: slower, never wrong */

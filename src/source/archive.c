@@ -168,7 +168,7 @@ static bool inflate_gzip(const struct packed *packed, struct work *work, char **
                          struct error *err)
 {
     struct file_map map = { .bytes = packed->bytes, .length = packed->length };
-    if (!packed->bytes && !file_map_open(packed->path, &map, err))
+    if (!packed->bytes && !file_map_open_foreign(packed->path, &map, err))
         return true;
     bool is_gzip = gzip_begins((const unsigned char *)map.bytes, map.length);
     *done = is_gzip && gzip_inflate(packed->path, map.bytes, map.length, work, bytes, length, err);

@@ -151,7 +151,7 @@ static bool read_bytes(struct content *out, const struct held *held, struct work
         out->stored = out->length;
         return true;
     }
-    if (!file_map_open(out->path, &out->map, err))
+    if (!file_map_open_foreign(out->path, &out->map, err))
         return false;
     out->bytes = out->map.bytes;
     out->length = out->map.length;

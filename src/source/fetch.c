@@ -128,7 +128,7 @@ static void forget_part(struct fetch *f)
 static bool hash_file(const char *path, char out[HASH_TEXT], struct error *err)
 {
     struct file_map map;
-    if (!file_map_open(path, &map, err))
+    if (!file_map_open_foreign(path, &map, err))
         return false;
     struct hash hash = hash_bytes(map.bytes, map.length);
     hash_text(&hash, out);

@@ -160,7 +160,7 @@ bool gzip_check(const char *path, struct work *work, struct error *err)
 {
     struct unpacking u = { .path = path, .capacity = BLOCK_BYTES };
     struct file_map map;
-    if (!file_map_open(path, &map, err))
+    if (!file_map_open_foreign(path, &map, err))
         return false;
     bool good = true;
     if (gzip_begins((const unsigned char *)map.bytes, map.length)) {

@@ -91,7 +91,7 @@ static bool add_content(struct hasher *hasher, const char *path, struct work *wo
 {
     char *file = file_behind(path);
     struct chunks chunks = { .work = work };
-    bool good = file && file_map_open(file, &chunks.map, NULL);
+    bool good = file && file_map_open_foreign(file, &chunks.map, NULL);
     free(file);
     if (!good)
         return true; /* who reads it will say what is wrong; the stamps tell that it is not known */
@@ -112,7 +112,8 @@ bool source_identify(const char *const *paths, size_t n_paths, const char *optio
                      struct source_identity *out, struct error *err)
 {
     *out = (struct source_identity){ .known = false };
-    if (!stamps_of(paths, n_paths, &out->stamps))
+    out->watched = stamps_of(paths, n_paths, &out->stamps);
+    if (!out->watched)
         return true;
     struct hasher hasher;
     bool good = true;

@@ -358,7 +358,7 @@ static bool check_head(const char *path, bool held, uint64_t *n_bytes, bool *log
         error_mend(err, "unpack it first");
         return false;
     }
-    if (!file_map_open(path, &map, err))
+    if (!file_map_open_foreign(path, &map, err))
         return false;
     const char *what = map.length ? content_kind((const unsigned char *)map.bytes, map.length) : "empty";
     bool good = map.length >= 16 && memcmp(map.bytes, "SQLite format 3", 16) == 0;

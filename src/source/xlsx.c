@@ -426,7 +426,7 @@ static bool check_head(const char *path, const struct held *held, uint64_t *n_by
     struct file_map map = { 0 };
     if (held)
         map = (struct file_map){ .bytes = held->bytes, .length = held->length };
-    else if (!file_map_open(path, &map, err))
+    else if (!file_map_open_foreign(path, &map, err))
         return false;
     *n_bytes = map.length;
     bool zip = map.length >= 4 && memcmp(map.bytes, "PK\3\4", 4) == 0;

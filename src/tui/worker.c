@@ -62,9 +62,8 @@ struct worker *worker_new(struct session *session)
     pthread_cond_init(&worker->wake, NULL);
     /* Signals are for the thread that reads keys: it must wake when the window changes or somebody asks us to end. The
        threads that the worker makes inherit this. */
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    sigset_t before;
+    work_block_signals(&before);
     if (pthread_create(&worker->thread, NULL, serve, worker) != 0)
         bug("no thread for the commands");
     pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -1,5 +1,6 @@
 /* Tests of src/base/file.c. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "patron/base/error.h"
 #include "patron/base/file.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 
 static void check_content(const char *path, const char *expected)
 {
@@ -84,6 +86,63 @@ START_TEST(large_files_are_whole)
     free(bytes);
     free(path);
     scratch_remove(folder);
+}
+END_TEST
+
+struct halves {
+    struct file_map map;
+    size_t n_zeros[2];
+};
+
+static void count_zeros(void *context, size_t half)
+{
+    struct halves *h = context;
+    for (size_t i = half * h->map.length / 2; i < (half + 1) * h->map.length / 2; i++)
+        h->n_zeros[half] += h->map.bytes[i] == 0;
+}
+
+static char *write_ones(const char *folder, size_t n)
+{
+    char *path = path_join(folder, "ones"), *bytes = allocate(n, 1);
+    memset(bytes, 1, n);
+    ck_assert(file_write(path, bytes, n, NULL));
+    free(bytes);
+    return path;
+}
+
+/* On each thread that comes upon the end; and again for the next map. */
+START_TEST(a_foreign_file_cut_short_reads_as_zeros)
+{
+    char *folder = scratch_make(), *path = write_ones(folder, 1 << 20);
+    struct work *work = work_new(2);
+    for (int i = 0; i < 2; i++) {
+        struct halves halves = { .n_zeros = { 0, 0 } };
+        ck_assert(file_map_open_foreign(path, &halves.map, NULL));
+        ck_assert_int_eq(truncate(path, 1000), 0);
+        ck_assert(work_run(work, 2, count_zeros, &halves, NULL));
+        ck_assert_uint_eq(halves.n_zeros[0], (1 << 19) - 1000);
+        ck_assert_uint_eq(halves.n_zeros[1], 1 << 19);
+        file_map_close(&halves.map);
+        free(path);
+        path = write_ones(folder, 1 << 20);
+    }
+    work_free(work);
+    free(path);
+    scratch_remove(folder);
+}
+END_TEST
+
+/* Nothing is made of zeros where a file is the workspace's own. */
+START_TEST(an_own_file_cut_short_ends_the_program)
+{
+    char *folder = scratch_make(), *path = write_ones(folder, 1 << 20);
+    struct file_map foreign, own;
+    signal(SIGBUS, SIG_DFL); /* not what a sanitizer would do */
+    ck_assert(file_map_open_foreign(path, &foreign, NULL) && file_map_open(path, &own, NULL));
+    ck_assert_int_eq(truncate(path, 1000), 0);
+    ck_assert_int_eq(foreign.bytes[1 << 19], 0);
+    scratch_remove(folder);
+    ck_assert_int_eq(own.bytes[1 << 19], 0); /* SIGBUS */
 }
 END_TEST
 
@@ -295,6 +354,8 @@ TCase *file_cases(void)
     TCase *cases = tcase_create("file");
     tcase_add_test(cases, written_files_are_read);
     tcase_add_test(cases, large_files_are_whole);
+    tcase_add_test(cases, a_foreign_file_cut_short_reads_as_zeros);
+    tcase_add_test_raise_signal(cases, an_own_file_cut_short_ends_the_program, SIGBUS);
     tcase_add_test(cases, nothing_is_seen_before_the_commit);
     tcase_add_test(cases, every_failure_leaves_the_old_or_the_new);
     tcase_add_test(cases, a_failing_removal_leaves_nothing);

@@ -42,9 +42,13 @@ struct file_map {
     const char *bytes; /* NULL when length is 0 */
     size_t length;
     void *handle;
+    bool guarded;
 };
 /* Maps the whole file; a failure says why. */
 bool file_map_open(const char *path, struct file_map *map, struct error *err);
+/* The same for a file that belongs to others, who may cut it short meanwhile: what is gone then reads as zeros. Whether
+   it is still what it was must be asked afterwards (its time stamps tell). */
+bool file_map_open_foreign(const char *path, struct file_map *map, struct error *err);
 /* Unmaps; views of its bytes end here. A map of zero bytes is allowed. */
 void file_map_close(struct file_map *map);
 /* The bytes [FROM, TO) will hardly be read again: their memory goes back to the system. They stay readable. */

@@ -6,6 +6,7 @@
 #ifndef PATRON_BASE_WORK_H
 #define PATRON_BASE_WORK_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,7 +29,7 @@ bool work_run(struct work *work, size_t n_blocks, block_function *function, void
 
 /* Progress: the running command says what it counts and how far it is; a face (prompt, screen) reads it. */
 struct progress {
-    const char *unit; /* "rows", "trees"; NULL when nothing runs */
+    const char *unit;     /* "rows", "trees"; NULL when nothing runs */
     uint64_t done, total; /* total 0: unknown */
     char note[64];        /* "best log loss 0.371" */
 };
@@ -51,5 +52,9 @@ bool work_stopped(const struct work *work);
 void work_clear_stop(struct work *work);
 /* Whether a stop was asked for; then fills ERR with E_CANCELLED and returns false. `if (!work_go_on(work, err)) ...` */
 bool work_go_on(const struct work *work, struct error *err);
+
+/* Threads that are made from now on leave signals to this one, but for those that their own faults raise: blocked,
+   these would end the program at once, whoever handles them. BEFORE is to be put back with pthread_sigmask. */
+void work_block_signals(sigset_t *before);
 
 #endif

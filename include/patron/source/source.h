@@ -86,7 +86,7 @@ void source_result_release(struct source_result *result);
    of equal bytes, read alike, have equal hashes, and become the same table. Not known: standard input and the like,
    which can be read only once. */
 struct source_identity {
-    bool known;
+    bool known, watched; /* WATCHED: the stamps are known */
     char hash[HASH_TEXT];
     struct hash stamps; /* what the file system said of the files */
 };

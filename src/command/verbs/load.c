@@ -128,6 +128,15 @@ static bool read_times(const char *name, const char *const *paths, size_t n_path
     return source_read(name, paths, n_paths, options, work, read, err);
 }
 
+/* Somebody wrote to the files meanwhile. */
+static struct report *fail_changed(const char *source, struct error *err)
+{
+    fail(err, ERROR_DATA, E_FILE_CHANGED, "%s changed while it was read", source);
+    error_reason(err, "nothing was kept of it");
+    error_mend(err, "load it again when nobody writes to it, or load a copy");
+    return failed();
+}
+
 /* Reads the files, and keeps them as a version, or only looks. */
 static struct report *read_file(struct session *session, const struct invocation *invocation, const char *name,
                                 const struct source_identity *identity, const char *const *paths, size_t n_paths,
@@ -139,11 +148,16 @@ static struct report *read_file(struct session *session, const struct invocation
     struct report *report = NULL;
     struct arena *arena = invocation->arena;
     struct work *work = session_work(session);
-    if (!load_options(invocation, &options, err) || !source_read(name, paths, n_paths, &options, work, &read, err) ||
-        !read_times(name, paths, n_paths, role, &options, work, arena, &read, err))
+    bool good = load_options(invocation, &options, err) &&
+                source_read(name, paths, n_paths, &options, work, &read, err) &&
+                read_times(name, paths, n_paths, role, &options, work, arena, &read, err);
+    if (identity->watched && !work_stopped(work) && !source_identity_holds(identity, paths, n_paths)) {
+        error_release(err); /* whatever is wrong may be wrong because of that */
+        source_result_release(&read);
+        return fail_changed(role->source, err);
+    }
+    if (!good)
         return failed();
-    if (!source_identity_holds(identity, paths, n_paths))
-        role->origin = NULL; /* somebody wrote to them meanwhile */
     if (values_yes(&invocation->values, "preview")) {
         report = preview_report(name, &read, role, arena, err);
         session->only_looked = true;
