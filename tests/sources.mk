@@ -29,6 +29,7 @@ tests_table_check_table_SOURCES = \
   tests/table/dictionary.c \
   tests/table/join.c \
   tests/table/main.c \
+  tests/table/packed.c \
   tests/table/personal.c \
   tests/table/sort.c \
   tests/table/table.c \

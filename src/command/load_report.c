@@ -185,9 +185,7 @@ static void add_refusals(struct report *report, const struct table *table, const
                             columns[i].name);
     }
     const struct column *key = role->key ? table_column(table, role->key) : NULL;
-    size_t row = 0, n_again = 0, n_missing = 0;
-    for (size_t i = 0; key && i < table->n_rows; i++)
-        n_missing += column_is_missing(key, i);
+    size_t row = 0, n_again = 0, n_missing = key ? column_count_missing(key, table->n_rows) : 0;
     if (key && !role->states && column_first_duplicate(key, table->n_rows, &row, &n_again))
         report_add_note(report, VERDICT_BAD, "key=%s: %s with the key of an earlier one", role->key,
                         counted(n_again, "row", arena));

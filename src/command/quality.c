@@ -95,9 +95,7 @@ static const char *show_value(const struct column *column, size_t row, struct ar
 
 static void check_missing(struct checking *c, const struct column *column)
 {
-    size_t missing = 0, n = c->table->n_rows;
-    for (size_t i = 0; i < n; i++)
-        missing += column_is_missing(column, i);
+    size_t n = c->table->n_rows, missing = column_count_missing(column, n);
     if (missing == 0)
         return;
     double share = (double)missing / (double)n;
@@ -159,13 +157,12 @@ static bool check_numbers(struct checking *c, const struct column *column, struc
 static bool check_key(struct checking *c, const char *key, bool events, bool states, struct error *err)
 {
     const struct column *column = key ? table_need_column(c->table, key, err) : NULL;
-    size_t first, n, missing = 0;
+    size_t first, n;
     if (!key)
         return true;
     if (!column)
         return false;
-    for (size_t i = 0; i < c->table->n_rows; i++)
-        missing += column_is_missing(column, i);
+    size_t missing = column_count_missing(column, c->table->n_rows);
     if (missing > 0)
         add(c, key, "key missing", missing, VERDICT_BAD, NULL);
     if (!states && column_first_duplicate(column, c->table->n_rows, &first, &n)) /* a state may come back */

@@ -71,14 +71,6 @@ static bool is_about(const struct rule *rule, const char *column)
     return false;
 }
 
-static size_t count_missing(const struct column *column, size_t n_rows)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < n_rows; i++)
-        n += column_is_missing(column, i);
-    return n;
-}
-
 static double share(size_t n_bad, size_t n)
 {
     return n > 0 ? 1 - (double)n_bad / (double)n : NAN;
@@ -89,7 +81,7 @@ static void measure_completeness(struct measuring *m, struct figures *whole, str
     size_t n_rows = m->table->n_rows, missing[2] = { 0, 0 }, n[2] = { 0, 0 };
     for (size_t c = 0; c < m->table->n_columns; c++) {
         const struct column *column = &m->table->columns[c];
-        size_t n_missing = count_missing(column, n_rows);
+        size_t n_missing = column_count_missing(column, n_rows);
         bool required = false;
         for (size_t i = 0; i < m->n_rules; i++)
             required |=
@@ -162,7 +154,7 @@ static bool measure_consistency(struct measuring *m, int8_t *marks, struct figur
         gather(m, FIGURE_CONSISTENCY, column->name, marks);
         ok = column->type != TYPE_TEXT || judge_spelling(column, n_rows, marks, err);
         size_t n_aside = count_aside(aside, column->name), n_bad = count_marks(marks, n_rows) + n_aside;
-        size_t n_there = n_rows - count_missing(column, n_rows) + n_aside;
+        size_t n_there = n_rows - column_count_missing(column, n_rows) + n_aside;
         columns[c].value[FIGURE_CONSISTENCY] = share(n_bad, n_there);
         bad += n_bad;
         n += n_there;

@@ -309,6 +309,7 @@ static struct table *copy_table(const struct table *table, struct column **colum
     for (size_t i = 0; i < table->n_columns; i++) {
         noise->columns[i] = table->columns[i];
         noise->columns[i].values = NULL;
+        noise->columns[i].packed = NULL;
     }
     for (size_t i = 0; i < table->n_columns; i++) {
         size_t size = type_size(table->columns[i].type);
@@ -317,7 +318,7 @@ static struct table *copy_table(const struct table *table, struct column **colum
             noise_free(noise);
             return NULL;
         }
-        noise->columns[i].values = memcpy(values, table->columns[i].values, table->n_rows * size);
+        noise->columns[i].values = memcpy(values, column_values(&table->columns[i]), table->n_rows * size);
     }
     *columns = noise->columns;
     return table_wrap(table->name, table->n_rows, noise->columns, table->n_columns, noise_free, noise);

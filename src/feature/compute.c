@@ -117,8 +117,9 @@ static bool add_column(struct result *result, const char *name, enum type type, 
 static void copy_values(const struct column *column, const struct feature_rows *rows, void *out)
 {
     size_t size = type_size(column->type);
+    const char *values = column_values(column);
     for (size_t i = 0; i < rows->n; i++)
-        memcpy((char *)out + i * size, (const char *)column->values + rows->customer[i] * size, size);
+        memcpy((char *)out + i * size, values + rows->customer[i] * size, size);
 }
 
 /* The customers' keys and the cutoffs. */

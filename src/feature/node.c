@@ -145,7 +145,7 @@ struct node *node_fold(struct binder *binder, struct node *node)
     static const void *name(const struct node *node, const struct batch *batch, void *buffer)                          \
     {                                                                                                                  \
         const uint32_t *rows = batch->side[node->side].rows;                                                           \
-        const value_t *values = (const value_t *)node->column->values;                                                 \
+        const value_t *values = (const value_t *)column_values(node->column);                                          \
         value_t *out = buffer;                                                                                         \
         if (!rows)                                                                                                     \
             return values + batch->side[node->side].first;                                                             \
@@ -161,7 +161,7 @@ GATHER(gather_codes, uint32_t)
 static const void *gather_ints(const struct node *node, const struct batch *batch, void *buffer)
 {
     const uint32_t *rows = batch->side[node->side].rows;
-    const int64_t *values = (const int64_t *)node->column->values + (rows ? 0 : batch->side[node->side].first);
+    const int64_t *values = column_ints(node->column) + (rows ? 0 : batch->side[node->side].first);
     double *out = buffer;
     for (size_t i = 0; i < batch->n; i++) {
         int64_t value = values[rows ? rows[i] : i];

@@ -268,7 +268,7 @@ static void measure_lane(struct scratch *scratch, const struct walk *walk, const
     struct measured measured = { .type = TYPE_REAL };
     if (lane->argument && !tuples) {
         measured.type = measured_type(lane->argument);
-        measured.values = in_table ? lane->argument->column->values : list_values(scratch, lane->argument);
+        measured.values = in_table ? column_values(lane->argument->column) : list_values(scratch, lane->argument);
         measured.dictionary = lane->argument->dictionary;
     }
     if (lane_needs(lane, MEASURE_BIT(MEASURE_SLOPE))) {

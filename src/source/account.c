@@ -84,19 +84,19 @@ static bool all_digits(const char *text, size_t length)
 static bool tell_misfits(const struct intake *intake, const struct column *column, const uint8_t *misfits,
                          const char *what, struct text *out)
 {
-    const uint32_t *codes = column_codes(column);
     size_t n = 0, n_misfits = 0, first = 0, length;
     for (size_t row = 0; row < intake->n_rows; row++) {
-        if (codes[row] == TEXT_MISSING)
+        uint32_t code = column_code(column, row);
+        if (code == TEXT_MISSING)
             continue;
         n++;
-        if (misfits[codes[row]] && n_misfits++ == 0)
+        if (misfits[code] && n_misfits++ == 0)
             first = row;
     }
     if (n_misfits * 2 > n)
         return false;
     char bad[32], all[32];
-    const char *text = dictionary_text(column->dictionary, codes[first], &length);
+    const char *text = dictionary_text(column->dictionary, column_code(column, first), &length);
     count_format(n_misfits, bad);
     count_format(n, all);
     text_add_format(out, "%s of %s values are no %s, first \"", bad, all, what);
@@ -118,13 +118,13 @@ static bool tell_identifiers(const struct intake *intake, const struct column *c
         if (!all_digits(text, length))
             return false;
     }
-    const uint32_t *codes = column_codes(column);
     for (size_t row = 0; row < intake->n_rows; row++) {
         size_t length;
         double number;
-        if (codes[row] == TEXT_MISSING)
+        uint32_t code = column_code(column, row);
+        if (code == TEXT_MISSING)
             continue;
-        const char *text = dictionary_text(dictionary, codes[row], &length);
+        const char *text = dictionary_text(dictionary, code, &length);
         if (spelled_real(text, length, '.', &number))
             continue;
         text_add_format(out, "identifiers: \"");
@@ -142,7 +142,6 @@ static bool tell_spellings(const struct intake *intake, const struct column *col
 {
     const struct dictionary *dictionary = column->dictionary;
     uint64_t common = all_time_spellings(), fits;
-    const uint32_t *codes = column_codes(column);
     size_t other = 0, length;
     int64_t time;
     for (uint32_t code = 0; code < dictionary->n; code++) {
@@ -152,7 +151,7 @@ static bool tell_spellings(const struct intake *intake, const struct column *col
         if (!fits)
             return false;
         if (common && !(common & fits)) {
-            while (other + 1 < intake->n_rows && codes[other] != code)
+            while (other + 1 < intake->n_rows && column_code(column, other) != code)
                 other++;
             common = 0;
             text_add(out, "times of more than one spelling: \"");
@@ -278,11 +277,9 @@ static bool tell_reason(const struct intake *intake, size_t p, const struct colu
 
 static size_t count_present(const struct column *column, size_t n_rows, size_t *first)
 {
-    size_t n = 0;
-    for (size_t row = 0; row < n_rows; row++)
-        if (!column_is_missing(column, row) && n++ == 0)
-            *first = row;
-    return n;
+    while (*first < n_rows && column_is_missing(column, *first))
+        ++*first;
+    return n_rows - column_count_missing(column, n_rows);
 }
 
 static void add_column_row(const struct intake *intake, size_t p, const struct column *column, struct builder *builder)
@@ -302,7 +299,7 @@ static void add_column_row(const struct intake *intake, size_t p, const struct c
         builder_set_int(builder, 4, column->dictionary->n);
     if (n_present && column->type == TYPE_TEXT) {
         size_t length;
-        const char *text = dictionary_text(column->dictionary, column_codes(column)[first], &length);
+        const char *text = dictionary_text(column->dictionary, column_code(column, first), &length);
         if (column_name_is_personal(column->name, column->type))
             mask_text(text, length, &example);
         else

@@ -59,9 +59,9 @@ static bool append_column(struct assembly *assembly, const struct column *column
         ok = copy_texts(builder, column, n, (uint32_t *)values, err) &&
              (!more || copy_texts(builder, more, n_more, (uint32_t *)values + n, err));
     } else if (ok) {
-        memcpy(values, column->values, n * size);
+        memcpy(values, column_values(column), n * size);
         if (more)
-            memcpy(values + n * size, more->values, n_more * size);
+            memcpy(values + n * size, column_values(more), n_more * size);
     }
     if (builder && ok)
         ok = (dictionary = dictionary_builder_finish(builder, err)) != NULL;

@@ -169,6 +169,8 @@ static bool add_column(struct intake *intake, size_t p, struct merge *merge, str
     bool date_only = plan->shape.type == TYPE_TIME && all_midnight(intake, copying.values);
     assembly_add(assembly, plan->name, plan->shape.type, copying.values, merge ? merge->dictionary : NULL, date_only,
                  NULL);
+    if (!plan->kept.given_up)
+        assembly_pack(assembly, plan->kept.width);
     if (merge)
         merge->dictionary = NULL;
     return true;

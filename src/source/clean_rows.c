@@ -7,6 +7,7 @@
 #include "patron/base/memory.h"
 #include "patron/source/clean.h"
 #include "patron/table/builder.h"
+#include "patron/table/packed.h"
 #include "patron/table/view.h"
 
 void cleaned_release(struct cleaned *cleaned)
@@ -46,9 +47,9 @@ static uint64_t row_hash(const struct column *const *columns, size_t n_columns, 
 {
     uint64_t hash = 0;
     for (size_t c = 0; c < n_columns; c++) {
-        size_t size = type_size(columns[c]->type);
+        size_t size = column_width(columns[c]);
         uint64_t value = 0;
-        memcpy(&value, (const char *)columns[c]->values + row * size, size);
+        memcpy(&value, (const char *)column_place(columns[c]) + row * size, size);
         hash = hash_mix(hash ^ value) + c;
     }
     return hash;
@@ -57,8 +58,8 @@ static uint64_t row_hash(const struct column *const *columns, size_t n_columns, 
 static bool rows_equal(const struct column *const *columns, size_t n_columns, size_t a, size_t b)
 {
     for (size_t c = 0; c < n_columns; c++) {
-        size_t size = type_size(columns[c]->type);
-        const char *values = columns[c]->values;
+        size_t size = column_width(columns[c]);
+        const char *values = column_place(columns[c]);
         if (memcmp(values + a * size, values + b * size, size) != 0)
             return false;
     }

@@ -39,6 +39,7 @@ struct part {
     struct fit fit;
     struct shape shape;
     void *values;       /* n_rows of type_size(shape.type) */
+    size_t width;       /* the fewest bytes that have room for each of them */
     struct codes codes; /* TYPE_TEXT */
     size_t n_missing;
     uint32_t *bad; /* rows whose value does not fit the declared type; they hold the missing value */

@@ -7,6 +7,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 #include "patron/base/work.h"
+#include "patron/table/packed.h"
 #include "source/value.h"
 
 enum { BATCH_BLOCKS = 32 };
@@ -193,11 +194,13 @@ static void block_release(const struct intake *intake, struct block *block)
 static bool learn_part(const struct intake *intake, const struct plan *plan, size_t field, const struct cells *cells,
                        struct part *part)
 {
-    if (plan->learn_times)
-        return part_learn_times(part, cells, field, &intake->missing);
-    if (plan->typed)
-        return part_convert(part, cells, field, plan->shape, true, &intake->missing);
-    return part_learn(part, cells, field, &intake->missing);
+    const struct missing_texts *missing = &intake->missing;
+    bool good = plan->learn_times ? part_learn_times(part, cells, field, missing)
+                : plan->typed     ? part_convert(part, cells, field, plan->shape, true, missing)
+                                  : part_learn(part, cells, field, missing);
+    if (good && part->shape.type != TYPE_TEXT) /* a text's codes are those of the block */
+        part->width = values_width(part->shape.type, part->values, cells->n_rows);
+    return good;
 }
 
 /* Reads and learns a block. SURE: its start is. */

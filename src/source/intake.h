@@ -13,6 +13,7 @@ struct kept {
     struct shape shape;
     void *values;
     size_t n_rows, capacity;
+    size_t width; /* bytes of a value, as in packed.h */
     struct dictionary_builder *texts;
 };
 

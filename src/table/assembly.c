@@ -3,11 +3,13 @@
 
 #include "patron/base/memory.h"
 #include "patron/table/builder.h"
+#include "patron/table/packed.h"
 
 /* What one column of an assembly has to give back. */
 struct holding {
     char *name, *unit;
     void *values;
+    struct packed *packed;
     struct dictionary *dictionary;
     struct table *table; /* whose values are borrowed, or NULL */
 };
@@ -53,6 +55,17 @@ void assembly_add(struct assembly *assembly, const char *name, enum type type, v
                                             .dictionary = dictionary };
 }
 
+void assembly_pack(struct assembly *assembly, size_t width)
+{
+    struct column *column = &assembly->columns[assembly->n_columns - 1];
+    struct holding *holding = &assembly->holdings[assembly->n_columns - 1];
+    if (width == type_size(column->type))
+        return;
+    column->packed = holding->packed = allocate(1, sizeof(*holding->packed));
+    packed_init(holding->packed, column->type, holding->values, width, assembly->n_rows);
+    column->values = NULL;
+}
+
 void assembly_personal(struct assembly *assembly)
 {
     assembly->columns[assembly->n_columns - 1].personal = true;
@@ -78,6 +91,9 @@ static void assembly_destroy(void *pointer)
         struct holding *holding = &assembly->holdings[i];
         free(holding->name);
         free(holding->unit);
+        if (holding->packed)
+            packed_release(holding->packed);
+        free(holding->packed);
         free(holding->values);
         dictionary_free(holding->dictionary);
         table_release(holding->table);

@@ -42,7 +42,7 @@ struct hash column_hash(const struct column *column, size_t n_rows)
     if (column->type == TYPE_REAL)
         add_reals(&hasher, column_reals(column), n_rows);
     else
-        hasher_add(&hasher, column->values, n_rows * type_size(column->type));
+        hasher_add(&hasher, column_values(column), n_rows * type_size(column->type));
     if (column->type == TYPE_TEXT) {
         const struct dictionary *dictionary = column->dictionary;
         uint32_t n = dictionary ? dictionary->n : 0;

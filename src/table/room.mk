@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libtable.a
 libtable_a_SOURCES = \
   include/patron/table/builder.h \
+  include/patron/table/packed.h \
   include/patron/table/table.h \
   include/patron/table/view.h \
   src/table/assembly.c \
@@ -9,6 +10,7 @@ libtable_a_SOURCES = \
   src/table/dictionary.c \
   src/table/join.c \
   src/table/owner.h \
+  src/table/packed.c \
   src/table/personal.c \
   src/table/sort.c \
   src/table/table.c \

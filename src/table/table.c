@@ -108,11 +108,11 @@ bool column_is_missing(const struct column *column, size_t row)
         return column_bools(column)[row] == BOOL_MISSING;
     case TYPE_INT:
     case TYPE_TIME:
-        return column_ints(column)[row] == INT_MISSING;
+        return column_int(column, row) == INT_MISSING;
     case TYPE_REAL:
         return isnan(column_reals(column)[row]);
     default:
-        return column_codes(column)[row] == TEXT_MISSING;
+        return column_code(column, row) == TEXT_MISSING;
     }
 }
 
@@ -123,7 +123,7 @@ double column_number(const struct column *column, size_t row)
         return column_bools(column)[row] == BOOL_MISSING ? NAN : column_bools(column)[row];
     case TYPE_INT:
     case TYPE_TIME:
-        return column_ints(column)[row] == INT_MISSING ? NAN : (double)column_ints(column)[row];
+        return column_int(column, row) == INT_MISSING ? NAN : (double)column_int(column, row);
     case TYPE_REAL:
         return column_reals(column)[row];
     default:
@@ -140,7 +140,7 @@ bool column_whole(const struct column *column, size_t row, int64_t *out)
         return *out != BOOL_MISSING;
     case TYPE_INT:
     case TYPE_TIME:
-        *out = column_ints(column)[row];
+        *out = column_int(column, row);
         return *out != INT_MISSING;
     case TYPE_REAL:
         real = column_reals(column)[row];
@@ -194,16 +194,16 @@ int column_compare(const struct column *column, size_t a, size_t b)
     }
     case TYPE_INT:
     case TYPE_TIME: {
-        const int64_t *values = column_ints(column);
-        return (values[a] > values[b]) - (values[a] < values[b]);
+        int64_t left = column_int(column, a), right = column_int(column, b);
+        return (left > right) - (left < right);
     }
     case TYPE_REAL: {
         const double *values = column_reals(column);
         return (values[a] > values[b]) - (values[a] < values[b]);
     }
     default: {
-        const uint32_t *codes = column_codes(column);
-        return codes[a] == codes[b] ? 0 : compare_texts(column->dictionary, codes[a], codes[b]);
+        uint32_t left = column_code(column, a), right = column_code(column, b);
+        return left == right ? 0 : compare_texts(column->dictionary, left, right);
     }
     }
 }

@@ -52,9 +52,23 @@ void view_limit(struct view *view, size_t n)
         view->n_rows = n;
 }
 
+static void gather_packed(const struct column *column, const uint32_t *rows, size_t n_rows, void *out)
+{
+    if (column->type == TYPE_TEXT)
+        for (size_t i = 0; i < n_rows; i++)
+            ((uint32_t *)out)[i] = rows[i] == UINT32_MAX ? TEXT_MISSING : column_code(column, rows[i]);
+    else
+        for (size_t i = 0; i < n_rows; i++)
+            ((int64_t *)out)[i] = rows[i] == UINT32_MAX ? INT_MISSING : column_int(column, rows[i]);
+}
+
 /* Row UINT32_MAX is nobody's: its values are missing. */
 static void gather(const struct column *column, const uint32_t *rows, size_t n_rows, void *out)
 {
+    if (column->packed) {
+        gather_packed(column, rows, n_rows, out);
+        return;
+    }
     switch (type_size(column->type)) {
     case 1: {
         const int8_t *from = column->values;
@@ -112,6 +126,7 @@ struct table *table_take(const struct table *table, const char *name, const uint
         gather(column, rows, n_rows, values);
         taken->columns[i] = *column; /* names, units and dictionaries stay the source's, which is kept alive */
         taken->columns[i].values = values;
+        taken->columns[i].packed = NULL;
         taken->n_columns++;
     }
     return table_wrap(name, n_rows, taken->columns, taken->n_columns, taken_free, taken);

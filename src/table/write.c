@@ -31,19 +31,19 @@ void column_write(const struct column *column, size_t row, struct text *out)
         text_add(out, column_bools(column)[row] ? "true" : "false");
         break;
     case TYPE_INT:
-        add_whole(column_ints(column)[row], out);
+        add_whole(column_int(column, row), out);
         break;
     case TYPE_REAL:
         number_format(column_reals(column)[row], room);
         text_add(out, room);
         break;
     case TYPE_TIME:
-        time_format(column_ints(column)[row], column->date_only, room);
+        time_format(column_int(column, row), column->date_only, room);
         text_add(out, room);
         break;
     default: {
         size_t length;
-        const char *text = dictionary_text(column->dictionary, column_codes(column)[row], &length);
+        const char *text = dictionary_text(column->dictionary, column_code(column, row), &length);
         text_add_bytes(out, text, length);
     }
     }
@@ -87,14 +87,14 @@ void column_show(const struct column *column, size_t row, struct text *out)
         text_add(out, column_bools(column)[row] ? "yes" : "no");
         break;
     case TYPE_INT:
-        show_int(column_ints(column)[row], out);
+        show_int(column_int(column, row), out);
         break;
     case TYPE_REAL:
         number_format_short(column_reals(column)[row], room);
         text_add(out, room);
         break;
     case TYPE_TIME:
-        show_time(column, column_ints(column)[row], out);
+        show_time(column, column_int(column, row), out);
         break;
     default:
         column_write(column, row, out);

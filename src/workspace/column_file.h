@@ -1,8 +1,10 @@
 /* A column in a file: a header of 256 bytes, then the values, and for text the dictionary's offsets and bytes, each
    part beginning at a multiple of 64 bytes, so that a mapped file is a column as it stands.
 
-   The content hash covers the header's facts and every byte after the header; it is also the file's name. The header
-   has a checksum of its own: mapping looks at the header and the sizes only, column_file_verify at everything. */
+   The values lie there as they were given, packed or not; the content hash does not depend on that: it covers the
+   header's facts and every byte after the header as they are when nothing is packed. It is also the file's name. The
+   header has a checksum of its own: mapping looks at the header and the sizes only, column_file_verify at everything.
+ */
 #ifndef PATRON_WORKSPACE_COLUMN_FILE_H
 #define PATRON_WORKSPACE_COLUMN_FILE_H
 
@@ -19,6 +21,7 @@ struct column_content {
     size_t n_rows;
     const void *values;
     const struct dictionary *dictionary; /* TYPE_TEXT, else NULL */
+    size_t width;                        /* bytes of a value, as in packed.h; 0: those of the type */
 };
 /* False when WORK was asked to stop. */
 bool column_content_hash(const struct column_content *content, struct work *work, char out[HASH_TEXT],

@@ -48,11 +48,11 @@ static bool same_value(const struct comparing *c, size_t row, size_t before)
         return a == b || (isnan(a) && isnan(b));
     }
     case TYPE_TEXT: {
-        uint32_t code = column_codes(c->now)[row];
-        return (code == TEXT_MISSING ? TEXT_MISSING : c->codes[code]) == column_codes(c->then)[before];
+        uint32_t code = column_code(c->now, row);
+        return (code == TEXT_MISSING ? TEXT_MISSING : c->codes[code]) == column_code(c->then, before);
     }
     default:
-        return column_ints(c->now)[row] == column_ints(c->then)[before];
+        return column_int(c->now, row) == column_int(c->then, before);
     }
 }
 

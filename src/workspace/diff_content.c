@@ -34,9 +34,9 @@ static uint64_t value_number(const struct numbering *n, size_t row)
         return bits;
     }
     case TYPE_TEXT:
-        return n->texts[column_codes(n->column)[row]];
+        return n->texts[column_code(n->column, row)];
     default:
-        return (uint64_t)column_ints(n->column)[row];
+        return (uint64_t)column_int(n->column, row);
     }
 }
 

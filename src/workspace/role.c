@@ -49,19 +49,11 @@ static bool check_joins(const struct table *table, const char *option, const cha
 
 /* ---- The keys of an entity ---- */
 
-static size_t count_missing(const struct column *column, size_t n_rows)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < n_rows; i++)
-        n += column_is_missing(column, i);
-    return n;
-}
-
 static bool check_keys(const struct table *table, const char *key, struct error *err)
 {
     const struct column *column = table_column(table, key);
     char count[32];
-    size_t n_missing = count_missing(column, table->n_rows), row, n_duplicates;
+    size_t n_missing = column_count_missing(column, table->n_rows), row, n_duplicates;
     if (n_missing > 0) {
         count_format(n_missing, count);
         fail(err, ERROR_DATA, E_KEY, "key '%s' of %s is missing in %s row%s", key, table->name, count,
@@ -91,7 +83,7 @@ static bool check_reference(const struct table *table, const struct table_versio
 {
     struct reference_data reference = reference_from(table, version->key, version->time, NULL, version->known);
     struct reference_faults faults;
-    if (count_missing(table_column(table, version->key), table->n_rows) > 0)
+    if (column_count_missing(table_column(table, version->key), table->n_rows) > 0)
         return check_keys(table, version->key, err);
     if (!reference_check(&reference, &faults, err) || faults.n_twice == 0)
         return faults.n_twice == 0;

@@ -8,6 +8,8 @@ libworkspace_a_SOURCES = \
   src/workspace/catalog.h \
   src/workspace/column_file.c \
   src/workspace/column_file.h \
+  src/workspace/column_layout.c \
+  src/workspace/column_layout.h \
   src/workspace/definition.c \
   src/workspace/derive.c \
   src/workspace/diff.c \

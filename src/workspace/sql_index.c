@@ -49,8 +49,8 @@ static void chains_fill(struct chains *chains, const struct column *column, size
         chains->next[row] = NO_ROW;
         if (column_is_missing(column, row))
             continue;
-        size_t place = chains->type == TYPE_TEXT ? column_codes(column)[row]
-                                                 : chains_place(chains, value_bits(chains->type, column->values, row));
+        size_t place = chains->type == TYPE_TEXT ? column_code(column, row)
+                                                 : chains_place(chains, value_bits(chains->type, chains->values, row));
         chains->next[row] = chains->heads[place];
         chains->heads[place] = (uint32_t)row;
     }
@@ -60,7 +60,7 @@ struct chains *chains_new(const struct column *column, size_t n_rows, struct err
 {
     struct chains *chains = allocate(1, sizeof *chains);
     chains->type = column->type;
-    chains->values = column->values;
+    chains->values = column->type == TYPE_TEXT ? NULL : column_values(column);
     if (column->type == TYPE_TEXT) {
         chains->n_heads = (size_t)column->dictionary->n + 1;
     } else {
@@ -162,7 +162,7 @@ static size_t row_class(const struct order_term *term, const uint32_t *ranks, si
 {
     size_t place;
     if (term->column->type == TYPE_TEXT) {
-        uint32_t code = column_codes(term->column)[row];
+        uint32_t code = column_code(term->column, row);
         place = code == TEXT_MISSING ? 0 : (size_t)ranks[code] + 1;
     } else {
         int8_t value = column_bools(term->column)[row];

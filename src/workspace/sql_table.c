@@ -305,15 +305,15 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *out, int i)
         sqlite3_result_double(out, column_reals(column)[row]); /* NaN becomes NULL */
         break;
     case TYPE_INT:
-        if (column_ints(column)[row] != INT_MISSING)
-            sqlite3_result_int64(out, column_ints(column)[row]);
+        if (column_int(column, row) != INT_MISSING)
+            sqlite3_result_int64(out, column_int(column, row));
         break;
     case TYPE_BOOL:
         if (column_bools(column)[row] != BOOL_MISSING)
             sqlite3_result_int(out, column_bools(column)[row]);
         break;
     case TYPE_TEXT: {
-        uint32_t code = column_codes(column)[row];
+        uint32_t code = column_code(column, row);
         size_t length;
         if (code == TEXT_MISSING)
             break;
@@ -323,9 +323,9 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *out, int i)
     }
     default: {
         char text[32];
-        if (column_ints(column)[row] == TIME_MISSING)
+        if (column_int(column, row) == TIME_MISSING)
             break;
-        time_format(column_ints(column)[row], column->date_only, text);
+        time_format(column_int(column, row), column->date_only, text);
         sqlite3_result_text(out, text, -1, SQLITE_TRANSIENT);
     }
     }

@@ -8,6 +8,7 @@
 #include "patron/base/file.h"
 #include "patron/base/memory.h"
 #include "patron/base/work.h"
+#include "patron/table/packed.h"
 #include "room.h"
 
 struct store {
@@ -38,7 +39,8 @@ static void hash_column(void *context, size_t i)
 {
     struct store *store = context;
     const struct column *column = &store->columns[i];
-    struct column_content content = { column->type, store->n_rows, column->values, column->dictionary };
+    struct column_content content = { column->type, store->n_rows, column_place(column), column->dictionary,
+                                      column_width(column) };
     column_content_hash(&content, store->work, store->hashes[i], &store->errors[i]);
     work_advance(store->work, 1);
 }
@@ -58,7 +60,8 @@ static void store_column(void *context, size_t i)
     struct store *store = context;
     const struct column *column = &store->columns[i];
     struct error *err = &store->errors[i];
-    struct column_content content = { column->type, store->n_rows, column->values, column->dictionary };
+    struct column_content content = { column->type, store->n_rows, column_place(column), column->dictionary,
+                                      column_width(column) };
     if (store->rows != NULL)
         make_column(store, i, &content, err);
     else if (store->hashes[i][0] != '\0' || column_content_hash(&content, store->work, store->hashes[i], err)) {

@@ -9,6 +9,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 #include "patron/table/builder.h"
+#include "patron/table/packed.h"
 #include "room.h"
 
 enum { MAPPED_LIMIT = 64 }; /* tables kept mapped for the next who asks */
@@ -201,6 +202,7 @@ struct mapping {
     size_t n;
     struct stored_column *stored;
     struct column_file *files; /* those opened; zero bytes for the others */
+    struct packed *packed;     /* of those that are */
     struct column *columns;
     char *name;
 };
@@ -225,10 +227,14 @@ static void stored_free(struct stored_column *stored, size_t n)
 static void mapping_free(void *pointer)
 {
     struct mapping *mapping = pointer;
-    for (size_t i = 0; i < mapping->n; i++)
+    for (size_t i = 0; i < mapping->n; i++) {
+        if (mapping->columns[i].packed != NULL)
+            packed_release(mapping->columns[i].packed);
         column_file_close(&mapping->files[i]);
+    }
     stored_free(mapping->stored, mapping->n);
     free(mapping->files);
+    free(mapping->packed);
     free(mapping->columns);
     free(mapping->name);
     free(mapping);
@@ -348,6 +354,11 @@ static bool column_map(struct workspace *workspace, const struct held *held, siz
                                            .unit = stored->unit,
                                            .values = content->values,
                                            .dictionary = content->dictionary };
+    if (content->width == type_size(content->type))
+        return true;
+    packed_init(&mapping->packed[i], content->type, content->values, content->width, n_rows);
+    mapping->columns[i].packed = &mapping->packed[i];
+    mapping->columns[i].values = NULL;
     return true;
 }
 
@@ -359,6 +370,7 @@ static struct table *map_columns(struct workspace *workspace, const struct held 
     mapping->name = copy_text(held->version.name);
     bool ok = stored_columns(workspace, id, source, &mapping->stored, &mapping->n, err);
     mapping->files = allocate(mapping->n + 1, sizeof *mapping->files);
+    mapping->packed = allocate(mapping->n + 1, sizeof *mapping->packed);
     mapping->columns = allocate(mapping->n + 1, sizeof *mapping->columns);
     if (ok && source != PART_QUARANTINE && mapping->n != held->version.n_columns)
         ok = fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog lacks columns of table '%s'", held->version.name);

@@ -159,7 +159,8 @@ static bool open_stored(struct workspace *workspace, const struct held *held, co
     bool ok = column_file_trust(workspace, hash, stamp, NULL) &&
               column_file_open(path, hash, TYPE_INT, n_customers + 1, file, NULL);
     free(path);
-    ok = ok && ranges_fit(file->content.values, n_customers, held->version.n_rows);
+    ok = ok && file->content.width == sizeof(int64_t) &&
+         ranges_fit(file->content.values, n_customers, held->version.n_rows);
     struct table *table = ok ? arrangement_map(workspace, held, id, NULL) : NULL;
     if (table == NULL) {
         column_file_close(file);

@@ -336,7 +336,8 @@ static void same_tables(const struct table *a, const struct table *b)
     ck_assert_uint_eq(a->n_columns, b->n_columns);
     for (size_t k = 0; k < a->n_columns; k++) {
         ck_assert_str_eq(a->columns[k].name, b->columns[k].name);
-        ck_assert_int_eq(memcmp(a->columns[k].values, b->columns[k].values, a->n_rows * type_size(a->columns[k].type)),
+        ck_assert_int_eq(memcmp(column_values(&a->columns[k]), column_values(&b->columns[k]),
+                                a->n_rows * type_size(a->columns[k].type)),
                          0);
     }
 }

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool same_column(const struct column *a, const struct column *b, size_t n_rows)
 {
-    if (a->type != b->type || memcmp(a->values, b->values, n_rows * type_size(a->type)) != 0)
+    if (a->type != b->type || memcmp(column_values(a), column_values(b), n_rows * type_size(a->type)) != 0)
         return false;
     if (a->type != TYPE_TEXT)
         return true;

@@ -10,7 +10,7 @@ static bool same_table(const struct table *a, const struct table *b)
         return false;
     for (size_t j = 0; j < a->n_columns; j++) {
         const struct column *x = &a->columns[j], *y = &b->columns[j];
-        if (x->type != y->type || memcmp(x->values, y->values, a->n_rows * type_size(x->type)) != 0)
+        if (x->type != y->type || memcmp(column_values(x), column_values(y), a->n_rows * type_size(x->type)) != 0)
             return false;
         if (x->type == TYPE_TEXT &&
             (x->dictionary->n != y->dictionary->n ||

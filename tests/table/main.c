@@ -61,8 +61,9 @@ struct table *texts_table(const char *const *values, size_t n)
 int main(void)
 {
     Suite *suite = suite_create("table");
-    TCase *cases[] = { table_cases(),   builder_cases(), assembly_cases(), dictionary_cases(), write_cases(),
-                       content_cases(), view_cases(),    sort_cases(),     join_cases(),       personal_cases() };
+    TCase *cases[] = { table_cases(), builder_cases(),  assembly_cases(), dictionary_cases(),
+                       write_cases(), content_cases(),  view_cases(),     sort_cases(),
+                       join_cases(),  personal_cases(), packed_cases() };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         tcase_set_timeout(cases[i], 60);
         suite_add_tcase(suite, cases[i]);

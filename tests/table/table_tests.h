@@ -23,6 +23,7 @@ TCase *view_cases(void);
 TCase *sort_cases(void);
 TCase *join_cases(void);
 TCase *personal_cases(void);
+TCase *packed_cases(void);
 
 /* Five rows of every type, the last all missing:
      row   vip   n                    amount  day          name

@@ -8,13 +8,14 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "patron/table/packed.h"
 
 static const double reals[] = { 1.5, -0.0, 0.1 };
 static const uint64_t offsets[] = { 0, 2, 2, 6 };
 static const struct dictionary dictionary = { 3, offsets, "abcdef" };
 static const uint32_t codes[] = { 2, 0, TEXT_MISSING, 1, 2 };
-static const struct column_content real_content = { TYPE_REAL, 3, reals, NULL };
-static const struct column_content text_content = { TYPE_TEXT, 5, codes, &dictionary };
+static const struct column_content real_content = { TYPE_REAL, 3, reals, NULL, 0 };
+static const struct column_content text_content = { TYPE_TEXT, 5, codes, &dictionary, 0 };
 
 static char *store(const char *folder, const struct column_content *content, char hash[HASH_TEXT])
 {
@@ -62,7 +63,7 @@ START_TEST(empty_columns_come_back)
     static const enum type types[] = { TYPE_BOOL, TYPE_INT, TYPE_TEXT };
     char *folder = scratch_make(), hash[HASH_TEXT];
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        struct column_content content = { types[i], 0, NULL, NULL };
+        struct column_content content = { types[i], 0, NULL, NULL, 0 };
         char *path = store(folder, &content, hash);
         struct column_file file;
         expect(column_file_open(path, hash, types[i], 0, &file, &err));
@@ -80,7 +81,7 @@ START_TEST(hash_is_of_content)
     char a[HASH_TEXT], b[HASH_TEXT];
     expect(column_content_hash(&real_content, NULL, a, &err));
     double other[] = { 1.5, 0.0, 0.1 }; /* -0.0 is another value */
-    struct column_content content = { TYPE_REAL, 3, other, NULL };
+    struct column_content content = { TYPE_REAL, 3, other, NULL, 0 };
     expect(column_content_hash(&content, NULL, b, &err));
     ck_assert_str_ne(a, b);
     other[1] = -0.0;
@@ -172,7 +173,7 @@ START_TEST(rows_in_another_order)
     int64_t *values = malloc(N * sizeof *values), *ordered = malloc(N * sizeof *ordered);
     for (size_t i = 0; i < 5; i++)
         ordered_codes[i] = codes[few[i]];
-    struct column_content texts = { TYPE_TEXT, 5, ordered_codes, &dictionary };
+    struct column_content texts = { TYPE_TEXT, 5, ordered_codes, &dictionary, 0 };
     char *path = store(folder, &texts, wanted);
     struct stamp before, after;
     ck_assert(stamp_read(path, &before));
@@ -189,7 +190,7 @@ START_TEST(rows_in_another_order)
     }
     for (size_t i = 0; i < N; i++)
         ordered[i] = values[rows[i]];
-    struct column_content content = { TYPE_INT, N, values, NULL }, moved = { TYPE_INT, N, ordered, NULL };
+    struct column_content content = { TYPE_INT, N, values, NULL, 0 }, moved = { TYPE_INT, N, ordered, NULL, 0 };
     expect(column_file_make(folder, "column-1", &content, rows, NULL, hash, &err));
     expect(column_content_hash(&moved, NULL, wanted, &err));
     ck_assert_str_eq(hash, wanted);
@@ -208,6 +209,44 @@ START_TEST(rows_in_another_order)
 }
 END_TEST
 
+/* Packed values are in the file as they are, and its name is that of the same values unpacked; put into order too. */
+START_TEST(packed_columns_have_the_hash_of_plain_ones)
+{
+    static const int64_t whole[] = { 3, -120, INT_MISSING, 127, 0 };
+    static const uint32_t places[] = { 4, 3, 2, 1, 0 };
+    char *folder = scratch_make(), hash[HASH_TEXT], wanted[HASH_TEXT];
+    int8_t few[5];
+    int64_t back[5], turned[5];
+    values_pack(TYPE_INT, whole, 5, 1, few);
+    for (size_t i = 0; i < 5; i++)
+        turned[i] = whole[places[i]];
+    struct column_content packed = { TYPE_INT, 5, few, NULL, 1 }, plain = { TYPE_INT, 5, whole, NULL, 0 };
+    expect(column_content_hash(&plain, NULL, wanted, &err));
+    char *path = store(folder, &packed, hash);
+    ck_assert_str_eq(hash, wanted);
+    struct column_file file;
+    expect(column_file_open(path, hash, TYPE_INT, 5, &file, &err));
+    ck_assert_uint_eq(file.content.width, 1);
+    values_unpack(TYPE_INT, file.content.values, 5, 1, back);
+    ck_assert_mem_eq(back, whole, sizeof whole);
+    column_file_close(&file);
+    struct stamp stamp;
+    ck_assert(stamp_read(path, &stamp));
+    for (long at = 0; at < stamp.bytes; at++) {
+        flip_byte(path, at);
+        expect_error(column_file_verify(path, hash, NULL, &err), E_CORRUPT, "is damaged");
+        flip_byte(path, at);
+    }
+    expect(column_file_verify(path, hash, NULL, &err));
+    plain.values = turned;
+    expect(column_content_hash(&plain, NULL, wanted, &err));
+    expect(column_file_make(folder, "column-0", &packed, places, NULL, hash, &err));
+    ck_assert_str_eq(hash, wanted);
+    free(path);
+    scratch_remove(folder);
+}
+END_TEST
+
 Suite *column_file_suite(void)
 {
     Suite *suite = suite_create("column_file");
@@ -221,6 +260,7 @@ Suite *column_file_suite(void)
     tcase_add_test(cases, another_column_under_the_name_is_found);
     tcase_add_test(cases, whole_files_are_left_and_damaged_ones_replaced);
     tcase_add_test(cases, rows_in_another_order);
+    tcase_add_test(cases, packed_columns_have_the_hash_of_plain_ones);
     suite_add_tcase(suite, cases);
     return suite;
 }

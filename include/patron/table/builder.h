@@ -40,6 +40,8 @@ struct assembly;
 struct assembly *assembly_new(const char *name, size_t n_rows);
 void assembly_add(struct assembly *assembly, const char *name, enum type type, void *values,
                   struct dictionary *dictionary, bool date_only, const char *unit);
+/* The values of the column added last have WIDTH bytes each (packed.h). */
+void assembly_pack(struct assembly *assembly, size_t width);
 /* The column added last is personal. */
 void assembly_personal(struct assembly *assembly);
 /* Borrows the columns of TABLE (all, or one), keeping it alive. Row counts must agree. */

@@ -1,8 +1,8 @@
 /* Typed columns: the one shape in which data travels.
 
-   A table is immutable once built and shared by count: table_retain / table_release. Its columns may lie in memory or in
-   mapped files; who reads does not see which. Missing values are sentinels in the column itself (below), so that a pass
-   over a column touches one array. Text is dictionary-coded: a column of codes and one dictionary. */
+   A table is immutable once built and shared by count: table_retain / table_release. Its columns may lie in memory or
+   in mapped files; who reads does not see which. Missing values are sentinels in the column itself (below), so that a
+   pass over a column touches one array. Text is dictionary-coded: a column of codes and one dictionary. */
 #ifndef PATRON_TABLE_TABLE_H
 #define PATRON_TABLE_TABLE_H
 
@@ -13,6 +13,7 @@
 
 struct error;
 struct hash;
+struct packed;
 
 enum type {
     TYPE_BOOL, /* int8_t:   0, 1, BOOL_MISSING */
@@ -25,9 +26,9 @@ enum type {
 #define BOOL_MISSING ((int8_t)-1)
 #define INT_MISSING INT64_MIN
 #define TEXT_MISSING UINT32_MAX
-const char *type_name(enum type type);       /* bool int real time text */
+const char *type_name(enum type type); /* bool int real time text */
 bool type_from_name(const char *name, enum type *out);
-size_t type_size(enum type type);            /* bytes per value */
+size_t type_size(enum type type); /* bytes per value */
 
 /* Distinct texts in order of first appearance. Text i is bytes[offsets[i]] .. bytes[offsets[i+1]]. */
 struct dictionary {
@@ -39,11 +40,12 @@ struct dictionary {
 struct column {
     const char *name;
     enum type type;
-    bool date_only;      /* TYPE_TIME: all values are midnights, shown as dates */
-    const char *unit;    /* "EUR", "days"; NULL when none */
-    const void *values;
+    bool date_only;                      /* TYPE_TIME: all values are midnights, shown as dates */
+    const char *unit;                    /* "EUR", "days"; NULL when none */
+    const void *values;                  /* NULL when they are packed; see column_values */
+    struct packed *packed;               /* values in fewer bytes (packed.h), or NULL */
     const struct dictionary *dictionary; /* TYPE_TEXT, else NULL */
-    bool personal;       /* mail, phone, name, address: wherever values become text for others to read, masked */
+    bool personal; /* mail, phone, name, address: wherever values become text for others to read, masked */
 };
 
 struct table {
@@ -60,11 +62,42 @@ const struct column *table_column(const struct table *table, const char *name);
 /* The column called NAME; else NULL and E_NO_COLUMN with the nearest name as mend. */
 const struct column *table_need_column(const struct table *table, const char *name, struct error *err);
 
-static inline const int8_t *column_bools(const struct column *c) { return (const int8_t *)c->values; }
-static inline const int64_t *column_ints(const struct column *c) { return (const int64_t *)c->values; } /* INT, TIME */
-static inline const double *column_reals(const struct column *c) { return (const double *)c->values; }
-static inline const uint32_t *column_codes(const struct column *c) { return (const uint32_t *)c->values; }
+/* The values of a packed column, n_rows of type_size each, unpacked at the first call. */
+const void *column_unpack(const struct column *column);
+int64_t packed_int(const struct packed *packed, size_t row);
+uint32_t packed_code(const struct packed *packed, size_t row);
+
+static inline const void *column_values(const struct column *c)
+{
+    return c->packed ? column_unpack(c) : c->values;
+}
+static inline const int8_t *column_bools(const struct column *c)
+{
+    return (const int8_t *)c->values;
+}
+static inline const int64_t *column_ints(const struct column *c)
+{
+    return (const int64_t *)column_values(c);
+} /* INT, TIME */
+static inline const double *column_reals(const struct column *c)
+{
+    return (const double *)c->values;
+}
+static inline const uint32_t *column_codes(const struct column *c)
+{
+    return (const uint32_t *)column_values(c);
+}
+/* One value, where it lies. */
+static inline int64_t column_int(const struct column *c, size_t row)
+{
+    return c->packed ? packed_int(c->packed, row) : ((const int64_t *)c->values)[row];
+}
+static inline uint32_t column_code(const struct column *c, size_t row)
+{
+    return c->packed ? packed_code(c->packed, row) : ((const uint32_t *)c->values)[row];
+}
 bool column_is_missing(const struct column *column, size_t row);
+size_t column_count_missing(const struct column *column, size_t n_rows);
 /* BOOL, INT, REAL and TIME (as microseconds) as a double, NaN when missing; a bug for TEXT. */
 double column_number(const struct column *column, size_t row);
 /* The text of a dictionary entry; a view, not NUL-terminated. */
