@@ -463,6 +463,8 @@ EXTRA_DIST += \
   tests/language/empty.csv.part \
   tests/language/encodings.out \
   tests/language/encodings.sh \
+  tests/language/error_examples.out \
+  tests/language/error_examples.sh \
   tests/language/expressions.err \
   tests/language/expressions.out \
   tests/language/expressions.pat \

@@ -147,6 +147,25 @@ static struct report *metrics_page(void)
     return report;
 }
 
+/* "example" stands before the first line that is shown. */
+static void add_error_example(struct block *facts, const struct error_example *example)
+{
+    const char *label = "example";
+    for (const char *line = example->before; line && *line; label = "") {
+        size_t n = strcspn(line, "\n");
+        facts_add_format(facts, label, "%.*s", (int)n, line);
+        line += n + (line[n] == '\n');
+    }
+    if (example->line)
+        facts_add_text(facts, label, example->line);
+    if (example->how)
+        facts_add_text(facts, example->line ? "" : label, example->how);
+    if (example->code == E_CANCELLED)
+        facts_add_text(facts, "says", example->message);
+    else
+        facts_add_format(facts, "says", "error: %s [E%04d]", example->message, example->code);
+}
+
 static struct report *error_report(const struct error_page *page)
 {
     char code[16];
@@ -154,6 +173,9 @@ static struct report *error_report(const struct error_page *page)
     struct report *report = report_new("help", code, page->title);
     struct block *facts = report_add_facts(report, NULL);
     facts_add_text(facts, "cause", page->cause);
+    const struct error_example *example = error_example_find(page->code);
+    if (example)
+        add_error_example(facts, example);
     facts_add_text(facts, "mend", page->mend);
     return report;
 }

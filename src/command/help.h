@@ -13,4 +13,15 @@ struct report *help_overview(void);
 /* "KEY=VALUE", what it takes and its default: one line of a page. */
 void help_parameter(const struct parameter *row, struct text *usage, struct text *what);
 
+/* How an error comes about. */
+struct error_example {
+    int code;
+    const char *before;  /* lines that lead to it, or NULL */
+    const char *line;    /* the one that fails; NULL: it is no line */
+    const char *how;     /* circumstances that no line makes, or NULL */
+    const char *message; /* what is then said, behind "error:" */
+};
+extern const struct error_example error_examples[];       /* ends with code 0 */
+const struct error_example *error_example_find(int code); /* NULL: none, which a test finds */
+
 #endif

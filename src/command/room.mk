@@ -24,6 +24,7 @@ libcommand_a_SOURCES = \
   src/command/drifting.c \
   src/command/drifting.h \
   src/command/dropped.c \
+  src/command/error_examples.c \
   src/command/error_render.c \
   src/command/features_difference.c \
   src/command/features_difference.h \

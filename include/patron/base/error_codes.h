@@ -37,7 +37,7 @@ ERROR_CODE(301, E_LOOK_AHEAD, "a feature may not look past the as-of date", "onl
 ERROR_CODE(302, E_NO_ASOF, "no as-of date", "features are computed as of a date and none was given", "asof 2024-07-01")
 ERROR_CODE(303, E_SPLIT_OVERLAP, "training labels overlap the test", "the label window of a training cutoff ends after the first test cutoff", "move the training cutoff back, or the test cutoff on")
 ERROR_CODE(304, E_IMMATURE, "labels are not complete", "the target's window ends after the data do", "use an earlier cutoff")
-ERROR_CODE(305, E_LEAK, "a feature sees the future", "rows at or after the cutoff changed a feature's value", "report it: this must not happen")
+ERROR_CODE(305, E_LEAK, "a feature sees the future", "a feature repeats what the target asks for, or rows at or after the cutoff changed its value", "leave the feature out; report it when the future changed it: that must not happen")
 ERROR_CODE(306, E_MODEL_LATER, "a model that learnt from later days", "the score or the segment of a model was asked for as of a date, or in a test, at which it had not learnt yet", "train that model on earlier dates, or use a later date")
 ERROR_CODE(401, E_NO_SPLIT, "no split", "training needs to know which rows train and which test", "split train=2024-04-01 test=2024-07-01")
 ERROR_CODE(402, E_ONE_CLASS, "only one class", "all rows have the same outcome, so there is nothing to learn or to measure", "use another target, population or cutoff")
