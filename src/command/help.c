@@ -104,7 +104,7 @@ struct report *help_overview(void)
     }
     report_add_note(report, VERDICT_NONE,
                     "help COMMAND has usage, options and examples. Also: help KIND, help metrics, help METRIC, help "
-                    "expressions, help files, help E0213, help WORD.");
+                    "expressions, help files, help keys, help E0213, help WORD.");
     return report;
 }
 
@@ -135,12 +135,18 @@ static struct report *add_metric(struct report *report, const struct metric *met
     return report;
 }
 
+static void add_fact(void *context, const char *name, const char *what)
+{
+    facts_add_text(context, name, what);
+}
+
 static struct report *metrics_page(void)
 {
     struct report *report = report_new("help", "metrics", NULL);
     struct block *facts = report_add_facts(report, NULL);
     for (const struct metric *const *metric = metrics; *metric; metric++)
         facts_add_text(facts, (*metric)->name, (*metric)->title);
+    help_each_figure(add_fact, report_add_facts(report, "Other figures that reports print"));
     facts = report_add_facts(report, "Figures of gates, if and print");
     for (const struct figure_function *function = figure_functions; function->name; function++)
         facts_add_text(facts, function->usage, function->summary);
@@ -318,6 +324,19 @@ static bool has_word(const char *text, const char *word)
     return text && strcasestr(text, word);
 }
 
+struct found {
+    struct block *facts;
+    size_t n;
+};
+
+static void add_found(void *context, const char *name, const char *what)
+{
+    struct found *found = context;
+    (void)name;
+    facts_add_text(found->facts, "", what);
+    found->n++;
+}
+
 /* All rows with WORD in them; NULL when there are none. */
 static struct report *search(const char *word)
 {
@@ -349,7 +368,9 @@ static struct report *search(const char *word)
             facts_add_format(facts, "", "E%04d %s", page->code, page->title);
             n++;
         }
-    if (n > 0)
+    struct found found = { facts, n };
+    help_search_keys(word, add_found, &found);
+    if (found.n > 0)
         return report;
     report_free(report);
     return NULL;
@@ -366,8 +387,9 @@ struct near {
 };
 
 /* Kept by distance; of equals the first offered stays before. */
-static void near_offer(struct near *near, const char *name)
+static void near_offer(void *context, const char *name)
 {
+    struct near *near = context;
     size_t distance = edit_distance(near->wanted, name), at = near->n;
     if (distance > TOO_FAR || distance >= strlen(name))
         return;
@@ -398,6 +420,7 @@ static struct report *fail_word(const char *word, struct error *err)
         near_offer(&near, (*metric)->name);
     for (const struct parameter *row = settings; row->name; row++)
         near_offer(&near, row->name);
+    help_each_key(near_offer, &near);
     struct text names = TEXT_EMPTY;
     for (size_t i = 0; i < near.n; i++)
         text_add_format(&names, " %s", near.names[i]);
@@ -415,7 +438,7 @@ static struct report *fail_word(const char *word, struct error *err)
 static struct report *find_page(const char *word)
 {
     const struct command *command = command_find(word);
-    const struct metric *metric = metric_find(word);
+    const struct metric *metric = help_figure(word);
     const struct model_kind *kind = model_kind_find(word);
     if (command && metric) /* silhouette is both */
         return add_metric(command_page(command), metric, "The metric of this name");
@@ -450,7 +473,11 @@ struct report *help_page(const char *word, struct error *err)
         return functions_page();
     if (strcmp(word, "files") == 0)
         return files_page();
+    if (strcmp(word, "keys") == 0)
+        return help_keys();
     if ((report = aggregate_page(word)))
+        return report;
+    if ((report = help_key(word)))
         return report;
     report = search(word);
     return report ? report : fail_word(word, err);

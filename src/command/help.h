@@ -3,6 +3,7 @@
 #define COMMAND_HELP_H
 
 #include "command/binder.h"
+#include "patron/measure/measure.h"
 #include "patron/report/report.h"
 
 extern const char *const group_titles[N_GROUPS];
@@ -12,6 +13,19 @@ struct report *help_page(const char *word, struct error *err);
 struct report *help_overview(void);
 /* "KEY=VALUE", what it takes and its default: one line of a page. */
 void help_parameter(const struct parameter *row, struct text *usage, struct text *what);
+
+/* The page of a key of the full screen ("Tab", "J"), or NULL; all of them. */
+struct report *help_key(const char *word);
+struct report *help_keys(void);
+/* Calls FOUND with each key whose note has WORD in it; OFFER with the name of every key. */
+typedef void help_found(void *context, const char *name, const char *what);
+void help_search_keys(const char *word, help_found *found, void *context);
+void help_each_key(void (*offer)(void *context, const char *name), void *context);
+
+/* The metric or figure that reports print as WORD ("lift@10%", "precision"), or NULL; the figures that are no metric.
+ */
+const struct metric *help_figure(const char *word);
+void help_each_figure(help_found *found, void *context);
 
 /* How an error comes about. */
 struct error_example {

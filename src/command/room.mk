@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libcommand.a
 libcommand_a_SOURCES = \
   include/patron/command/command.h \
+  include/patron/command/key_rows.h \
   include/patron/command/manual.h \
   include/patron/command/session.h \
   src/command/bind_expression.c \
@@ -37,6 +38,8 @@ libcommand_a_SOURCES = \
   src/command/gate.h \
   src/command/help.c \
   src/command/help.h \
+  src/command/help_figures.c \
+  src/command/help_keys.c \
   src/command/junit.c \
   src/command/kinds.c \
   src/command/lexer.c \

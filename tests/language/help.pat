@@ -7,3 +7,6 @@ help logit
 help seed
 help lift
 try help zzzz
+help Tab
+help precision
+help E0606

@@ -18,8 +18,9 @@ echo "== the log has a line for each command, also a failed one"
 patron -q shop --log run.log -c 'show orders limit=1' -c 'show nothing' > told 2>&1
 sed 's/"time":"[^"]*"/"time":T/; s/"seconds":[0-9.e-]*/"seconds":S/; s/"\(snapshot\|hash\)":"[0-9a-f]*"/"\1":H/g' run.log
 echo "== every metric has a trap"
-patron -q -c 'help metrics' | sed -n '/^─/q; s/^\([a-z_0-9]*\)  .*/\1/p' > metrics
-[ "$(wc -l < metrics)" -gt 15 ] || echo "the list of metrics was not found"
+patron -q -c 'help metrics' | sed -n '/^─ Figures/q; s/^\([a-z_0-9]*\)  .*/\1/p' | sed '/^$/d' > metrics
+printf '%s\n' auc lift@10% gain@20% sil db ch neg >> metrics # as reports print them
+[ "$(wc -l < metrics)" -gt 35 ] || echo "the list of metrics was not found"
 while read -r metric; do
     patron -q -c "help $metric" < /dev/null > page
     for row in definition better range trap; do

@@ -17,15 +17,17 @@ static struct report *run_help(struct session *session, const struct invocation 
 const struct command help_command = {
     .name = "help",
     .group = GROUP_TERMINAL,
-    .summary = "pages on commands, model kinds, metrics, errors, settings; or a search",
-    .parameters = (const struct parameter[]){ { "word", PARAMETER_COMMAND, FORM_SUBJECT,
-                                                .summary = "a command, kind, metric, setting, error code, metrics, "
-                                                           "expressions, files, or a word to look for" },
-                                              { 0 } },
+    .summary = "pages on commands, model kinds, metrics, errors, settings, keys; or a search",
+    .parameters =
+        (const struct parameter[]){ { "word", PARAMETER_COMMAND, FORM_SUBJECT,
+                                      .summary = "a command, kind, metric, setting, error code, key, metrics, "
+                                                 "expressions, files, keys, or a word to look for" },
+                                    { 0 } },
     .examples = (const struct example[]){ { "all commands", "help" },
                                           { "one", "help train" },
                                           { "an error", "help E0213" },
                                           { "what is ECE", "help ece" },
+                                          { "what a key does", "help Tab" },
                                           { 0 } },
     .see_also = "settings",
     .pane = "help",
