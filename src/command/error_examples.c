@@ -64,6 +64,11 @@ const struct error_example error_examples[] = {
                 "split test=0.25",
       .line = "train m = logit y on left",
       .message = "feature 'left' knows the answer: the target is rows.y == \"yes\"" },
+    { E_MODEL_LATER,
+      .before = "feature p_m1 = score(m1)\n"
+                "asof 2024-04-01",
+      .line = "leak p_m1",
+      .message = "'p_m1' cannot be proved as of 2024-04-01: m1@1 learnt from days until 2024-06-30" },
     { E_NO_SPLIT,
       .before = "new other\n"
                 "load rows from rows.csv key=id\n"
@@ -91,6 +96,8 @@ const struct error_example error_examples[] = {
     { E_TOO_FEW, .before = "population few = customers where count(orders) > 90",
       .line = "segment s9 = kmeans on rfm k=8", .message = "3 rows are too few for 8 segments" },
     { E_NOT_AGAIN, .line = "rebuild other.json", .message = "m1@1 is not the same again: 41 of 208 values differ" },
+    { E_OWN_SCORE, .before = "feature p_m1 = score(m1)", .line = "train m1 = logit churn90 on p_m1",
+      .message = "'m1' would be trained on its own score: feature 'p_m1' asks m1@1" },
     { E_DIFFERENT_ROWS,
       .before = "split train=2024-01-01 test=2024-04-01\n"
                 "train m5 = logit churn90 on rfm",
@@ -139,6 +146,8 @@ const struct error_example error_examples[] = {
       .line =
           "fetch file:events.csv to july.csv sha256=0000000000000000000000000000000000000000000000000000000000000000",
       .message = "what came from file:events.csv has another checksum" },
+    { E_FILE_CHANGED, .line = "load a from grow.csv", .how = "while another program writes to it",
+      .message = "grow.csv changed while it was read" },
     { .code = 0 },
 };
 
