@@ -70,6 +70,7 @@ exampledir = $(pkgdatadir)/examples
 dist_example_DATA = \
   examples/cdnow.patron \
   examples/online_retail.patron \
+  examples/reference.patron \
   examples/retail_segments.patron \
   examples/shop.patron \
   examples/telco.patron
@@ -79,6 +80,12 @@ dist_exampledata_DATA = \
   examples/data/cdnow_sample.txt.gz \
   examples/data/online_retail_quarter.csv.gz \
   examples/data/telco.csv.gz
+exampleshopreferencedir = $(pkgdatadir)/examples/data/shop/reference
+dist_exampleshopreference_DATA = \
+  examples/data/shop/reference/holidays.csv \
+  examples/data/shop/reference/margins.csv \
+  examples/data/shop/reference/plans.csv \
+  examples/data/shop/reference/regions.csv
 exampleshopwebdir = $(pkgdatadir)/examples/data/shop/web
 dist_exampleshopweb_DATA = \
   examples/data/shop/web/orders.jsonl \

@@ -31,6 +31,7 @@ version 1
 new shop
 load customers from data/customers.csv.gz key=customer_id time=signup_date constant=plan
 load orders from data/orders.csv.gz key=order_id time=order_ts of=customers
+load plans from data/reference/plans.csv key=plan valid_from=since valid_to=until
 snapshot first
 asof 2024-07-01
 population active365 = customers where count(orders) over 365d > 0

@@ -208,12 +208,14 @@ static bool check_gap(struct checking *c, const char *time, struct arena *arena,
     return true;
 }
 
-static bool check_columns(struct checking *c, struct arena *arena, struct work *work, struct error *err)
+static bool check_columns(struct checking *c, const char *ends, struct arena *arena, struct work *work,
+                          struct error *err)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < c->table->n_columns; i++) {
         const struct column *column = &c->table->columns[i];
-        check_missing(c, column);
+        if (!ends || strcmp(column->name, ends) != 0) /* what has not ended has no end */
+            check_missing(c, column);
         check_constant(c, column, arena);
         if (column->type == TYPE_REAL || column->type == TYPE_INT)
             ok = check_numbers(c, column, arena, err);
@@ -315,7 +317,7 @@ bool quality_check(struct session *session, const char *name, struct quality *qu
             add(&c, info.time, "without a time", info.n_untimed, VERDICT_WATCH, "no feature sees these rows");
         ok = check_key(&c, info.key, info.of != NULL, info.states, err) && check_duplicates(&c, err) &&
              check_gap(&c, info.of ? info.time : NULL, &arena, err) &&
-             check_columns(&c, &arena, session_work(session), err) &&
+             check_columns(&c, info.ends, &arena, session_work(session), err) &&
              check_references(&c, session, &info, &arena, err) && check_rules(&c, session, &arena, err);
         table_version_release(&info);
     }

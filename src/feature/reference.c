@@ -140,9 +140,12 @@ static bool key_fits(struct binder *binder, const struct expression *expression,
     const struct column *own = &table->columns[reference->key_column];
     if (types[own->type] == key->type)
         return true;
-    bind_fails(binder, expression, E_TYPE, "the key of %s, %s, is %s, and what leads to it %s", table->name, own->name,
-               value_type_name(types[own->type]), value_type_name(key->type));
-    error_mend(binder->err, "load one of them again with types=COLUMN:TYPE");
+    bind_fails(binder, expression, E_TYPE, "the key of %s, %s, is %s, and what leads to it is %s", table->name,
+               own->name, value_type_name(types[own->type]), value_type_name(key->type));
+    if (key->type == VALUE_TEXT)
+        error_mend(binder->err, "load %s again with types=%s:text", table->name, own->name);
+    else
+        error_mend(binder->err, "load what leads to it again with types=COLUMN:%s", type_name(own->type));
     return false;
 }
 

@@ -65,7 +65,8 @@ const struct command feature_command = {
         "for each level seen before the first training date and one for the rest. help aggregates and help "
         "functions list what can be computed; days since last(..); arithmetic; where inside an aggregate. "
         "Looking ahead cannot be written. A column of the customers' table is a feature as it is: "
-        "customers.plan.",
+        "customers.plan. Of reference data (see load), prices.price is the row in force when the event "
+        "happened, or at the as-of date.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_DEFINITIONS,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "its name" },
@@ -80,6 +81,7 @@ const struct command feature_command = {
             { "a weekly trend", "feature trend = slope(log1p(count(orders)) per 1w) over 12w" },
             { "recent days weigh more", "feature warm = sum(orders.amount decay=30d)" },
             { "one for each category", "feature by_category = sum(orders.amount) over 365d by=category top=3" },
+            { "the fee in force, from reference data", "feature fee = plans.fee" },
             { "a part of the events", "feature app_n = count(orders where channel == \"app\") over 90d" },
             { 0 } },
     .see_also = "features target leak summary",

@@ -340,7 +340,14 @@ const struct command load_command = {
         "are set aside "
         "with file, line, column and reason, and counted. Features see a row that happened before the "
         "as-of date and was known by it (known=); a table with valid_from= holds states, and TABLE.COLUMN "
-        "is the one in force then. Loading again makes the next version; equal "
+        "is the one in force then.\n"
+        "A table with a key and without of=, beside the customers, is reference data: prices, regions, holidays, "
+        "a catalogue. Columns of events or customers that are called as its key lead to it (via= names others: "
+        "orders.sku), for a key of days the day of the event. prices.price in a feature is then the row in force "
+        "when the event happened, for a customer at the as-of date: with valid_from= and valid_to= the one that "
+        "began last and has not ended; missing when there is none. count(prices) counts the rows in force at the "
+        "as-of date. `check` and `describe` tell how many rows find none.\n"
+        "Loading again makes the next version; equal "
         "content is none. Files of the same bytes, read by the same options, are known by their hash and not "
         "read: the table is then as it was loaded, also when `clean` changed it since (its cleaned version "
         "stays, and cleaning again finds it).\n"
@@ -370,11 +377,13 @@ const struct command load_command = {
             { "time", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that says when it happened" },
             { "of", PARAMETER_TABLE, FORM_OPTION, .summary = "the table whose rows these events happen to" },
             { "via", PARAMETER_TEXT, FORM_OPTION,
-              .summary = "the column that leads to it, when its name does not say so" },
+              .summary = "the column that leads to it, when its name does not say so; of reference data, those that "
+                         "lead here: "
+                         "orders.sku,returns.sku" },
             { "known", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "the column that says when a row became known; COLUMN:TIME for a column that came later" },
             { "valid_from", PARAMETER_TEXT, FORM_OPTION,
-              .summary = "rows are states of whom they belong to, from this time on" },
+              .summary = "rows are states of whom they belong to, or of their key, from this time on" },
             { "valid_to", PARAMETER_TEXT, FORM_OPTION, .summary = "when a state ended; the next one ends it" },
             { "constant", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "columns of customers that never change, or that old dates may use as they are" },
@@ -414,6 +423,9 @@ const struct command load_command = {
             { "customers with a key", "load customers from data/customers.csv.gz key=customer_id time=signup_date" },
             { "events that happen to them",
               "load orders from data/orders.csv.gz key=order_id time=order_ts of=customers" },
+            { "reference data: the margin of each category, from a time on",
+              "load margins from data/reference/margins.csv key=category valid_from=since" },
+            { "reference data by day", "load holidays from data/reference/holidays.csv key=day" },
             { "several files with the same columns, as one table",
               "load orders from data/order*.csv.gz key=order_id time=order_ts of=customers" },
             { "a look before anything is kept", "load sessions from data/sessions.csv.gz preview=yes" },
