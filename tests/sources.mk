@@ -609,6 +609,9 @@ EXTRA_DIST += \
   tests/language/redirect.err \
   tests/language/redirect.out \
   tests/language/redirect.pat \
+  tests/language/reference.err \
+  tests/language/reference.out \
+  tests/language/reference.sh \
   tests/language/replay.err \
   tests/language/replay.out \
   tests/language/replay.sh \
