@@ -1,3 +1,4 @@
+# status: 1
 # Reference data: prices, regions, holidays and a catalogue, each row in force from its time; what nothing leads to, and
 # what is wrong with them, is told.
 cat > customers.csv << 'E'
