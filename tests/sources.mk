@@ -95,6 +95,7 @@ check_PROGRAMS_ROOMS += tests/feature/check_feature
 tests_feature_check_feature_SOURCES = \
   tests/feature/definition.c \
   tests/feature/feature_tests.h \
+  tests/feature/fitted.c \
   tests/feature/joins.c \
   tests/feature/large_worlds.c \
   tests/feature/leak.c \
@@ -483,6 +484,9 @@ EXTRA_DIST += \
   tests/language/files.err \
   tests/language/files.out \
   tests/language/files.pat \
+  tests/language/fitted.err \
+  tests/language/fitted.out \
+  tests/language/fitted.sh \
   tests/language/fix.err \
   tests/language/fix.out \
   tests/language/fix.sh \

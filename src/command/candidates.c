@@ -83,7 +83,7 @@ static void add_features(struct candidates *c)
     if (!c->session->workspace)
         return;
     arena_init(&arena);
-    if (resolve_all_features(c->session, &arena, &list, NULL))
+    if (resolve_names_of_features(c->session, &arena, &list))
         for (size_t i = 0; i < list.n; i++)
             candidate_add(c, list.features[i].name);
     arena_release(&arena);

@@ -52,47 +52,6 @@ bool definition_place(const struct invocation *invocation, const struct definiti
     return false;
 }
 
-/* Until when a definition may know the data: the first training date, or the as-of date. */
-static bool known_until(struct session *session, const struct world *world, int64_t *cutoff, struct error *err)
-{
-    struct split split;
-    if (!resolve_split(session, &split, NULL) || split.n_train == 0)
-        return resolve_asof(session, world, cutoff, err);
-    *cutoff = split.train[0];
-    for (size_t i = 1; i < split.n_train; i++)
-        *cutoff = split.train[i] < *cutoff ? split.train[i] : *cutoff;
-    return true;
-}
-
-static bool find_edges(struct session *session, const struct world *world, int64_t cutoff,
-                       struct definition *definition, struct arena *arena, struct error *err)
-{
-    struct feature_list all;
-    struct definition *population;
-    return resolve_known_features(session, arena, &all, err) && resolve_population(session, arena, &population, err) &&
-           definition_find_edges(definition, world, population, all.features, all.n, cutoff, arena,
-                                 session_work(session), err);
-}
-
-/* What stands in a definition but comes from the data: the levels of a family by category, the edges of ranks,
-   versions of models. */
-static bool find_known(struct session *session, const struct invocation *invocation, struct definition *definition,
-                       struct error *err)
-{
-    struct arena *arena = invocation->arena;
-    if (!nested_pin(session, definition, arena, err))
-        return definition_place(invocation, definition, err);
-    bool levels = definition->by && definition->n_levels == 0, edges = definition_needs_edges(definition, arena);
-    if (!levels && !edges)
-        return true;
-    const struct world *world = resolve_world(session, arena, err);
-    int64_t cutoff = TIME_MISSING;
-    if (!world || !known_until(session, world, &cutoff, err) ||
-        !definition_find_levels(definition, world, cutoff, arena, session_work(session), err))
-        return false;
-    return !edges || find_edges(session, world, cutoff, definition, arena, err);
-}
-
 /* A name belongs to one thing; a definition may replace one of its own kind. */
 static bool check_taken(struct session *session, const struct value *name, enum name_kind kind, struct error *err)
 {
@@ -114,9 +73,10 @@ bool definition_keep(struct session *session, const struct invocation *invocatio
     size_t i = 0;
     while (definers[i].kind != kind)
         i++;
-    if (!check_taken(session, name, definers[i].name_kind, err) || !parse_given(invocation, kind, &definition, err) ||
-        !find_known(session, invocation, &definition, err))
+    if (!check_taken(session, name, definers[i].name_kind, err) || !parse_given(invocation, kind, &definition, err))
         return false;
+    if (!nested_pin(session, &definition, invocation->arena, err))
+        return definition_place(invocation, &definition, err);
     definition_write(&definition, &canonical);
     char *before = workspace_definition(session->workspace, definers[i].name_kind, name->text);
     session->unchanged = before && strcmp(before, text_string(&canonical)) == 0;

@@ -44,7 +44,7 @@ struct report *features_difference(struct session *session, const char *const na
 {
     struct feature_list lists[2];
     for (size_t i = 0; i < 2; i++)
-        if (!resolve_feature_texts(session, &names[i], 1, arena, &lists[i], err))
+        if (!resolve_feature_names(session, &names[i], 1, arena, &lists[i], err))
             return failed();
     struct builder *builder = builder_new("diff");
     static const char *const columns[] = { "feature", "what", "then", "now" };

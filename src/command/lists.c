@@ -122,17 +122,15 @@ static struct table *make_features(struct session *session, const char *name, st
     struct builder *builder = columns_new(name, "name:t definition:t columns:t");
     char **names = workspace_names(session->workspace, NAME_FEATURE);
     struct arena arena;
+    struct feature_list known;
     arena_init(&arena);
+    resolve_names_of_features(session, &arena, &known);
     for (char **at = names; at && *at; at++) {
         char *text = workspace_definition(session->workspace, NAME_FEATURE, *at);
-        struct definition definition;
-        const char **made;
         struct text columns = TEXT_EMPTY;
-        size_t n = definition_parse(DEFINITION_FEATURE, *at, text, 0, &arena, &definition, NULL)
-                       ? definition_names(&definition, &arena, &made)
-                       : 0;
-        for (size_t i = 0; i < n; i++)
-            text_add_format(&columns, "%s%s", i > 0 ? " " : "", made[i]);
+        for (size_t i = 0; i < known.n; i++)
+            if (strcmp(known.features[i].definition->name, *at) == 0)
+                text_add_format(&columns, "%s%s", columns.length > 0 ? " " : "", known.features[i].name);
         builder_set_string(builder, 0, *at);
         builder_set_string(builder, 1, text);
         builder_set_string(builder, 2, text_string(&columns));

@@ -31,18 +31,32 @@ const struct world *resolve_world(struct session *session, struct arena *arena, 
 struct feature_list {
     struct feature *features;
     const char **specs; /* how each is named in a set: its name, or TABLE.COLUMN */
+    struct listed {
+        const struct definition *written; /* as people wrote it */
+        const struct definition *fitted;  /* with its levels */
+        struct feature feature;           /* before its edges were fitted */
+    } * listed;
     size_t n, capacity;
     const char *set; /* what to call them: the set's name, or the names as typed */
 };
 bool resolve_features(struct session *session, const struct value *names, struct arena *arena, struct feature_list *out,
                       struct error *err);
-/* What a version of a set keeps, as text and back: members are added to OUT. */
-char *set_members_write(const struct feature_list *list); /* free */
-bool set_members_read(const char *members, struct arena *arena, struct feature_list *out, struct error *err);
 bool resolve_feature_texts(struct session *session, const char *const *names, size_t n, struct arena *arena,
                            struct feature_list *out, struct error *err);
-/* All that are defined, as they are written: some may name others. */
-bool resolve_known_features(struct session *session, struct arena *arena, struct feature_list *out, struct error *err);
+/* For their names and definitions only: edges are not fitted. */
+bool resolve_feature_names(struct session *session, const char *const *names, size_t n, struct arena *arena,
+                           struct feature_list *out, struct error *err);
+/* What a definition has just made, its constants fitted without a word about it. */
+bool resolve_new_feature(struct session *session, const char *name, struct arena *arena, struct feature_list *out,
+                         struct error *err);
+/* ERR, which resolving NAMES gave, is placed at the name that it is about. Returns false. */
+bool fail_features_at(const struct value *names, struct error *err);
+/* All that are defined, as they are written: some may name others. Of families whose levels are to be fitted, those
+   that TEXT may name. */
+bool resolve_known_features(struct session *session, const char *text, struct arena *arena, struct feature_list *out,
+                            struct error *err);
+/* The same without computing anything: levels are those fitted last. */
+bool resolve_names_of_features(struct session *session, struct arena *arena, struct feature_list *out);
 /* All that are defined. */
 bool resolve_all_features(struct session *session, struct arena *arena, struct feature_list *out, struct error *err);
 /* Names of features in DEFINITION, a population, replaced by what they stand for. */

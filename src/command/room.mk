@@ -32,6 +32,10 @@ libcommand_a_SOURCES = \
   src/command/figure.c \
   src/command/figure.h \
   src/command/figure_quality.c \
+  src/command/find_features.c \
+  src/command/find_features.h \
+  src/command/fitting.c \
+  src/command/fitting.h \
   src/command/fix.c \
   src/command/flags.c \
   src/command/gate.c \
@@ -96,6 +100,8 @@ libcommand_a_SOURCES = \
   src/command/script.c \
   src/command/script.h \
   src/command/session.c \
+  src/command/set_text.c \
+  src/command/set_text.h \
   src/command/settings.c \
   src/command/show_table.c \
   src/command/show_table.h \

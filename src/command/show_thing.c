@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/fitting.h"
 #include "command/lists.h"
 #include "command/preset.h"
 #include "command/show_table.h"
@@ -59,6 +60,50 @@ static struct report *show_column(struct session *session, const struct invocati
 
 /* ---- Definitions ---- */
 
+/* What was fitted, in a few words: a family's levels, a rank's edges. */
+static void add_constants(struct session *session, struct block *facts, const char *name, const char *label,
+                          struct arena *arena)
+{
+    enum { LONGEST = 400 };
+    const char *on = fitted_on(session, name, arena), *fitted = fitted_as(session, name, arena);
+    if (!on)
+        return;
+    if (strlen(fitted) <= LONGEST)
+        facts_add_text(facts, label, fitted);
+    facts_add_text(facts, "fitted on", on);
+}
+
+/* The columns of feature NAME as they were named last, and on which rows its constants were fitted. */
+static void add_columns(struct session *session, struct block *facts, const char *name, const char *text,
+                        struct arena *arena)
+{
+    struct definition definition;
+    struct feature_list known;
+    struct text names = TEXT_EMPTY;
+    const char *first = NULL;
+    size_t n = 0;
+    if (!definition_parse(DEFINITION_FEATURE, name, text, 0, arena, &definition, NULL) ||
+        !resolve_names_of_features(session, arena, &known))
+        return;
+    for (size_t i = 0; i < known.n; i++) {
+        if (strcmp(known.features[i].definition->name, name) != 0)
+            continue;
+        first = first ? first : known.features[i].name;
+        text_add_format(&names, "%s%s", n++ > 0 ? " " : "", known.features[i].name);
+    }
+    bool by = definition_lacks_levels(&definition), edges = definition_lacks_edges(&definition, arena);
+    if (n == 0)
+        text_add(&names, "one for each level, found at the first use");
+    facts_add_text(facts, n == 1 ? "column" : "columns", text_string(&names));
+    if (by)
+        add_constants(session, facts, name, "as fitted", arena);
+    else if (edges && first)
+        add_constants(session, facts, first, "as fitted", arena);
+    if ((by || edges) && !fitted_on(session, by || !first ? name : first, arena))
+        facts_add_text(facts, "fitted on", "nothing yet: at the first use on the rows that train");
+    text_release(&names);
+}
+
 static struct report *show_definition(struct session *session, enum name_kind kind, const char *what, const char *name,
                                       struct arena *arena)
 {
@@ -66,18 +111,8 @@ static struct report *show_definition(struct session *session, enum name_kind ki
     struct report *report = report_new("show", arena_format(arena, "%s %s", what, name), NULL);
     struct block *facts = report_add_facts(report, NULL);
     facts_add_text(facts, "definition", text);
-    if (kind == NAME_FEATURE) {
-        struct definition definition;
-        const char **made;
-        struct text names = TEXT_EMPTY;
-        size_t n = definition_parse(DEFINITION_FEATURE, name, text, 0, arena, &definition, NULL)
-                       ? definition_names(&definition, arena, &made)
-                       : 0;
-        for (size_t i = 0; i < n; i++)
-            text_add_format(&names, "%s%s", i > 0 ? " " : "", made[i]);
-        facts_add_text(facts, n == 1 ? "column" : "columns", text_string(&names));
-        text_release(&names);
-    }
+    if (kind == NAME_FEATURE)
+        add_columns(session, facts, name, text, arena);
     free(text);
     return report;
 }
@@ -85,14 +120,16 @@ static struct report *show_definition(struct session *session, enum name_kind ki
 static struct report *show_set(struct session *session, const char *name, struct arena *arena, struct error *err)
 {
     struct feature_list list;
-    if (!resolve_feature_texts(session, &name, 1, arena, &list, err))
+    if (!resolve_feature_names(session, &name, 1, arena, &list, err))
         return failed();
     struct builder *builder = builder_new(name);
     builder_add_column(builder, "feature", TYPE_TEXT);
     builder_add_column(builder, "definition", TYPE_TEXT);
     for (size_t i = 0; i < list.n; i++) {
         struct text text = TEXT_EMPTY;
-        definition_write(list.features[i].definition, &text);
+        const struct listed *listed = &list.listed[i];
+        definition_write(definition_lacks_levels(listed->written) ? listed->written : listed->feature.definition,
+                         &text);
         builder_set_string(builder, 0, list.features[i].name);
         builder_set_string(builder, 1, text_string(&text));
         builder_end_row(builder);

@@ -99,8 +99,9 @@ struct session {
 
     uint64_t n_kept_uses;
     struct kept_scores kept[KEPT_SCORES];
-    char *undated;        /* the columns that a warning named last */
-    struct table *scores; /* the score table made last; NULL: none */
+    char *undated;                            /* the columns that a warning named last */
+    const struct definition *training_target; /* of the model being trained: a share of its customers tests */
+    struct table *scores;                     /* the score table made last; NULL: none */
     /* The title of now and the one before, which a face may still be drawing. */
     atomic_int title_now;
     char *title_texts[2][TITLE_TEXTS];

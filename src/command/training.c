@@ -102,7 +102,10 @@ static bool fill_request(struct session *session, const struct invocation *invoc
                                    .asof = TIME_MISSING };
     if (!out->world || !resolve_population(session, invocation->arena, &population, err))
         return false;
-    if (on->given && !resolve_features(session, on, invocation->arena, features, err))
+    session->training_target = target;
+    bool found = !on->given || resolve_features(session, on, invocation->arena, features, err);
+    session->training_target = NULL;
+    if (!found)
         return false;
     if (on->given && kind->input != INPUT_FEATURES) {
         fail(err, ERROR_USER, E_NOT_FIT, "%s takes no features: it reads the purchases themselves", kind->name);

@@ -172,6 +172,8 @@ static struct result *result_new(size_t n_columns)
 struct table *plan_compute(const struct plan *plan, const struct feature_rows *rows, const char *name,
                            struct work *work, struct error *err)
 {
+    if (plan->open)
+        return fail_null(err, ERROR_USER, E_EXPRESSION, "a feature lacks the edges that its rows are compared with");
     struct result *result = result_new(plan->n_outputs + 2);
     bool ok = add_identity(result, plan, rows, err) && add_outputs(result, plan, rows->n, err);
     if (ok) {

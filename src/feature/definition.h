@@ -7,6 +7,8 @@
 /* As definition_parse, and gives the tree: places are those of TEXT. */
 struct expression *definition_tree(enum definition_kind kind, const char *name, const char *text, size_t offset,
                                    struct arena *arena, struct definition *out, struct error *err);
+/* Whether TREE has a rank(x) or quintile(x) without edges. */
+bool expression_lacks_edges(const struct expression *tree);
 /* The tree of a definition's expression; places are those of definition->expression. Not for a population of all. */
 /* The tree of one of its features: its expression, of one level only when it has levels. */
 struct expression *definition_feature(const struct definition *definition, size_t index, struct arena *arena,

@@ -114,6 +114,8 @@ static struct expression *expand(struct expansion *expansion, const struct expre
     for (size_t i = 0; i < node->n_arguments; i++)
         if (!(copy->arguments[i] = expand(expansion, node->arguments[i], window, chain)))
             return NULL;
+    if (node->by && !(copy->by = expand(expansion, node->by, window, chain)))
+        return NULL;
     return copy;
 }
 
@@ -129,7 +131,8 @@ bool feature_expand(struct feature *feature, const struct world *world, const st
     struct chain chain = { NULL, feature->name };
     if (!tree || !(tree = expand(&expansion, tree, &window, &chain)))
         return false;
-    if (!expansion.replaced)
+    bool one_alone = definition->n_windows <= 1 && !definition->by;
+    if (!expansion.replaced && (one_alone || !expression_lacks_edges(tree)))
         return true;
     struct text words = TEXT_EMPTY;
     struct definition *expanded = arena_allocate(arena, 1, sizeof *expanded);

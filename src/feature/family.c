@@ -218,18 +218,41 @@ static size_t count_numbers(const struct column *column, const int8_t *seen, siz
     return n;
 }
 
-/* The rows that have happened and are known before CUTOFF. */
-static int8_t *seen_rows(const struct events *events, int64_t cutoff, struct error *err)
+/* The last cutoff of each customer of ROWS; INT64_MAX: he is in none. */
+static int64_t *last_cutoffs(const struct world *world, const struct feature_rows *rows, struct error *err)
 {
-    size_t n = events->table->n_rows;
-    int8_t *seen = allocate_large(n, 1, "the rows before the cutoff", err);
+    size_t n = world->customers->n_rows;
+    int64_t *last = allocate_large(n + 1, sizeof *last, "the cutoffs of the customers", err);
+    for (size_t c = 0; last && c < n; c++)
+        last[c] = INT64_MAX;
+    for (size_t i = 0; last && i < rows->n; i++) {
+        int64_t *own = &last[rows->customer[i]];
+        if (*own == INT64_MAX || rows->cutoff[i] > *own)
+            *own = rows->cutoff[i];
+    }
+    return last;
+}
+
+/* The events that a row of ROWS sees. */
+static int8_t *seen_events(const struct world *world, const struct events *events, const struct feature_rows *rows,
+                           struct error *err)
+{
+    int64_t *last = last_cutoffs(world, rows, err);
+    int8_t *seen = last ? allocate_large(events->table->n_rows + 1, 1, "the events of the rows", err) : NULL;
     const int64_t *times = column_ints(&events->table->columns[events->time_column]);
     const int64_t *known =
         events->known_column == SIZE_MAX ? NULL : column_ints(&events->table->columns[events->known_column]);
-    for (size_t row = 0; seen && row < n; row++)
-        seen[row] = times[row] != TIME_MISSING &&
-                    (cutoff == TIME_MISSING ||
-                     (times[row] < cutoff && (!known || (known[row] != TIME_MISSING && known[row] <= cutoff))));
+    if (seen)
+        memset(seen, 0, events->table->n_rows);
+    for (size_t c = 0; seen && c < world->customers->n_rows; c++) {
+        if (last[c] == INT64_MAX)
+            continue;
+        for (uint64_t row = events->start[c]; row < events->start[c + 1]; row++)
+            seen[row] = times[row] != TIME_MISSING &&
+                        (last[c] == TIME_MISSING ||
+                         (times[row] < last[c] && (!known || (known[row] != TIME_MISSING && known[row] <= last[c]))));
+    }
+    free(last);
     return seen;
 }
 
@@ -247,7 +270,7 @@ static bool keep_levels(struct definition *definition, struct level *levels, siz
         return false;
     }
     if (n == 0)
-        return fail(err, ERROR_USER, E_BAD_VALUE, "%.60s has no value before the first training date", definition->by);
+        return fail(err, ERROR_USER, E_BAD_VALUE, "%.60s has no value in the training rows", definition->by);
     qsort(levels, n, sizeof *levels, in_order);
     const char **literals = arena_allocate(arena, n, sizeof *literals);
     for (size_t i = 0; i < n; i++)
@@ -257,11 +280,14 @@ static bool keep_levels(struct definition *definition, struct level *levels, siz
     return true;
 }
 
-bool definition_find_levels(struct definition *definition, const struct world *world, int64_t cutoff,
-                            struct arena *arena, struct work *work, struct error *err)
+bool definition_lacks_levels(const struct definition *definition)
 {
-    if (!definition->by || definition->n_levels > 0)
-        return true;
+    return definition->by && definition->n_levels == 0;
+}
+
+bool definition_fit_levels(struct definition *definition, const struct world *world, const struct feature_rows *rows,
+                           struct arena *arena, struct work *work, struct error *err)
+{
     const struct expression *tree = definition_expression(definition, arena, err);
     const struct expression *by = tree ? expression_parse(definition->by, 0, arena, err) : NULL;
     const struct events *events = by ? counted_events(world, tree) : NULL;
@@ -275,7 +301,7 @@ bool definition_find_levels(struct definition *definition, const struct world *w
     }
     const struct column *column = &values->columns[0];
     struct level *levels = NULL;
-    int8_t *seen = seen_rows(events, cutoff, err);
+    int8_t *seen = seen_events(world, events, rows, err);
     bool ok = seen != NULL;
     if (ok && column->type == TYPE_TIME)
         ok = fail(err, ERROR_USER, E_TYPE, "%.60s is a time; by= divides by texts or numbers", definition->by);

@@ -11,6 +11,7 @@ struct function {
     struct expression_function row; /* first, so that a row's address is the function's */
     double (*number)(double);       /* of one number; others bind themselves */
     function_binder *bind;
+    bool grouped;              /* may have `by GROUP` behind it */
     bool of_customers;         /* means something at a customer and a cutoff only: its user resolves it */
     bool takes_model;          /* its first argument is a model's name, which the tree holds as a text */
     double (*moment)(int64_t); /* of one time: a number, or .. */

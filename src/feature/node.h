@@ -87,6 +87,7 @@ struct binder {
     void *context;
     struct joins *joins;           /* made so far; NULL: none can be made */
     const struct horizon *horizon; /* of the plan */
+    bool *open; /* told of a call without its edges, which is then bound all the same; NULL: it is an error */
     bool has_cutoff, uses_cutoff, uses_customers;
 };
 

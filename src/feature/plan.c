@@ -405,7 +405,8 @@ bool plan_add(struct plan *plan, const char *name, const struct expression *expr
                              .context = &scope,
                              .has_cutoff = true,
                              .joins = &plan->joins,
-                             .horizon = &plan->horizon };
+                             .horizon = &plan->horizon,
+                             .open = wanted == WANTED_FEATURE ? &plan->open : NULL };
     struct node *node = as_wanted(&binder, bind(&binder, expression), wanted, &plan->yes_no[plan->n_outputs]);
     if (!node)
         return false;

@@ -86,6 +86,7 @@ struct plan {
     bool periodic, active; /* it is a series' inner plan; of active periods only */
     const struct node **outputs;
     const char **names;
+    bool open;    /* something lacks its edges: it can be checked and not computed */
     bool *yes_no; /* the output was yes/no before it became a number */
     size_t n_outputs;
     size_t n_arrays;

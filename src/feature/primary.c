@@ -240,6 +240,22 @@ static struct expression *parse_model(struct parser *parser)
     return node;
 }
 
+/* rank(x) by GROUP; `by=` is a clause of the definition. */
+static struct expression *parse_group(struct parser *parser, const struct expression_function *row,
+                                      struct expression *call)
+{
+    const struct function *function = (const struct function *)row;
+    if (!function->grouped || call->n_arguments > 1 || !token_is_word(parser_token(parser), "by") ||
+        token_is_sign(parser_token(parser) + 1, "="))
+        return call;
+    parser_takes_word(parser, "by");
+    if (!parser_enters(parser))
+        return NULL;
+    call->by = parse_primary(parser);
+    parser->depth--;
+    return call->by ? call : NULL;
+}
+
 static struct expression *parse_call(struct parser *parser, const struct expression_function *function)
 {
     struct expression *items[FUNCTION_ARGUMENTS];
@@ -270,7 +286,7 @@ static struct expression *parse_call(struct parser *parser, const struct express
     node->text = function->name;
     if (n > 0)
         memcpy(node->arguments, items, n * sizeof *items);
-    return node;
+    return parse_group(parser, function, node);
 }
 
 static struct expression *parse_since(struct parser *parser)

@@ -27,6 +27,7 @@ libfeature_a_SOURCES = \
   src/feature/expand.c \
   src/feature/family.c \
   src/feature/family.h \
+  src/feature/fit.c \
   src/feature/functions.c \
   src/feature/functions.h \
   src/feature/gather.c \

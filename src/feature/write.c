@@ -222,6 +222,10 @@ static void write_kind(const struct expression *node, struct text *out)
             write_model_call(node, out);
         else
             write_list(node, 0, IS_WHOLE, out);
+        if (node->by) {
+            text_add(out, " by ");
+            write_node(node->by, IS_LEAF, out);
+        }
         break;
     case EXPRESSION_UNARY:
         text_add(out, operators[node->operator_].sign);

@@ -146,7 +146,7 @@ static bool take_marked(const struct study_rows *from, const uint8_t *marks, uin
     size_t n = 0;
     for (size_t i = 0; i < from->n; i++)
         n += marks[i] == mark;
-    if (!rows_reserve(out, n, true, err)) {
+    if (!rows_reserve(out, n, from->outcome != NULL, err)) {
         rows_release(out);
         return false;
     }
@@ -155,7 +155,9 @@ static bool take_marked(const struct study_rows *from, const uint8_t *marks, uin
         if (marks[i] == mark) {
             out->customer[at] = from->customer[i];
             out->cutoff[at] = from->cutoff[i];
-            out->outcome[at++] = from->outcome[i];
+            if (from->outcome)
+                out->outcome[at] = from->outcome[i];
+            at++;
         }
     }
     return true;
@@ -176,7 +178,8 @@ static bool split_by_share(const struct world *world, const struct definition *p
     } else {
         mark_class(&all, world, split, 2, is_test);
     }
-    bool good = (!train || take_marked(&all, is_test, 0, train, err)) && take_marked(&all, is_test, 1, test, err);
+    bool good =
+        (!train || take_marked(&all, is_test, 0, train, err)) && (!test || take_marked(&all, is_test, 1, test, err));
     if (!good && train)
         rows_release(train);
     if (good) { /* left out before the split: told once, with the training rows */
@@ -252,6 +255,24 @@ bool rows_split(const struct world *world, const struct definition *population, 
         return true;
     rows_release(train);
     return false;
+}
+
+bool study_training_rows(const struct world *world, const struct definition *population,
+                         const struct definition *target, const struct split *split, int64_t asof, struct work *work,
+                         uint32_t **customers, int64_t **cutoffs, size_t *n, struct error *err)
+{
+    struct study_rows rows;
+    bool dated = !split || split->n_train > 0;
+    bool good = dated ? rows_make(world, population, NULL, split ? split->train : &asof, split ? split->n_train : 1,
+                                  false, work, &rows, err)
+                      : split_by_share(world, population, target, split, asof, work, &rows, NULL, err);
+    if (!good)
+        return false;
+    *customers = rows.customer;
+    *cutoffs = rows.cutoff;
+    *n = rows.n;
+    free(rows.outcome);
+    return true;
 }
 
 void rows_hash(const struct study_rows *rows, const struct world *world, const struct definition *target,

@@ -35,8 +35,15 @@ static char *edges_of(const struct world *world, const char *text, struct arena 
     struct definition definition = *define(arena, DEFINITION_FEATURE, "f", text);
     struct error err = ERROR_INIT;
     struct text out = TEXT_EMPTY;
-    expect(definition_find_edges(&definition, world, NULL, NULL, 0, day("2024-07-01"), arena, work, &err), "%s",
-           err.what);
+    size_t n = world->customers->n_rows;
+    uint32_t *everybody = arena_allocate(arena, n, sizeof *everybody);
+    int64_t *cutoffs = arena_allocate(arena, n, sizeof *cutoffs);
+    for (size_t i = 0; i < n; i++) {
+        everybody[i] = (uint32_t)i;
+        cutoffs[i] = day("2024-07-01");
+    }
+    struct feature_rows rows = { n, everybody, cutoffs };
+    expect(definition_fit_edges(&definition, world, &rows, arena, work, &err), "%s", err.what);
     definition_write(&definition, &out);
     char *written = arena_text(arena, text_string(&out));
     text_release(&out);

@@ -1,5 +1,5 @@
-# rank(x) and quintile(x): edges found at the definition and kept in it, ties together, missing stays missing; one customer
-# scored alone gets the same bits as among all. And accounts with several users.
+# rank(x) and quintile(x): edges fitted on the rows that train, ties together, missing stays missing; edges that are given
+# are the same for one customer alone, and a model keeps its own. And accounts with several users.
 {
     echo customer_id,joined
     for k in 1 2 3 4 5 6 7 8 9 10 11; do echo "$k,2024-01-01"; done
@@ -30,10 +30,9 @@ sql SELECT * FROM every
 show features columns=name,definition where name like "q%" or name == "given"
 run rfm
 sql SELECT customer_id, r_score, f_score, m_score FROM rfm
-# Asked anew, with more customers known; the name stays, the edges are others.
+# Asked at a later date, with more customers known: the name stays, the edges are others.
 asof 2024-10-01
 sql SELECT customer_id, best, q FROM every WHERE customer_id IN (1, 11, 12)
-feature q = quintile(best)
 show q
 asof 2024-07-01
 target gone = no orders within 90d
@@ -45,9 +44,9 @@ asof 2025-01-01
 feature q = quintile(best)
 asof 2024-07-01
 score m to after.csv
-sql SELECT customer_id, q, place_365d FROM every > all.csv
+sql SELECT customer_id, given FROM every > all.csv
 population one = customers where customer_id == 4
-sql SELECT customer_id, q, place_365d FROM every > one.csv
+sql SELECT customer_id, given FROM every > one.csv
 try feature bad = quintile(best) over 30d,90d
 try feature bad = count(orders where rank(amount) > 0.5)
 try feature bad = rank(orders.order_ts)

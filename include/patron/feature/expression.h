@@ -80,6 +80,7 @@ struct expression {
     struct expression **arguments;
     size_t n_arguments;
     struct expression *condition; /* of an aggregate, or NULL */
+    struct expression *by;        /* rank(x) by GROUP, or NULL */
     bool negated;                 /* not in, not like, is not missing */
     size_t column, length;        /* place in the parsed text, from 1 */
 };

@@ -35,10 +35,6 @@ struct definition {
 bool definition_parse(enum definition_kind kind, const char *name, const char *text, size_t offset, struct arena *arena,
                       struct definition *out, struct error *err);
 void definition_write(const struct definition *definition, struct text *out); /* canonical text, after NAME = */
-/* Fills the levels of a definition that has `by` and none yet: those that stand in events before CUTOFF (TIME_MISSING:
-   in any). In ARENA. Without `by` it does nothing. */
-bool definition_find_levels(struct definition *definition, const struct world *world, int64_t cutoff,
-                            struct arena *arena, struct work *work, struct error *err);
 /* The window of feature INDEX of the definition, and the definition of that feature alone as text. */
 struct window definition_window(const struct definition *definition, size_t index);
 void definition_write_one(const struct definition *definition, size_t index, struct text *out);
@@ -52,15 +48,28 @@ struct feature {
     size_t window; /* index among the definition's features */
 };
 
-/* rank(x) and quintile(x) without edges: whether DEFINITION has one, and the edges found among the customers of POPULATION
-   (NULL: all) at CUTOFF; they become arguments in definition->expression, in ARENA. AMONG are features it may name. */
-bool definition_needs_edges(const struct definition *definition, struct arena *arena);
-bool definition_find_edges(struct definition *definition, const struct world *world,
-                           const struct definition *population, const struct feature *among, size_t n_among,
-                           int64_t cutoff, struct arena *arena, struct work *work, struct error *err);
+/* Rows to compute: customer row numbers and their cutoffs. */
+struct feature_rows {
+    size_t n;
+    const uint32_t *customer;
+    const int64_t *cutoff; /* TIME_MISSING: static; no event is visible */
+};
+
+/* Constants: what a definition compares customers with. A definition as people write it may lack them: the levels of
+   `by=` without levels=, the edges of rank(x) and quintile(x). They are fitted on ROWS, training rows, and nothing else
+   decides them; then they stand in the definition, which lives in ARENA. */
+bool definition_lacks_levels(const struct definition *definition);
+bool definition_lacks_edges(const struct definition *definition, struct arena *arena);
+/* The levels that stand in events that a row of ROWS sees: those of its customer, before its cutoff and known by then
+   (any event at a cutoff that is missing). */
+bool definition_fit_levels(struct definition *definition, const struct world *world, const struct feature_rows *rows,
+                           struct arena *arena, struct work *work, struct error *err);
+/* DEFINITION must not name other features (feature_expand), and be one feature: no `by`, one window at most. */
+bool definition_fit_edges(struct definition *definition, const struct world *world, const struct feature_rows *rows,
+                          struct arena *arena, struct work *work, struct error *err);
 
 /* FEATURE with the names of others of ALL replaced by what they stand for: its definition is then one in ARENA that
-   needs no other. WORLD tells columns and tables, which come before features; NULL when nothing is loaded. A circle is
+   needs no other and, when it lacks edges, is of one feature alone. WORLD tells columns and tables, which come before features; NULL when nothing is loaded. A circle is
    E_EXPRESSION and named. */
 bool feature_expand(struct feature *feature, const struct world *world, const struct feature *all, size_t n_all,
                     struct arena *arena, struct error *err);
@@ -85,12 +94,6 @@ struct feature_clocks {
 struct feature_clocks features_clocks(const struct world *world, const struct feature *features, size_t n_features,
                                       int64_t first_cutoff, struct arena *arena);
 
-/* Rows to compute: customer row numbers and their cutoffs. */
-struct feature_rows {
-    size_t n;
-    const uint32_t *customer;
-    const int64_t *cutoff; /* TIME_MISSING: static; no event is visible */
-};
 /* One pass over each customer's range; blocks of rows in parallel. The table has the columns KEY (named as the
    customers' key), `cutoff` (TIME), then one per feature. Equal to the bit on any number of threads. */
 struct table *plan_compute(const struct plan *plan, const struct feature_rows *rows, const char *name,

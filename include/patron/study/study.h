@@ -32,6 +32,13 @@ bool split_check(const struct split *split, const struct definition *target, str
 /* Days on which labels of a training cutoff and of the test are both counted: 0 when training is complete before it. */
 int64_t split_shared_days(const struct split *split, const struct definition *target);
 
+/* The rows that train: the population at each training cutoff, whoever's outcome is known; of a split by share, the
+   customers at ASOF that are not chosen to test TARGET (NULL: any). SPLIT NULL: the population at ASOF. The caller frees
+   CUSTOMERS and CUTOFFS. */
+bool study_training_rows(const struct world *world, const struct definition *population,
+                         const struct definition *target, const struct split *split, int64_t asof, struct work *work,
+                         uint32_t **customers, int64_t **cutoffs, size_t *n, struct error *err);
+
 /* ---- The request: all that decides a model ---- */
 struct study_request {
     const struct world *world;

@@ -1,6 +1,7 @@
 /* features: a named set, and what is in it. */
 #include "command/features_difference.h"
 #include "command/lists.h"
+#include "command/set_text.h"
 #include "command/verb.h"
 
 static struct report *list_sets(struct session *session, struct arena *arena, struct error *err)
@@ -18,18 +19,15 @@ static bool keep_set(struct session *session, const struct value *name, const st
                      struct error *err)
 {
     enum name_kind held = workspace_what(session->workspace, name->text);
-    struct text text = TEXT_EMPTY;
     if (held != NAME_NONE && held != NAME_SET) {
         fail(err, ERROR_USER, E_NAME_TAKEN, "'%s' is the name of something else", name->text);
         return fail_value_at(err, name, 0);
     }
-    for (size_t i = 0; i < list->n; i++)
-        text_add_format(&text, "%s%s", i > 0 ? " " : "", list->specs[i]);
-    char *members = set_members_write(list);
-    bool ok = workspace_define(session->workspace, NAME_SET, name->text, text_string(&text), err) &&
+    char *text = set_text_write(list), *members = set_members_write(list);
+    bool ok = workspace_define(session->workspace, NAME_SET, name->text, text, err) &&
               workspace_set_keep(session->workspace, name->text, members, version, err);
     free(members);
-    text_release(&text);
+    free(text);
     return ok;
 }
 
@@ -49,8 +47,11 @@ static struct report *run_features(struct session *session, const struct invocat
     if (!name->given && names->n_texts == 3 && strcmp(names->texts[0], "diff") == 0)
         return features_difference(session, &names->texts[1], invocation->arena, err);
     int version = 0;
-    if (!resolve_features(session, names, invocation->arena, &list, err) ||
-        (name->given && !keep_set(session, name, &list, &version, err)))
+    if (!resolve_feature_names(session, names->texts, names->n_texts, invocation->arena, &list, err)) {
+        fail_features_at(names, err);
+        return failed();
+    }
+    if (name->given && !keep_set(session, name, &list, &version, err))
         return failed();
     struct text text = TEXT_EMPTY;
     for (size_t i = 0; i < list.n; i++)
