@@ -58,6 +58,7 @@ dist_feature_DATA = \
   share/patron/features/logins.patron \
   share/patron/features/messages.patron \
   share/patron/features/onboarding.patron \
+  share/patron/features/renewal.patron \
   share/patron/features/retail.patron \
   share/patron/features/rfm.patron \
   share/patron/features/sessions.patron \

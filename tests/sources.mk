@@ -107,6 +107,7 @@ tests_feature_check_feature_SOURCES = \
   tests/feature/ranks.c \
   tests/feature/references.c \
   tests/feature/rows.c \
+  tests/feature/scores.c \
   tests/feature/small_worlds.c \
   tests/feature/target.c \
   tests/feature/time_rules.c \
@@ -616,6 +617,9 @@ EXTRA_DIST += \
   tests/language/reference.err \
   tests/language/reference.out \
   tests/language/reference.sh \
+  tests/language/renewal.err \
+  tests/language/renewal.out \
+  tests/language/renewal.sh \
   tests/language/replay.err \
   tests/language/replay.out \
   tests/language/replay.sh \

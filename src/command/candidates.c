@@ -185,6 +185,7 @@ static void add_help(struct candidates *c)
     candidate_add(c, "aggregates");
     candidate_add(c, "functions");
     candidate_add(c, "files");
+    candidate_add(c, "nested");
 }
 
 /* ---- By type ---- */

@@ -475,6 +475,8 @@ struct report *help_page(const char *word, struct error *err)
         return files_page();
     if (strcmp(word, "keys") == 0)
         return help_keys();
+    if (strcmp(word, "nested") == 0)
+        return help_nested();
     if ((report = aggregate_page(word)))
         return report;
     if ((report = help_key(word)))

@@ -37,5 +37,7 @@ struct error_example {
 };
 extern const struct error_example error_examples[];       /* ends with code 0 */
 const struct error_example *error_example_find(int code); /* NULL: none, which a test finds */
+/* What a model's score means as a feature. */
+struct report *help_nested(void);
 
 #endif

@@ -44,6 +44,7 @@ libcommand_a_SOURCES = \
   src/command/help.h \
   src/command/help_figures.c \
   src/command/help_keys.c \
+  src/command/help_nested.c \
   src/command/junit.c \
   src/command/kinds.c \
   src/command/lexer.c \

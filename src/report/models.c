@@ -3,6 +3,7 @@
 
 #include "patron/base/calendar.h"
 #include "patron/base/json.h"
+#include "patron/study/nested.h"
 #include "report/common.h"
 
 static const char *fit_word(enum fit_state state)
@@ -286,6 +287,34 @@ static void add_references(const struct model *model, struct report *report)
     block_right(block, "cells as used by drift");
 }
 
+/* The models whose scores are features of this one. */
+static void add_nested(const struct model *model, struct report *report)
+{
+    if (model->n_nested == 0)
+        return;
+    struct sheet sheet = sheet_new("nested");
+    sheet_text(&sheet, "model");
+    sheet_text(&sheet, "kind");
+    sheet_text(&sheet, "target");
+    sheet_time(&sheet, "learnt until", true);
+    sheet_text(&sheet, "snapshot");
+    for (size_t i = 0; i < model->n_nested; i++) {
+        const struct model *nested = model->nested[i];
+        int64_t known = model_known(nested);
+        char *label = make_text("%s@%d", nested->name, nested->version),
+             *snapshot = make_text("%.12s", nested->snapshot);
+        sheet_set_text(&sheet, 0, label);
+        sheet_set_text(&sheet, 1, nested->kind->name);
+        sheet_set_text(&sheet, 2, nested->target);
+        sheet_set_time(&sheet, 3, known == INT64_MAX ? TIME_MISSING : known);
+        sheet_set_text(&sheet, 4, snapshot);
+        sheet_end_row(&sheet);
+        free(label);
+        free(snapshot);
+    }
+    sheet_add(&sheet, report, "models it asks");
+}
+
 static void fact_definition(struct block *facts, const char *name, const struct definition *definition)
 {
     struct text text = TEXT_EMPTY;
@@ -321,6 +350,7 @@ struct report *report_model_card(const struct model *model)
     add_parameters(model, report);
     add_terms(model, 0, report);
     add_definitions(model, report);
+    add_nested(model, report);
     add_references(model, report);
     if (model->n_dropped_immature > 0)
         report_add_note(report, VERDICT_WATCH, "%s rows left out: their outcome window ends after the data",

@@ -28,6 +28,7 @@ Suite *references_suite(void);
 Suite *time_rules_suite(void);
 Suite *ranks_suite(void);
 Suite *fitted_suite(void);
+Suite *scores_suite(void);
 
 /* As ck_assert_msg, for loops of millions: Check writes a record of every assertion that holds. */
 #define expect(condition, ...)                                                                                         \

@@ -59,6 +59,8 @@ try train m6 = logit churn90 on recency group
 # elsewhere: the file holds all that is asked
 drift m2
 rebuild m2
+show m2
+help nested
 new elsewhere
 load customers from data/shop/customers.csv.gz key=customer_id time=signup_date constant=plan > /dev/null
 load orders from data/shop/orders.csv.gz key=order_id time=order_ts of=customers > /dev/null

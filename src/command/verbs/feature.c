@@ -117,7 +117,8 @@ const struct command feature_command = {
         "functions list what can be computed; days since last(..); arithmetic; where inside an aggregate. "
         "Looking ahead cannot be written. A column of the customers' table is a feature as it is: "
         "customers.plan. Of reference data (see load), prices.price is the row in force when the event "
-        "happened, or at the as-of date.",
+        "happened, or at the as-of date. score(MODEL) is a model's score, out of fold where the model "
+        "had not learnt yet: help nested.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_DEFINITIONS,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "its name" },
@@ -133,6 +134,7 @@ const struct command feature_command = {
             { "recent days weigh more", "feature warm = sum(orders.amount decay=30d)" },
             { "one for each category", "feature by_category = sum(orders.amount) over 365d by=category top=3" },
             { "the fee in force, from reference data", "feature fee = plans.fee" },
+            { "a model's score", "feature p_m1 = score(m1)" },
             { "a part of the events", "feature app_n = count(orders where channel == \"app\") over 90d" },
             { 0 } },
     .see_also = "features target leak summary",
