@@ -44,6 +44,8 @@ dist_preset_DATA = \
   share/patron/presets/woocommerce_customers.patron \
   share/patron/presets/woocommerce_orders.patron \
   share/patron/presets/woocommerce_refunds.patron
+tourdir = $(pkgdatadir)
+dist_tour_DATA = share/patron/tour.patron
 featuredir = $(pkgdatadir)/features
 dist_feature_DATA = \
   share/patron/features/accounts.patron \

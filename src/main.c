@@ -42,6 +42,7 @@ enum flag_id {
     FLAG_NO_PAGER,
     FLAG_COLOR,
     FLAG_ASCII,
+    FLAG_TOUR,
     FLAG_RC,
     FLAG_NO_RC,
     FLAG_LIST_SETTINGS,
@@ -74,6 +75,7 @@ static const struct flag flags[] = {
     { "set", 0, "NAME=VALUE", "a setting; it beats what files set", FLAG_SET },
     { "color", 0, "WHEN", "auto, always or never", FLAG_COLOR },
     { "ascii", 0, NULL, "pictures in 7-bit characters", FLAG_ASCII },
+    { "tour", 0, NULL, "five minutes with a small shop, in a temporary folder", FLAG_TOUR },
     { "rc", 0, "FILE", "run this file first, also without a terminal", FLAG_RC },
     { "no-rc", 0, NULL, "do not run patronrc", FLAG_NO_RC },
     { "list-settings", 0, NULL, "every setting with type, default and text", FLAG_LIST_SETTINGS },
@@ -97,7 +99,7 @@ struct plan {
     struct source *sources;
     struct variable *variables;
     size_t n_sources, n_variables;
-    bool interactive, plain, read_only, no_rc;
+    bool interactive, plain, read_only, no_rc, tour;
     struct text words; /* a command given as words of the shell */
 };
 
@@ -224,6 +226,7 @@ static const struct {
     { FLAG_PLAIN, offsetof(struct plan, plain) },
     { FLAG_READ_ONLY, offsetof(struct plan, read_only) },
     { FLAG_NO_RC, offsetof(struct plan, no_rc) },
+    { FLAG_TOUR, offsetof(struct plan, tour) },
 }, texts[] = {
     { FLAG_OUTPUT, offsetof(struct plan, output) },
     { FLAG_WORKSPACE, offsetof(struct plan, workspace) },
@@ -254,26 +257,6 @@ static bool take_flag(struct plan *plan, const struct flag_use *use, struct erro
     return id != FLAG_VAR || add_variable(plan, use->value, err);
 }
 
-static bool is_flag(const char *name)
-{
-    for (const struct flag *flag = flags; flag->name; flag++)
-        if (strlen(flag->name) == strcspn(name, "=") && strncmp(flag->name, name, strlen(flag->name)) == 0)
-            return true;
-    return false;
-}
-
-/* A word of the shell behind a command. What begins with -- and is no flag of the program is an option of the command,
-   in the shell's habit: --check is check=yes. */
-static void add_word(struct text *words, const char *word)
-{
-    if (strncmp(word, "--", 2) == 0 && word[2]) {
-        text_add_format(words, strchr(word, '=') ? " %s" : " %s=yes", word + 2);
-        return;
-    }
-    bool quote = strpbrk(word, " \t") && !strpbrk(word, "\"'");
-    text_add_format(words, quote ? " \"%s\"" : " %s", word);
-}
-
 /* A command with its words; flags may stand between them. */
 static bool take_command(struct plan *plan, const char *verb, struct flag_reader *reader, struct error *err)
 {
@@ -285,11 +268,11 @@ static bool take_command(struct plan *plan, const char *verb, struct flag_reader
             text_clear(&plan->words);
             text_add_format(&plan->words, "help %s", verb);
             reader->at = reader->argc;
-        } else if (strncmp(next, "--", 2) == 0 && is_flag(next + 2)) {
+        } else if (strncmp(next, "--", 2) == 0 && flag_known(flags, next + 2)) {
             if (!flag_next(reader, flags, &use, err) || !take_flag(plan, &use, err))
                 return false;
         } else {
-            add_word(&plan->words, next);
+            flag_word_add(next, &plan->words);
             reader->at++;
         }
     }
@@ -465,6 +448,8 @@ static int run(struct plan *plan)
     session_set_batch(session, &plan->batch);
     session_set_mode(session, batch || plan->n_sources > 0 ? SESSION_BATCH : SESSION_PROMPT);
     catch_signals(session);
+    if (plan->tour)
+        return face_tour(session);
     if (!open_workspace(plan, batch))
         return 1;
     if (plan->output && !session_set_output(session, plan->output, &err)) {

@@ -678,6 +678,9 @@ EXTRA_DIST += \
   tests/language/threads.out \
   tests/language/threads.sh \
   tests/language/tiny.csv.part \
+  tests/language/tour.err \
+  tests/language/tour.out \
+  tests/language/tour.sh \
   tests/language/types.err \
   tests/language/types.out \
   tests/language/types.pat \

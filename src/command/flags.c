@@ -80,3 +80,22 @@ bool flag_next(struct flag_reader *reader, const struct flag *rows, struct flag_
     *out = (struct flag_use){ NULL, text };
     return true;
 }
+
+bool flag_known(const struct flag *rows, const char *name)
+{
+    size_t length = strcspn(name, "=");
+    for (; rows->name; rows++)
+        if (strlen(rows->name) == length && strncmp(rows->name, name, length) == 0)
+            return true;
+    return false;
+}
+
+void flag_word_add(const char *word, struct text *line)
+{
+    if (strncmp(word, "--", 2) == 0 && word[2]) {
+        text_add_format(line, strchr(word, '=') ? " %s" : " %s=yes", word + 2);
+        return;
+    }
+    bool quote = strpbrk(word, " \t") && !strpbrk(word, "\"'");
+    text_add_format(line, quote ? " \"%s\"" : " %s", word);
+}

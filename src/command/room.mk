@@ -110,6 +110,7 @@ libcommand_a_SOURCES = \
   src/command/sql_reach.c \
   src/command/sql_reach.h \
   src/command/state.h \
+  src/command/tour.c \
   src/command/training.c \
   src/command/training.h \
   src/command/usage.c \

@@ -22,5 +22,6 @@ libtui_a_SOURCES = \
   src/tui/screen.h \
   src/tui/terminal.c \
   src/tui/terminal.h \
+  src/tui/tour.c \
   src/tui/worker.c \
   src/tui/worker.h

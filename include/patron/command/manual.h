@@ -34,6 +34,12 @@ struct flag_use {
 /* False at the end, and at an error, which is then in ERR: the nearest flag is its mend. ROWS end with name NULL. */
 bool flag_next(struct flag_reader *reader, const struct flag *rows, struct flag_use *out, struct error *err);
 
+/* Whether NAME, or what stands before its =, is the name of a flag. */
+bool flag_known(const struct flag *rows, const char *name);
+/* Adds a word of the shell to a command's LINE. What begins with -- is an option of the command, in the shell's habit:
+   --check is check=yes. */
+void flag_word_add(const char *word, struct text *line);
+
 void manual_flags(const struct flag *rows, struct text *out);     /* --help */
 void manual_roff(const struct flag *rows, struct text *out);      /* man/patron.1 */
 void manual_reference(const struct flag *rows, struct text *out); /* Markdown */

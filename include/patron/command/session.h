@@ -54,6 +54,11 @@ int session_run_file(struct session *session, const char *path, const struct var
 int session_run_text(struct session *session, const char *text, size_t length, const char *name, show_function *show,
                      void *context);
 
+/* The tour of share/patron/tour.patron, in a temporary folder that is removed: STEP is told the text before each line, and
+   returns whether to go on. False and ERR when a line failed; a tour that was left is no failure. */
+typedef bool tour_step(void *context, const char *text, const char *line);
+bool session_tour(struct session *session, tour_step *step, void *context, struct error *err);
+
 /* Signal handlers and other threads: stop the running command. Async-signal-safe. */
 void session_stop(struct session *session);
 /* How far the running command is; unit is NULL when nothing says. Any thread; makes no threads of its own. */

@@ -11,4 +11,7 @@ int face_screen(struct session *session);
 /* The plain prompt: readline, the same commands, output that only grows downwards. */
 int face_prompt(struct session *session);
 
+/* The tour: text, a line, Enter; without a terminal it runs through. */
+int face_tour(struct session *session);
+
 #endif
