@@ -75,7 +75,7 @@ static const struct flag flags[] = {
     { "set", 0, "NAME=VALUE", "a setting; it beats what files set", FLAG_SET },
     { "color", 0, "WHEN", "auto, always or never", FLAG_COLOR },
     { "ascii", 0, NULL, "pictures in 7-bit characters", FLAG_ASCII },
-    { "tour", 0, NULL, "five minutes with a small shop, in a temporary folder", FLAG_TOUR },
+    { "tour", 0, NULL, "a tour of five minutes, with a small shop", FLAG_TOUR },
     { "rc", 0, "FILE", "run this file first, also without a terminal", FLAG_RC },
     { "no-rc", 0, NULL, "do not run patronrc", FLAG_NO_RC },
     { "list-settings", 0, NULL, "every setting with type, default and text", FLAG_LIST_SETTINGS },
