@@ -574,6 +574,9 @@ EXTRA_DIST += \
   tests/language/online_retail.out \
   tests/language/online_retail.pat \
   tests/language/orders.csv.part \
+  tests/language/other_source.err \
+  tests/language/other_source.out \
+  tests/language/other_source.sh \
   tests/language/owners.csv.part \
   tests/language/packs.out \
   tests/language/packs.sh \

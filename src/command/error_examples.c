@@ -44,6 +44,8 @@ const struct error_example error_examples[] = {
     { E_NO_SETTING, .line = "settings sed", .message = "no setting 'sed'" },
     { E_NO_PRESET, .line = "load x from orders.csv as=online_retial", .message = "no preset 'online_retial'" },
     { E_NO_KIND, .line = "train m5 = gmb churn90 on full", .message = "no model kind 'gmb' for train" },
+    { E_OTHER_SOURCE, .line = "load customers from orders.csv key=key",
+      .message = "'customers' is there from another source" },
     { E_LOOK_AHEAD, .line = "feature next_n = count(orders) within 30d",
       .message = "a feature may not look past the as-of date" },
     { E_NO_ASOF,

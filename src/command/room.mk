@@ -57,6 +57,8 @@ libcommand_a_SOURCES = \
   src/command/load_lines.h \
   src/command/load_options.c \
   src/command/load_options.h \
+  src/command/load_origin.c \
+  src/command/load_origin.h \
   src/command/load_report.c \
   src/command/load_report.h \
   src/command/log.c \

@@ -42,7 +42,8 @@ struct kept_scores {
 };
 enum { KEPT_SCORES = 16, N_SETTINGS_MOST = 24, LOG_CHUNK = 1024, LOG_CHUNKS = 4096, TITLE_TEXTS = 5 };
 
-struct script; /* script.h */
+struct preset_use; /* load_origin.h */
+struct script;     /* script.h */
 struct variables;
 
 struct session {
@@ -93,6 +94,7 @@ struct session {
     void *show_context;
     show_function *messages; /* errors and warnings as text go to stderr when NULL */
 
+    const struct preset_use *preset;       /* whose lines are being run; NULL: none's */
     const struct script *script;           /* the innermost command file being run */
     const struct variables *run_variables; /* and its variables */
     struct text chain;                     /* how its error came about: lines "included from FILE:LINE" */

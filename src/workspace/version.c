@@ -292,6 +292,26 @@ bool column_file_trust(struct workspace *workspace, const char *hash, struct sta
     return ok;
 }
 
+/* A table that came by a preset is loaded again by the line that the user wrote: whoever loads by a preset leaves
+   "PRESET", that line, and the line of the preset in the state "preset of TABLE". */
+static bool mend_by_preset(struct workspace *workspace, const char *table, struct error *err)
+{
+    struct text key = TEXT_EMPTY;
+    text_add_format(&key, "preset of %s", table);
+    char *kept = workspace_state(workspace, text_string(&key)), *place;
+    text_release(&key);
+    char *line = kept != NULL ? strchr(kept, '\n') : NULL, *end = line != NULL ? strchr(line + 1, '\n') : NULL;
+    if (end != NULL) {
+        *line = *end = '\0';
+        place = copy_text(err->reason);
+        error_reason(err, "%s; line %s of preset %s made it", place, end + 1, kept);
+        error_mend(err, "%s", line + 1);
+        free(place);
+    }
+    free(kept);
+    return end != NULL;
+}
+
 void damage_explain(struct workspace *workspace, const char *table, const char *column, const char *command,
                     struct error *err)
 {
@@ -302,6 +322,8 @@ void damage_explain(struct workspace *workspace, const char *table, const char *
     error_reason(err, "%s; it holds %s.%s%s", reason, table, column,
                  command != NULL && !loaded ? ", and the rules of clean follow the load, in their order" : "");
     free(reason);
+    if (mend_by_preset(workspace, table, err))
+        return;
     struct query *query = query_new(
         workspace->catalog, "SELECT command FROM version WHERE command LIKE 'load %' AND (name = ?1 OR of = ?1) "
                             "ORDER BY name = ?1 DESC, id DESC LIMIT 1");

@@ -42,6 +42,6 @@ printf 'k;v\n1;2,5\n1;x\n' > july/rates.csv
 refuse 'load snapshot august from july'
 patron -q here -c 'show tables' -c 'show rates' -c 'show customers'
 # Two files that make one table.
-printf 'load customers from $folder/visits.csv\nload customers from $folder/customers.csv key=customer_id\n' > two/snapshot.patron
+printf 'load customers from $folder/visits.csv replace=yes\nload customers from $folder/customers.csv key=customer_id replace=yes\n' > two/snapshot.patron
 refuse 'load snapshot two from two'
 true

@@ -33,6 +33,7 @@ ERROR_CODE(218, E_NO_METRIC, "no such metric", "gates know the metrics that help
 ERROR_CODE(219, E_NO_SETTING, "no such setting", "settings lists every setting with its value", "settings")
 ERROR_CODE(220, E_NO_PRESET, "no such preset", "presets lists those that came with the program and your own", "presets")
 ERROR_CODE(221, E_NO_KIND, "no such model kind", "the kind does not exist, or does not answer this target", "help train lists the kinds")
+ERROR_CODE(222, E_OTHER_SOURCE, "a table of this name comes from another source", "the load would put other rows into the place of a table: by another preset, of another key, or with other columns", "replace=yes, or load it under another name")
 ERROR_CODE(301, E_LOOK_AHEAD, "a feature may not look past the as-of date", "only a target may use within", "use over, or define a target")
 ERROR_CODE(302, E_NO_ASOF, "no as-of date", "features are computed as of a date and none was given", "asof 2024-07-01")
 ERROR_CODE(303, E_SPLIT_OVERLAP, "training labels overlap the test", "the label window of a training cutoff ends after the first test cutoff", "move the training cutoff back, or the test cutoff on")

@@ -2,6 +2,7 @@
 #include "command/load_folder.h"
 #include "command/load_lines.h"
 #include "command/load_options.h"
+#include "command/load_origin.h"
 #include "command/load_report.h"
 #include "command/preset.h"
 #include "command/run_file.h"
@@ -161,7 +162,10 @@ static struct report *read_file(struct session *session, const struct invocation
     if (values_yes(&invocation->values, "preview")) {
         report = preview_report(name, &read, role, arena, err);
         session->only_looked = true;
-    } else if (workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err)) {
+    } else if (load_origin_check(session, invocation, name, load_origin_version(session, name), read.table, role,
+                                 err) &&
+               workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err) &&
+               load_origin_keep(session, name, err)) {
         report = load_report(name, &read, &kept, role, arena, err);
         tell_clear_ids(session, name, read.table, role);
         session->unchanged = kept.outcome == STORE_UNCHANGED;
@@ -169,6 +173,17 @@ static struct report *read_file(struct session *session, const struct invocation
     }
     source_result_release(&read);
     return report;
+}
+
+/* A version that was there already comes into use again: it too may be of another source than the one in use. */
+static bool keep_again(struct session *session, const struct invocation *invocation, const char *name, int before,
+                       const struct load_outcome *kept, const struct table_role *role, struct error *err)
+{
+    struct table *table = workspace_table(session->workspace, name, kept->version, err);
+    bool ok = table && load_origin_check(session, invocation, name, before, table, role, err) &&
+              load_origin_keep(session, name, err);
+    table_release(table);
+    return ok;
 }
 
 static struct report *load_file(struct session *session, const struct invocation *invocation, const char *name,
@@ -194,10 +209,13 @@ static struct report *load_file(struct session *session, const struct invocation
                                .origin = identity.known && !session->fresh ? identity.hash : NULL };
     if (!read_role(invocation, &role, err))
         return failed();
+    int before = load_origin_version(session, name);
     if (!preview && !workspace_load_again(session->workspace, name, &role, work, &again, &kept, err))
         return failed();
     if (!again)
         return read_file(session, invocation, name, &identity, paths, n_paths, &role, err);
+    if (!keep_again(session, invocation, name, before, &kept, &role, err))
+        return failed();
     session->unchanged = kept.outcome == STORE_UNCHANGED;
     tell_outcome(session, kept.n_rows, kept.n_quarantined, true, invocation->arena);
     return load_again_report(name, &kept, &role, invocation->arena);
@@ -239,9 +257,14 @@ static struct report *load_preset(struct session *session, const struct invocati
     variables_set(&variables, "file", file);
     if (name->given)
         variables_set(&variables, "table", name->text);
+    const struct value *replace = values_get(&invocation->values, "replace");
+    const struct preset_use use = { as->text, path, invocation->line, replace->given && replace->number != 0 };
+    const struct preset_use *outer = session->preset;
+    session->preset = &use;
     steps_begin(session, &steps);
     bool ok = run_included(session, path, &variables, true, err);
     steps_end(session, &steps);
+    session->preset = outer;
     variables_release(&variables);
     if (!ok)
         return failed();
@@ -315,7 +338,8 @@ static struct report *run_load(struct session *session, const struct invocation 
         return failed();
     }
     const char *called = name->given ? name->text : name_of_file(from, invocation->arena);
-    if (!preview && !values_yes(&invocation->values, "replace") &&
+    const struct value *replace = values_get(&invocation->values, "replace");
+    if (!preview && replace->given && !values_yes(&invocation->values, "replace") &&
         workspace_what(session->workspace, called) == NAME_TABLE) {
         fail(err, ERROR_USER, E_NAME_TAKEN, "table '%s' is loaded already", called);
         error_mend(err, "replace=yes");
@@ -348,7 +372,9 @@ const struct command load_command = {
         "began last and has not ended; missing when there is none. count(prices) counts the rows in force at the "
         "as-of date. `check` and `describe` tell how many rows find none.\n"
         "Loading again makes the next version; equal "
-        "content is none. Files of the same bytes, read by the same options, are known by their hash and not "
+        "content is none. What comes by another preset, or with another key, owner or columns, and not from the same "
+        "file, is no next version: it is refused unless replace=yes. Files of the same bytes, read by the same "
+        "options, are known by their hash and not "
         "read: the table is then as it was loaded, also when `clean` changed it since (its cleaned version "
         "stays, and cleaning again finds it).\n"
         "In JSON each object is a row, and nested fields are columns called by their path: customer.id is customer_id "
@@ -415,8 +441,8 @@ const struct command load_command = {
               .summary = "whether the first line holds names" },
             { "preview", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
               .summary = "yes: show how it would be read, with types, first rows and problems; nothing is kept" },
-            { "replace", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
-              .summary = "no: refuse when the table is there" },
+            { "replace", PARAMETER_YESNO, FORM_OPTION,
+              .summary = "yes: also a table of another source; no: refuse when the table is there" },
             { 0 } },
     .examples =
         (const struct example[]){
