@@ -583,6 +583,9 @@ EXTRA_DIST += \
   tests/language/panel.err \
   tests/language/panel.out \
   tests/language/panel.pat \
+  tests/language/patterns.err \
+  tests/language/patterns.out \
+  tests/language/patterns.sh \
   tests/language/payloads.err \
   tests/language/payloads.out \
   tests/language/payloads.sh \

@@ -208,6 +208,16 @@ static const struct aggregate slope_aggregate = {
     .takes_numbers = true,
     .measures = MEASURE_BIT(MEASURE_SLOPE),
 };
+static const struct aggregate theil_sen_aggregate = {
+    .name = "theil_sen",
+    .summary =
+        "the robust trend of values per period: the median of the slopes between each two, which a few values far "
+        "off do not move; missing for fewer than two periods or more than 2,000",
+    .form = "x per PERIOD",
+    .takes_numbers = true,
+    .of_series = true,
+    .measures = MEASURE_BIT(MEASURE_THEIL_SEN),
+};
 static const struct aggregate streak_aggregate = {
     .name = "streak",
     .summary = "how many periods in a row, up to the last, are not 0: streak(orders per 1w)",
@@ -267,9 +277,17 @@ static const struct aggregate session_mean_aggregate = {
 };
 
 const struct aggregate *const aggregates[] = {
-    &count_aggregate,    &sum_aggregate,    &mean_aggregate,     &share_aggregate,        &min_aggregate,
-    &max_aggregate,      &sd_aggregate,     &var_aggregate,      &median_aggregate,       &quantile_aggregate,
-    &distinct_aggregate, &mode_aggregate,   &top_aggregate,      &entropy_aggregate,      &first_aggregate,
-    &last_aggregate,     &nth_aggregate,    &slope_aggregate,    &streak_aggregate,       &longest_aggregate,
-    &gap_mean_aggregate, &gap_sd_aggregate, &sessions_aggregate, &session_mean_aggregate, NULL,
+    &count_aggregate,        &sum_aggregate,
+    &mean_aggregate,         &share_aggregate,
+    &min_aggregate,          &max_aggregate,
+    &sd_aggregate,           &var_aggregate,
+    &median_aggregate,       &quantile_aggregate,
+    &distinct_aggregate,     &mode_aggregate,
+    &top_aggregate,          &entropy_aggregate,
+    &first_aggregate,        &last_aggregate,
+    &nth_aggregate,          &slope_aggregate,
+    &theil_sen_aggregate,    &streak_aggregate,
+    &longest_aggregate,      &gap_mean_aggregate,
+    &gap_sd_aggregate,       &sessions_aggregate,
+    &session_mean_aggregate, NULL,
 };

@@ -1,7 +1,10 @@
 /* Features of features: the names of other features replaced by what they stand for, so that a definition says all that
    it means. What is stored with a model, hashed or computed later needs no other definition beside it. */
+#include "feature/aggregate.h"
 #include "feature/definition.h"
+#include "feature/node.h"
 #include "patron/base/error.h"
+#include "patron/base/kinds.h"
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 
@@ -11,6 +14,7 @@ struct expansion {
     size_t n_all;
     struct arena *arena;
     struct error *err;
+    const char *owner; /* the definition's name: its own features are in no pattern */
     bool replaced;
 };
 
@@ -77,6 +81,60 @@ static struct expression *node_like(struct expansion *expansion, const struct ex
     return made;
 }
 
+/* Whether FEATURE is what is being defined: such a one is in no pattern. */
+static bool is_within(const struct expansion *expansion, const struct chain *chain, const struct feature *feature)
+{
+    while (chain && strcmp(chain->name, feature->name) != 0)
+        chain = chain->outer;
+    return chain || strcmp(feature->definition->name, expansion->owner) == 0;
+}
+
+/* mean(spend_*): the features of that pattern, row by row. */
+static struct expression *expand_pattern(struct expansion *expansion, const struct expression *node,
+                                         const struct chain *chain)
+{
+    static const char *const rows[][2] = { { "mean", "row_mean" },
+                                           { "sum", "row_sum" },
+                                           { "min", "row_min" },
+                                           { "max", "row_max" },
+                                           { "count", "row_count" } };
+    const struct expression *pattern = node->arguments[0];
+    size_t k = 0, n_rows = sizeof rows / sizeof *rows;
+    while (k < n_rows && strcmp(rows[k][0], node->text) != 0)
+        k++;
+    if (k == n_rows || node->condition || node->n_arguments > 1 || node->period.length.count > 0 ||
+        !window_is_all(&node->window)) {
+        fail(expansion->err, ERROR_USER, E_EXPRESSION, "features by a pattern are taken as they are: '%s' does not fit",
+             node->text);
+        place_error(expansion->err, node);
+        error_mend(expansion->err, "mean(%.60s)", pattern->text);
+        return NULL;
+    }
+    struct expression *call = node_like(expansion, node, EXPRESSION_CALL, FUNCTION_ARGUMENTS);
+    call->text = rows[k][1];
+    call->n_arguments = 0;
+    for (size_t i = 0; i < expansion->n_all; i++) {
+        const struct feature *feature = &expansion->all[i];
+        if (!glob_match(pattern->text, feature->name) || is_within(expansion, chain, feature))
+            continue;
+        if (call->n_arguments == FUNCTION_ARGUMENTS) {
+            fail(expansion->err, ERROR_USER, E_EXPRESSION, "more than %d features are called '%.60s'",
+                 (int)FUNCTION_ARGUMENTS, pattern->text);
+            place_error(expansion->err, pattern);
+            return NULL;
+        }
+        struct expression name = *pattern;
+        name.text = feature->name;
+        if (!(call->arguments[call->n_arguments++] = expand_name(expansion, &name, feature, chain)))
+            return NULL;
+    }
+    if (call->n_arguments > 0)
+        return call;
+    fail(expansion->err, ERROR_USER, E_NO_FEATURE, "no feature is called '%.60s'", pattern->text);
+    place_error(expansion->err, pattern);
+    return NULL;
+}
+
 /* A bare `orders` cannot have a window: count(orders) over 30d > 0 can. */
 static struct expression *bare_count(struct expansion *expansion, const struct expression *node,
                                      const struct window *window)
@@ -92,6 +150,18 @@ static struct expression *bare_count(struct expansion *expansion, const struct e
     return test;
 }
 
+/* present() of a rolling window that ends now says its length. */
+static struct expression *present_of(struct expansion *expansion, struct expression *call, const struct window *window)
+{
+    if (window->kind != WINDOW_ROLLING || window->near.count > 0)
+        return call;
+    call->arguments = arena_allocate(expansion->arena, 1, sizeof *call->arguments);
+    call->arguments[0] = node_like(expansion, call, EXPRESSION_DURATION, 0);
+    call->arguments[0]->duration = window->far;
+    call->n_arguments = 1;
+    return call;
+}
+
 /* A copy of NODE whose aggregates have windows of their own: WINDOW where they have none. */
 static struct expression *expand(struct expansion *expansion, const struct expression *node,
                                  const struct window *window, const struct chain *chain)
@@ -105,11 +175,16 @@ static struct expression *expand(struct expansion *expansion, const struct expre
     }
     struct expression *copy = arena_allocate(expansion->arena, 1, sizeof *copy);
     *copy = *node;
+    if (node->kind == EXPRESSION_AGGREGATE && node->arguments[0]->kind == EXPRESSION_NAME &&
+        strchr(node->arguments[0]->text, '*'))
+        return expand_pattern(expansion, node, chain);
     if (node->kind == EXPRESSION_AGGREGATE) {
         if (window_is_all(&copy->window))
             copy->window = *window;
         return copy;
     }
+    if (node->kind == EXPRESSION_CALL && strcmp(node->text, "present") == 0 && node->n_arguments == 0)
+        return present_of(expansion, copy, window);
     copy->arguments = arena_allocate(expansion->arena, node->n_arguments + 1, sizeof *copy->arguments);
     for (size_t i = 0; i < node->n_arguments; i++)
         if (!(copy->arguments[i] = expand(expansion, node->arguments[i], window, chain)))
@@ -125,7 +200,7 @@ bool feature_expand(struct feature *feature, const struct world *world, const st
     const struct definition *definition = feature->definition;
     if (!definition->expression[0])
         return true;
-    struct expansion expansion = { world, all, n_all, arena, err, false };
+    struct expansion expansion = { world, all, n_all, arena, err, definition->name ? definition->name : "", false };
     struct expression *tree = definition_feature(definition, feature->window, arena, err);
     struct window window = definition_window(definition, feature->window);
     struct chain chain = { NULL, feature->name };

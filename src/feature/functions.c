@@ -272,6 +272,43 @@ static struct node *bind_extreme(struct binder *binder, const struct expression 
     return node_fold(binder, node);
 }
 
+/* row_mean(a, b, ..) and the like: over those that are there. */
+static const void *across_row(const struct node *node, const struct batch *batch, void *buffer)
+{
+    double *sums = buffers_take(batch->buffers), *spare = buffers_take(batch->buffers), *out = buffer;
+    const char *what = node->expression->text + sizeof "row_" - 1;
+    double *counts = buffers_take(batch->buffers);
+    for (size_t i = 0; i < batch->n; i++)
+        sums[i] = counts[i] = 0;
+    for (size_t k = 0; k < node->n_arguments; k++) {
+        const double *values = node_values(node->arguments[k], batch, spare);
+        for (size_t i = 0; i < batch->n; i++) {
+            if (isnan(values[i]))
+                continue;
+            bool first = counts[i]++ == 0;
+            if (node->sign == 0)
+                sums[i] += values[i];
+            else if (first || (node->sign > 0 ? values[i] > sums[i] : values[i] < sums[i]))
+                sums[i] = values[i];
+        }
+    }
+    for (size_t i = 0; i < batch->n; i++)
+        out[i] = what[0] == 'c' ? counts[i] : counts[i] == 0 ? NAN : what[1] == 'e' ? sums[i] / counts[i] : sums[i];
+    for (size_t k = 0; k < 3; k++)
+        buffers_give(batch->buffers);
+    return out;
+}
+
+static struct node *bind_across(struct binder *binder, const struct expression *expression, struct node **arguments)
+{
+    if (!all_as(binder, arguments, 0, expression->n_arguments, VALUE_NUMBER))
+        return NULL;
+    struct node *node = node_with(binder, expression, VALUE_NUMBER, across_row, arguments);
+    const char *what = expression->text + sizeof "row_" - 1;
+    node->sign = strcmp(what, "max") == 0 ? 1 : strcmp(what, "min") == 0 ? -1 : 0;
+    return node_fold(binder, node);
+}
+
 #define NUMBER(name_, function_, summary_)                                                                             \
     static const struct function name_##_function = { .row = { #name_, summary_, 1, 1 }, .number = function_ };
 NUMBER(log, log_or_missing, "natural logarithm; missing at or below zero")
@@ -291,6 +328,15 @@ BOUND(days, 1, 2, bind_days, "days(from, to): days from one time to another")
 BOUND(min, 2, FUNCTION_ARGUMENTS, bind_extreme, "min(a, b, ..): the least; missing when one is")
 BOUND(max, 2, FUNCTION_ARGUMENTS, bind_extreme, "max(a, b, ..): the greatest; missing when one is")
 
+BOUND(row_mean, 1, FUNCTION_ARGUMENTS, bind_across,
+      "row_mean(a, b, ..): the mean of those that are there; mean(spend_*) of features by a pattern")
+BOUND(row_sum, 1, FUNCTION_ARGUMENTS, bind_across,
+      "row_sum(a, b, ..): the sum of those that are there; missing for none; sum(spend_*)")
+BOUND(row_min, 1, FUNCTION_ARGUMENTS, bind_across, "row_min(a, b, ..): the least of those that are there; min(spend_*)")
+BOUND(row_max, 1, FUNCTION_ARGUMENTS, bind_across,
+      "row_max(a, b, ..): the greatest of those that are there; max(spend_*)")
+BOUND(row_count, 1, FUNCTION_ARGUMENTS, bind_across, "row_count(a, b, ..): how many are there; count(spend_*)")
+
 static const struct function present_function = {
     .row = { "present",
              "present(90d): days of the window since the customer began and the data did; the feature's own window "
@@ -300,37 +346,15 @@ static const struct function present_function = {
 };
 
 const struct expression_function *const expression_functions[] = {
-    &log_function.row,
-    &log1p_function.row,
-    &exp_function.row,
-    &sqrt_function.row,
-    &abs_function.row,
-    &round_function.row,
-    &floor_function.row,
-    &min_function.row,
-    &max_function.row,
-    &if_function.row,
-    &coalesce_function.row,
-    &bin_function.row,
-    &days_function.row,
-    &weekday_function.row,
-    &hour_function.row,
-    &monthday_function.row,
-    &month_function.row,
-    &quarter_function.row,
-    &year_function.row,
-    &day_function.row,
-    &week_start_function.row,
-    &month_start_function.row,
-    &length_function.row,
-    &digits_function.row,
-    &lower_function.row,
-    &upper_function.row,
-    &present_function.row,
-    &rank_function.row,
-    &quintile_function.row,
-    &score_function.row,
-    NULL,
+    &log_function.row,        &log1p_function.row,       &exp_function.row,       &sqrt_function.row,
+    &abs_function.row,        &round_function.row,       &floor_function.row,     &min_function.row,
+    &max_function.row,        &if_function.row,          &coalesce_function.row,  &bin_function.row,
+    &days_function.row,       &weekday_function.row,     &hour_function.row,      &monthday_function.row,
+    &month_function.row,      &quarter_function.row,     &year_function.row,      &day_function.row,
+    &week_start_function.row, &month_start_function.row, &length_function.row,    &digits_function.row,
+    &lower_function.row,      &upper_function.row,       &row_mean_function.row,  &row_sum_function.row,
+    &row_min_function.row,    &row_max_function.row,     &row_count_function.row, &present_function.row,
+    &rank_function.row,       &quintile_function.row,    &score_function.row,     NULL,
 };
 
 const struct function *function_of(const struct expression *call)

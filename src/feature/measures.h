@@ -26,9 +26,10 @@ enum measure {
     MEASURE_MODE,     /* of equally frequent values the smallest */
     MEASURE_TOP,      /* with a parameter: how many of the most frequent values; their share */
     MEASURE_ENTROPY,
-    MEASURE_SLOPE,   /* per week of the events' times, or per place */
-    MEASURE_STREAK,  /* how many at the end are neither 0 nor missing */
-    MEASURE_LONGEST, /* .. the most in a row */
+    MEASURE_SLOPE,     /* per week of the events' times, or per place */
+    MEASURE_THEIL_SEN, /* of places: the median of the slopes between each two */
+    MEASURE_STREAK,    /* how many at the end are neither 0 nor missing */
+    MEASURE_LONGEST,   /* .. the most in a row */
     MEASURE_GAP_MEAN,
     MEASURE_GAP_SD,
     MEASURE_SESSIONS,     /* with a parameter: minutes without an event that end a session; 0 for nothing */

@@ -337,6 +337,30 @@ static bool names_table(const struct parser *parser, const struct token *name)
     return is;
 }
 
+/* spend_*, visits_*_30d: the name at hand ends with _ and a star sticks to it. */
+static bool is_pattern(const struct parser *parser)
+{
+    const struct token *name = parser_token(parser), *star = name + 1;
+    size_t n = strlen(name->text);
+    return parser->counts_events && !name->quoted && n > 1 && name->text[n - 1] == '_' && token_is_sign(star, "*") &&
+           star->begin == name->end;
+}
+
+static struct expression *parse_pattern(struct parser *parser)
+{
+    size_t first = parser->at;
+    const struct token *name = parser_token(parser), *behind = name + 2;
+    const char *text = arena_format(parser->arena, "%s*", name->text);
+    parser->at += 2;
+    if (behind->kind == TOKEN_NAME && !behind->quoted && behind->begin == name[1].end) {
+        text = arena_format(parser->arena, "%s%s", text, behind->text);
+        parser->at++;
+    }
+    struct expression *node = parser_node(parser, EXPRESSION_NAME, first, 0);
+    node->text = text;
+    return node;
+}
+
 static struct expression *parse_name(struct parser *parser)
 {
     size_t first = parser->at;
@@ -359,6 +383,8 @@ static struct expression *parse_name(struct parser *parser)
         return parse_events(parser, aggregate_no);
     if (parser->counts_events && !parser->in_aggregate && token_is_word(next, "where"))
         return parse_events(parser, aggregate_any);
+    if (is_pattern(parser))
+        return parse_pattern(parser);
     parser->at++;
     const char *parts[3] = { name->text };
     size_t n = 1;

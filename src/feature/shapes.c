@@ -6,7 +6,7 @@
 #include "patron/base/calendar.h"
 #include "patron/base/memory.h"
 
-enum { FEW = 24 };
+enum { FEW = 24, MOST_PAIRED = 2000 };
 
 /* A double as a whole number in the same order; both zeros are one. */
 static int64_t key_of_number(double value)
@@ -223,6 +223,30 @@ static void slopes(const struct measured *measured, const struct ranges *ranges,
         ((double *)out)[i] = slope(measured, ranges->low[i], ranges->high[i]);
 }
 
+/* The median of the slopes of all pairs, which a few values far off do not move. */
+static void theil_sens(const struct measured *measured, const struct ranges *ranges, void *out,
+                       struct measure_room *room)
+{
+    const double *values = measured->values;
+    for (size_t i = 0; i < ranges->n; i++) {
+        size_t n = ranges->high[i] - ranges->low[i], n_pairs = 0;
+        const double *y = values + ranges->low[i];
+        ((double *)out)[i] = NAN;
+        if (n < 2 || n > MOST_PAIRED)
+            continue;
+        int64_t *keys = measure_room_values(room, n * (n - 1) / 2);
+        for (size_t b = 1; b < n; b++)
+            for (size_t a = 0; a < b; a++) {
+                double between = (y[b] - y[a]) / (double)(b - a);
+                if (isfinite(between))
+                    keys[n_pairs++] = key_of_number(between);
+            }
+        sort_keys(keys, n_pairs);
+        if (n_pairs > 0)
+            ((double *)out)[i] = (number_of_key(keys[(n_pairs - 1) / 2]) + number_of_key(keys[n_pairs / 2])) / 2 + 0.0;
+    }
+}
+
 static bool is_on(const struct measured *measured, size_t at)
 {
     double value = ((const double *)measured->values)[at];
@@ -363,6 +387,7 @@ void measure_shapes(const struct measured *measured, const struct ranges *ranges
                                                [MEASURE_TOP] = tops,
                                                [MEASURE_ENTROPY] = entropies,
                                                [MEASURE_SLOPE] = slopes,
+                                               [MEASURE_THEIL_SEN] = theil_sens,
                                                [MEASURE_STREAK] = streaks,
                                                [MEASURE_LONGEST] = longest_streaks,
                                                [MEASURE_GAP_MEAN] = gap_means,

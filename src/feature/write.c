@@ -75,9 +75,21 @@ static bool name_is_plain(const char *name)
     return true;
 }
 
+/* spend_*: of features, as the parser takes it. */
+static bool name_is_pattern(const char *name)
+{
+    const char *star = strchr(name, '*');
+    if (!star || star < name + 2 || star[-1] != '_' || isdigit((unsigned char)*name))
+        return false;
+    for (const char *c = name; *c; c++)
+        if (c != star && !isalnum((unsigned char)*c) && *c != '_' && (unsigned char)*c < 0x80)
+            return false;
+    return true;
+}
+
 void name_write(const char *name, struct text *out)
 {
-    if (name_is_plain(name))
+    if (name_is_plain(name) || name_is_pattern(name))
         text_add(out, name);
     else
         write_quoted(name, '`', out);

@@ -109,6 +109,8 @@ static const char *const texts[][2] = {
     { "monthly_sd", "sd(sum(orders.amount) per active month)" },
     { "monthly_trend", "slope(sum(orders.amount) per active month)" },
     { "monthly_top", "quantile(max(orders.amount), 0.9 per 1m) over 1y" },
+    { "monthly_robust", "theil_sen(mean(orders.amount) per 1m)" },
+    { "weekly_robust", "theil_sen(sum(orders.amount) per active week) over 1y" },
     { "monthly_rolling", "slope(mean(orders.amount) per 1m)" },
     { "streak", "streak(orders per 2w)" },
     { "streak_big", "streak(count(orders where amount > 5) per month) over 1y" },

@@ -77,6 +77,12 @@ static const char *const values[][2] = {
     { "sum(orders.amount decay=30d)", "34.31479905 3.4547822 0" }, /* 10 / 2 + 30 * 2^(-1/30); 5 * 2^(-16/30) */
     { "mean(orders.amount decay=30d)", "23.2302525 5 ." },
     { "count(orders where channel == \"app\" decay=30d)", "1.477159968 0 0" },
+    { "theil_sen(count(orders) per 1w) over 4w", "0.1666666667 0 0" }, /* 0 0 0 1: slopes 0 0 0 1/3 1/2 1 */
+    { "theil_sen(sum(orders.amount) per month)", ". . ." },            /* one month */
+    { "row_mean(customers.charges, 20)", "15 20 25" },
+    { "row_sum(customers.charges, customers.charges)", "20 . 60" },
+    { "row_min(customers.charges, 20) + row_max(customers.charges, 20)", "30 40 50" },
+    { "row_count(customers.charges, 20, 0 / 0)", "2 1 2" },
     { "slope(count(orders) per 1w) over 4w", "0.3 -0.1 0" }, /* 0 0 0 1; 0 1 0 0 */
     { "mean(sum(orders.amount) per month)", "40 5 ." },
     { "streak(orders per 1w)", "1 0 0" },

@@ -55,6 +55,7 @@ static const char *const texts[][2] = {
     { "recent_mean", "mean(orders.amount decay=1w)" },
     { "weekdays", "distinct(weekday(orders.order_ts)) over 3d" },
     { "days", "distinct(day(orders.order_ts))" },
+    { "daily_robust", "theil_sen(count(orders) per 1d) over 3d" },
     { "daily", "slope(count(orders) per 1d) over 3d" },
     { "daily_all", "mean(sum(orders.amount) per 1d)" },
     { "streak", "streak(orders per 1d)" },

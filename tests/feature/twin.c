@@ -278,6 +278,27 @@ static double top_of(const struct twin_value *values, size_t n, double k)
 }
 
 /* VALUES at MOMENTS; missing values are there and do not count. */
+static int slope_order(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static double theil_sen_of(const struct twin_value *values, size_t n_all)
+{
+    double *slopes = allocate(n_all * n_all + 1, sizeof *slopes), answer = NAN;
+    size_t n = 0;
+    for (size_t a = 0; a < n_all; a++)
+        for (size_t b = a + 1; b < n_all; b++)
+            if (!isnan(values[a].number) && !isnan(values[b].number))
+                slopes[n++] = (values[b].number - values[a].number) / (double)(b - a);
+    qsort(slopes, n, sizeof *slopes, slope_order);
+    if (n > 0)
+        answer = n % 2 == 1 ? slopes[n / 2] : (slopes[n / 2 - 1] + slopes[n / 2]) / 2;
+    free(slopes);
+    return answer;
+}
+
 static double slope_of(const struct twin_value *values, const double *moments, size_t n_all)
 {
     double n = 0, x = 0, y = 0, products = 0, squares = 0;
@@ -373,6 +394,8 @@ static struct twin_value aggregate_of(const struct expression *node, const struc
         result = number(top_of(values, n, parameter));
     else if (strcmp(name, "slope") == 0)
         result = number(slope_of(all, moments, n_all));
+    else if (strcmp(name, "theil_sen") == 0)
+        result = number(theil_sen_of(all, n_all));
     else if (strncmp(name, "gap_", 4) == 0)
         result = number(gap_of(values, n, strcmp(name, "gap_sd") == 0));
     else if (strncmp(name, "session", 7) == 0)

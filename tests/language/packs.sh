@@ -1,10 +1,10 @@
 # Ready features on a world small enough to count by hand; each meets the trap it has to pass. The cutoff is 2024-07-01:
 # what happens on or after it must change nothing. Customer 1 has a history, 2 the traps, 3 nothing at all.
 cat > customers.csv << 'END'
-customer_id,signup_date
-1,2023-01-01
-2,2024-06-01
-3,2023-01-01
+customer_id,signup_date,plan
+1,2023-01-01,basic
+2,2024-06-01,basic
+3,2023-01-01,pro
 END
 # 1: four sessions on three days, 30 days back; 2: a session that is open at the cutoff, begun half an hour before it.
 cat > sessions.csv << 'END'
@@ -164,7 +164,7 @@ echo 2,2024-06-20 >> logins.csv
 cat > all.pat << 'END'
 version 1
 new here
-load customers from customers.csv key=customer_id time=signup_date > /dev/null
+load customers from customers.csv key=customer_id time=signup_date constant=plan > /dev/null
 load sessions from sessions.csv time=ts of=customers > /dev/null
 load emails from emails.csv time=sent_at of=customers $emails > /dev/null
 load tickets from tickets.csv time=opened_ts of=customers $tickets > /dev/null

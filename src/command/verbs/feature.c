@@ -22,9 +22,10 @@ static bool check_against_data(struct session *session, const struct definition 
     for (size_t i = 0; i < n; i++)
         features[i] = (struct feature){ names[i], definition, i };
     struct feature_list all;
-    struct plan *plan = world && resolve_known_features(session, definition->expression, arena, &all, err)
-                            ? plan_new_among(world, features, n, all.features, all.n, err)
-                            : NULL;
+    bool ok = world && resolve_known_features(session, definition->expression, arena, &all, err);
+    for (size_t i = 0; ok && i < n && strstr(definition->expression, "_*"); i++) /* features by a pattern */
+        ok = feature_expand(&features[i], world, all.features, all.n, arena, err);
+    struct plan *plan = ok ? plan_new_among(world, features, n, all.features, all.n, err) : NULL;
     plan_free(plan);
     return plan != NULL;
 }
@@ -131,6 +132,9 @@ const struct command feature_command = {
             { "a family", "feature spend = sum(orders.amount) over 30d,90d,365d" },
             { "a decline", "feature drop = 1 - count(orders) over 30d / (count(orders) over 30d..120d / 3)" },
             { "a weekly trend", "feature trend = slope(log1p(count(orders)) per 1w) over 12w" },
+            { "a robust trend", "feature robust = theil_sen(sum(orders.amount) per month) over 6 months" },
+            { "where among others of the plan", "feature stand = rank(count(orders)) by customers.plan over 365d" },
+            { "the greatest of a family", "feature most_spent = max(spend_*)" },
             { "recent days weigh more", "feature warm = sum(orders.amount decay=30d)" },
             { "one for each category", "feature by_category = sum(orders.amount) over 365d by=category top=3" },
             { "the fee in force, from reference data", "feature fee = plans.fee" },
