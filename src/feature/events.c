@@ -162,6 +162,16 @@ static struct node *resolve_event(struct binder *binder, const struct expression
     return NULL;
 }
 
+struct node *events_bind_value(struct binder *binder, const struct world *world, const struct events *events,
+                               const struct expression *expression)
+{
+    struct events_scope *scope = arena_allocate(binder->arena, 1, sizeof *scope);
+    *scope = (struct events_scope){ world, events };
+    binder->resolve = resolve_event;
+    binder->context = scope;
+    return bind(binder, expression);
+}
+
 /* Of two tables that an argument names the one whose rows it is computed for: the lower one, events before states, and
    both before reference data. */
 static const struct events *lower(const struct world *world, const struct events *a, const struct events *b)

@@ -22,6 +22,14 @@ bool aggregate_parameter(struct binder *binder, const struct aggregate *row, con
 /* Finds the table of AGGREGATE and binds its argument and condition to it, checking types. */
 bool events_bind(struct binder *binder, const struct world *world, const struct expression *aggregate,
                  struct bound_events *out);
+/* EXPRESSION at each row of EVENTS, with what its rows lead to. */
+struct node *events_bind_value(struct binder *binder, const struct world *world, const struct events *events,
+                               const struct expression *expression);
+/* The values of EXPRESSION at each row of EVENTS that is a customer's, as seen from CUTOFF (TIME_MISSING: from the
+   end): a table of one column. */
+struct table *events_evaluate(const struct world *world, const struct events *events,
+                              const struct expression *expression, const int64_t *cutoffs, struct work *work,
+                              struct error *err);
 /* NAME, of an event table that stands where a value does: the aggregate that tells whether there are any. */
 struct expression *expression_any(const struct expression *name, struct arena *arena);
 /* A bare name that is nothing at a customer: says so, and what it might be. */

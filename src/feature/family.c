@@ -7,6 +7,7 @@
 
 #include "feature/aggregate.h"
 #include "feature/definition.h"
+#include "feature/events.h"
 #include "feature/node.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
@@ -233,11 +234,10 @@ static int64_t *last_cutoffs(const struct world *world, const struct feature_row
     return last;
 }
 
-/* The events that a row of ROWS sees. */
-static int8_t *seen_events(const struct world *world, const struct events *events, const struct feature_rows *rows,
+/* The events that are seen from the LAST cutoffs. */
+static int8_t *seen_events(const struct world *world, const struct events *events, const int64_t *last,
                            struct error *err)
 {
-    int64_t *last = last_cutoffs(world, rows, err);
     int8_t *seen = last ? allocate_large(events->table->n_rows + 1, 1, "the events of the rows", err) : NULL;
     const int64_t *times = column_ints(&events->table->columns[events->time_column]);
     const int64_t *known =
@@ -252,7 +252,6 @@ static int8_t *seen_events(const struct world *world, const struct events *event
                         (last[c] == TIME_MISSING ||
                          (times[row] < last[c] && (!known || (known[row] != TIME_MISSING && known[row] <= last[c]))));
     }
-    free(last);
     return seen;
 }
 
@@ -280,6 +279,17 @@ static bool keep_levels(struct definition *definition, struct level *levels, siz
     return true;
 }
 
+/* Whether EXPRESSION names a column of another table than EVENTS'. */
+static bool leaves_table(const struct expression *expression, const struct events *events)
+{
+    if (expression->kind == EXPRESSION_COLUMN && strcmp(expression->table, events->table->name) != 0)
+        return true;
+    for (size_t i = 0; i < expression->n_arguments; i++)
+        if (leaves_table(expression->arguments[i], events))
+            return true;
+    return false;
+}
+
 bool definition_lacks_levels(const struct definition *definition)
 {
     return definition->by && definition->n_levels == 0;
@@ -293,15 +303,19 @@ bool definition_fit_levels(struct definition *definition, const struct world *wo
     const struct events *events = by ? counted_events(world, tree) : NULL;
     if (by && !events)
         return fail(err, ERROR_USER, E_EXPRESSION, "nothing is counted that 'by=%.60s' could divide", definition->by);
-    struct table *values = events ? expression_evaluate(by, events->table, "by", work, err) : NULL;
+    int64_t *last = events ? last_cutoffs(world, rows, err) : NULL;
+    struct table *values = !last                      ? NULL
+                           : leaves_table(by, events) ? events_evaluate(world, events, by, last, work, err)
+                                                      : expression_evaluate(by, events->table, "by", work, err);
     if (!values) {
+        free(last);
         if (err)
             err->place.column = 0; /* a place within `by` alone */
         return false;
     }
     const struct column *column = &values->columns[0];
     struct level *levels = NULL;
-    int8_t *seen = seen_events(world, events, rows, err);
+    int8_t *seen = seen_events(world, events, last, err);
     bool ok = seen != NULL;
     if (ok && column->type == TYPE_TIME)
         ok = fail(err, ERROR_USER, E_TYPE, "%.60s is a time; by= divides by texts or numbers", definition->by);
@@ -311,6 +325,7 @@ bool definition_fit_levels(struct definition *definition, const struct world *wo
     ok = ok && keep_levels(definition, levels, n, arena, err);
     free(levels);
     free(seen);
+    free(last);
     table_release(values);
     return ok;
 }

@@ -1,5 +1,7 @@
 /* Expressions over the rows of a table. */
 #include "feature/bind.h"
+#include "feature/events.h"
+#include "feature/join.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 #include "patron/base/text.h"
@@ -61,6 +63,9 @@ struct pass {
     const struct node *node;
     size_t n_rows, size;
     char *out;
+    const uint32_t
+        *customers; /* of the rows, and one cutoff as often as a batch has rows; NULL: a table's rows alone */
+    const int64_t *cutoffs;
 };
 
 static void pass_block(void *context, size_t block)
@@ -71,6 +76,8 @@ static void pass_block(void *context, size_t block)
     for (size_t row = first; row < end; row += BATCH_ROWS) {
         struct batch batch = { .n = end - row < BATCH_ROWS ? end - row : BATCH_ROWS, .buffers = &buffers };
         batch.side[SIDE_OWN].first = row;
+        batch.side[SIDE_CUSTOMERS].rows = pass->customers ? pass->customers + row : NULL;
+        batch.cutoffs = pass->cutoffs ? pass->cutoffs + row : NULL;
         const void *values = node_values(pass->node, &batch, buffers_take(&buffers));
         memcpy(pass->out + row * pass->size, values, batch.n * pass->size);
         buffers_give(&buffers);
@@ -78,15 +85,15 @@ static void pass_block(void *context, size_t block)
     buffers_release(&buffers);
 }
 
-/* The node's values for all rows of TABLE; freed by the caller. */
-static void *pass_run(const struct node *node, const struct table *table, struct work *work, struct error *err)
+/* The node's values for all rows of PASS; freed by the caller. */
+static void *pass_run(const struct node *node, struct pass pass, struct work *work, struct error *err)
 {
-    size_t size = value_size(node->type);
-    struct pass pass = { node, table->n_rows, size,
-                         allocate_large(table->n_rows, size, "the values of an expression", err) };
+    pass.node = node;
+    pass.size = value_size(node->type);
+    pass.out = allocate_large(pass.n_rows, pass.size, "the values of an expression", err);
     if (!pass.out)
         return NULL;
-    if (!work_run(work, (table->n_rows + BLOCK_ROWS - 1) / BLOCK_ROWS, pass_block, &pass, err)) {
+    if (!work_run(work, (pass.n_rows + BLOCK_ROWS - 1) / BLOCK_ROWS, pass_block, &pass, err)) {
         free(pass.out);
         return NULL;
     }
@@ -112,15 +119,14 @@ static void computed_free(void *pointer)
     free(computed);
 }
 
-static bool evaluate(const struct expression *expression, const struct table *table, struct work *work,
-                     struct computed *computed, struct error *err)
+/* NODE for the rows of PASS. */
+static bool compute(struct binder *binder, struct node *node, const struct pass *pass, struct work *work,
+                    struct computed *computed)
 {
     static const enum type types[N_VALUE_TYPES] = { TYPE_REAL, TYPE_BOOL, TYPE_TIME, TYPE_TEXT, N_TYPES };
-    struct binder binder = { .arena = &computed->arena, .err = err, .resolve = resolve_row, .context = (void *)table };
-    struct node *node = bind(&binder, expression);
     if (node && node->type == VALUE_DURATION)
-        node = bind_as(&binder, node, VALUE_NUMBER);
-    if (!node || !(computed->values = pass_run(node, table, work, err)))
+        node = bind_as(binder, node, VALUE_NUMBER);
+    if (!node || !(computed->values = pass_run(node, *pass, work, binder->err)))
         return false;
     computed->column = (struct column){ .name = computed->name,
                                         .type = types[node->type],
@@ -132,6 +138,14 @@ static bool evaluate(const struct expression *expression, const struct table *ta
         return true;
     computed->table = table_retain(node->keeper);
     return true;
+}
+
+static bool evaluate(const struct expression *expression, const struct table *table, struct work *work,
+                     struct computed *computed, struct error *err)
+{
+    struct binder binder = { .arena = &computed->arena, .err = err, .resolve = resolve_row, .context = (void *)table };
+    struct node *node = bind(&binder, expression);
+    return compute(&binder, node, &(struct pass){ .n_rows = table->n_rows }, work, computed);
 }
 
 static const struct column *bare_column(const struct expression *expression, const struct table *table)
@@ -170,9 +184,45 @@ int8_t *expression_filter(const struct expression *expression, const struct tabl
     struct binder binder = { .arena = &arena, .err = err, .resolve = resolve_row, .context = (void *)table };
     struct node *node = bind(&binder, expression);
     node = node ? bind_as(&binder, node, VALUE_BOOL) : NULL;
-    int8_t *keep = node ? pass_run(node, table, work, err) : NULL;
+    int8_t *keep = node ? pass_run(node, (struct pass){ .n_rows = table->n_rows }, work, err) : NULL;
     for (size_t row = 0; keep && row < table->n_rows; row++)
         keep[row] = keep[row] == 1;
     arena_release(&arena);
     return keep;
+}
+
+/* Whose each row is, and from when it is seen. */
+static void find_customers(const struct events *events, size_t n_customers, const int64_t *cutoffs, uint32_t *customers,
+                           int64_t *from)
+{
+    for (size_t c = 0; c < n_customers; c++)
+        for (uint64_t row = events->start[c]; row < events->start[c + 1]; row++) {
+            customers[row] = (uint32_t)c;
+            from[row] = cutoffs[c] == TIME_MISSING ? INT64_MAX : cutoffs[c];
+        }
+}
+
+struct table *events_evaluate(const struct world *world, const struct events *events,
+                              const struct expression *expression, const int64_t *cutoffs, struct work *work,
+                              struct error *err)
+{
+    size_t n_customers = world->customers->n_rows, n_rows = events->start[n_customers];
+    struct computed *computed = allocate(1, sizeof *computed);
+    struct joins joins = { 0 };
+    struct binder binder = { .arena = &computed->arena, .err = err, .joins = &joins };
+    computed->name = copy_text(events->table->name);
+    arena_init(&computed->arena);
+    uint32_t *customers = allocate_large(n_rows, sizeof *customers, "the customers of events", err);
+    int64_t *from = customers ? allocate_large(n_rows, sizeof *from, "the cutoffs of events", err) : NULL;
+    if (from)
+        find_customers(events, n_customers, cutoffs, customers, from);
+    struct node *node = from ? events_bind_value(&binder, world, events, expression) : NULL;
+    struct pass pass = { .n_rows = n_rows, .customers = customers, .cutoffs = from };
+    bool ok = compute(&binder, node, &pass, work, computed);
+    free(customers);
+    free(from);
+    if (ok)
+        return table_wrap(computed->name, n_rows, &computed->column, 1, computed_free, computed);
+    computed_free(computed);
+    return NULL;
 }

@@ -77,7 +77,8 @@ feature feasts = share(orders where holidays.feast is not missing)
 feature back = sum(returns.prices.price)
 feature offered = count(catalogue)
 feature mine = count(catalogue where catalogue.plan == customers.plan)
-features all = spend unpriced income feasts back offered mine
+feature feast = count(orders) by=holidays.feast
+features all = spend unpriced income feasts back offered mine feast_*
 sql SELECT * FROM all@1
 leak all
 run adoption
