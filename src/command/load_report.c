@@ -157,6 +157,44 @@ struct report *load_again_report(const char *name, const struct load_outcome *ke
     return report;
 }
 
+static void release_table(void *table)
+{
+    table_release(table);
+}
+
+/* TABLE with its personal columns marked, as they will be when it is kept; *ANY: there are some. */
+static struct table *marked_table(const struct workspace *workspace, const char *name, const struct table *table,
+                                  const struct table_role *role, bool *any, struct arena *arena)
+{
+    struct assembly *assembly = assembly_new(name, table->n_rows);
+    *any = false;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        bool hidden = workspace_hides(workspace, name, role, column->name, column->type);
+        assembly_add_column_of(assembly, table, i, column->name);
+        if (hidden)
+            assembly_personal(assembly);
+        *any = *any || hidden;
+    }
+    struct table *marked = assembly_finish(assembly);
+    arena_adopt(arena, release_table, marked);
+    return marked;
+}
+
+/* The raw lines are in clear only when all that they hold is. */
+static struct table *marked_quarantine(const struct table *table, bool hidden, struct arena *arena)
+{
+    struct assembly *assembly = assembly_new(table->name, table->n_rows);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        assembly_add_column_of(assembly, table, i, table->columns[i].name);
+        if (hidden && strcmp(table->columns[i].name, "raw") == 0)
+            assembly_personal(assembly);
+    }
+    struct table *marked = assembly_finish(assembly);
+    arena_adopt(arena, release_table, marked);
+    return marked;
+}
+
 static void add_first_rows(struct report *report, const char *title, const struct table *table, struct arena *arena)
 {
     char rows[32];
@@ -193,8 +231,8 @@ static void add_refusals(struct report *report, const struct table *table, const
         report_add_note(report, VERDICT_BAD, "key=%s: %s without one", role->key, counted(n_missing, "row", arena));
 }
 
-struct report *preview_report(const char *name, const struct source_result *read, const struct table_role *role,
-                              struct arena *arena, struct error *err)
+struct report *preview_report(const struct workspace *workspace, const char *name, const struct source_result *read,
+                              const struct table_role *role, struct arena *arena, struct error *err)
 {
     char *title = arena_format(arena, "preview of %s", name);
     struct report *report = report_new("preview", title, arena_format(arena, "from %s", role->source));
@@ -211,9 +249,10 @@ struct report *preview_report(const char *name, const struct source_result *read
     add_doubts(report, read->columns);
     add_note(report, read);
     add_refusals(report, read->table, role, arena);
-    add_first_rows(report, "first rows", read->table, arena);
+    bool hidden;
+    add_first_rows(report, "first rows", marked_table(workspace, name, read->table, role, &hidden, arena), arena);
     if (read->quarantine->n_rows > 0)
-        add_first_rows(report, "set aside", read->quarantine, arena);
+        add_first_rows(report, "set aside", marked_quarantine(read->quarantine, hidden, arena), arena);
     report_add_note(report, VERDICT_NONE, "nothing was kept: load it without preview=yes");
     return report;
 }

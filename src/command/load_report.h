@@ -14,7 +14,7 @@ struct report *load_report(const char *name, const struct source_result *read, c
 struct report *load_again_report(const char *name, const struct load_outcome *kept, const struct table_role *role,
                                  struct arena *arena);
 /* The same before anything is kept, with the first rows and what was set aside. */
-struct report *preview_report(const char *name, const struct source_result *read, const struct table_role *role,
-                              struct arena *arena, struct error *err);
+struct report *preview_report(const struct workspace *workspace, const char *name, const struct source_result *read,
+                              const struct table_role *role, struct arena *arena, struct error *err);
 
 #endif

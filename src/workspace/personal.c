@@ -46,6 +46,13 @@ static bool is_called(const char *name, const char *other)
 bool column_is_hidden(const struct workspace *workspace, const struct table_version *version, const char *name,
                       enum type type)
 {
-    return column_name_is_personal(name, type) && !is_called(version->key, name) && !is_called(version->via, name) &&
-           !is_revealed(workspace, version->name, name);
+    const struct table_role role = { .key = version->key, .via = version->via };
+    return workspace_hides(workspace, version->name, &role, name, type);
+}
+
+bool workspace_hides(const struct workspace *workspace, const char *table, const struct table_role *role,
+                     const char *name, enum type type)
+{
+    return column_name_is_personal(name, type) && !is_called(role->key, name) && !is_called(role->via, name) &&
+           !is_revealed(workspace, table, name);
 }

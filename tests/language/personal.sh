@@ -14,6 +14,9 @@ echo "== set aside"
 printf 'id,email,joined\na,ada@example.org,2024-01-01\nc,cy@example.org,2024-02-01\nb,bob@example.org,never\n' > people.csv
 patron -q -c 'new people' -c 'load people from people.csv key=id time=joined types=joined:time bad=drop' > loaded.txt
 grep -c 'ada@' loaded.txt
+load='load others from people.csv key=id types=joined:time bad=drop preview=yes'
+patron -q people -c "$load" | grep -c 'ada@\|cy@\|bob@'
+patron -q people -c 'reveal email' -c "$load" | grep -c 'ada@\|cy@\|bob@'
 patron -q people -c 'show people.quarantine columns=line,raw' -c 'reveal email' -c 'show people.quarantine columns=line,raw' -c 'show people'
 patron -q people -c 'clean people drop where id == "a"' > told
 patron -q people -c 'show people.dropped'

@@ -115,6 +115,9 @@ struct table *workspace_quarantine(struct workspace *workspace, const char *name
    TABLE.COLUMN; N = 0 hides all again. All others are marked (`personal` in struct column) when a table is mapped, but for keys and links; so are raw lines
    of a quarantine whose table has such columns. Tables that somebody holds keep their marks. */
 void workspace_reveal(struct workspace *workspace, const char *const *patterns, size_t n);
+/* Whether the column NAME of TABLE, loaded as ROLE, would be marked. */
+bool workspace_hides(const struct workspace *workspace, const char *table, const struct table_role *role,
+                     const char *name, enum type type);
 bool workspace_table_info(struct workspace *workspace, const char *name, int version, struct table_version *out,
                           struct error *err);
 /* Names in the snapshot in use, in order of loading; free each and the list (ends with NULL). */

@@ -160,7 +160,7 @@ static struct report *read_file(struct session *session, const struct invocation
     if (!good)
         return failed();
     if (values_yes(&invocation->values, "preview")) {
-        report = preview_report(name, &read, role, arena, err);
+        report = preview_report(session->workspace, name, &read, role, arena, err);
         session->only_looked = true;
     } else if (load_origin_check(session, invocation, name, load_origin_version(session, name), read.table, role,
                                  err) &&
