@@ -32,7 +32,8 @@ bool study_funnel(const struct world *world, const struct definition *population
     out->counts = allocate(n_steps + 1, sizeof *out->counts);
     out->counts[0] = (double)n;
     bool good = true;
-    for (size_t s = 0; good && s < n_steps; s++) {
+    size_t s;
+    for (s = 0; s < n_steps; s++) {
         good = population_rows(world, steps[s], cutoff, work, &passed, &n_passed, err);
         if (!good)
             break;
@@ -41,8 +42,10 @@ bool study_funnel(const struct world *world, const struct definition *population
         free(passed);
     }
     free(rows);
-    if (!good)
+    if (!good) {
         funnel_release(out);
+        out->n_steps = s;
+    }
     return good;
 }
 

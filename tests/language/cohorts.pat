@@ -13,3 +13,7 @@ cohort orders of=category
 cohort orders per=1h
 funnel activ365
 funnel "count(orders) >"
+feature recent = days since last(orders.order_ts)
+population fresh = customers where recent < 100
+funnel fresh "count(orders) > 1 and recent < 50"
+funnel "count(orders) > 0" "recent < 10 and nothing > 1"

@@ -2,28 +2,37 @@
 #include "patron/study/funnel.h"
 #include "command/verb.h"
 
-/* A step is a population's name, or a condition in quotes. */
-static struct definition *read_step(struct session *session, const struct value *steps, size_t i, struct arena *arena,
-                                    struct error *err)
+/* What is wrong stands in step I, whose condition begins at column BEFORE + 1 for who found it. */
+static bool fail_in_step(const struct value *steps, size_t i, size_t before, struct error *err)
 {
+    if (err->place.column <= before || err->place.source || err->place.name)
+        return fail_value_at(err, steps, i);
+    err->place.column += steps->columns[i] - before; /* behind the quote */
+    return false;
+}
+
+/* A step is a population's name, or a condition in quotes. */
+static bool read_step(struct session *session, const struct value *steps, size_t i, struct arena *arena,
+                      struct definition *step, struct error *err)
+{
+    static const char customers[] = "customers where ";
     const char *text = steps->texts[i];
-    struct definition *step = arena_allocate(arena, 1, sizeof *step);
     if (workspace_what(session->workspace, text) == NAME_POPULATION) {
         char *stored = workspace_definition(session->workspace, NAME_POPULATION, text);
-        text = arena_format(arena, "%s", stored);
+        bool good = definition_parse(DEFINITION_POPULATION, "step", arena_text(arena, stored), 0, arena, step, err) &&
+                    expand_definition(session, step, arena, err);
         free(stored);
-    } else if (text[strcspn(text, " =<>(")] == '\0') {
+        return good || fail_value_at(err, steps, i);
+    }
+    if (text[strcspn(text, " =<>(")] == '\0') {
         fail_no_name(session, E_NO_NAME, "population", text, NAME_POPULATION, err);
         error_reason(err, "a step is a population, or a condition in quotes: \"count(orders) > 1\"");
-        fail_value_at(err, steps, i);
-        return NULL;
-    } else {
-        text = arena_format(arena, "customers where %s", text);
+        return fail_value_at(err, steps, i);
     }
-    if (definition_parse(DEFINITION_POPULATION, "step", text, 0, arena, step, err))
-        return step;
-    fail_value_at(err, steps, i);
-    return NULL;
+    if (!definition_parse(DEFINITION_POPULATION, "step", arena_format(arena, "%s%s", customers, text), 0, arena, step,
+                          err))
+        return fail_in_step(steps, i, sizeof customers - 1, err);
+    return expand_definition(session, step, arena, err) || fail_in_step(steps, i, 0, err);
 }
 
 static struct report *run_funnel(struct session *session, const struct invocation *invocation, struct error *err)
@@ -37,14 +46,16 @@ static struct report *run_funnel(struct session *session, const struct invocatio
     bool good = world && resolve_date(session, values_get(&invocation->values, "at"), world, &cutoff, err) &&
                 resolve_population(session, arena, &population, err);
     for (size_t i = 0; good && i < texts->n_texts; i++) {
-        steps[i] = read_step(session, texts, i, arena, err);
-        good = steps[i] != NULL;
+        struct definition *step = arena_allocate(arena, 1, sizeof *step);
+        steps[i] = step;
+        good = read_step(session, texts, i, arena, step, err);
     }
     struct funnel funnel;
     if (!good)
         return failed();
     if (!study_funnel(world, population, steps, texts->n_texts, cutoff, session_work(session), &funnel, err)) {
-        fail_value_at(err, texts, 0);
+        if (funnel.n_steps < texts->n_texts)
+            fail_in_step(texts, funnel.n_steps, 0, err);
         return failed();
     }
     struct report *report =
@@ -59,7 +70,8 @@ const struct command funnel_command = {
     .summary = "how many customers pass each of several conditions, one after the other",
     .description =
         "Begins with the population in force. Each step is the name of a population or a condition in quotes, "
-        "and keeps those who satisfy it and all steps before it, as of the date in force.",
+        "over columns, events and features, and keeps those who satisfy it and all steps before it, as of the date in "
+        "force.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters = (const struct parameter[]){ { "steps", PARAMETER_TEXT, FORM_SUBJECT, .required = true,
                                                 .repeats = true, .summary = "populations, or conditions in quotes" },
