@@ -212,6 +212,16 @@ static bool put_declared(struct collected *column, size_t row, sqlite3_stmt *pre
     return true;
 }
 
+/* What is no text is shown as hexadecimal digits, as it is loaded from a database. */
+static void put_bytes(struct collected *column, size_t row, const void *bytes, size_t length)
+{
+    struct text digits = TEXT_EMPTY;
+    for (size_t i = 0; i < length; i++)
+        text_add_format(&digits, "%02x", ((const unsigned char *)bytes)[i]);
+    put_text(column, row, text_string(&digits), digits.length);
+    text_release(&digits);
+}
+
 static bool put_value(struct sql_result *result, struct collected *column, sqlite3_stmt *prepared, int i,
                       struct error *err)
 {
@@ -231,9 +241,15 @@ static bool put_value(struct sql_result *result, struct collected *column, sqlit
         ((int64_t *)column->values)[row] = sqlite3_column_int64(prepared, i);
     else if (type == TYPE_REAL)
         ((double *)column->values)[row] = sqlite3_column_double(prepared, i);
+    else if (kind == SQLITE_BLOB)
+        put_bytes(column, row, sqlite3_column_blob(prepared, i), (size_t)sqlite3_column_bytes(prepared, i));
     else {
         const char *text = (const char *)sqlite3_column_text(prepared, i);
-        put_text(column, row, text != NULL ? text : "", (size_t)sqlite3_column_bytes(prepared, i));
+        size_t length = (size_t)sqlite3_column_bytes(prepared, i);
+        if (utf8_valid(text, length))
+            put_text(column, row, text != NULL ? text : "", length);
+        else
+            put_bytes(column, row, text, length);
     }
     return true;
 }

@@ -28,3 +28,4 @@ population wrong = sql(SELECT customer_d FROM orders)
 population wrong = sql(SELECT customer_id FROM orders WHERE amount > 1e9)
 population wrong = sql(SELECT customer_id FROM orders) over 30d
 sql SELECT "on", note FROM notes WHERE "on" = 'vip'
+sql SELECT x'00ff' AS bytes, CAST(x'41ff' AS TEXT) AS broken, '' AS empty
