@@ -32,7 +32,7 @@ static bool read_step(struct session *session, const struct value *steps, size_t
     if (!definition_parse(DEFINITION_POPULATION, "step", arena_format(arena, "%s%s", customers, text), 0, arena, step,
                           err))
         return fail_in_step(steps, i, sizeof customers - 1, err);
-    return expand_definition(session, step, arena, err) || fail_in_step(steps, i, 0, err);
+    return expand_definition(session, step, arena, err) || fail_value_at(err, steps, i);
 }
 
 static struct report *run_funnel(struct session *session, const struct invocation *invocation, struct error *err)
@@ -54,8 +54,9 @@ static struct report *run_funnel(struct session *session, const struct invocatio
     if (!good)
         return failed();
     if (!study_funnel(world, population, steps, texts->n_texts, cutoff, session_work(session), &funnel, err)) {
-        if (funnel.n_steps < texts->n_texts)
-            fail_in_step(texts, funnel.n_steps, 0, err);
+        if (!err->place.source && !err->place.name) /* columns of what features stand for lead nowhere */
+            err->place.column = 0;
+        fail_value_at(err, texts, funnel.n_steps);
         return failed();
     }
     struct report *report =
