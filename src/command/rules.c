@@ -13,7 +13,7 @@
 
 struct piece {
     const char *text; /* without quotes */
-    bool quoted;
+    char quote;       /* '"' or '\'' around a text, '`' around a name, or '\0' */
 };
 enum { PIECES = 8 };
 
@@ -23,22 +23,24 @@ static void cut(const char *text, struct arena *arena, struct piece pieces[PIECE
 {
     *n = 0;
     for (size_t at = 0; text[at];) {
-        size_t length = 1, quotes = 0;
+        size_t length = 1;
+        char quote = '\0';
         if (isspace((unsigned char)text[at])) {
             at++;
             continue;
         }
         if (strchr("<>=!", text[at])) {
             length += text[at + 1] == '=';
-        } else if (strchr("\"'", text[at])) {
+        } else if (strchr("\"'`", text[at])) {
             const char *close = strchr(text + at + 1, text[at]);
             length = close ? (size_t)(close - text) - at + 1 : strlen(text + at);
-            quotes = close ? 1 : 0;
+            quote = close ? text[at] : '\0';
         } else if (!strchr("()", text[at])) {
-            length = strcspn(text + at, " \t<>=!()\"'");
+            length = strcspn(text + at, " \t<>=!()\"'`");
         }
+        size_t quotes = quote ? 1 : 0;
         if (*n < PIECES)
-            pieces[*n] = (struct piece){ arena_bytes(arena, text + at + quotes, length - 2 * quotes), quotes > 0 };
+            pieces[*n] = (struct piece){ arena_bytes(arena, text + at + quotes, length - 2 * quotes), quote };
         ++*n;
         at += length;
         if (*n > PIECES)
@@ -46,12 +48,20 @@ static void cut(const char *text, struct arena *arena, struct piece pieces[PIECE
     }
 }
 
-static bool is_plain(const struct piece *piece)
+/* Letters of other alphabets than ASCII's are letters too. */
+static bool is_letter(char c)
 {
-    if (piece->quoted || !(isalpha((unsigned char)piece->text[0]) || piece->text[0] == '_'))
+    return isalpha((unsigned char)c) || (unsigned char)c >= 0x80 || c == '_';
+}
+
+static bool is_name(const struct piece *piece)
+{
+    if (piece->quote == '`')
+        return true;
+    if (piece->quote || !is_letter(piece->text[0]))
         return false;
     for (const char *c = piece->text; *c; c++)
-        if (!isalnum((unsigned char)*c) && !strchr("_.,", *c))
+        if (!is_letter(*c) && !isdigit((unsigned char)*c) && !strchr(".,", *c))
             return false;
     return true;
 }
@@ -65,17 +75,18 @@ static bool is_comparison(const char *text)
     return false;
 }
 
-/* Whether PIECE may stand for the capital word WANTED of a usage. */
-static bool stands_for(const char *wanted, const struct piece *piece)
+/* Whether PIECE may stand for the capital word WANTED of a usage; where nothing but a column can, it may be in any
+ * quotes. */
+static bool stands_for(const char *wanted, const struct piece *piece, bool first)
 {
     double number;
     struct duration duration;
     enum type type;
     if (strcmp(wanted, "TEXT") == 0)
-        return piece->quoted;
+        return piece->quote == '"' || piece->quote == '\'';
     if (strcmp(wanted, "COLUMN") == 0 || strcmp(wanted, "COLUMNS") == 0 || strcmp(wanted, "TABLE") == 0)
-        return is_plain(piece);
-    if (piece->quoted)
+        return is_name(piece) || (first && piece->quote);
+    if (piece->quote)
         return false;
     if (strcmp(wanted, "OP") == 0)
         return is_comparison(piece->text);
@@ -101,11 +112,11 @@ static bool fits(const struct rule_kind *kind, const struct table *table, const 
         if (i >= n)
             return false;
         if (!isupper((unsigned char)wanted[0])) {
-            if (pieces[i].quoted || strcmp(pieces[i].text, wanted) != 0)
+            if (pieces[i].quote || strcmp(pieces[i].text, wanted) != 0)
                 return false;
             continue;
         }
-        if (!stands_for(wanted, &pieces[i]))
+        if (!stands_for(wanted, &pieces[i], i == 0))
             return false;
         bool equals = strcmp(wanted, "OP") == 0 && strcmp(pieces[i].text, "=") == 0;
         out->slots[n_slots++] = equals ? "==" : pieces[i].text;
@@ -121,9 +132,9 @@ static const char *write_rule(const struct piece *pieces, size_t n, struct arena
 {
     struct text text = TEXT_EMPTY;
     for (size_t i = 0; i < n; i++) {
-        bool equals = !pieces[i].quoted && strcmp(pieces[i].text, "=") == 0;
-        text_add(&text, i > 0 ? " " : "");
-        text_add_format(&text, pieces[i].quoted ? "\"%s\"" : "%s", equals ? "==" : pieces[i].text);
+        char quote[2] = { pieces[i].quote == '\'' ? '"' : pieces[i].quote, '\0' };
+        bool equals = !pieces[i].quote && strcmp(pieces[i].text, "=") == 0;
+        text_add_format(&text, "%s%s%s%s", i > 0 ? " " : "", quote, equals ? "==" : pieces[i].text, quote);
     }
     const char *written = arena_text(arena, text_string(&text));
     text_release(&text);

@@ -177,7 +177,8 @@ const struct command check_command = {
         "10% (against the delivery before), fresh < 2d (before the as-of date, or the end of the data), duplicates < "
         "1%, near duplicates on A,B [ignoring tags,dots] < 1% (but for spelling or one letter: help clean), refused < "
         "5% (set aside on loading), columns A,B,C, and completeness, accuracy, consistency, timeliness, "
-        "uniqueness >= SHARE. A value that is missing breaks no rule but required, key and missing.",
+        "uniqueness >= SHARE. A value that is missing breaks no rule but required, key and missing. "
+        "A name with blanks stands in backquotes: `order id` required.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .writes_with = "rule",
     .parameters =
