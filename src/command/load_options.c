@@ -1,6 +1,8 @@
 /* The options of load as what readers of files understand. */
 #include "command/load_options.h"
 
+#include <sys/stat.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -226,6 +228,50 @@ static bool path_is_there(const char *path, struct error *err)
     return false;
 }
 
+struct named_file {
+    const char *path;
+    size_t word;  /* of the line, that named it */
+    bool is_file; /* not a member of an archive, or a pipe */
+    dev_t device;
+    ino_t number;
+};
+
+static struct named_file named_file(const char *path, size_t word)
+{
+    struct stat status;
+    struct named_file file = { .path = path, .word = word };
+    file.is_file = stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    if (file.is_file) {
+        file.device = status.st_dev;
+        file.number = status.st_ino;
+    }
+    return file;
+}
+
+static bool is_same(const struct named_file *a, const struct named_file *b)
+{
+    if (a->is_file && b->is_file)
+        return a->device == b->device && a->number == b->number;
+    return strcmp(a->path, b->path) == 0;
+}
+
+/* A file that stands twice would double its rows: two patterns may find the same one. */
+static bool check_once(const struct value *from, const struct named_file *files, size_t n, struct error *err)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t j = 0; j < i; j++) {
+            if (!is_same(&files[i], &files[j]))
+                continue;
+            fail(err, ERROR_USER, E_BAD_VALUE, "'%s' stands twice among the files", files[i].path);
+            if (strcmp(files[i].path, files[j].path) == 0)
+                error_reason(err, "its rows would be there twice");
+            else
+                error_reason(err, "it is the same file as '%s', and its rows would be there twice", files[j].path);
+            return fail_value_at(err, from, files[i].word);
+        }
+    return true;
+}
+
 bool load_paths(const struct invocation *invocation, const char *const **paths, size_t *n, struct error *err)
 {
     const struct value *from = values_get(&invocation->values, "from");
@@ -240,10 +286,13 @@ bool load_paths(const struct invocation *invocation, const char *const **paths, 
                 return fail_value_at(err, from, i);
     }
     const char **all = arena_allocate(invocation->arena, most + 1, sizeof *all);
+    struct named_file *files = arena_allocate(invocation->arena, most + 1, sizeof *files);
     *n = 0;
     for (size_t i = 0; i < from->n_texts; i++)
-        for (char **path = found[i]; *path; path++)
+        for (char **path = found[i]; *path; path++) {
+            files[*n] = named_file(*path, i);
             all[(*n)++] = *path;
+        }
     *paths = all;
-    return true;
+    return check_once(from, files, *n, err);
 }

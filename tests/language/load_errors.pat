@@ -10,4 +10,5 @@ try load f from lines.csv.part format=csv delimiter=tab key=who
 try load g from lines.csv.part as=online_retial
 try load h from lines.csv.part format=csv key=invoice
 try load i from lines.csv.part format=csv types=day:time:YYYYMMDD
+try load j from lines.csv.part ./lines.csv.part format=csv
 show presets columns=name
