@@ -16,7 +16,26 @@ struct loaded {
     int version;
     struct table_version info;
     struct clean_steps steps;
+    bool objects; /* of JSON, as they were set aside */
 };
+
+/* Whether the rows of a file of JSON were set aside: each is an object then, on a line of its own. */
+static bool are_objects(const char *source, const struct table *aside)
+{
+    static const char *const others[] = { ".csv", ".tsv", ".txt", NULL };
+    const struct column *raw = table_column(aside, "raw");
+    for (const char *const *ending = others; *ending; ending++)
+        if (source && strstr(source, *ending))
+            return false;
+    for (size_t i = 0; i < aside->n_rows; i++) {
+        size_t length = 0;
+        const char *line =
+            raw && !column_is_missing(raw, i) ? dictionary_text(raw->dictionary, column_codes(raw)[i], &length) : "";
+        if (length > 0)
+            return line[0] == '{';
+    }
+    return false;
+}
 
 static bool find_loaded(struct session *session, const char *name, struct arena *arena, struct loaded *out,
                         struct error *err)
@@ -26,8 +45,14 @@ static bool find_loaded(struct session *session, const char *name, struct arena 
         return false;
     out->version = out->steps.loaded;
     const char *command = out->info.command ? out->info.command : "";
-    if (out->info.n_quarantined > 0 && strncmp(command, "load ", 5) == 0)
-        return true;
+    if (out->info.n_quarantined > 0 && strncmp(command, "load ", 5) == 0) {
+        struct table *aside = workspace_quarantine(session->workspace, name, out->version, err);
+        out->objects = aside && are_objects(out->info.source, aside);
+        table_release(aside);
+        if (!aside)
+            table_version_release(&out->info);
+        return aside != NULL;
+    }
     fail(err, ERROR_USER, E_NO_ROWS, "no rows of '%s' are set aside", name);
     table_version_release(&out->info);
     return false;
@@ -45,10 +70,14 @@ static bool is_changed(const char *word, size_t key, const char *changed)
 }
 
 /* The options of the line COMMAND, but for those in CHANGED and those about a file that is not read again. */
-static const char *load_line(const char *command, const char *name, const char *file, const char *changed,
+static const char *load_line(const struct loaded *loaded, const char *name, const char *file, const char *changed,
                              struct arena *arena)
 {
-    static const char *const left_out[] = { "replace=", "preview=", "encoding=", "bad=", NULL };
+    static const char *const lines[] = { "replace=", "preview=", "encoding=", "bad=", NULL }, *const objects[] = {
+        "replace=", "preview=", "encoding=", "bad=", "at=", NULL
+    };
+    const char *const *left_out = loaded->objects ? objects : lines;
+    const char *command = loaded->info.command;
     struct words words;
     struct text line = TEXT_EMPTY;
     char *quoted = word_quote(file);
@@ -114,7 +143,8 @@ static bool write_lines(struct session *session, const char *name, const struct 
     char **names = NULL;
     if (!line_bind(loaded->info.command, true, arena, &bound, err) || !load_options(&bound.invocation, &options, err) ||
         !load_paths(&bound.invocation, &paths, &n_paths, err) ||
-        (!options.no_header && !source_header(paths[0], &options, session_work(session), &names, err)))
+        (!options.no_header && !loaded->objects &&
+         !source_header(paths[0], &options, session_work(session), &names, err)))
         return false;
     struct table *aside = workspace_quarantine(session->workspace, name, loaded->version, err);
     const struct column *raw = aside ? table_need_column(aside, "raw", err) : NULL;
@@ -160,8 +190,8 @@ struct report *export_quarantine(struct session *session, const struct invocatio
 
 /* ---- Loaded again ---- */
 
-/* The declarations of OPTIONS, with every column of TABLE of the type that it has there. */
-static void declare_types(const struct table *table, struct source_options *options, struct arena *arena)
+/* The declarations of OPTIONS, with every column of TABLE of the type that it has there. OBJECTS need not have all. */
+static void declare_types(const struct table *table, bool objects, struct source_options *options, struct arena *arena)
 {
     struct source_column *columns = arena_allocate(arena, options->n_columns + table->n_columns + 1, sizeof *columns);
     size_t n = options->n_columns;
@@ -176,7 +206,7 @@ static void declare_types(const struct table *table, struct source_options *opti
                                column->name) != 0)
             i++;
         if (i == n && !options->no_header)
-            columns[n++] = (struct source_column){ .name = column->name };
+            columns[n++] = (struct source_column){ .name = column->name, .optional = objects };
         if (i < n && !columns[i].typed) {
             columns[i].typed = true;
             columns[i].type = column->type;
@@ -262,7 +292,7 @@ static bool load_rows(struct session *session, const char *name, const struct lo
     struct table *before = workspace_table(session->workspace, name, loaded->version, err), *both = NULL;
     bool ok = before != NULL;
     if (ok)
-        declare_types(before, &options, arena);
+        declare_types(before, loaded->objects, &options, arena);
     ok = ok && source_read(name, paths, n_paths, &options, work, &read, err);
     both = ok ? rows_append(before, read.table, err) : NULL;
     struct table *first = both && scratch ? workspace_quarantine(session->workspace, name, loaded->version, err) : NULL;
@@ -284,12 +314,13 @@ static bool load_rows(struct session *session, const char *name, const struct lo
 }
 
 /* The lines as they came, in a file of their own for as long as they are read. */
-static bool write_scratch(struct session *session, const char *name, struct arena *arena, char path[64],
+static bool write_scratch(struct session *session, const char *name, bool objects, struct arena *arena, char path[64],
                           struct error *err)
 {
     struct text text = TEXT_EMPTY;
-    snprintf(path, 64, P_tmpdir "/patron-XXXXXX.csv");
-    int fd = mkstemps(path, 4);
+    const char *ending = objects ? ".jsonl" : ".csv";
+    snprintf(path, 64, P_tmpdir "/patron-XXXXXX%s", ending);
+    int fd = mkstemps(path, (int)strlen(ending));
     if (fd >= 0)
         close(fd);
     bool ok =
@@ -300,6 +331,22 @@ static bool write_scratch(struct session *session, const char *name, struct aren
     return ok;
 }
 
+/* An object that one part of cannot be read was loaded with all its other parts. */
+static bool fail_parts(const struct loaded *loaded, const char *name, struct arena *arena, struct error *err)
+{
+    struct words words;
+    words_cut_typed(loaded->info.command, arena, &words);
+    for (size_t i = 0; i < words.n && loaded->objects; i++) {
+        if (words.items[i].key == 0 || strncmp(words.items[i].text, "rows=", 5) != 0)
+            continue;
+        fail(err, ERROR_USER, E_BAD_VALUE, "rows of '%s' are parts of objects, and cannot be loaded one by one", name);
+        error_reason(err, "an object whose part was set aside would be loaded with its other parts once more");
+        error_mend(err, "bad=missing in the load line, or mend the source and load it again");
+        return true;
+    }
+    return false;
+}
+
 bool requeue(struct session *session, const char *name, const char *file, const char *changed, struct arena *arena,
              struct requeued *out, struct error *err)
 {
@@ -308,10 +355,14 @@ bool requeue(struct session *session, const char *name, const char *file, const 
     *out = (struct requeued){ 0 };
     if (!find_loaded(session, name, arena, &loaded, err))
         return false;
+    if (fail_parts(&loaded, name, arena, err)) {
+        table_version_release(&loaded.info);
+        return false;
+    }
     out->n_before = loaded.info.n_quarantined;
     out->n_rules = loaded.steps.n;
-    bool ok = file || write_scratch(session, name, arena, path, err);
-    const char *line = load_line(loaded.info.command, name, file ? file : path, changed, arena);
+    bool ok = file || write_scratch(session, name, loaded.objects, arena, path, err);
+    const char *line = load_line(&loaded, name, file ? file : path, changed, arena);
     struct error own = ERROR_INIT;
     ok = ok && load_rows(session, name, &loaded, line, !file, arena, out, &own) &&
          apply_steps(session, &loaded.steps, arena, &own);
