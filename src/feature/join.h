@@ -15,9 +15,11 @@ struct horizon {
 /* The links between tables that a plan follows, found once. Start from all zero bytes. */
 struct join;
 struct in_force;
+struct memo;
 struct joins {
     struct join *first;
     struct in_force *in_force; /* of reference data */
+    struct memo *memos;        /* which rows of it events found */
 };
 
 /* The table whose rows those of EVENTS happen to; NULL: the customers. */

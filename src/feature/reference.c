@@ -21,16 +21,69 @@ static const struct in_force *find_index(struct binder *binder, const struct ref
     return index;
 }
 
+/* ---- What was found before ---- */
+
+/* The rows that the rows of events found: 0 not looked for yet, 1 none, else 2 + the row. Looking twice gives the same,
+   so that threads need not wait for each other. */
+struct memo {
+    const struct reference_data *reference;
+    const struct events *at;
+    uint32_t *rows; /* NULL as long as one column alone is asked */
+    struct memo *next;
+};
+
+/* Where the row does not depend on the cutoff, the columns and features that ask share it. */
+static const struct memo *find_memo(struct binder *binder, const struct world *world,
+                                    const struct reference_data *reference, const struct events *at)
+{
+    size_t link = reference->links[at - world->events];
+    if (!binder->joins || reference->rows.known_column != SIZE_MAX || link == 0 || (at->late && at->late[link - 1] > 0))
+        return NULL;
+    struct memo *memo = binder->joins->memos;
+    while (memo && (memo->reference != reference || memo->at != at))
+        memo = memo->next;
+    if (memo && !memo->rows && (memo->rows = allocate_large(at->table->n_rows, sizeof *memo->rows, "", NULL))) {
+        memset(memo->rows, 0, at->table->n_rows * sizeof *memo->rows);
+        arena_adopt(binder->arena, free, memo->rows);
+    }
+    if (memo)
+        return memo;
+    memo = arena_allocate(binder->arena, 1, sizeof *memo);
+    *memo = (struct memo){ reference, at, NULL, binder->joins->memos };
+    binder->joins->memos = memo;
+    return memo;
+}
+
+/* False when one of the batch's rows has not been looked for. */
+static bool memo_recall(const struct memo *memo, const struct batch *batch, uint32_t *rows)
+{
+    for (size_t i = 0; i < batch->n; i++) {
+        uint32_t found = __atomic_load_n(&memo->rows[batch_row(batch, SIDE_OWN, i)], __ATOMIC_RELAXED);
+        if (found == 0)
+            return false;
+        rows[i] = found == 1 ? NO_ROW : found - 2;
+    }
+    return true;
+}
+
+static void memo_keep(const struct memo *memo, const struct batch *batch, const uint32_t *rows)
+{
+    for (size_t i = 0; i < batch->n; i++)
+        __atomic_store_n(&memo->rows[batch_row(batch, SIDE_OWN, i)], rows[i] == NO_ROW ? 1 : rows[i] + 2,
+                         __ATOMIC_RELAXED);
+}
+
 /* ---- The row in force ---- */
 
 struct lookup {
     struct horizon horizon;
     const struct in_force *index;
     const struct node *key;
-    const uint32_t *groups; /* of each code of the key's texts */
-    bool days;              /* keys are the days on which times lie */
-    const int64_t *times;   /* of the rows looked from; NULL: the cutoff */
-    bool reads_cutoffs;     /* they are there */
+    const uint32_t *groups;  /* of each code of the key's texts */
+    bool days;               /* keys are the days on which times lie */
+    const int64_t *times;    /* of the rows looked from; NULL: the cutoff */
+    bool reads_cutoffs;      /* they are there */
+    const struct memo *memo; /* or NULL */
 };
 
 static void find_groups(const struct lookup *lookup, const struct batch *batch, uint32_t *groups)
@@ -55,10 +108,8 @@ static void find_groups(const struct lookup *lookup, const struct batch *batch, 
     buffers_give(batch->buffers);
 }
 
-static const void *look_up(const struct node *node, const struct batch *batch, void *buffer)
+static void find_rows(const struct lookup *lookup, const struct batch *batch, uint32_t *rows)
 {
-    const struct lookup *lookup = node->own;
-    uint32_t *rows = buffers_take(batch->buffers);
     find_groups(lookup, batch, rows);
     for (size_t i = 0; i < batch->n; i++) {
         struct asked asked = { .cutoff = TIME_MISSING, .ahead = lookup->horizon.ahead };
@@ -69,6 +120,18 @@ static const void *look_up(const struct node *node, const struct batch *batch, v
         else
             asked.time = asked.cutoff == TIME_MISSING ? TIME_MISSING : asked.cutoff - 1;
         rows[i] = in_force_row(lookup->index, rows[i], &asked);
+    }
+}
+
+static const void *look_up(const struct node *node, const struct batch *batch, void *buffer)
+{
+    const struct lookup *lookup = node->own;
+    const struct memo *memo = lookup->memo && lookup->memo->rows ? lookup->memo : NULL;
+    uint32_t *rows = buffers_take(batch->buffers);
+    if (!memo || !memo_recall(memo, batch, rows)) {
+        find_rows(lookup, batch, rows);
+        if (memo)
+            memo_keep(memo, batch, rows);
     }
     join_values(node, batch, rows, buffer);
     buffers_give(batch->buffers);
@@ -169,6 +232,7 @@ struct node *reference_column(struct binder *binder, const struct expression *ex
     lookup->days = reference->rows.table->columns[reference->key_column].date_only;
     lookup->times = happen ? column_ints(&at->table->columns[at->time_column]) : NULL;
     lookup->reads_cutoffs = !happen || reference->rows.known_column != SIZE_MAX;
+    lookup->memo = happen ? find_memo(binder, world, reference, at) : NULL;
     bool reads = binder->uses_cutoff;
     const struct horizon *horizon = binder->horizon;
     binder->horizon = &lookup->horizon;
