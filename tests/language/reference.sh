@@ -124,4 +124,4 @@ patron -q here -c 'load prices from overlap.csv key=product valid_from=since val
     -c 'check prices' -c 'diff prices@1 prices' -c 'asof 2024-05-01' -c 'sql SELECT spend_90d FROM all@1'
 # A key of another type.
 printf 'product,price\n1,2\n' > numbers.csv
-patron -q here -c 'load prices from numbers.csv key=product via=orders.sku' -c 'feature x = sum(orders.prices.price)'
+patron -q here -c 'load codes from numbers.csv key=product via=orders.sku' -c 'feature x = sum(orders.codes.price)'
