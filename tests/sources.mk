@@ -245,6 +245,7 @@ tests_command_check_command_SOURCES = \
   tests/command/fixture.c \
   tests/command/fixture.h \
   tests/command/gate.c \
+  tests/command/jobs.c \
   tests/command/lexer.c \
   tests/command/main.c \
   tests/command/manual.c \
@@ -513,6 +514,9 @@ EXTRA_DIST += \
   tests/language/include.err \
   tests/language/include.out \
   tests/language/include.pat \
+  tests/language/jobs.err \
+  tests/language/jobs.out \
+  tests/language/jobs.sh \
   tests/language/json.err \
   tests/language/json.out \
   tests/language/json.sh \
@@ -776,6 +780,7 @@ EXTRA_DIST += \
   tests/screens/home-80x24.screen \
   tests/screens/home.keys \
   tests/screens/inputrc.keys \
+  tests/screens/jobs.keys \
   tests/screens/leave.keys \
   tests/screens/pane-check.screen \
   tests/screens/pane-cohort.screen \

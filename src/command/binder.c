@@ -291,14 +291,14 @@ static void skip_try(struct binding *b)
     }
 }
 
-static bool refuse_background(struct binding *b)
+/* An & at the end is no word of the command. */
+static void take_background(struct binding *b)
 {
     const struct word *last = &b->words.items[b->words.n - 1];
-    if (last->quoted || last->shell || strcmp(last->text, "&") != 0)
-        return true;
-    bind_fail(b, last, E_SYNTAX, "commands do not run in the background yet");
-    error_reason(b->err, "a command runs to its end; Ctrl-C stops it");
-    return false;
+    if (b->words.n < 2 || last->quoted || last->shell || strcmp(last->text, "&") != 0)
+        return;
+    b->background = true;
+    b->words.end = b->words.items[--b->words.n - 1].end;
 }
 
 static bool bind_line(struct binding *b, bool *alone)
@@ -307,9 +307,10 @@ static bool bind_line(struct binding *b, bool *alone)
     if (b->words.n == 0)
         return true;
     skip_try(b);
+    take_background(b);
     if (b->next == b->words.n)
         return bind_fail(b, &b->words.items[0], E_MISSING_ARGUMENT, "try needs a command");
-    return refuse_background(b) && bind_verb(b, alone) && (*alone || bind_rest(b));
+    return bind_verb(b, alone) && (*alone || bind_rest(b));
 }
 
 bool line_bind(const char *line, bool short_forms, struct arena *arena, struct bound *out, struct error *err)
@@ -330,6 +331,7 @@ bool line_bind(const char *line, bool short_forms, struct arena *arena, struct b
     out->invocation.arena = arena;
     out->redirection = b.redirection;
     out->tries = b.tries;
+    out->background = b.background;
     text_release(&whole);
     return ok;
 }

@@ -45,6 +45,7 @@ struct binding {
     bool short_forms; /* unique beginnings are whole words */
     bool tolerant;    /* go on after an error: the line is being typed */
     bool tries;       /* the line began with try */
+    bool background;  /* the line ended with & */
     const struct command *command;
     const struct model_kind *kind;
     struct slot *slots, *kind_slots;
@@ -65,6 +66,7 @@ struct binding {
    have places in the line. */
 struct bound {
     bool tries;
+    bool background;  /* an & stood at the end; the invocation's line is without it */
     const char *name; /* a name alone; then no command */
     const char *text; /* the line that was bound instead of the one given, or NULL */
     struct invocation invocation;

@@ -46,8 +46,8 @@ void log_add(struct session *session, const char *line, const struct error *err,
         session->log[n / LOG_CHUNK] = allocate(LOG_CHUNK, sizeof(struct log_entry));
     struct log_entry entry = { .line = copy_text(line),
                                .outcome = make_outcome(session, err, seconds),
-
                                .nested = nested || session->run_depth > 0,
+                               .job = session->given_job,
                                .control = control };
     entry.did = copy_text(text_string(&session->outcome));
     entry.shown = (struct log_line){ entry.line, entry.outcome, err != NULL, seconds };

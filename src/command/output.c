@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command/jobs.h"
 #include "command/pipe.h"
 #include "command/state.h"
 #include "patron/base/memory.h"
@@ -91,6 +92,10 @@ static bool write_file(void *context, const char *bytes, size_t length)
 static bool show_message(struct session *session, const struct report *report)
 {
     struct render_options options = render_options(session, report, false);
+    if (session->as_job) {
+        report_text(report, FORMAT_TEXT, &options, &session->job_messages);
+        return true;
+    }
     fflush(stdout);
     return session->quiet || report_render(report, FORMAT_TEXT, &options, write_stream, stderr);
 }
@@ -126,6 +131,13 @@ bool session_show(struct session *session, const struct report *report, struct e
 void session_message(struct session *session, const char *format, ...)
 {
     va_list arguments;
+    if (session->as_job) {
+        va_start(arguments, format);
+        text_add_arguments(&session->job_messages, format, arguments);
+        va_end(arguments);
+        text_add_char(&session->job_messages, '\n');
+        return;
+    }
     if (session->quiet || session->mode == SESSION_SCREEN)
         return;
     va_start(arguments, format);
@@ -137,6 +149,14 @@ void session_message(struct session *session, const char *format, ...)
 void session_warning(struct session *session, const char *format, ...)
 {
     va_list arguments;
+    if (session->as_job) {
+        va_start(arguments, format);
+        text_add(&session->job_messages, "warning: ");
+        text_add_arguments(&session->job_messages, format, arguments);
+        va_end(arguments);
+        text_add_char(&session->job_messages, '\n');
+        return;
+    }
     if (session->mode == SESSION_SCREEN)
         return;
     fflush(stdout);
@@ -182,6 +202,10 @@ bool check_overwrite(struct session *session, const char *path, bool overwrite, 
 
 void session_remember_file(struct session *session, const char *path, const char *line)
 {
+    if (session->as_job) {
+        job_remember_file(session, path, line);
+        return;
+    }
     struct error ignored = ERROR_INIT; /* that the file was written is true all the same */
     if (session->workspace && !workspace_read_only(session->workspace) && !is_special(path))
         workspace_remember_file(session->workspace, path, line, &ignored);

@@ -55,7 +55,7 @@ static void add_bar(struct text *text, const struct progress *progress)
 
 static void draw(struct progress_line *line)
 {
-    struct progress progress = work_progress(line->session->work);
+    struct progress progress = session_progress(line->session);
     if (!progress.unit)
         return;
     struct text text = TEXT_EMPTY;
@@ -97,8 +97,8 @@ struct progress_line *progress_line_start(struct session *session)
 {
     const char *wanted = session_setting(session, "progress");
     bool terminal = isatty(STDERR_FILENO), logs = strcmp(wanted, "log") == 0;
-    if (session->mode == SESSION_SCREEN || session->quiet || session->nested || strcmp(wanted, "never") == 0 ||
-        (!terminal && !logs))
+    if (session->mode == SESSION_SCREEN || session->as_job || session->quiet || session->nested ||
+        strcmp(wanted, "never") == 0 || (!terminal && !logs))
         return NULL;
     session_work(session); /* made here, before another thread looks at it */
     struct progress_line *line = allocate(1, sizeof *line);

@@ -31,19 +31,23 @@ static bool writes_file(const struct bound *bound)
     return false;
 }
 
+enum line_reach bound_reach(const struct bound *bound)
+{
+    const struct command *command = bound->invocation.command;
+    enum line_reach reach = command_reach(command);
+    if (command->writes_with && values_get(&bound->invocation.values, command->writes_with)->given)
+        reach = REACH_WRITES;
+    return writes_file(bound) ? larger(reach, REACH_KEEPS) : reach;
+}
+
 static enum line_reach line_reach(const char *line, struct arena *arena)
 {
     struct bound bound = { 0 };
     struct error err = ERROR_INIT;
     bool ok = line_bind(line, false, arena, &bound, &err);
     error_release(&err);
-    if (ok && bound.invocation.command) {
-        const struct command *command = bound.invocation.command;
-        enum line_reach reach = command_reach(command);
-        if (command->writes_with && values_get(&bound.invocation.values, command->writes_with)->given)
-            reach = REACH_WRITES;
-        return writes_file(&bound) ? larger(reach, REACH_KEEPS) : reach;
-    }
+    if (ok && bound.invocation.command)
+        return bound_reach(&bound);
     /* Variables that have no value yet, or an error that will be told when the line is run. */
     struct words words;
     words_cut_typed(line, arena, &words);

@@ -45,6 +45,10 @@ libcommand_a_SOURCES = \
   src/command/help_figures.c \
   src/command/help_keys.c \
   src/command/help_nested.c \
+  src/command/job.h \
+  src/command/jobs.c \
+  src/command/jobs.h \
+  src/command/jobs_take.c \
   src/command/junit.c \
   src/command/kinds.c \
   src/command/lexer.c \
@@ -145,6 +149,8 @@ libcommand_a_SOURCES = \
   src/command/verbs/home.c \
   src/command/verbs/import.c \
   src/command/verbs/importance.c \
+  src/command/verbs/jobs.c \
+  src/command/verbs/kill.c \
   src/command/verbs/leak.c \
   src/command/verbs/load.c \
   src/command/verbs/log.c \
@@ -180,4 +186,5 @@ libcommand_a_SOURCES = \
   src/command/verbs/train.c \
   src/command/verbs/undo.c \
   src/command/verbs/use.c \
-  src/command/verbs/version.c
+  src/command/verbs/version.c \
+  src/command/verbs/wait.c

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command/gate.h"
+#include "command/jobs.h"
 #include "command/preset.h"
 #include "command/run.h"
 #include "patron/report/inspect.h"
@@ -190,13 +191,24 @@ static void tell_end(const struct run *run, const struct error *err, double seco
         fprintf(stderr, "ok %zu command%s, %.1f s\n", n, n == 1 ? "" : "s", seconds);
 }
 
+/* A batch is done when its jobs are. */
+static bool end_jobs(struct run *run, struct error *err)
+{
+    struct session *session = run->session;
+    if (session->active > 1 || session->mode != SESSION_BATCH || session_wait_jobs(session, err))
+        return true;
+    return pass_failure(run, err);
+}
+
 static int run_checked(struct run *run)
 {
     struct error err = ERROR_INIT;
     double began = clock_seconds();
     struct session *session = run->session;
     session_begin(session);
-    bool ok = run_statements(run, run->script->first, &err);
+    bool ok = run_statements(run, run->script->first, &err) && end_jobs(run, &err);
+    if (!ok && session->active == 1)
+        jobs_stop(session);
     session->active--;
     int status = status_of(run, ok, &err);
     if (run->tells && !session->quiet && session->mode == SESSION_BATCH)

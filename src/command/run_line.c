@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/jobs.h"
 #include "command/resolve.h"
 #include "command/state.h"
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
 #include "patron/feature/feature.h"
+#include "patron/report/inspect.h"
 
 /* ---- Places ---- */
 
@@ -146,7 +148,7 @@ static bool check_needs(struct session *session, const struct command *command, 
     /* Scores go to files, and what is masked is for this opening alone: a workspace that cannot be changed does. */
     unsigned changes = command->changes & CHANGES_WORKSPACE & ~(unsigned)(CHANGES_SCORES | CHANGES_VIEW);
     bool writes = (command->needs & NEEDS_WRITABLE) || ((command->needs & NEEDS_WORKSPACE) && changes);
-    if (writes && workspace && workspace_read_only(workspace)) {
+    if (writes && workspace && workspace_read_only(workspace) && !session->as_job) {
         fail(err, ERROR_USER, E_READ_ONLY, "%s changes the workspace, which is open read-only", command->name);
         error_mend(err, "open %s", workspace_folder(workspace));
         return false;
@@ -228,12 +230,32 @@ static bool run_in_transaction(struct session *session, const struct bound *boun
     return false;
 }
 
+/* A file that `run` runs is one command to who runs it: its lines are done when it is. */
+static bool runs_aside(const struct session *session, const struct bound *bound)
+{
+    return bound->background && !session->nested && !session->as_job;
+}
+
+static bool give_job(struct session *session, const struct bound *bound, struct report **report, struct error *err)
+{
+    int number;
+    if (!job_submit(session, bound, session->where, &number, err))
+        return false;
+    text_add_format(&session->outcome, "job %d", number);
+    session->given_job = number;
+    *report = report_message(VERDICT_OK, "job %d: %s", number, bound->invocation.line);
+    return true;
+}
+
 static bool run_bound(struct session *session, const struct bound *bound, struct report **report, struct error *err)
 {
     double began = clock_seconds();
     const struct command *command = bound->invocation.command;
-    if (!check_needs(session, command, err) || !check_redirection(session, &bound->redirection, err))
+    if (!jobs_let_run(session, bound, err) || !check_needs(session, command, err) ||
+        !check_redirection(session, &bound->redirection, err))
         return false;
+    if (runs_aside(session, bound))
+        return give_job(session, bound, report, err);
     struct progress_line *progress = progress_line_start(session);
     bool ok = run_in_transaction(session, bound, report, began, err);
     progress_line_stop(progress);
@@ -305,11 +327,15 @@ static void log_line(struct session *session, const struct bound *bound, const c
     if ((ok && !command) || session->querying)
         return;
     const char *whole = command ? bound->invocation.line : line;
+    if (command && runs_aside(session, bound))
+        whole = arena_format(bound->invocation.arena, "%s &", whole);
     if (!ok && !bound->tries && !session->nested)
         junit_add(session, whole, where, err->what);
     bool control = command && !(command->needs & NEEDS_WORKSPACE) && !command->changes;
     log_add(session, whole, ok ? NULL : err, seconds, session->nested, control);
     struct error log_err = ERROR_INIT;
+    if (ok && session->given_job)
+        return; /* the run log hears of it when it is done */
     if (!run_log_add(session, where, whole, ok ? NULL : err, seconds, &log_err))
         session_warning(session, "the run log cannot be written: %s", log_err.what);
     error_release(&log_err);
@@ -330,6 +356,7 @@ bool session_run(struct session *session, const char *line, const struct source_
     text_clear(&session->outcome);
     session->n_rows_out = 0;
     session->unchanged = session->only_looked = false;
+    session->given_job = 0;
     bool ok = bind_and_run(session, line, &arena, &bound, report, &own);
     if (!ok) {
         complete_place(bound.text ? bound.text : line, where, &own);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "command/jobs.h"
 #include "command/state.h"
 #include "patron/base/matrix.h"
 #include "patron/base/memory.h"
@@ -30,6 +31,7 @@ void session_free(struct session *session)
 {
     if (!session)
         return;
+    jobs_free(session);
     scores_forget(session);
     table_release(session->scores);
     report_free(session->last_report);
@@ -49,6 +51,7 @@ void session_free(struct session *session)
             free(session->title_texts[i][j]);
     text_release(&session->outcome);
     text_release(&session->chain);
+    text_release(&session->job_messages);
     error_release(&session->last_error);
     free(session->undated);
     free(session->last_failed);
@@ -102,7 +105,8 @@ struct work *session_work(struct session *session)
 struct progress session_progress(struct session *session)
 {
     struct work *work = session->work;
-    return work ? work_progress(work) : (struct progress){ 0 };
+    struct progress progress = work ? work_progress(work) : (struct progress){ 0 };
+    return progress.unit ? progress : jobs_progress(session);
 }
 
 void session_begin(struct session *session)

@@ -185,3 +185,14 @@ void settings_release(struct session *session)
         for (int origin = 0; origin < N_ORIGINS; origin++)
             free(session->settings[i].values[origin]), free(session->settings[i].places[origin]);
 }
+
+void settings_copy(const struct session *from, struct session *to)
+{
+    settings_release(to);
+    for (size_t i = 0; i < N_SETTINGS_MOST; i++)
+        for (int origin = 0; origin < N_ORIGINS; origin++) {
+            const char *value = from->settings[i].values[origin], *place = from->settings[i].places[origin];
+            to->settings[i].values[origin] = value ? copy_text(value) : NULL;
+            to->settings[i].places[origin] = place ? copy_text(place) : NULL;
+        }
+}

@@ -26,6 +26,7 @@ struct log_entry {
     char *line, *outcome;
     char *did;    /* the outcome without the time it took */
     bool nested;  /* run by another command: not part of what `save session` writes */
+    int job;      /* the line runs as this job; 0: it was run */
     bool control; /* asked the session itself (help, log, quit): not saved either */
 };
 
@@ -44,6 +45,9 @@ enum { KEPT_SCORES = 16, N_SETTINGS_MOST = 24, LOG_CHUNK = 1024, LOG_CHUNKS = 40
 
 struct preset_use; /* load_origin.h */
 struct script;     /* script.h */
+struct jobs; /* jobs.c */
+struct job;
+struct script; /* script.h */
 struct variables;
 
 struct session {
@@ -53,7 +57,7 @@ struct session {
     size_t work_threads_asked; /* the setting it was made with */
     struct work *work_before;  /* kept a while: a face may still be asking it for its progress */
     bool querying;             /* the running line is a face's, not a person's */
-    volatile sig_atomic_t stopped;
+    atomic_int stopped;        /* lock-free: a signal handler may set it */
     struct setting_value settings[N_SETTINGS_MOST];
 
     atomic_size_t n_log; /* entries stay where they are: another thread may read the log meanwhile */
@@ -98,6 +102,12 @@ struct session {
     const struct script *script;           /* the innermost command file being run */
     const struct variables *run_variables; /* and its variables */
     struct text chain;                     /* how its error came about: lines "included from FILE:LINE" */
+
+    struct jobs *_Atomic jobs; /* made with the first one; NULL: none so far */
+    struct job *as_job;        /* this session runs a job of another one; NULL: it is a face's own */
+    int given_job;             /* the running line became this job; 0: it runs itself */
+    size_t leaving_asked;      /* size of the log, from 1, when somebody would leave and jobs ran; 0: nobody */
+    struct text job_messages;  /* of a job: what it would have said aloud */
 
     uint64_t n_kept_uses;
     struct kept_scores kept[KEPT_SCORES];
@@ -159,6 +169,9 @@ void session_message(struct session *session, const char *format, ...) __attribu
 void session_warning(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void session_render_error(struct session *session, const struct error *err);
 
+/* A setting of FROM for TO, from wherever it comes. */
+void settings_copy(const struct session *from, struct session *to);
+
 /* ---- progress.c ---- */
 struct progress_line;
 struct progress_line *progress_line_start(struct session *session); /* NULL when nothing is to be drawn */
@@ -173,6 +186,12 @@ char *line_with_mend(const char *line, const struct error *err);
 void session_begin(struct session *session);
 void title_refresh(struct session *session);
 void scores_forget(struct session *session);
+
+/* ---- reach.c ---- */
+enum line_reach bound_reach(const struct bound *bound);
+
+/* ---- jobs.c ---- */
+struct progress jobs_progress(struct session *session); /* of the job that runs */
 
 /* ---- run_line.c ---- */
 /* What LINE would do, without doing it: bound, and its expressions parsed. */

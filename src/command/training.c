@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/jobs.h"
 #include "command/nested.h"
 #include "command/verb.h"
 #include "patron/feature/expression.h"
@@ -190,8 +191,9 @@ static struct model *make_model(struct session *session, const struct study_requ
     workspace_snapshot_hash(session->workspace, snapshot);
     if (!study_inputs(request, snapshot, inputs, err))
         return NULL;
-    struct model *before = fresh ? NULL : newest_version(session, name);
-    *unchanged = before && strcmp(before->inputs, inputs) == 0;
+    struct model *before = newest_version(session, name);
+    int last = before ? before->version : 0;
+    *unchanged = before && !fresh && strcmp(before->inputs, inputs) == 0;
     if (*unchanged)
         return before;
     model_free(before);
@@ -202,6 +204,12 @@ static struct model *make_model(struct session *session, const struct study_requ
     if (!model)
         return NULL;
     memcpy(model->inputs, inputs, sizeof inputs);
+    memcpy(model->snapshot, snapshot, sizeof snapshot);
+    if (session->as_job) { /* kept by who takes the job, under the version that follows in the meantime */
+        model->name = copy_text(name);
+        model->version = last + 1;
+        return model;
+    }
     if (workspace_keep_model(session->workspace, model, name, *seconds, &version, err))
         return model;
     model_free(model);
@@ -230,6 +238,9 @@ struct report *train_and_keep(struct session *session, const struct invocation *
         report_add_note(report, VERDICT_NONE, "unchanged: the same data, definitions and seed give %s@%d again",
                         model->name, model->version);
     add_clock_notes(session, &request, invocation->arena, report);
-    model_free(model);
+    if (session->as_job && !unchanged)
+        job_keep_model(session, model, seconds);
+    else
+        model_free(model);
     return report;
 }

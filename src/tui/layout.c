@@ -26,12 +26,23 @@ size_t screen_visible(const struct screen *screen, int width, int height)
     return most < screen->n_panes ? most : screen->n_panes;
 }
 
+static void jobs_text(const struct screen *screen, const struct progress *progress, char out[160])
+{
+    size_t n = session_jobs(screen->session);
+    if (n == 0)
+        snprintf(out, 160, "idle");
+    else if (n == 1 && progress->unit && progress->total > 0)
+        snprintf(out, 160, "1 job %d%% %s", (int)(100 * progress->done / progress->total), progress->note);
+    else
+        snprintf(out, 160, n == 1 ? "%zu job" : "%zu jobs", n);
+}
+
 static void state_text(const struct screen *screen, char out[160])
 {
     struct progress progress = session_progress(screen->session);
     const char *line = worker_line(screen->worker);
     if (!worker_busy(screen->worker)) {
-        snprintf(out, 160, "idle");
+        jobs_text(screen, &progress, out);
         return;
     }
     char verb[32];

@@ -97,16 +97,18 @@ static void run_lines(struct session *session, char *text, struct text *pending,
     }
 }
 
-/* What the prompt shows: the workspace's name and nothing else. */
+/* What the prompt shows: the workspace's name, how many jobs there are, and nothing else. */
 static void prompt_text(struct session *session, bool continued, char out[96])
 {
     struct title title = session_title(session);
+    size_t n = session_jobs(session);
+    char jobs[32] = "";
+    if (n > 0)
+        snprintf(jobs, sizeof jobs, n == 1 ? " (%zu job)" : " (%zu jobs)", n);
     if (continued)
         snprintf(out, 96, "    > ");
-    else if (title.workspace)
-        snprintf(out, 96, "%.80s> ", title.workspace);
     else
-        snprintf(out, 96, "patron> ");
+        snprintf(out, 96, "%.60s%s> ", title.workspace ? title.workspace : "patron", jobs);
 }
 
 /* Where a pipe stands at either end nobody is prompted: no prompt, no editing, no escape. */
@@ -128,6 +130,32 @@ static char *read_line(struct session *session, bool continued, bool terminal)
     return line;
 }
 
+/* Jobs that have ended are told of before the next prompt. */
+static void tell_jobs(struct session *session)
+{
+    struct error err = ERROR_INIT;
+    while (session_job_ended(session)) {
+        struct report *report = session_take_job(session, &err);
+        if (report)
+            session_show(session, report, &err);
+        report_free(report);
+        if (err.kind != ERROR_NONE)
+            say_error(session, &err);
+        error_release(&err);
+    }
+    fflush(stdout);
+}
+
+static bool may_leave(struct session *session)
+{
+    struct error err = ERROR_INIT;
+    bool may = session_may_leave(session, &err);
+    if (!may)
+        say_error(session, &err);
+    error_release(&err);
+    return may;
+}
+
 static void ask_and_run(struct session *session, int *status)
 {
     struct text pending = TEXT_EMPTY;
@@ -135,6 +163,7 @@ static void ask_and_run(struct session *session, int *status)
     int interrupts = 0;
     while (!noticed.ended && !session_quitting(session, status)) {
         noticed.interrupted = 0;
+        tell_jobs(session);
         char *line = read_line(session, pending.length > 0, terminal);
         if (noticed.interrupted && !noticed.ended) {
             if (pending.length > 0 || (line && *line))
@@ -148,7 +177,9 @@ static void ask_and_run(struct session *session, int *status)
         interrupts = 0;
         if (!line || noticed.ended) {
             free(line);
-            break; /* Ctrl-D on an empty line, or told to end */
+            if (noticed.ended || may_leave(session))
+                break; /* Ctrl-D on an empty line, or told to end */
+            continue;
         }
         run_lines(session, line, &pending, terminal);
         free(line);

@@ -362,6 +362,20 @@ static enum tier chosen_tier(struct session *session)
     return best == TIER_ASCII ? TIER_ASCII : wanted;
 }
 
+/* Who leaves while jobs run is told, and leaves by doing it again. */
+static void check_leaving(struct screen *screen)
+{
+    struct error err = ERROR_INIT;
+    if (!screen->leaving || ended || worker_busy(screen->worker) || session_may_leave(screen->session, &err))
+        return;
+    struct text text = TEXT_EMPTY;
+    screen->leaving = false;
+    error_render(&err, false, &text);
+    screen_say(screen, true, text_string(&text));
+    text_release(&text);
+    error_release(&err);
+}
+
 static void loop(struct screen *screen, int *status)
 {
     int width, height;
@@ -380,17 +394,20 @@ static void loop(struct screen *screen, int *status)
             screen->tier = chosen_tier(screen->session);
             if (session_quitting(screen->session, status))
                 return;
+            if (session_job_ended(screen->session))
+                worker_take_job(screen->worker);
         }
         terminal_size(&width, &height);
         refresh_stale(screen, width, height);
         worker_keep_stopping(screen->worker);
-        bool busy = worker_busy(screen->worker);
+        bool busy = worker_busy(screen->worker) || session_jobs(screen->session) > 0;
         if (changed || busy || was_busy)
             draw(screen, width, height);
         was_busy = busy;
         struct key key = input_read(busy ? 20 : 250);
         changed = key.code != INPUT_NONE;
         take_key(screen, key);
+        check_leaving(screen);
     }
     if (ended)
         *status = 128 + ended;

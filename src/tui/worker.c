@@ -14,6 +14,7 @@ struct job {
     struct pane *pane;
     unsigned block;
     bool quiet, closed, stop;
+    bool takes; /* no line: a job of the session that has ended */
     struct job *next;
 };
 
@@ -39,8 +40,11 @@ static void *serve(void *context)
         struct job *job = worker->running;
         struct outcome done = { .pane = job->pane, .block = job->block, .quiet = job->quiet, .error = ERROR_INIT };
         pthread_mutex_unlock(&worker->mutex);
-        done.ok = job->quiet ? session_query(worker->session, job->line, &done.report, &done.error)
-                             : session_run(worker->session, job->line, NULL, &done.report, &done.error);
+        if (job->takes)
+            done.ok = (done.report = session_take_job(worker->session, &done.error)) || done.error.kind == ERROR_NONE;
+        else
+            done.ok = job->quiet ? session_query(worker->session, job->line, &done.report, &done.error)
+                                 : session_run(worker->session, job->line, NULL, &done.report, &done.error);
         pthread_mutex_lock(&worker->mutex);
         done.pane = job->pane; /* may have been forgotten meanwhile */
         done.closed = job->closed;
@@ -95,6 +99,11 @@ static void submit(struct worker *worker, struct job wanted)
 void worker_submit(struct worker *worker, const char *line, struct pane *pane, bool quiet)
 {
     submit(worker, (struct job){ .line = copy_text(line), .pane = pane, .quiet = quiet });
+}
+
+void worker_take_job(struct worker *worker)
+{
+    submit(worker, (struct job){ .line = copy_text("jobs"), .takes = true });
 }
 
 void worker_submit_block(struct worker *worker, const char *line, unsigned block)

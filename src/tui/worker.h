@@ -17,6 +17,8 @@ struct worker *worker_new(struct session *session);
 void worker_free(struct worker *worker); /* stops what runs, and waits for it */
 /* QUIET: the line makes a pane anew (of PANE) rather than being the user's own. PANE may be NULL. */
 void worker_submit(struct worker *worker, const char *line, struct pane *pane, bool quiet);
+/* What is to be told of a job of the session (patron/command/session.h) comes as an outcome. */
+void worker_take_job(struct worker *worker);
 bool worker_busy(const struct worker *worker);        /* running, or something waits */
 const char *worker_line(const struct worker *worker); /* what runs, or NULL */
 

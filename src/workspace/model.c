@@ -94,7 +94,8 @@ bool workspace_keep_model(struct workspace *workspace, struct model *model, cons
         char *copy = copy_text(name); /* NAME may be the model's own */
         free(model->name);
         model->name = copy;
-        workspace_snapshot_hash(workspace, model->snapshot);
+        if (!*model->snapshot)
+            workspace_snapshot_hash(workspace, model->snapshot);
         ok = model_store(workspace, model, fit_seconds, err);
         *version = model->version;
     }

@@ -152,7 +152,7 @@ static const struct {
     { "show orders > a b", E_SYNTAX, NULL, 17 },
     { "show orders >", E_SYNTAX, NULL, 13 },
     { "show orders |", E_SYNTAX, NULL, 13 },
-    { "train m = logit y on a &", E_SYNTAX, NULL, 24 },
+    { "train m = nothing y on a &", E_NO_KIND, NULL, 11 },
     { "asof 2024-02-30", E_BAD_VALUE, NULL, 6 },
     { "new_one = 3 x", E_NO_COMMAND, NULL, 1 },
     { "try", E_MISSING_ARGUMENT, NULL, 1 },

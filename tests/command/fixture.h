@@ -49,5 +49,6 @@ Suite *verbs_suite(void);
 Suite *clean_suite(void);
 Suite *rules_suite(void);
 Suite *canonical_suite(void);
+Suite *jobs_suite(void);
 
 #endif

@@ -26,6 +26,8 @@ enum { CHANGES_TABLES = 1, CHANGES_DEFINITIONS = 2, CHANGES_MODELS = 4, CHANGES_
 struct example {
     const char *what, *line;
 };
+/* Whether a command may end with &: those that only look, or write files, unless the row says otherwise. */
+enum background { BACKGROUND_READERS, BACKGROUND_KEEPS_MODEL, BACKGROUND_NEVER };
 /* A command run: its row, values, and where it came from. */
 struct invocation {
     const struct command *command;
@@ -41,6 +43,7 @@ struct command {
     const char *summary;      /* one line */
     const char *description;  /* a paragraph or two; NULL: only the summary */
     unsigned needs, changes;
+    enum background background;
     const char *writes_with; /* the parameter with which a command that else only looks keeps something; NULL: none */
     const struct parameter *parameters; /* ends with name NULL */
     const struct example *examples;     /* ends with line NULL; executed by the tests in the example workspace */

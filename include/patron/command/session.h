@@ -81,6 +81,19 @@ struct log_line {
 size_t session_log_size(const struct session *session);
 const struct log_line *session_log(const struct session *session, size_t i);
 
+/* Jobs: lines that ended with &, run one after the other beside the session, on the workspace as it stood when they were
+   typed. What they make is kept when the session takes them: in a batch at `wait`, where a line names it, and at the
+   end; for a person before the next line, or when a face does. */
+size_t session_jobs(struct session *session);      /* waiting or running; any thread */
+bool session_job_ended(struct session *session);   /* one has ended and is to be taken; any thread */
+/* Takes the first job that has ended: what there is to tell of it, or NULL with its error; NULL without an error when
+   there is none. */
+struct report *session_take_job(struct session *session, struct error *err);
+/* Waits for all and takes them, what they show first; false and the first one's error. Stopped by session_stop. */
+bool session_wait_jobs(struct session *session, struct error *err);
+/* Whether a person may leave now; asked again without a line in between, it may, and jobs are stopped. */
+bool session_may_leave(struct session *session, struct error *err);
+
 /* Completion of LINE at byte CURSOR: candidates for the word that ends there. Free with completions_free. */
 struct completions {
     size_t start;      /* byte where the completed word begins */

@@ -201,7 +201,7 @@ struct model_info {
     char snapshot[HASH_TEXT];
     double fit_seconds;
 };
-/* Gives MODEL its name, next version and snapshot, and writes file and catalog row. */
+/* Gives MODEL its name and next version, and the snapshot in use unless it has one; and writes file and catalog row. */
 bool workspace_keep_model(struct workspace *workspace, struct model *model, const char *name, double fit_seconds,
                           int *version, struct error *err);
 /* Keeps a MODEL that came from a file, under its own name, with its own snapshot and, unless another model has it here,

@@ -48,6 +48,7 @@ const struct command gate_command = {
         "(pass or fail), completeness accuracy consistency timeliness "
         "uniqueness of TABLE or TABLE.COLUMN, "
         "psi(FEATURES, against=DATE), psi(score MODEL, against=train). ignore=A+B leaves features out of psi.",
+    .background = BACKGROUND_NEVER, /* a gate is held at once, and counted by who asked */
     .needs = NEEDS_WORKSPACE,
     .parameters = (const struct parameter[]){ { "condition", PARAMETER_EXPRESSION, FORM_SUBJECT, .required = true,
                                                 .summary = "FIGURE < <= > >= == != NUMBER" },

@@ -1,4 +1,5 @@
 /* save: the commands of this session as a command file. */
+#include "command/jobs.h"
 #include "command/verb.h"
 
 /* Else a flag of the program opened it, and the file has to. */
@@ -14,7 +15,7 @@ static bool opens_workspace(const struct session *session)
 }
 
 /* Commands that only asked something of the session do not come into the file, nor those that failed. */
-static size_t write_session(const struct session *session, struct text *out)
+static size_t write_session(struct session *session, struct text *out)
 {
     size_t n = 0;
     text_add(out, "version 1\n");
@@ -22,7 +23,8 @@ static size_t write_session(const struct session *session, struct text *out)
         text_add_format(out, "open %s\n", workspace_folder(session->workspace));
     for (size_t i = 0; i < session->n_log; i++) {
         const struct log_entry *entry = log_entry(session, i);
-        if (entry->shown.failed || entry->nested || entry->control || strncmp(entry->line, "save ", 5) == 0)
+        if (entry->shown.failed || (entry->job && job_was_lost(session, entry->job)) || entry->nested ||
+            entry->control || strncmp(entry->line, "save ", 5) == 0)
             continue;
         text_add_format(out, "%s\n", entry->line + strspn(entry->line, " \t"));
         n++;

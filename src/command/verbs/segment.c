@@ -15,6 +15,7 @@ const struct command segment_command = {
     .summary = "group the customers of the population as of the date in force",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_MODELS,
+    .background = BACKGROUND_KEEPS_MODEL,
     .parameters =
         (const struct parameter[]){
             { "name", PARAMETER_NAME, FORM_NAME, .required = true, .summary = "the segmentation's name" },

@@ -27,6 +27,7 @@ const struct command train_command = {
         "features.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_MODELS,
+    .background = BACKGROUND_KEEPS_MODEL,
     .parameters =
         (const struct parameter[]){
             { "name", PARAMETER_NAME, FORM_NAME, .required = true, .summary = "the model's name" },
