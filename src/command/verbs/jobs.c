@@ -83,7 +83,7 @@ const struct command jobs_command = {
                                               { 0 } },
     .examples = (const struct example[]){ { "a model made aside", "train m9 = gbm churn90 on full trees=50 &" },
                                           { "how far it is", "jobs" },
-                                          { "and its report", "wait 1" },
+                                          { "until it is done", "wait" },
                                           { 0 } },
     .see_also = "wait kill train",
     .run = run_jobs,

@@ -31,9 +31,10 @@ const struct command wait_command = {
     .parameters = (const struct parameter[]){ { "number", PARAMETER_COUNT, FORM_SUBJECT, .least = 1, .greatest = 1e6,
                                                 .summary = "the job, as jobs lists it; all when left out" },
                                               { 0 } },
-    .examples =
-        (const struct example[]){
-            { "a job", "segment s9 = kmeans on rfm k=3 &" }, { "all of them", "wait" }, { "one", "wait 1" }, { 0 } },
+    .examples = (const struct example[]){ { "a job", "segment s9 = kmeans on rfm k=3 &" },
+                                          { "all of them", "wait" },
+                                          { "what came of them", "jobs" },
+                                          { 0 } },
     .see_also = "jobs kill",
     .run = run_wait,
 };
