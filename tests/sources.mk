@@ -574,6 +574,8 @@ EXTRA_DIST += \
   tests/language/no_param.err \
   tests/language/no_param.out \
   tests/language/no_param.pat \
+  tests/language/odd_names.out \
+  tests/language/odd_names.sh \
   tests/language/online_retail.err \
   tests/language/online_retail.out \
   tests/language/online_retail.pat \
@@ -636,6 +638,9 @@ EXTRA_DIST += \
   tests/language/requeue.err \
   tests/language/requeue.out \
   tests/language/requeue.pat \
+  tests/language/requeue_objects.err \
+  tests/language/requeue_objects.out \
+  tests/language/requeue_objects.sh \
   tests/language/retail_chain.err \
   tests/language/retail_chain.out \
   tests/language/retail_chain.sh \

@@ -44,8 +44,7 @@ struct kept_scores {
 enum { KEPT_SCORES = 16, N_SETTINGS_MOST = 24, LOG_CHUNK = 1024, LOG_CHUNKS = 4096, TITLE_TEXTS = 5 };
 
 struct preset_use; /* load_origin.h */
-struct script;     /* script.h */
-struct jobs; /* jobs.c */
+struct jobs;       /* jobs.c */
 struct job;
 struct script; /* script.h */
 struct variables;
