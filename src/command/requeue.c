@@ -279,13 +279,7 @@ static bool load_rows(struct session *session, const char *name, const struct lo
     size_t n_paths;
     const struct table_version *info = &loaded->info;
     struct work *work = session_work(session);
-    struct table_role role = { .key = info->key,
-                               .time = info->time,
-                               .of = info->of,
-                               .via = info->via,
-                               .known = info->known,
-                               .source = info->source,
-                               .command = info->command };
+    struct table_role role = table_version_role(info, info->command);
     if (!line_bind(line, true, arena, &bound, err) || !load_options(&bound.invocation, &options, err) ||
         !load_paths(&bound.invocation, &paths, &n_paths, err))
         return false;

@@ -282,3 +282,41 @@ bool reference_uses(const struct world *world, const struct reference_data *refe
     arena_release(&arena);
     return ok;
 }
+
+/* ---- Row by row ---- */
+
+static bool match_all(const struct in_force *index, const struct reference_data *now, struct arena *arena,
+                      uint32_t *rows, size_t *n_unmatched, struct error *err)
+{
+    const struct column *key = &now->rows.table->columns[now->key_column];
+    const int64_t *times = times_of(&now->rows, now->rows.time_column);
+    const int64_t *then = times_of(&index->reference->rows, index->reference->rows.time_column);
+    const uint32_t *groups = NULL;
+    if (key->type == TYPE_TEXT && !(groups = in_force_match(index, key->dictionary, arena, err)))
+        return false;
+    *n_unmatched = 0;
+    for (size_t row = 0; row < now->rows.table->n_rows; row++) {
+        struct asked asked = { .time = times[row], .ahead = true };
+        rows[row] = in_force_row(index, group_at(index, key, groups, false, row), &asked);
+        if (rows[row] != NO_ROW && then[rows[row]] != times[row])
+            rows[row] = NO_ROW;
+        *n_unmatched += rows[row] == NO_ROW;
+    }
+    return true;
+}
+
+uint32_t *reference_match(const struct reference_data *now, const struct reference_data *then, size_t *n_unmatched,
+                          struct error *err)
+{
+    struct arena arena;
+    arena_init(&arena);
+    const struct in_force *index = in_force_new(then, &arena, err);
+    uint32_t *rows =
+        index ? allocate_large(now->rows.table->n_rows, sizeof *rows, "the rows of the same key and time", err) : NULL;
+    if (rows && !match_all(index, now, &arena, rows, n_unmatched, err)) {
+        free(rows);
+        rows = NULL;
+    }
+    arena_release(&arena);
+    return rows;
+}

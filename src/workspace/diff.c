@@ -10,6 +10,7 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/work.h"
+#include "patron/feature/reference.h"
 #include "patron/study/study.h"
 #include "patron/table/builder.h"
 #include "patron/table/view.h"
@@ -251,9 +252,28 @@ static void list_columns(const struct table *then, const struct table *now, stru
             out->columns[out->n_columns++].name = now->columns[i].name;
 }
 
+/* Of a KEY with a time: TABLE as reference data, each row of which is one of its key and time. False when it is not. */
+static bool read_reference(const struct table *table, const char *key, struct reference_data *out)
+{
+    const char *comma = key != NULL ? strchr(key, ',') : NULL;
+    if (comma == NULL)
+        return false;
+    char *name = copy_bytes(key, (size_t)(comma - key));
+    const struct column *own = table_column(table, name), *from = table_column(table, comma + 1);
+    struct reference_faults faults;
+    bool ok = own != NULL && from != NULL && from->type == TYPE_TIME && own->type != TYPE_REAL;
+    if (ok)
+        *out = reference_from(table, name, comma + 1, NULL, NULL);
+    free(name);
+    return ok && reference_check(out, &faults, NULL) && faults.n_twice + faults.n_lost == 0;
+}
+
 /* Whether the key names each row of both tables once. */
 static bool key_usable(const struct pair *pair, const char *key)
 {
+    struct reference_data reference;
+    if (read_reference(pair->then, key, &reference) && read_reference(pair->now, key, &reference))
+        return true;
     const struct column *then = key != NULL ? table_column(pair->then, key) : NULL,
                         *now = key != NULL ? table_column(pair->now, key) : NULL;
     if (then == NULL || now == NULL || then->type == TYPE_REAL || now->type == TYPE_REAL)
@@ -264,14 +284,20 @@ static bool key_usable(const struct pair *pair, const char *key)
     return double_then == 0 && double_now == 0;
 }
 
+static uint32_t *find_match(const struct pair *pair, const char *key, size_t *n_unmatched, struct error *err)
+{
+    struct reference_data then, now;
+    if (read_reference(pair->then, key, &then) && read_reference(pair->now, key, &now))
+        return reference_match(&now, &then, n_unmatched, err);
+    return join_rows(table_column(pair->now, key), pair->now->n_rows, table_column(pair->then, key), pair->then->n_rows,
+                     n_unmatched, err);
+}
+
 static bool match_rows(struct pair *pair, const char *key, struct table_difference *out, struct error *err)
 {
     size_t n_unmatched = 0;
     pair->changed = allocate_large(pair->now->n_rows, 1, "the rows that changed", err);
-    pair->match = pair->changed != NULL
-                      ? join_rows(table_column(pair->now, key), pair->now->n_rows, table_column(pair->then, key),
-                                  pair->then->n_rows, &n_unmatched, err)
-                      : NULL;
+    pair->match = pair->changed != NULL ? find_match(pair, key, &n_unmatched, err) : NULL;
     if (pair->match == NULL)
         return false;
     memset(pair->changed, 0, pair->now->n_rows);

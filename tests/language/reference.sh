@@ -112,6 +112,11 @@ E
 patron -q -f all.pat
 grep -c 'load' again.patron
 grep prices again.patron
+# A list is compared by key and time, where these name each row.
+sed 's/,9$/,10/' list.csv > raised.csv
+echo cup,2024-05-01,2024-05-01,4 >> raised.csv
+patron -q here -c 'load prices from raised.csv key=product valid_from=since via=orders.sku' -c 'diff prices@1 prices' \
+    -c 'diff prices@1 prices@2' | sed 1,/^price/d
 # Overlaps end what was before, and are told.
 cat > overlap.csv << 'E'
 product,since,until,price
@@ -121,7 +126,7 @@ ink,2024-05-01,2024-05-01,3
 cup,,,4
 E
 patron -q here -c 'load prices from overlap.csv key=product valid_from=since valid_to=until via=orders.sku' \
-    -c 'check prices' -c 'diff prices@1 prices' -c 'asof 2024-05-01' -c 'sql SELECT spend_90d FROM all@1'
+    -c 'check prices' -c 'asof 2024-05-01' -c 'sql SELECT spend_90d FROM all@1'
 # A key of another type.
 printf 'product,price\n1,2\n' > numbers.csv
 patron -q here -c 'load codes from numbers.csv key=product via=orders.sku' -c 'feature x = sum(orders.codes.price)'

@@ -17,6 +17,11 @@ struct reference_faults {
 };
 bool reference_check(const struct reference_data *reference, struct reference_faults *out, struct error *err);
 
+/* For each row of NOW the row of THEN of the same key and time, or UINT32_MAX, when both are loose of n_twice and
+   n_lost; the caller frees. */
+uint32_t *reference_match(const struct reference_data *now, const struct reference_data *then, size_t *n_unmatched,
+                          struct error *err);
+
 /* One column that leads to reference data. */
 struct reference_use {
     const struct table *table;

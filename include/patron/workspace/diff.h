@@ -28,7 +28,7 @@ struct table_difference {
     struct column_difference *columns; /* those of THEN in order, then those added */
     size_t psi_rows;                   /* rows of each table that psi was counted on, at most */
 };
-/* KEY may be NULL. Every SAMPLEth row is looked at for psi where there are many. OUT is released by the caller. */
+/* KEY may be NULL; "product,since" is a key and the time from which a row of it is in force. Every SAMPLEth row is looked at for psi where there are many. OUT is released by the caller. */
 bool tables_compare(const struct table *then, const struct table *now, const char *key, struct work *work,
                     struct table_difference *out, struct error *err);
 void table_difference_release(struct table_difference *difference);

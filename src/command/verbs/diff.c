@@ -47,6 +47,12 @@ static bool side_open(struct session *session, struct side *side, struct arena *
     return side->table != NULL;
 }
 
+/* Reference data: a key has a row for each time. */
+static bool is_dated(const struct table_version *info)
+{
+    return info->states && !info->of;
+}
+
 static bool sides_compare(struct session *session, struct side sides[2], struct arena *arena,
                           struct table_difference *out, struct error *err)
 {
@@ -55,6 +61,9 @@ static bool sides_compare(struct session *session, struct side sides[2], struct 
     const char *key = sides[0].info.key, *other = sides[1].info.key;
     if (key && (!other || strcmp(key, other) != 0))
         key = NULL;
+    if (key && is_dated(&sides[0].info) && is_dated(&sides[1].info) &&
+        strcmp(sides[0].info.time, sides[1].info.time) == 0)
+        key = arena_format(arena, "%s,%s", key, sides[0].info.time);
     return tables_compare(sides[0].table, sides[1].table, key, session_work(session), out, err);
 }
 
@@ -99,7 +108,10 @@ static struct report *tables_report(const struct side sides[2], const struct tab
     struct table *columns = columns_table(difference, arena, err);
     if (!columns)
         return failed();
-    const char *how = difference->by_key ? arena_format(arena, "by %s", sides[1].info.key) : "by content";
+    const char *how = !difference->by_key ? "by content"
+                      : is_dated(&sides[1].info)
+                          ? arena_format(arena, "by %s and %s", sides[1].info.key, sides[1].info.time)
+                          : arena_format(arena, "by %s", sides[1].info.key);
     struct report *report = report_new("diff", arena_format(arena, "%s %s", sides[0].spec, sides[1].spec), how);
     struct block *facts = report_add_facts(report, NULL);
     facts_add_number(facts, "rows then", (double)difference->n_then);
