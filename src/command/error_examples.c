@@ -56,7 +56,7 @@ const struct error_example error_examples[] = {
       .line = "summary n", .message = "there is no as-of date" },
     { E_SPLIT_OVERLAP, .before = "split train=2024-05-01 test=2024-07-01", .line = "train m5 = logit churn90 on full",
       .message = "training labels from 2024-05-01 end on 2024-07-30, after the test date 2024-07-01" },
-    { E_IMMATURE, .before = "split train=2024-07-01 test=2024-12-01", .line = "train m5 = logit churn90 on full",
+    { E_IMMATURE, .line = "split train=2024-07-01 test=2024-12-01",
       .message = "labels at 2024-12-01 are not complete" },
     { E_LEAK,
       .before = "new other\n"

@@ -54,6 +54,7 @@ void session_free(struct session *session)
     text_release(&session->job_messages);
     error_release(&session->last_error);
     free(session->undated);
+    free(session->shorts);
     free(session->last_failed);
     free(session->run_log);
     junit_free(session->junit);

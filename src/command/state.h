@@ -110,6 +110,7 @@ struct session {
 
     uint64_t n_kept_uses;
     struct kept_scores kept[KEPT_SCORES];
+    char *shorts;                             /* the features whose windows the data did not fill that were told last */
     char *undated;                            /* the columns that a warning named last */
     const struct definition *training_target; /* of the model being trained: a share of its customers tests */
     struct table *scores;                     /* the score table made last; NULL: none */

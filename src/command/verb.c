@@ -72,8 +72,30 @@ const char *name_of_text(const char *text, struct arena *arena)
 
 const char event_time_only[] = "by event time only: no table says when its rows became known (known=)";
 
+/* "spend_90d and 2 more look back past the data's begin": once for the same. */
+static void tell_short(struct session *session, const struct feature_clocks *clocks, int64_t first_cutoff)
+{
+    char date[32], begin[32];
+    struct text told = TEXT_EMPTY;
+    if (clocks->n_short == 0)
+        return;
+    time_format(first_cutoff, true, date);
+    time_format(clocks->data_begin - clocks->data_begin % TIME_DAY, true, begin);
+    text_add_format(&told, "%s", clocks->shorts);
+    if (clocks->n_short > 3)
+        text_add_format(&told, " and %zu more", clocks->n_short - 3);
+    text_add_format(
+        &told, ": at %s the window begins before the data, on %s, and counts what is there; present() tells how much",
+        date, begin);
+    if (!session->shorts || strcmp(session->shorts, text_string(&told)) != 0)
+        session_message(session, "%s", text_string(&told));
+    free(session->shorts);
+    session->shorts = text_take(&told);
+}
+
 void warn_undated(struct session *session, const struct feature_clocks *clocks, int64_t first_cutoff)
 {
+    tell_short(session, clocks, first_cutoff);
     if (!clocks->undated || (session->undated && strcmp(session->undated, clocks->undated) == 0))
         return;
     char date[32];

@@ -2,6 +2,7 @@
    always as they are now. */
 #include "feature/definition.h"
 #include "feature/events.h"
+#include "feature/plan.h"
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 
@@ -109,6 +110,41 @@ static const char *undated_names(const struct trust *trust, struct arena *arena)
     return copy;
 }
 
+/* Whether a window in NODE, or OWN for aggregates without one, begins before the data. */
+static bool begins_before(const struct world *world, const struct expression *node, const struct window *own,
+                          int64_t cutoff)
+{
+    bool is = false;
+    if (node->kind == EXPRESSION_AGGREGATE) {
+        const struct window *window = window_is_all(&node->window) ? own : &node->window;
+        struct edge low, high;
+        window_edges(window, &low, &high);
+        is = window->kind == WINDOW_ROLLING && edge_instant(&low, cutoff) < world->first_time;
+    }
+    for (size_t i = 0; i < node->n_arguments && !is; i++)
+        is = begins_before(world, node->arguments[i], own, cutoff);
+    return is;
+}
+
+/* Features whose windows the data do not fill at the first cutoff: they count less there than later. */
+static void find_short(const struct world *world, const struct feature *features, size_t n, int64_t cutoff,
+                       struct arena *arena, struct feature_clocks *out)
+{
+    enum { TOLD = 3 };
+    struct text names = TEXT_EMPTY;
+    out->data_begin = world->first_time;
+    for (size_t i = 0; i < n && cutoff != TIME_MISSING && world->first_time != TIME_MISSING; i++) {
+        const struct expression *tree = definition_feature(features[i].definition, features[i].window, arena, NULL);
+        struct window window = definition_window(features[i].definition, features[i].window);
+        if (!tree || !begins_before(world, tree, &window, cutoff))
+            continue;
+        if (out->n_short++ < TOLD)
+            text_add_format(&names, "%s%s", names.length > 0 ? ", " : "", features[i].name);
+    }
+    out->shorts = out->n_short > 0 ? arena_text(arena, text_string(&names)) : NULL;
+    text_release(&names);
+}
+
 struct feature_clocks features_clocks(const struct world *world, const struct feature *features, size_t n_features,
                                       int64_t first_cutoff, struct arena *arena)
 {
@@ -125,6 +161,8 @@ struct feature_clocks features_clocks(const struct world *world, const struct fe
     /* At the end of the data, and where nothing has a time, what is written is what was so. */
     int64_t end = world_end(world);
     bool old = world->n_events > 0 && first_cutoff != TIME_MISSING && end != TIME_MISSING && first_cutoff < end;
-    return (struct feature_clocks){ .event_time_only = trust.by_event && !trust.known,
-                                    .undated = old ? undated_names(&trust, arena) : NULL };
+    struct feature_clocks clocks = { .event_time_only = trust.by_event && !trust.known,
+                                     .undated = old ? undated_names(&trust, arena) : NULL };
+    find_short(world, features, n_features, first_cutoff, arena, &clocks);
+    return clocks;
 }

@@ -53,6 +53,34 @@ bool split_check(const struct split *split, const struct definition *target, str
     return false;
 }
 
+bool cutoff_check_labels(int64_t cutoff, const struct definition *target, const struct world *world, struct error *err)
+{
+    char at[32], end[32], last[32], mend[32];
+    int64_t until = time_shift(time_shift(cutoff, target->gap, 1), target->within, 1), data_end = world_end(world);
+    if (target->within.count == 0 || data_end == TIME_MISSING || until <= data_end)
+        return true;
+    int64_t day = data_end - data_end % TIME_DAY;
+    time_format(cutoff, true, at);
+    time_format(until, true, end);
+    time_format(day, true, last);
+    time_format(time_shift(time_shift(day, target->within, -1), target->gap, -1), true, mend);
+    fail(err, ERROR_USER, E_IMMATURE, "labels at %s are not complete", at);
+    error_reason(err, "their window ends on %s and the data on %s", end, last);
+    error_mend(err, "a cutoff not after %s", mend);
+    return false;
+}
+
+bool split_check_labels(const struct split *split, const struct definition *target, const struct world *world,
+                        struct error *err)
+{
+    if (split->n_train == 0)
+        return true;
+    int64_t first = split->train[0];
+    for (size_t i = 1; i < split->n_train; i++)
+        first = split->train[i] < first ? split->train[i] : first;
+    return cutoff_check_labels(split->test, target, world, err) && cutoff_check_labels(first, target, world, err);
+}
+
 int64_t split_shared_days(const struct split *split, const struct definition *target)
 {
     int64_t begin = time_shift(split->test, target->gap, 1), end = time_shift(begin, target->within, 1), shared = 0;

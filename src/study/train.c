@@ -107,27 +107,12 @@ static bool check_request(struct training *t, struct error *err)
 
 /* ---- Rows ---- */
 
-static bool fail_immature(const struct training *t, int64_t cutoff, struct error *err)
-{
-    char at[32], end[32], last[32], mend[32];
-    const struct definition *target = t->request->target;
-    int64_t until = time_shift(time_shift(cutoff, target->gap, 1), target->within, 1);
-    int64_t latest = t->request->world->last_time;
-    time_format(cutoff, true, at);
-    time_format(until, true, end);
-    time_format(latest - latest % TIME_DAY, true, last);
-    time_format(time_shift(time_shift(latest - latest % TIME_DAY, target->within, -1), target->gap, -1), true, mend);
-    fail(err, ERROR_USER, E_IMMATURE, "labels at %s are not complete", at);
-    error_reason(err, "their window ends on %s and the data on %s", end, last);
-    error_mend(err, "a cutoff not after %s", mend);
-    return false;
-}
-
 static bool check_part(const struct training *t, const struct study_rows *rows, const char *part, size_t least,
                        int64_t cutoff, struct error *err)
 {
-    if (rows->n == 0 && rows->n_immature > 0 && cutoff != TIME_MISSING)
-        return fail_immature(t, cutoff, err);
+    if (rows->n == 0 && rows->n_immature > 0 && cutoff != TIME_MISSING &&
+        !cutoff_check_labels(cutoff, t->request->target, t->request->world, err))
+        return false;
     if (rows->n >= least)
         return true;
     fail(err, ERROR_USER, E_TOO_FEW, "%zu customers to %s on; at least %zu are needed", rows->n, part, least);

@@ -258,6 +258,16 @@ START_TEST(rule_14_windows_too_short)
     ck_assert_double_eq_tol(feature(&c, "present(90d)"), present, 1e-12);
     ck_assert_double_eq_tol(feature(&c, "90 * count(orders) / present() over 90d"), 90 * 4 / present, 1e-9);
     ck_assert_double_eq(feature(&c, "present(7d)"), 7);
+    static const char *const texts[][2] = { { "long", "count(orders) over 90d" },
+                                            { "short", "count(orders) over 7d" },
+                                            { "inner", "1 + sum(orders.amount) over 60d / sum(orders.amount) over 7d" },
+                                            { "all", "count(orders)" } };
+    size_t n;
+    struct feature *features = features_of(&c.arena, texts, 4, &n);
+    struct feature_clocks clocks = features_clocks(c.world, features, n, day("2024-07-01"), &c.arena);
+    ck_assert_uint_eq(clocks.n_short, 2);
+    ck_assert_str_eq(clocks.shorts, "long_90d, inner"); /* told and counted */
+    ck_assert_uint_eq(features_clocks(c.world, features, n, day("2024-09-01"), &c.arena).n_short, 0);
     ck_assert(isnan(feature(&c, "if(present(90d) < 90, 0 / 0, count(orders) over 90d)"))); /* missing by rule */
     teardown(&c);
 }

@@ -69,8 +69,8 @@ bool definition_fit_edges(struct definition *definition, const struct world *wor
                           struct arena *arena, struct work *work, struct error *err);
 
 /* FEATURE with the names of others of ALL replaced by what they stand for: its definition is then one in ARENA that
-   needs no other and, when it lacks edges, is of one feature alone. WORLD tells columns and tables, which come before features; NULL when nothing is loaded. A circle is
-   E_EXPRESSION and named. */
+   needs no other and, when it lacks edges, is of one feature alone. WORLD tells columns and tables, which come before
+   features; NULL when nothing is loaded. A circle is E_EXPRESSION and named. */
 bool feature_expand(struct feature *feature, const struct world *world, const struct feature *all, size_t n_all,
                     struct arena *arena, struct error *err);
 
@@ -90,6 +90,9 @@ struct feature_clocks {
     bool event_time_only; /* they read events, and of none is said when it became known */
     const char *undated;  /* "customers.plan, customers.city": columns without a validity time that were not declared
                              constant, when the first cutoff is older than the data; NULL: none. In ARENA. */
+    size_t n_short;       /* features with a window that begins before the data do, at the first cutoff */
+    const char *shorts;   /* the first few of them; NULL: none. In ARENA. */
+    int64_t data_begin;
 };
 struct feature_clocks features_clocks(const struct world *world, const struct feature *features, size_t n_features,
                                       int64_t first_cutoff, struct arena *arena);

@@ -29,6 +29,13 @@ struct split {
  * one. */
 bool split_check(const struct split *split, const struct definition *target, struct error *err);
 
+/* Whether the labels of a test date, or of one training date at least, can be complete in WORLD's data; E_IMMATURE with
+   the last date that could be. */
+bool split_check_labels(const struct split *split, const struct definition *target, const struct world *world,
+                        struct error *err);
+bool cutoff_check_labels(int64_t cutoff, const struct definition *target, const struct world *world,
+                         struct error *err);
+
 /* Days on which labels of a training cutoff and of the test are both counted: 0 when training is complete before it. */
 int64_t split_shared_days(const struct split *split, const struct definition *target);
 

@@ -99,12 +99,30 @@ static bool read_split(const struct values *values, struct split *out, struct er
     return false;
 }
 
+/* The target in use looks ahead of each date: the data must go that far. */
+static bool check_labels(struct session *session, const struct split *split, const struct definition *target,
+                         struct arena *arena, struct error *err)
+{
+    struct error none = ERROR_INIT;
+    const struct world *world =
+        target && target->within.count > 0 && split->n_train > 0 ? resolve_world(session, arena, &none) : NULL;
+    error_release(&none);
+    return !world || split_check_labels(split, target, world, err);
+}
+
 static struct report *run_split(struct session *session, const struct invocation *invocation, struct error *err)
 {
     struct split split;
     struct text text = TEXT_EMPTY;
+    struct error none = ERROR_INIT;
+    const struct definition *target = resolve_target(session, NULL, invocation->arena, &none);
+    error_release(&none);
     if (!read_split(&invocation->values, &split, err) || !split_check(&split, NULL, err))
         return failed();
+    if (!check_labels(session, &split, target, invocation->arena, err)) {
+        fail_value_at(err, values_get(&invocation->values, "test"), 0);
+        return failed();
+    }
     split_text(&split, &text);
     bool ok = workspace_set_state(session->workspace, "split", text_string(&text), err);
     outcome(session, "%s", text_string(&text));
@@ -114,9 +132,6 @@ static struct report *run_split(struct session *session, const struct invocation
     if (split.n_train == 0)
         return report_message(VERDICT_OK, "split: %.0f %% of the customers test, chosen by the seed%s",
                               split.test_share * 100, split.stratify ? ", in each class" : "");
-    struct error none = ERROR_INIT;
-    const struct definition *target = resolve_target(session, NULL, invocation->arena, &none);
-    error_release(&none);
     const char *dates =
         arena_format(invocation->arena, "%zu training date%s", split.n_train, split.n_train == 1 ? "" : "s");
     if (!target || target->within.count == 0)
@@ -135,7 +150,8 @@ const struct command split_command = {
     .description =
         "By date: features are computed at each training date and at the test date, and a training label must "
         "be known before the test date. A range with every takes each step from its first day on, and one model "
-        "learns from all of them: the rows are customers at dates. For data without dates: test=0.25, a share of "
+        "learns from all of them: the rows are customers at dates. A date whose labels the data cannot complete is "
+        "refused, with the last date that could be. For data without dates: test=0.25, a share of "
         "customers by the seed; "
         "stratify=yes keeps the classes' shares.",
     .needs = NEEDS_WORKSPACE,
