@@ -71,6 +71,34 @@ START_TEST(rows_by_content)
 }
 END_TEST
 
+/* Reference data: a key has a row for each time from which it is in force. */
+START_TEST(rows_by_key_and_time)
+{
+    struct table *then = TABLE("t", "id:text since:time n:int", "b,2024-01-01,1", "a,2024-02-01,2", "a,2024-01-01,3"),
+                 *now = TABLE("t", "id:text since:time n:int", "a,2024-01-01,3", "a,2024-02-01,9", "a,2024-02-02,2",
+                              "c,2024-01-01,1"),
+                 *twice = TABLE("t", "id:text since:time n:int", "a,2024-01-01,1", "a,2024-01-01,2"),
+                 *lost = TABLE("t", "id:text since:time n:int", "a,2024-01-01,1", "b,,2");
+    struct table_difference d = compared(then, now, "id,since");
+    ck_assert(d.by_key);
+    ck_assert_uint_eq(d.n_added, 2);   /* a from the 2nd of February, c */
+    ck_assert_uint_eq(d.n_removed, 1); /* b */
+    ck_assert_uint_eq(d.n_changed, 1); /* a from the 1st of February */
+    ck_assert_uint_eq(column_of(&d, "n")->n_changed, 1);
+    table_difference_release(&d);
+    d = compared(then, twice, "id,since"); /* neither names each row: by content */
+    ck_assert(!d.by_key);
+    table_difference_release(&d);
+    d = compared(lost, then, "id,since");
+    ck_assert(!d.by_key);
+    table_difference_release(&d);
+    table_release(then);
+    table_release(now);
+    table_release(twice);
+    table_release(lost);
+}
+END_TEST
+
 /* A type that changed changes no value: whole amounts that became reals, numbers, times and truths that became texts
    because one value is none, and keys too. */
 START_TEST(columns_of_another_type)
@@ -181,6 +209,7 @@ Suite *diff_suite(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, rows_by_key);
     tcase_add_test(tests, rows_by_content);
+    tcase_add_test(tests, rows_by_key_and_time);
     tcase_add_test(tests, columns_of_another_type);
     tcase_add_test(tests, large_numbers_of_another_type);
     tcase_add_test(tests, texts_are_compared_across_dictionaries);
