@@ -22,47 +22,50 @@ static bool mentions(const struct expression *expression, const char *column)
     return expression->condition && mentions(expression->condition, column);
 }
 
-/* Whether a column of CUSTOMERS that FEATURE reads stands in the TARGET. */
-static bool reads_answer(const struct expression *feature, const struct expression *target, const char *customers)
+/* Whether a column of the customers that FEATURE reads stands in the TARGET. A bare name is one, but not of EVENTS. */
+static bool reads_answer(const struct expression *feature, bool events, const struct expression *target,
+                         const struct world *world)
 {
-    if (feature->kind == EXPRESSION_COLUMN && strcmp(feature->table, customers) == 0 && mentions(target, feature->text))
+    bool bare = feature->kind == EXPRESSION_NAME && !events,
+         own = feature->kind == EXPRESSION_COLUMN && world_names_customers(world, feature->table);
+    if ((bare || own) && mentions(target, feature->text))
         return true;
+    events = events || feature->kind == EXPRESSION_AGGREGATE;
     for (size_t i = 0; i < feature->n_arguments; i++)
-        if (reads_answer(feature->arguments[i], target, customers))
+        if (reads_answer(feature->arguments[i], events, target, world))
             return true;
-    return feature->condition && reads_answer(feature->condition, target, customers);
+    return feature->condition && reads_answer(feature->condition, events, target, world);
 }
 
 static bool definition_reads(const struct definition *definition, const struct expression *target,
-                             const char *customers, struct arena *arena)
+                             const struct world *world, struct arena *arena)
 {
     const struct expression *feature = expression_parse(definition->expression, 0, arena, NULL);
-    return feature && reads_answer(feature, target, customers);
+    return feature && reads_answer(feature, false, target, world);
 }
 
 /* A model may have been trained on such a column. */
-static bool model_reads(const struct model *model, const struct expression *target, const char *customers,
+static bool model_reads(const struct model *model, const struct expression *target, const struct world *world,
                         struct arena *arena)
 {
     bool reads = false;
     for (size_t f = 0; !reads && f < model->n_features; f++)
-        reads = definition_reads(&model->definitions[f], target, customers, arena);
+        reads = definition_reads(&model->definitions[f], target, world, arena);
     for (size_t i = 0; !reads && i < model->n_nested; i++)
-        reads = model_reads(model->nested[i], target, customers, arena);
+        reads = model_reads(model->nested[i], target, world, arena);
     return reads;
 }
 
 static bool feature_reads(const struct feature *feature, const struct expression *target, const struct world *world,
                           struct arena *arena)
 {
-    const char *customers = world->customers->name;
     struct nested_score *scores;
     size_t n;
-    bool reads = definition_reads(feature->definition, target, customers, arena);
+    bool reads = definition_reads(feature->definition, target, world, arena);
     if (!nested_scores(world, feature, 1, arena, &scores, &n, NULL))
         return reads;
     for (size_t i = 0; !reads && i < n; i++)
-        reads = model_reads(scores[i].model, target, customers, arena);
+        reads = model_reads(scores[i].model, target, world, arena);
     return reads;
 }
 

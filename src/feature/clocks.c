@@ -50,7 +50,7 @@ static void look(struct trust *trust, const struct expression *node, bool inside
 {
     const struct world *world = trust->world;
     if (node->kind == EXPRESSION_COLUMN) {
-        if (names_customers(world, node->path ? node->path : node->table))
+        if (world_names_customers(world, node->path ? node->path : node->table))
             see_column(trust, node->text);
         see_events(trust, node->table);
         see_reference(trust, node->path ? node->path : node->table, node->text, inside);

@@ -141,7 +141,7 @@ static struct node *resolve_event(struct binder *binder, const struct expression
         const struct events *other = rows_named(scope->world, expression->table);
         if (other)
             return resolve_other(binder, expression, other);
-        if (!names_customers(scope->world, expression->table))
+        if (!world_names_customers(scope->world, expression->table))
             return fails_table(binder, expression, expression->table, scope->world);
         table = scope->world->customers;
     }
@@ -190,7 +190,7 @@ static const struct events *find_named(const struct world *world, const struct e
 {
     const struct events *events = NULL;
     if (expression->kind == EXPRESSION_COLUMN)
-        return names_customers(world, expression->table) ? NULL : rows_named(world, expression->table);
+        return world_names_customers(world, expression->table) ? NULL : rows_named(world, expression->table);
     if (expression->kind == EXPRESSION_AGGREGATE)
         return NULL;
     for (size_t i = 0; i < expression->n_arguments; i++)
@@ -236,7 +236,7 @@ static const struct events *fails_no_table(struct binder *binder, const struct w
 {
     const struct expression *name = first_name(aggregate->arguments[0]);
     bool bare = name && name->kind == EXPRESSION_NAME;
-    if (name && name->kind == EXPRESSION_COLUMN && names_customers(world, name->table)) {
+    if (name && name->kind == EXPRESSION_COLUMN && world_names_customers(world, name->table)) {
         bind_fails(binder, name, E_TYPE, "a customer has one value of %s.%.60s, and '%s' needs events", name->table,
                    name->text, aggregate->text);
         error_mend(binder->err, "%s.%s", name->table, name->text);

@@ -38,7 +38,6 @@ struct node *events_fail_name(struct binder *binder, const struct world *world, 
 /* tables.c */
 /* The event table NAME, or the rows of the reference data NAME; NULL when there is neither. */
 const struct events *rows_named(const struct world *world, const char *name);
-bool names_customers(const struct world *world, const char *name);
 void *fails_table(struct binder *binder, const struct expression *expression, const char *name,
                   const struct world *world);
 

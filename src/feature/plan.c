@@ -250,7 +250,7 @@ static struct node *fails_many(struct binder *binder, const struct expression *e
 static struct node *resolve_column(struct binder *binder, const struct expression *expression)
 {
     const struct world *world = ((const struct scope *)binder->context)->plan->world;
-    if (!names_customers(world, expression->table)) {
+    if (!world_names_customers(world, expression->table)) {
         const struct events *events = world_events(world, expression->table);
         const struct column *state = events && events->states ? table_column(events->table, expression->text) : NULL;
         if (state && !expression->path)

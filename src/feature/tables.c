@@ -11,7 +11,7 @@ const struct events *rows_named(const struct world *world, const char *name)
     return reference ? &reference->rows : events;
 }
 
-bool names_customers(const struct world *world, const char *name)
+bool world_names_customers(const struct world *world, const char *name)
 {
     return strcmp(name, world->customers->name) == 0 || (strcmp(name, "customers") == 0 && !world_events(world, name));
 }

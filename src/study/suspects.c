@@ -78,7 +78,7 @@ static void conclude(const struct study_rows *rows, struct asked *asked, struct 
 static bool reads(const struct expression *expression, const struct world *world, const char *column)
 {
     bool names = expression->kind == EXPRESSION_NAME ||
-                 (expression->kind == EXPRESSION_COLUMN && strcmp(expression->table, world->customers->name) == 0);
+                 (expression->kind == EXPRESSION_COLUMN && world_names_customers(world, expression->table));
     if (names && strcmp(expression->text, column) == 0)
         return true;
     for (size_t i = 0; i < expression->n_arguments; i++)
@@ -92,7 +92,8 @@ static const struct column *column_of(const struct study_request *request, size_
 {
     const struct table *customers = request->world->customers;
     const struct expression *read = expression_parse(request->features[f].definition->expression, 0, arena, NULL);
-    bool is = read && read->kind == EXPRESSION_COLUMN && !read->path && strcmp(read->table, customers->name) == 0;
+    bool is =
+        read && read->kind == EXPRESSION_COLUMN && !read->path && world_names_customers(request->world, read->table);
     return is ? table_column(customers, read->text) : NULL;
 }
 

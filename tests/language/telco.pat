@@ -23,3 +23,26 @@ profile s3
 drift all against=train
 feature left = customers.Churn == "Yes"
 try train m3 = logit churned on all left
+# under another name, by a bare name, or through another model it is the same answer
+new other
+load people from data/telco.csv.gz as=telco key=customerID > /dev/null
+target churned = customers.Churn == "Yes"
+split test=0.25 stratify=yes
+feature tenure = people.tenure
+feature left = if(customers.Churn, 1, 0)
+feature gone = if(Churn, 1, 0)
+try train m3 = logit churned on tenure left
+try train m3 = logit churned on tenure gone
+try train m3 = logit churned on tenure people.Churn
+target paper = people.PaperlessBilling
+train p1 = logit paper on tenure people.Churn > /dev/null
+feature p_paper = score(p1)
+try train m3 = logit churned on tenure p_paper
+train p1 = logit paper on tenure people.Contract > /dev/null
+feature p_paper = score(p1)
+train m3 = logit churned on tenure p_paper
+score m3 to nested.csv
+leak p_paper churned
+segment s3 = kmeans on tenure k=3 > /dev/null
+feature group = score(s3)
+try train m4 = logit churned on tenure group

@@ -70,6 +70,8 @@ struct world {
 /* Releases the tables, calls free_owner(owner) when there is one, and frees WORLD itself (which is from allocate());
    the array `events` and the starts belong to the owner. NULL is allowed. */
 void world_free(struct world *world);
+/* Whether NAME, before a point, is the table of the customers: its own name, or the word `customers`. */
+bool world_names_customers(const struct world *world, const char *name);
 const struct events *world_events(const struct world *world, const char *name); /* NULL when none */
 const struct reference_data *world_reference(const struct world *world, const char *name);
 /* The reference data whose rows ROWS are; NULL when they are events. */
