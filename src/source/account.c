@@ -106,6 +106,8 @@ static bool tell_misfits(const struct intake *intake, const struct column *colum
     text = trim(text, &length);
     if (all_digits(text, length) && *text == '0')
         text_add(out, ", which begins with 0");
+    else if (all_digits(text, length))
+        text_add(out, ", which has more digits than a whole number holds");
     return true;
 }
 

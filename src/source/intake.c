@@ -170,6 +170,8 @@ bool intake_plan(struct intake *intake, struct error *err)
     for (size_t field = 0; field < width; field++)
         if (!plan_column(intake, field, err))
             return false;
+    if (width == 0)
+        return fail(err, ERROR_DATA, E_NO_COLUMN, "the rows of %s have no fields", intake->grids[0]->path);
     if (intake->n_plans == 0)
         return fail(err, ERROR_USER, E_NO_COLUMN, "no column of %s is left", intake->grids[0]->path);
     return check_names(intake, err);

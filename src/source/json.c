@@ -249,8 +249,20 @@ static bool survey_documents(struct survey *survey, struct error *err)
 
 static bool fail_nothing(const struct json_file *file, const struct survey *survey, struct error *err)
 {
-    if (survey->n_refused)
-        return fail_json(file, survey->refused_at, text_string(&survey->refused), err);
+    const char *refused = survey->n_refused ? text_string(&survey->refused) : "";
+    if (survey->n_refused && !strstr(refused, JSON_NO_OBJECT))
+        return fail_json(file, survey->refused_at, refused, err);
+    if (survey->n_refused) {
+        size_t line, column;
+        char *source;
+        content_spot(&file->content, survey->refused_at, &line, &column, &source);
+        fail(err, ERROR_DATA, E_NO_ROWS, "%s holds no object", file->grid.path);
+        error_reason(err, "each object would be a row; line %zu, column %zu has %s", line, column, refused);
+        error_mend(err, "at= is the path to the objects, when they are further inside");
+        error_place(err, file->grid.path, source, line, column, 1);
+        free(source);
+        return false;
+    }
     fail(err, ERROR_DATA, E_NO_ROWS, "%s holds no object", file->grid.path);
     error_mend(err, "check the export that made it");
     return false;

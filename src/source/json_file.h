@@ -20,7 +20,8 @@ struct json_file {
 /* Reads the line of JSON from BEGIN to END, and calls WALK->row for each row. False when the line is none:
    walk->tape->why. */
 bool json_line(struct walk *walk, size_t begin, size_t end);
-/* Why the row on the tape is none, in REASON; false when it is one. */
+/* Why the row on the tape is none, in REASON; false when it is one. A value of another kind is .. JSON_NO_OBJECT. */
+#define JSON_NO_OBJECT "where an object is expected"
 bool json_row_fault(const struct tape *tape, struct text *reason);
 
 void json_read(const struct grid *grid, uint64_t start, uint64_t limit, bool sure, struct cells *out, uint64_t *end);

@@ -156,7 +156,7 @@ bool json_row_fault(const struct tape *tape, struct text *reason)
     if (tape->fault.length)
         text_add_bytes(reason, tape->fault.bytes, tape->fault.length);
     else if (tape->items[0].kind != ITEM_OBJECT)
-        text_add_format(reason, "%s where an object is expected", item_kind_name((enum item_kind)tape->items[0].kind));
+        text_add_format(reason, "%s " JSON_NO_OBJECT, item_kind_name((enum item_kind)tape->items[0].kind));
     return reason->length > 0;
 }
 

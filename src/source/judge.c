@@ -156,7 +156,10 @@ static bool fail_no_rows(const struct intake *intake, struct error *err)
         fail(err, ERROR_DATA, E_NO_ROWS, "no row of %s can be kept", block->grid->path);
         error_reason(err, "%s rows were refused; the first, in line %zu, has %s", rows,
                      (size_t)(block->first_line + block->flaws[0].line), block->flaws[0].reason);
-        error_mend(err, "delimiter= or header= if the file is written in another way");
+        if (block->grid->delimiter)
+            error_mend(err, "delimiter= or header= if the file is written in another way");
+        else
+            error_mend(err, "take out what stands above the names, if the first line is a title");
         return false;
     }
     if (intake->n_read) {

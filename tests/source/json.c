@@ -199,6 +199,15 @@ START_TEST(lines_that_are_none_are_set_aside)
 }
 END_TEST
 
+START_TEST(numbers_that_are_too_long_are_told)
+{
+    struct source_result result = read_text("l.json", "[{\"v\": -1}, {\"v\": 5}, {\"v\": 9223372036854775808}]", NULL);
+    ck_assert_int_eq(type_of(result.table, "v"), TYPE_TEXT);
+    ck_assert_ptr_nonnull(strstr(told(&result, "v", "reason"), "more digits than a whole number holds"));
+    source_result_release(&result);
+}
+END_TEST
+
 START_TEST(errors_have_a_place)
 {
     struct error err = refuse_text("a.json", "[{\"a\": 1},\n {\"a\" 2}]", NULL, E_JSON);
@@ -207,6 +216,12 @@ START_TEST(errors_have_a_place)
     error_release(&err);
     err = refuse_text("b.json", "[{\"a\": 1},\n {\"a\": \"\xff\"}]", NULL, E_ENCODING);
     ck_assert_uint_eq(err.place.line, 2);
+    error_release(&err);
+    err = refuse_text("n.json", "\n[1, 2]", NULL, E_NO_ROWS); /* JSON, but no rows */
+    ck_assert_uint_eq(err.place.line, 2);
+    ck_assert_ptr_nonnull(strstr(err.reason, "a number where an object is expected"));
+    error_release(&err);
+    err = refuse_text("n.json", "{}", NULL, E_NO_COLUMN);
     error_release(&err);
     err = refuse_text("c.json", "[{\"a\": 1}", NULL, E_JSON);
     ck_assert_str_eq(err.mend[0], "the file is cut short: export it again");
@@ -321,6 +336,7 @@ TCase *json_tests(void)
     tcase_add_test(cases, declarations_name_paths_or_columns);
     tcase_add_test(cases, parts_of_an_array_make_rows);
     tcase_add_test(cases, lines_that_are_none_are_set_aside);
+    tcase_add_test(cases, numbers_that_are_too_long_are_told);
     tcase_add_test(cases, errors_have_a_place);
     tcase_add_test(cases, names_that_are_data_are_too_many);
     tcase_add_test(cases, files_of_one_table_need_not_have_the_same_members);
