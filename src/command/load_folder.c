@@ -314,7 +314,7 @@ static bool run_own_file(const struct delivery *delivery, const char *path, stru
     if (delivery->session->run_variables)
         variables_copy(&variables, delivery->session->run_variables);
     variables_set(&variables, "folder", delivery->folder);
-    bool ok = run_included(delivery->session, path, &variables, true, err);
+    bool ok = run_as_one(delivery->session, path, &variables, err);
     variables_release(&variables);
     return ok;
 }

@@ -296,3 +296,22 @@ bool load_paths(const struct invocation *invocation, const char *const **paths, 
     *paths = all;
     return check_once(from, files, *n, err);
 }
+
+bool load_only(const struct invocation *invocation, const char *decides, const char *but, struct error *err)
+{
+    const char *const others[] = { "name", "snapshot", "from", "as", but, NULL };
+    for (const struct parameter *parameter = invocation->command->parameters; parameter->name; parameter++) {
+        const struct value *value = values_get(&invocation->values, parameter->name);
+        bool counts = value->given;
+        for (const char *const *other = others; *other; other++)
+            counts = counts && strcmp(parameter->name, *other) != 0;
+        if (!counts)
+            continue;
+        fail(err, ERROR_USER, E_BAD_VALUE, "%s says how its files are read: %s= is not for it", decides,
+             parameter->name);
+        if (strcmp(parameter->name, "preview") == 0)
+            error_reason(err, "a preview is of one table: load NAME from FILE preview=yes");
+        return fail_value_at(err, value, 0);
+    }
+    return true;
+}

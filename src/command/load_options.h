@@ -17,4 +17,8 @@ bool load_paths(const struct invocation *invocation, const char *const **paths, 
 /* "comma", "tab", "semicolon", "pipe", or the character itself. */
 const char *sign_name(char sign, struct arena *arena);
 
+/* False and ERR when the line has options although DECIDES ("the preset orders", "a delivery") says how its files are
+   read: none may be passed over in silence. BUT: one that may be there all the same, or NULL. */
+bool load_only(const struct invocation *invocation, const char *decides, const char *but, struct error *err);
+
 #endif

@@ -331,3 +331,12 @@ bool run_included(struct session *session, const char *path, const struct variab
     running_end(&running);
     return ok;
 }
+
+bool run_as_one(struct session *session, const char *path, const struct variables *variables, struct error *err)
+{
+    bool keep_going = session->keep_going;
+    session->keep_going = false;
+    bool ok = run_included(session, path, variables, true, err);
+    session->keep_going = keep_going;
+    return ok;
+}

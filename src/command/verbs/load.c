@@ -243,6 +243,8 @@ static struct report *load_preset(struct session *session, const struct invocati
     const char *path = preset_path(PRESET_LOAD, as->text, invocation->arena, err), *file;
     if (!path)
         fail_value_at(err, as, 0);
+    if (path && !load_only(invocation, arena_format(invocation->arena, "the preset %s", as->text), "replace", err))
+        return failed();
     if (!path || !(file = preset_source(invocation, values_get(&invocation->values, "from"), err)))
         return failed();
     if (name->given && !preset_takes_name(path, name->text, invocation->arena)) {
@@ -262,7 +264,7 @@ static struct report *load_preset(struct session *session, const struct invocati
     const struct preset_use *outer = session->preset;
     session->preset = &use;
     steps_begin(session, &steps);
-    bool ok = run_included(session, path, &variables, true, err);
+    bool ok = run_as_one(session, path, &variables, err);
     steps_end(session, &steps);
     session->preset = outer;
     variables_release(&variables);
@@ -313,6 +315,8 @@ static struct report *load_snapshot(struct session *session, const struct invoca
 {
     const struct value *name = values_get(&invocation->values, "name");
     const struct value *snapshot = values_get(&invocation->values, "snapshot");
+    if (strcasecmp(name->text, "snapshot") == 0 && !load_only(invocation, "a delivery", NULL, err))
+        return failed();
     if (strcasecmp(name->text, "snapshot") == 0)
         return load_folder(session, invocation, snapshot->text, values_text(&invocation->values, "from"), err);
     fail(err, ERROR_SYNTAX, E_SYNTAX, "'%s' is one word too many for load", snapshot->text);
@@ -327,8 +331,11 @@ static struct report *run_load(struct session *session, const struct invocation 
     if (values_get(&invocation->values, "snapshot")->given)
         return load_snapshot(session, invocation, err);
     bool preview = values_yes(&invocation->values, "preview");
-    if (!preview && values_get(&invocation->values, "as")->given)
+    const struct value *as = values_get(&invocation->values, "as");
+    if (!preview && as->given)
         return load_preset(session, invocation, err);
+    if (as->given)
+        session_message(session, "the file as it is: what as=%s makes of it is not looked at", as->text);
     if (!preview && wants_each_sheet(invocation))
         return load_sheets(session, invocation, err);
     const char *from = values_text(&invocation->values, "from");
