@@ -113,6 +113,8 @@ static void tell(struct cleaning *c, const char *name, const char **told)
     struct arena *arena = c->invocation->arena;
     char in[32], out[32], gone[32];
     *told = c->told;
+    c->session->n_rows_in = c->table->n_rows;
+    c->session->n_rows_out = c->table->n_rows - (clean_action(c->invocation)->drops ? c->out.n_changed : 0);
     if (!clean_action(c->invocation)->drops || c->out.n_changed == 0)
         return;
     count_format(c->table->n_rows, in);

@@ -79,12 +79,16 @@ static void log_job(struct session *session, const struct job *job)
     struct error log_err = ERROR_INIT;
     text_clear(&session->outcome);
     text_add(&session->outcome, job->outcome);
+    size_t rows_in = session->n_rows_in, rows_out = session->n_rows_out; /* of the line that is running */
+    session->n_rows_in = job->own->n_rows_in;
     session->n_rows_out = job->own->n_rows_out;
     const struct error *err = job->ok ? NULL : &job->error;
     log_add(session, job->line, err, job->seconds, true, false);
-    if (!run_log_add(session, job->where.line ? &job->where : NULL, job->line, err, job->seconds, &log_err))
+    if (!run_log_add(session, job->where.line ? &job->where : NULL, job->line, err, job->seconds, NULL, &log_err))
         session_warning(session, "the run log cannot be written: %s", log_err.what);
     error_release(&log_err);
+    session->n_rows_in = rows_in;
+    session->n_rows_out = rows_out;
     if (err && !job->tries)
         junit_add(session, job->line, job->where.line ? &job->where : NULL, err->what);
 }

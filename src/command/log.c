@@ -1,4 +1,4 @@
-/* What was run: the session's log, and the run log of jobs. */
+/* What was run: the session's log. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,8 +6,6 @@
 #include <unistd.h>
 
 #include "command/state.h"
-#include "patron/base/calendar.h"
-#include "patron/base/json.h"
 #include "patron/base/memory.h"
 
 double clock_seconds(void)
@@ -85,32 +83,4 @@ size_t session_log_size(const struct session *session)
 const struct log_line *session_log(const struct session *session, size_t i)
 {
     return &log_entry(session, i)->shown;
-}
-
-bool run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
-                 double seconds, struct error *log_err)
-{
-    if (!session->run_log)
-        return true;
-    char now[32], hash[HASH_TEXT] = "";
-    time_format(time_now(), false, now);
-    struct json *entry = json_object();
-    json_set_text(entry, "time", now);
-    json_set_text(entry, "file", where ? where->file : NULL);
-    json_set_integer(entry, "line", where ? (int64_t)where->line : 0);
-    json_set_text(entry, "command", line);
-    json_set_number(entry, "seconds", seconds);
-    json_set_integer(entry, "rows", (int64_t)session->n_rows_out);
-    json_set_text(entry, "status", err ? "failed" : "ok");
-    json_set_text(entry, "outcome", err ? err->what : text_string(&session->outcome));
-    if (session->workspace)
-        workspace_snapshot_hash(session->workspace, hash);
-    json_set_text(entry, "snapshot", *hash ? hash : NULL);
-    struct text text = TEXT_EMPTY;
-    json_write(entry, 0, &text);
-    text_add_char(&text, '\n');
-    json_free(entry);
-    bool ok = file_append(session->run_log, text.bytes, text.length, log_err);
-    text_release(&text);
-    return ok;
 }

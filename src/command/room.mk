@@ -101,6 +101,7 @@ libcommand_a_SOURCES = \
   src/command/run_file.c \
   src/command/run_file.h \
   src/command/run_line.c \
+  src/command/run_log.c \
   src/command/run_param.c \
   src/command/score_table.c \
   src/command/score_table.h \

@@ -200,7 +200,8 @@ static bool run_kept(struct session *session, const struct bound *bound, struct 
         return false;
     tell_unchanged(session, invocation->command, *report);
     const struct view *view = *report ? report_table(*report, 0) : NULL;
-    session->n_rows_out = view ? view->n_rows : 0;
+    if (session->n_rows_out == ROWS_NOT_COUNTED && view && report_is_table(*report))
+        session->n_rows_out = view->n_rows;
     if (!redirect_report(session, &bound->redirection, invocation->line, report, err))
         return false;
     if (!session->in_transaction || session->nested || session->only_looked || session->unchanged)
@@ -321,7 +322,8 @@ static bool end_try(struct session *session, const struct bound *bound, bool ok,
 }
 
 static void log_line(struct session *session, const struct bound *bound, const char *line,
-                     const struct source_line *where, bool ok, double seconds, struct error *err)
+                     const struct source_line *where, bool ok, double seconds, const struct resources *before,
+                     struct error *err)
 {
     const struct command *command = bound->invocation.command;
     if ((ok && !command) || session->querying)
@@ -336,7 +338,8 @@ static void log_line(struct session *session, const struct bound *bound, const c
     struct error log_err = ERROR_INIT;
     if (ok && session->given_job)
         return; /* the run log hears of it when it is done */
-    if (!run_log_add(session, where, whole, ok ? NULL : err, seconds, &log_err))
+    bool beside = session_jobs(session) > 0;
+    if (!run_log_add(session, where, whole, ok ? NULL : err, seconds, beside ? NULL : before, &log_err))
         session_warning(session, "the run log cannot be written: %s", log_err.what);
     error_release(&log_err);
 }
@@ -348,13 +351,14 @@ bool session_run(struct session *session, const char *line, const struct source_
     struct bound bound = { 0 };
     struct error own = ERROR_INIT;
     double began = clock_seconds();
+    struct resources before = resources_now(session);
     *report = NULL;
     session_begin(session);
     const struct source_line *outer = session->where;
     session->where = where;
     arena_init(&arena);
     text_clear(&session->outcome);
-    session->n_rows_out = 0;
+    session->n_rows_in = session->n_rows_out = ROWS_NOT_COUNTED;
     session->unchanged = session->only_looked = false;
     session->given_job = 0;
     bool ok = bind_and_run(session, line, &arena, &bound, report, &own);
@@ -362,7 +366,7 @@ bool session_run(struct session *session, const char *line, const struct source_
         complete_place(bound.text ? bound.text : line, where, &own);
         remember_failure(session, line, &own);
     }
-    log_line(session, &bound, line, where, ok, clock_seconds() - began, &own);
+    log_line(session, &bound, line, where, ok, clock_seconds() - began, &before, &own);
     ok = end_try(session, &bound, ok, &own);
     if (!ok)
         error_move(err, &own);

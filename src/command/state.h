@@ -41,6 +41,7 @@ struct kept_scores {
     struct scored scored;
     uint64_t used; /* the one used longest ago makes room */
 };
+#define ROWS_NOT_COUNTED SIZE_MAX
 enum { KEPT_SCORES = 16, N_SETTINGS_MOST = 24, LOG_CHUNK = 1024, LOG_CHUNKS = 4096, TITLE_TEXTS = 5 };
 
 struct preset_use; /* load_origin.h */
@@ -67,10 +68,10 @@ struct session {
     const struct source_line *where; /* of the running line; NULL at the prompt */
     bool in_transaction;
     unsigned changes;
-    struct text outcome; /* what the running command says of itself */
-    size_t n_rows_out;   /* rows of the last report's table */
-    bool only_looked;    /* the running command kept nothing, though its kind may: no entry in the audit trail */
-    bool unchanged;      /* the running command defined what was defined already */
+    struct text outcome;          /* what the running command says of itself */
+    size_t n_rows_in, n_rows_out; /* read and given by the running command; ROWS_NOT_COUNTED */
+    bool only_looked; /* the running command kept nothing, though its kind may: no entry in the audit trail */
+    bool unchanged;   /* the running command defined what was defined already */
 
     bool quitting;
     int quit_status;
@@ -139,12 +140,21 @@ const struct log_entry *log_entry(const struct session *session, size_t i);
 /* How a line went, as results tell it: with the time it took only where a person reads it. */
 const char *log_told(const struct session *session, size_t i);
 void log_release(struct session *session);
-/* One JSON line in the run log; false and ERR when it cannot be written. */
-bool run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
-                 double seconds, struct error *log_err);
 double clock_seconds(void); /* monotonic */
 /* SECONDS where a person reads the result, NaN in files and pipes: the same input gives the same bytes there. */
 double shown_seconds(const struct session *session, double seconds);
+
+/* ---- run_log.c ---- */
+/* What the process has used so far; NaN where nothing is logged, or the system does not say. Bytes are those of calls
+   to read and write: a file that is mapped into memory does not count as read. */
+struct resources {
+    double cpu, peak, read, written;
+};
+struct resources resources_now(const struct session *session);
+/* One JSON line in the run log; false and ERR when it cannot be written. BEFORE: when the command began; NULL for what
+   ran beside others, whose share nobody knows. */
+bool run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
+                 double seconds, const struct resources *before, struct error *log_err);
 
 /* ---- junit.c ---- */
 struct junit *junit_new(const char *path);

@@ -235,6 +235,7 @@ struct report *train_and_keep(struct session *session, const struct invocation *
     if (!model)
         return failed();
     session->unchanged = unchanged;
+    session->n_rows_in = unchanged ? 0 : model->n_train_rows + model->n_test_rows;
     tell(session, model, unchanged);
     struct report *report = report_train(model, shown_seconds(session, seconds));
     if (unchanged)

@@ -91,6 +91,7 @@ static void tell_outcome(struct session *session, size_t n_rows, size_t n_quaran
                          struct arena *arena)
 {
     const char *rows = counted(n_rows, "row", arena);
+    session->n_rows_out = n_rows;
     if (n_quarantined > 0)
         outcome(session, "%s, %zu set aside", rows, n_quarantined);
     else
@@ -169,6 +170,7 @@ static struct report *read_file(struct session *session, const struct invocation
         report = load_report(name, &read, &kept, role, arena, err);
         tell_clear_ids(session, name, read.table, role);
         session->unchanged = kept.outcome == STORE_UNCHANGED;
+        session->n_rows_in = read.table->n_rows + read.quarantine->n_rows;
         tell_outcome(session, read.table->n_rows, read.quarantine->n_rows, kept.outcome == STORE_UNCHANGED, arena);
     }
     source_result_release(&read);
@@ -217,6 +219,7 @@ static struct report *load_file(struct session *session, const struct invocation
     if (!keep_again(session, invocation, name, before, &kept, &role, err))
         return failed();
     session->unchanged = kept.outcome == STORE_UNCHANGED;
+    session->n_rows_in = 0; /* the file's hash was enough */
     tell_outcome(session, kept.n_rows, kept.n_quarantined, true, invocation->arena);
     return load_again_report(name, &kept, &role, invocation->arena);
 }

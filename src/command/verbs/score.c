@@ -9,6 +9,7 @@ static struct report *report_scores(struct session *session, const struct invoca
     struct arena *arena = invocation->arena;
     const char *rows = counted(table->n_rows, "customer", arena), *date = asof_text(cutoff, arena);
     outcome(session, "%s", rows);
+    session->n_rows_in = session->n_rows_out = table->n_rows;
     if (to->given)
         return report_message(VERDICT_OK, "%s: %s scored by %s%s%s", to->text, rows, model_label(model, arena),
                               date ? ", " : "", date ? date : "");
