@@ -650,6 +650,7 @@ EXTRA_DIST += \
   tests/language/rules.out \
   tests/language/rules.pat \
   tests/language/run \
+  tests/language/run_log.out \
   tests/language/run_log.sh \
   tests/language/runtime_error.err \
   tests/language/runtime_error.out \
