@@ -360,6 +360,7 @@ EXTRA_DIST += \
   tests/fuzz/corpus/expression/inline.txt \
   tests/fuzz/corpus/expression/logic.txt \
   tests/fuzz/corpus/expression/population.txt \
+  tests/fuzz/corpus/expression/scores.txt \
   tests/fuzz/corpus/expression/series.txt \
   tests/fuzz/corpus/expression/since.txt \
   tests/fuzz/corpus/expression/target.txt \

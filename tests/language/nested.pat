@@ -56,6 +56,8 @@ split train=2024-07-01 test=2024-10-01
 train m6 = logit churn90 on recency group
 split train=2024-04-01 test=2024-07-01
 try train m6 = logit churn90 on recency group
+champion silent@1 "the first"
+feature p_champion = score(silent)
 # elsewhere: the file holds all that is asked
 drift m2
 rebuild m2
