@@ -14,4 +14,4 @@ load a from a.csv decimal=comma
 load a from a.csv replace=no preview=yes > a.json
 END
 patron -q -f all.pat
-true
+patron here -c 'load from book.xlsx sheet=all preview=yes | head -1'

@@ -341,6 +341,9 @@ static struct report *run_load(struct session *session, const struct invocation 
         session_message(session, "the file as it is: what as=%s makes of it is not looked at", as->text);
     if (!preview && wants_each_sheet(invocation))
         return load_sheets(session, invocation, err);
+    if (wants_each_sheet(invocation))
+        session_message(session,
+                        "all sheets as one table: without preview=yes each becomes its own, unless it has a NAME");
     const char *from = values_text(&invocation->values, "from");
     if (!name->given && strcmp(from, "-") == 0) {
         fail(err, ERROR_USER, E_MISSING_ARGUMENT, "what comes from standard input needs a name");
