@@ -9,6 +9,7 @@
 #include "feature/definition.h"
 #include "feature/events.h"
 #include "feature/node.h"
+#include "feature/sort.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
@@ -190,12 +191,6 @@ static size_t count_texts(const struct column *column, const int8_t *seen, size_
     return n;
 }
 
-static int number_order(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
 static size_t count_numbers(const struct column *column, const int8_t *seen, size_t n_rows, struct arena *arena,
                             struct level **levels)
 {
@@ -204,7 +199,7 @@ static size_t count_numbers(const struct column *column, const int8_t *seen, siz
     for (size_t row = 0; row < n_rows; row++)
         if (seen[row] && !column_is_missing(column, row))
             numbers[n_numbers++] = column_number(column, row);
-    qsort(numbers, n_numbers, sizeof *numbers, number_order);
+    reals_sort(numbers, n_numbers);
     *levels = allocate(room, sizeof **levels);
     for (size_t k = 0, end = 0; k < n_numbers; k = end) {
         char written[32];

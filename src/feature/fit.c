@@ -9,6 +9,7 @@
 #include "feature/aggregate.h"
 #include "feature/definition.h"
 #include "feature/rank.h"
+#include "feature/sort.h"
 #include "patron/base/error.h"
 #include "patron/base/text.h"
 #include "patron/table/table.h"
@@ -23,12 +24,6 @@ struct search {
     struct work *work;
     struct error *err;
 };
-
-static int number_order(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
 
 /* ---- Values ---- */
 
@@ -225,7 +220,7 @@ static bool fit_call(struct search *search, const struct expression *call, const
     for (size_t row = 0; row < table->n_rows; row++)
         if (!isnan(column_reals(column)[row]))
             values[n++] = column_reals(column)[row] + 0.0;
-    qsort(values, n, sizeof *values, number_order);
+    reals_sort(values, n);
     bool ok = n > 0 || fail(search->err, ERROR_USER, E_BAD_VALUE, "'%s' has no value at any customer", call->text);
     struct expression *whole = ok ? with_edges(search->arena, call, values, n) : NULL;
     free(values);

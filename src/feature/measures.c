@@ -1,12 +1,13 @@
 /* Measures over ranges of values: tight loops over one block of customers at a time. */
 #include "feature/measures.h"
+#include "feature/sort.h"
 
 #include <math.h>
 
 #include "patron/base/calendar.h"
 #include "patron/base/memory.h"
 
-enum { FEW = 24, BITS = 64 };
+enum { BITS = 64 };
 
 void measure_room_release(struct measure_room *room)
 {
@@ -102,27 +103,6 @@ ENDS(numbers, double, NAN, isnan(v))
 ENDS(times, int64_t, TIME_MISSING, v == TIME_MISSING)
 ENDS(codes, uint32_t, TEXT_MISSING, v == TEXT_MISSING)
 
-static int number_order(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static void sort_numbers(double *values, size_t n)
-{
-    if (n > FEW) {
-        qsort(values, n, sizeof *values, number_order);
-        return;
-    }
-    for (size_t i = 1; i < n; i++) {
-        double value = values[i];
-        size_t at = i;
-        for (; at > 0 && values[at - 1] > value; at--)
-            values[at] = values[at - 1];
-        values[at] = value;
-    }
-}
-
 /* The range's values without the missing ones, sorted, in the room. */
 static double *sorted_numbers(const double *values, uint32_t low, uint32_t high, struct measure_room *room, size_t *n)
 {
@@ -131,7 +111,7 @@ static double *sorted_numbers(const double *values, uint32_t low, uint32_t high,
     for (uint32_t k = low; k < high; k++)
         if (!isnan(values[k]))
             sorted[(*n)++] = values[k];
-    sort_numbers(sorted, *n);
+    reals_sort(sorted, *n);
     return sorted;
 }
 
@@ -177,12 +157,6 @@ void measure_numbers(const double *values, const struct ranges *ranges, unsigned
         numbers_distinct(values, ranges, out[MEASURE_DISTINCT], room);
 }
 
-static int time_order(const void *a, const void *b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return (left > right) - (left < right);
-}
-
 /* Counts what is there, and how many different ones. */
 static void times_count(const int64_t *values, const struct ranges *ranges, double *count, double *distinct,
                         struct measure_room *room)
@@ -197,7 +171,7 @@ static void times_count(const int64_t *values, const struct ranges *ranges, doub
             count[i] = (double)n;
         if (!distinct)
             continue;
-        qsort(sorted, n, sizeof *sorted, time_order);
+        wholes_sort(sorted, n);
         for (size_t k = 0; k < n; k++)
             different += k == 0 || sorted[k] != sorted[k - 1];
         distinct[i] = (double)different;

@@ -66,6 +66,8 @@ libfeature_a_SOURCES = \
   src/feature/series.c \
   src/feature/series.h \
   src/feature/shapes.c \
+  src/feature/sort.c \
+  src/feature/sort.h \
   src/feature/stored.c \
   src/feature/tables.c \
   src/feature/target.c \

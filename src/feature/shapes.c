@@ -3,10 +3,11 @@
 #include <math.h>
 
 #include "feature/measures.h"
+#include "feature/sort.h"
 #include "patron/base/calendar.h"
 #include "patron/base/memory.h"
 
-enum { FEW = 24, MOST_PAIRED = 2000 };
+enum { MOST_PAIRED = 2000 };
 
 /* A double as a whole number in the same order; both zeros are one. */
 static int64_t key_of_number(double value)
@@ -41,27 +42,6 @@ static bool value_key(const struct measured *measured, size_t at, int64_t *key)
     return !isnan(value);
 }
 
-static int key_order(const void *a, const void *b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return (left > right) - (left < right);
-}
-
-static void sort_keys(int64_t *keys, size_t n)
-{
-    if (n > FEW) {
-        qsort(keys, n, sizeof *keys, key_order);
-        return;
-    }
-    for (size_t i = 1; i < n; i++) {
-        int64_t key = keys[i];
-        size_t at = i;
-        for (; at > 0 && keys[at - 1] > key; at--)
-            keys[at] = keys[at - 1];
-        keys[at] = key;
-    }
-}
-
 /* The keys of range I that are not missing, sorted, in the room, which has as many places again behind them. */
 static int64_t *sorted_keys(const struct measured *measured, const struct ranges *ranges, size_t i,
                             struct measure_room *room, size_t *n)
@@ -70,7 +50,7 @@ static int64_t *sorted_keys(const struct measured *measured, const struct ranges
     *n = 0;
     for (uint32_t k = ranges->low[i]; k < ranges->high[i]; k++)
         *n += value_key(measured, k, &keys[*n]);
-    sort_keys(keys, *n);
+    wholes_sort(keys, *n);
     return keys;
 }
 
@@ -140,7 +120,7 @@ static int64_t *frequencies(const struct measured *measured, const struct ranges
             end++;
         counts[(*n_different)++] = (int64_t)(end - k);
     }
-    sort_keys(counts, *n_different);
+    wholes_sort(counts, *n_different);
     return counts;
 }
 
@@ -241,7 +221,7 @@ static void theil_sens(const struct measured *measured, const struct ranges *ran
                 if (isfinite(between))
                     keys[n_pairs++] = key_of_number(between);
             }
-        sort_keys(keys, n_pairs);
+        wholes_sort(keys, n_pairs);
         if (n_pairs > 0)
             ((double *)out)[i] = (number_of_key(keys[(n_pairs - 1) / 2]) + number_of_key(keys[n_pairs / 2])) / 2 + 0.0;
     }
