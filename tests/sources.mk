@@ -608,9 +608,13 @@ EXTRA_DIST += \
   tests/language/plots.err \
   tests/language/plots.out \
   tests/language/plots.pat \
+  tests/language/preset_fails.err \
+  tests/language/preset_fails.out \
+  tests/language/preset_fails.sh \
   tests/language/preset_names.err \
   tests/language/preset_names.out \
   tests/language/preset_names.sh \
+  tests/language/preview.err \
   tests/language/preview.out \
   tests/language/preview.sh \
   tests/language/processors.out \
