@@ -25,7 +25,7 @@ feature left = customers.Churn == "Yes"
 try train m3 = logit churned on all left
 # under another name, by a bare name, or through another model it is the same answer
 new other
-load people from data/telco.csv.gz as=telco key=customerID > /dev/null
+load people from data/telco.csv.gz as=telco > /dev/null
 target churned = customers.Churn == "Yes"
 split test=0.25 stratify=yes
 feature tenure = people.tenure
