@@ -100,19 +100,12 @@ static inline uint64_t fold(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static inline uint64_t read_eight(const unsigned char *bytes)
+/* Up to seven bytes as a number; of four and more the two reads overlap where both have the same bytes. */
+static inline uint64_t read_few(const unsigned char *bytes, size_t length)
 {
-    uint64_t value;
-    memcpy(&value, bytes, 8);
-    return value;
-}
-
-static inline uint64_t read_tail(const unsigned char *bytes, size_t length)
-{
-    uint64_t value = 0;
-    for (size_t i = 0; i < length; i++)
-        value |= (uint64_t)bytes[i] << (8 * i);
-    return value;
+    if (length < 4)
+        return read_three(bytes, length);
+    return read_four(bytes) | (uint64_t)read_four(bytes + length - 4) << (8 * (length - 4));
 }
 
 uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed)
@@ -129,9 +122,8 @@ uint64_t hash_quick(const void *bytes, size_t length, uint64_t seed)
     if (left >= 8) {
         first = read_eight(b);
         second = read_eight(b + left - 8); /* overlaps with the first: the length tells them apart */
-    } else if (left) {
-        first = read_tail(b, left);
-    }
+    } else
+        first = read_few(b, left);
     return fold(fold(first ^ natural, second ^ state) ^ circle, (uint64_t)length ^ golden);
 }
 

@@ -26,9 +26,7 @@ static bool is_text(const struct codes *codes, uint32_t code, const char *text, 
 {
     size_t have;
     const char *bytes = codes_text(codes, code, &have);
-    /* Texts of one column that differ most often differ at their end. */
-    return have == length &&
-           (length == 0 || (bytes[length - 1] == text[length - 1] && memcmp(bytes, text, length) == 0));
+    return have == length && bytes_equal(bytes, text, length);
 }
 
 static uint32_t append(struct codes *codes, const char *text, size_t length, uint64_t hash)

@@ -19,7 +19,7 @@ const char *dictionary_text(const struct dictionary *dictionary, uint32_t code, 
 
 static bool entry_is(const uint64_t *offsets, const char *bytes, uint32_t code, const char *text, size_t length)
 {
-    return offsets[code + 1] - offsets[code] == length && memcmp(bytes + offsets[code], text, length) == 0;
+    return offsets[code + 1] - offsets[code] == length && bytes_equal(bytes + offsets[code], text, length);
 }
 
 uint32_t dictionary_find(const struct dictionary *dictionary, const char *text, size_t length)

@@ -123,6 +123,27 @@ START_TEST(the_mixer_is_that_of_splitmix)
 }
 END_TEST
 
+/* Every length, from memory that ends where the text does; each byte that differs is seen. */
+START_TEST(equal_bytes_are_told_from_others)
+{
+    for (size_t length = 0; length <= 40; length++) {
+        unsigned char *a = malloc(length ? length : 1), *b = malloc(length ? length : 1);
+        for (size_t i = 0; i < length; i++)
+            a[i] = b[i] = (unsigned char)(i * 37 + 200);
+        ck_assert(bytes_equal(a, b, length));
+        for (size_t i = 0; i < length; i++)
+            for (int bit = 1; bit < 256; bit *= 2) {
+                b[i] = (unsigned char)(b[i] ^ bit);
+                ck_assert(!bytes_equal(a, b, length));
+                ck_assert(hash_quick(a, length, 0) != hash_quick(b, length, 0));
+                b[i] = a[i];
+            }
+        free(a);
+        free(b);
+    }
+}
+END_TEST
+
 TCase *hash_cases(void)
 {
     TCase *cases = tcase_create("hash");
@@ -131,6 +152,7 @@ TCase *hash_cases(void)
     tcase_add_test(cases, quick_hashes_are_distinct);
     tcase_add_test(cases, quick_hashes_depend_on_all);
     tcase_add_test(cases, low_bits_are_spread);
+    tcase_add_test(cases, equal_bytes_are_told_from_others);
     tcase_add_test(cases, the_mixer_is_that_of_splitmix);
     return cases;
 }
