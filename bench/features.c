@@ -5,9 +5,8 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <sys/resource.h>
-#include <time.h>
 
+#include "clock.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/random.h"
@@ -39,21 +38,6 @@ static void *need(void *pointer, const struct error *err)
     if (!pointer)
         die(err);
     return pointer;
-}
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-static double processor_seconds(void)
-{
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
 }
 
 static int64_t day(const char *text)
@@ -152,10 +136,10 @@ static void race(const char *name, const struct world *world, const struct featu
     struct error err = ERROR_INIT;
     double best = 1e9, least_processor = 1e9, checksum = 0;
     for (size_t i = 0; i < REPEATS; i++) {
-        double begin = seconds(), processor = processor_seconds();
+        double begin = wall_seconds(), processor = processor_seconds();
         struct plan *plan = need(plan_new(world, features, n_features, &err), &err);
         struct table *table = need(plan_compute(plan, rows, "features", work, &err), &err);
-        best = fmin(best, seconds() - begin);
+        best = fmin(best, wall_seconds() - begin);
         least_processor = fmin(least_processor, processor_seconds() - processor);
         const double *sums = column_reals(table_column(table, "sum_90d"));
         checksum = 0;
@@ -182,10 +166,10 @@ int main(int argc, char **argv)
     arena_init(&arena);
     struct table *customers = make_customers(n_customers, &err), *orders = make_orders(n_orders, n_customers, &err);
     struct event_source source = { orders, "order_ts", "customer_id", NULL };
-    double begin = seconds();
+    double begin = wall_seconds();
     struct world *world =
         need(world_build(customers, "customer_id", "signup_date", &source, 1, work, NULL, &err), &err);
-    printf("{\"task\": \"world_build\", \"orders\": %zu, \"seconds\": %.3f}\n", n_orders, seconds() - begin);
+    printf("{\"task\": \"world_build\", \"orders\": %zu, \"seconds\": %.3f}\n", n_orders, wall_seconds() - begin);
     table_release(orders);
     struct feature features[64];
     size_t n_features = make_features(&arena, features, &err);

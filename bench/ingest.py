@@ -4,7 +4,8 @@
 usage: ingest.py PATRON DATA/SIZE SCRATCH [REPEATS]
 Environment: DUCKSQL and DUCKDB_LIB (the peer's program and library), NODE_PATH (with nodejs-polars); one that is not
 there is passed over, aloud. BENCH_CHECK=no leaves out the comparison of what was stored, which takes longer than the runs. Seconds and memory are those of the whole process; cpu_s is user and system time together."""
-import hashlib, json, os, shutil, subprocess, sys, time
+import hashlib, os, sys, time
+from race import duckdb, numbers, race, remove, run
 
 patron, data, scratch = (os.path.abspath(path) for path in sys.argv[1:4])
 repeats = int(sys.argv[4]) if len(sys.argv) > 4 else 3
@@ -18,28 +19,8 @@ figures = ("count(*)", "round(sum(amount), 2)", "sum(quantity)", "sum(returned)"
            "sum(length(country))")
 
 
-def run(arguments, **more):
-    """Seconds, processor seconds, megabytes and output of one process."""
-    start = time.monotonic()
-    with open(os.path.join(scratch, "out"), "w+b") as out:
-        process = subprocess.Popen(arguments, stdout=out, stderr=subprocess.STDOUT, **more)
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - start
-        out.seek(0)
-        text = out.read().decode()
-    if status:
-        raise RuntimeError("%s: %s" % (arguments[0], text[-400:]))
-    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, text
-
-
-def remove(path):
-    shutil.rmtree(path, ignore_errors=True)
-    if os.path.isfile(path):
-        os.remove(path)
-
-
 def ours(line):
-    return run([patron, "-q", "-w", shop, "-c", line])
+    return run([patron, "-q", "-w", shop, "-c", line], scratch)
 
 
 def our_figures():
@@ -48,13 +29,9 @@ def our_figures():
                    open(os.path.join(scratch, "figures.csv")).read().splitlines()[1])
 
 
-def numbers(line):
-    return [round(float(word), 2) for word in line.replace(",", " ").split()]
-
-
 def patron_new(with_role):
     remove(shop)
-    run([patron, "-q", "-c", "new %s" % shop])
+    run([patron, "-q", "-c", "new %s" % shop], scratch)
     if with_role:
         ours("load customers from %s key=customer_id time=signup_date" % customers)
 
@@ -76,25 +53,20 @@ def patron_plain():
     return ours(load)
 
 
-def duckdb(statements):
-    return run([os.environ["DUCKSQL"], os.environ["DUCKDB_LIB"], "--reps", "1", "--threads", str(os.cpu_count()), "-c",
-                statements])
-
-
 def duckdb_into(order):
     remove(database)
     return duckdb("ATTACH '%s' AS d; CREATE TABLE d.orders AS SELECT * FROM read_csv('%s', types = "
-                  "{'order_ts': 'TIMESTAMP'})%s; CHECKPOINT d; DETACH d" % (database, orders, order))
+                  "{'order_ts': 'TIMESTAMP'})%s; CHECKPOINT d; DETACH d" % (database, orders, order), scratch)
 
 
 def duckdb_figures():
     columns = ", ".join(figures) % "epoch(order_ts)"
-    return numbers(duckdb("ATTACH '%s' AS d; SELECT %s FROM d.orders" % (database, columns))[3])
+    return numbers(duckdb("ATTACH '%s' AS d; SELECT %s FROM d.orders" % (database, columns), scratch)[3])
 
 
 def polars():
     return run(["node", "-e", "const pl = require('nodejs-polars'); const d = pl.readCSV(process.argv[1], "
-                "{ tryParseDates: true }); console.log(d.height, d.getColumn('amount').sum().toFixed(2))", orders])
+                "{ tryParseDates: true }); console.log(d.height, d.getColumn('amount').sum().toFixed(2))", orders], scratch)
 
 
 def hashing():
@@ -114,24 +86,7 @@ CASES = (("csv_ingest_sorted", "patron", patron_sorted, our_figures),
          ("csv_ingest_plain", "patron", patron_plain, our_figures),
          ("csv_ingest_plain", "duckdb", lambda: duckdb_into(""), duckdb_figures),
          ("csv_ingest_plain", "polars, memory only", polars, None))
-runs, quality, broken = {}, {}, set()
-for repeat in range(repeats):
-    for task, peer, measure, check in CASES:
-        try:
-            if (task, peer) in broken:
-                continue
-            runs.setdefault((task, peer), []).append(measure()[:3])
-            if check and repeat == repeats - 1 and os.environ.get("BENCH_CHECK") != "no":
-                quality[task, peer] = check()
-        except (OSError, KeyError, RuntimeError) as error:
-            broken.add((task, peer))
-            print("ingest.py: %s left out: %s" % (peer, error), file=sys.stderr)
-median = lambda values: sorted(values)[len(values) // 2]
-for (task, peer), measured in runs.items():
-    print(json.dumps(dict(task=task, peer=peer, n=os.path.getsize(orders), seconds_median=round(median([m[0] for m in measured]), 3),
-                          seconds_least=round(min(m[0] for m in measured), 3),
-                          cpu_s=round(median([m[1] for m in measured]), 3), peak_rss_mb=round(max(m[2] for m in measured), 1),
-                          quality=quality.get((task, peer)), load1=round(os.getloadavg()[0], 1))), flush=True)
+quality = race(CASES, repeats)
 distinct = {tuple(figure) for figure in quality.values()}
 if not quality:
     sys.exit("ingest.py: what was stored was not compared")

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdarg.h>
 #include <sys/resource.h>
-#include <time.h>
 
+#include "clock.h"
 #include "patron/base/error.h"
 #include "patron/base/file.h"
 #include "patron/base/json.h"
@@ -117,20 +117,6 @@ static uint8_t *as_outcome(const struct matrix *y)
     return out;
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static double processor_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static double median(double *values, size_t n)
 {
     for (size_t i = 1; i < n; i++)
@@ -178,13 +164,13 @@ struct run { /* one timed case */
 
 static double timed(struct run *run)
 {
-    double seconds[REPEATS], before = processor_now();
+    double seconds[REPEATS], before = processor_seconds();
     for (size_t i = 0; i < REPEATS; i++) {
-        double start = now();
+        double start = wall_seconds();
         run->once(run);
-        seconds[i] = now() - start;
+        seconds[i] = wall_seconds() - start;
     }
-    processor = (processor_now() - before) / REPEATS;
+    processor = (processor_seconds() - before) / REPEATS;
     return median(seconds, REPEATS);
 }
 

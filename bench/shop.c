@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
+#include "clock.h"
 #include "patron/base/calendar.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
@@ -38,13 +38,6 @@ static void *need(void *pointer, const struct error *err)
     if (!pointer)
         die(err);
     return pointer;
-}
-
-static double now(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static int64_t day(const char *text)
@@ -91,15 +84,15 @@ static void reopen(struct race *race)
     double sum = 0;
     for (size_t i = 0; i < REPEATS; i++) {
         struct error err = ERROR_INIT;
-        double begin = now(CLOCK_MONOTONIC), processor = now(CLOCK_PROCESS_CPUTIME_ID);
+        double begin = wall_seconds(), processor = processor_seconds();
         struct workspace *workspace = need(workspace_open(race->folder, true, &err), &err);
         struct world *world = need(workspace_world(workspace, race->work, &err), &err);
         struct table *orders = need(workspace_table(workspace, "orders", 0, &err), &err);
         const struct column *amount = table_column(orders, "amount");
         n = orders->n_rows;
         sum = column_reals(amount)[n - 1];
-        race->seconds[i] = now(CLOCK_MONOTONIC) - begin;
-        race->processor += now(CLOCK_PROCESS_CPUTIME_ID) - processor;
+        race->seconds[i] = wall_seconds() - begin;
+        race->processor += processor_seconds() - processor;
         sum = sum_of(amount, n);
         table_release(orders);
         world_free(world);
@@ -174,12 +167,12 @@ static void features(struct race *race, const char *task, const char *const text
     struct table *table = NULL;
     for (size_t i = 0; i < REPEATS; i++) {
         table_release(table);
-        double begin = now(CLOCK_MONOTONIC), processor = now(CLOCK_PROCESS_CPUTIME_ID);
+        double begin = wall_seconds(), processor = processor_seconds();
         struct feature_rows rows = make_rows(world, dates, n_dates, race->work);
         struct plan *plan = need(plan_new(world, list, n_features, &err), &err);
         table = need(plan_compute(plan, &rows, "features", race->work, &err), &err);
-        race->seconds[i] = now(CLOCK_MONOTONIC) - begin;
-        race->processor += now(CLOCK_PROCESS_CPUTIME_ID) - processor;
+        race->seconds[i] = wall_seconds() - begin;
+        race->processor += processor_seconds() - processor;
         plan_free(plan);
         free((void *)rows.customer);
         free((void *)rows.cutoff);
