@@ -558,6 +558,9 @@ EXTRA_DIST += \
   tests/language/mend_twice.out \
   tests/language/mend_twice.sh \
   tests/language/mended.csv.part \
+  tests/language/model_questions.err \
+  tests/language/model_questions.out \
+  tests/language/model_questions.pat \
   tests/language/models.err \
   tests/language/models.out \
   tests/language/models.pat \

@@ -137,6 +137,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/describe.c \
   src/command/verbs/diff.c \
   src/command/verbs/drift.c \
+  src/command/verbs/explain.c \
   src/command/verbs/export.c \
   src/command/verbs/feature.c \
   src/command/verbs/features.c \
@@ -178,12 +179,14 @@ libcommand_a_SOURCES = \
   src/command/verbs/settings.c \
   src/command/verbs/show.c \
   src/command/verbs/silhouette.c \
+  src/command/verbs/slices.c \
   src/command/verbs/snapshot.c \
   src/command/verbs/snapshots.c \
   src/command/verbs/split.c \
   src/command/verbs/sql.c \
   src/command/verbs/summary.c \
   src/command/verbs/target.c \
+  src/command/verbs/threshold.c \
   src/command/verbs/train.c \
   src/command/verbs/undo.c \
   src/command/verbs/use.c \

@@ -84,6 +84,24 @@ double measure_best_f1(const double *score, const uint8_t *outcome, size_t n)
     return threshold;
 }
 
+double measure_best_profit(const double *score, const uint8_t *outcome, size_t n, double contact, double save)
+{
+    struct ladder ladder;
+    if (!ladder_build(score, outcome, n, &ladder, NULL))
+        return NAN;
+    double best = 0, threshold = INFINITY, profit = 0;
+    for (size_t i = 0; i < ladder.n; i++) {
+        double positives = ladder_positives(&ladder, i);
+        profit += save * positives - contact * (positives + ladder_negatives(&ladder, i));
+        if (profit > best) { /* of equal ones the highest threshold: fewer are called */
+            best = profit;
+            threshold = ladder.score[i];
+        }
+    }
+    ladder_release(&ladder);
+    return threshold;
+}
+
 struct interval measure_wilson(double positives, double n)
 {
     if (!(n > 0))

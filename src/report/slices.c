@@ -112,41 +112,103 @@ static struct sheet slices_sheet(const char *by, bool yes_no, size_t *n)
     return sheet;
 }
 
-struct report *report_slices(const struct inspected *model, const char *by, const uint32_t *slice,
-                             const char *const *levels, size_t n_levels, const char *context, struct error *err)
+/* Empty slices are left out; a slice of missing values stands last. */
+static bool fill_slices(const struct inspected *model, const struct slicing *slicing, size_t n_figures,
+                        struct sheet *sheet, struct error *err)
 {
-    static const char *const class_formats[] = { ".0", "%.1-", ".4-", ".4-", ".4-", ".4-" };
-    static const char *const amount_formats[] = { ".0", "-", "%+.1-", ".3-" };
-    size_t n_figures;
-    bool done = true, yes_no = model->scored->yes_no;
-    struct sheet sheet = slices_sheet(by, yes_no, &n_figures);
-    for (size_t level = 0; level <= n_levels && done; level++) {
+    bool done = true;
+    for (size_t level = 0; level <= slicing->n_levels && done; level++) {
         struct scored part;
         double figures[6];
-        done = take_slice(model->scored, slice, level < n_levels ? (uint32_t)level : TEXT_MISSING, &part, err) &&
+        bool there = level < slicing->n_levels;
+        done = take_slice(model->scored, slicing->codes, there ? (uint32_t)level : TEXT_MISSING, &part, err) &&
                slice_figures(&part, figures, err);
         if (done && part.n > 0) {
-            sheet_set_text(&sheet, 0, level < n_levels ? levels[level] : NULL);
+            sheet_set_text(sheet, 0, there ? slicing->levels[level] : NULL);
             for (size_t j = 0; j < n_figures; j++)
-                sheet_set_number(&sheet, j + 1, figures[j]);
-            sheet_end_row(&sheet);
+                sheet_set_number(sheet, j + 1, figures[j]);
+            sheet_end_row(sheet);
         }
         free(part.score);
         free(part.outcome);
     }
-    if (!done) {
+    return done;
+}
+
+static bool add_slices(const struct inspected *model, const struct slicing *slicing, struct report *report,
+                       struct error *err)
+{
+    static const char *const class_formats[] = { ".0", "%.1-", ".4-", ".4-", ".4-", ".4-" };
+    static const char *const amount_formats[] = { ".0", "-", "%+.1-", ".3-" };
+    size_t n_figures;
+    bool yes_no = model->scored->yes_no;
+    struct sheet sheet = slices_sheet(slicing->by, yes_no, &n_figures);
+    if (!fill_slices(model, slicing, n_figures, &sheet, err)) {
         builder_free(sheet.builder);
-        return NULL;
+        return false;
     }
-    char *title = make_text("slices %s by %s", model->name, by);
-    char *made = context ? copy_text(context) : test_context(model, NULL);
-    struct report *report = report_new("slices", title, made);
     struct block *block = sheet_add(&sheet, report, NULL);
     for (size_t j = 0; j < n_figures; j++)
         table_block_format(block, j + 1, yes_no ? class_formats[j] : amount_formats[j]);
-    if (yes_no)
+    return true;
+}
+
+struct report *report_slices(const struct inspected *model, const struct slicing *slicings, size_t n,
+                             const char *context, struct error *err)
+{
+    struct text title = TEXT_EMPTY;
+    text_add_format(&title, "slices %s by", model->name);
+    for (size_t i = 0; i < n; i++)
+        text_add_format(&title, " %s", slicings[i].by);
+    char *made = context ? copy_text(context) : test_context(model, NULL);
+    struct report *report = report_new("slices", text_string(&title), made);
+    bool done = true;
+    for (size_t i = 0; i < n && done; i++)
+        done = add_slices(model, &slicings[i], report, err);
+    if (done && model->scored->yes_no)
         report_add_note(report, VERDICT_NONE, "-- where a slice has one outcome only; auc with DeLong's 95%% interval");
-    free(title);
+    text_release(&title);
     free(made);
+    if (done)
+        return report;
+    report_free(report);
+    return NULL;
+}
+
+/* ---- Operating points ---- */
+
+static void set_point(struct sheet *sheet, const struct operating_point *point)
+{
+    const struct confusion *c = &point->confusion;
+    double called = c->true_positive + c->false_positive;
+    sheet_set_text(sheet, 0, point->name);
+    double figures[] = { c->threshold, called, c->true_positive, c->precision, c->recall, c->f1, point->profit };
+    for (size_t j = 0; j < sizeof figures / sizeof *figures; j++)
+        sheet_set_number(sheet, j + 1, isfinite(figures[j]) ? figures[j] : NAN);
+    sheet_end_row(sheet);
+}
+
+struct report *report_threshold(const struct inspected *model, const struct operating_point *points, size_t n,
+                                double contact, double save)
+{
+    static const char *const names[] = { "threshold", "customers", "right", "precision", "recall", "f1", "profit" };
+    static const char *const forms[] = { ".4-", ".0", ".0", "%.1-", "%.1-", ".3-", ".2-" };
+    char *title = make_text("threshold %s", model->name), *context = test_context(model, NULL), a[64], b[64];
+    struct report *report = report_new("threshold", title, context);
+    struct sheet sheet = sheet_new("points");
+    sheet_text(&sheet, "point");
+    for (size_t j = 0; j < 7; j++)
+        sheet_number(&sheet, names[j]);
+    for (size_t i = 0; i < n; i++)
+        set_point(&sheet, &points[i]);
+    struct block *block = sheet_add(&sheet, report, NULL);
+    for (size_t j = 0; j < 7; j++)
+        table_block_format(block, j + 1, forms[j]);
+    if (!isnan(points[0].profit))
+        report_add_note(report, VERDICT_NONE,
+                        "profit: %s for each positive among those called, less %s for each that is called",
+                        decimals_text(save, 2, a), decimals_text(contact, 2, b));
+    free(title);
+    free(context);
     return report;
 }

@@ -72,7 +72,8 @@ static bool fill_process(struct explaining *e, struct error *err)
         e->out[v] = (struct contribution){ .feature = copy_text(values[v].name),
                                            .value = matrix_row(x, e->row)[c],
                                            .median = measure_sorted_quantile(sorted, rows, 0.5),
-                                           .push = NAN };
+                                           .push = NAN,
+                                           .level = NAN };
     }
     free(sorted);
     return good;
@@ -88,7 +89,7 @@ static bool fill_features(struct explaining *e, struct error *err)
         struct contribution *c = &e->out[f];
         const struct column *column = &table->columns[KEY_COLUMNS + f];
         *c = (struct contribution){
-            .feature = copy_text(e->model->feature_names[f]), .value = NAN, .median = NAN, .push = NAN
+            .feature = copy_text(e->model->feature_names[f]), .value = NAN, .median = NAN, .push = NAN, .level = NAN
         };
         if (column->type == TYPE_TEXT) {
             struct text text = TEXT_EMPTY;
@@ -111,11 +112,12 @@ static bool fill_features(struct explaining *e, struct error *err)
 
 /* ---- Pushes ---- */
 
-/* Adds the push of column C to its feature. */
-static void add_push(struct explaining *e, size_t c, double push)
+/* Adds the push of column C, and what it adds as it is, to its feature. */
+static void add_push(struct explaining *e, size_t c, double push, double level)
 {
-    double *sum = &e->out[e->model->design->columns[c].feature].push;
-    *sum = isnan(*sum) ? push : *sum + push;
+    struct contribution *sum = &e->out[e->model->design->columns[c].feature];
+    sum->push = isnan(sum->push) ? push : sum->push + push;
+    sum->level = isnan(sum->level) ? level : sum->level + level;
 }
 
 static bool is_linear(const struct model *model)
@@ -138,7 +140,7 @@ static void push_linear(struct explaining *e)
             continue;
         size_t c = (size_t)term->column;
         double scale = design->scaled ? design->columns[c].sd : 1;
-        add_push(e, c, term->estimate * scale * (row[c] - e->median[c]));
+        add_push(e, c, term->estimate * scale * (row[c] - e->median[c]), term->estimate * scale * row[c]);
     }
 }
 
@@ -149,7 +151,7 @@ static bool push_by_kind(struct explaining *e, struct error *err)
     double *parts = allocate(x->n_columns + 1, sizeof *parts);
     bool good = e->model->kind->explain(e->model->fitted, &data, e->row, parts, err);
     for (size_t c = 0; good && c < x->n_columns; c++)
-        add_push(e, c, parts[c]);
+        add_push(e, c, parts[c], parts[c]);
     free(parts);
     return good;
 }

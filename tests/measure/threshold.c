@@ -40,6 +40,20 @@ START_TEST(agrees_with_reference)
 }
 END_TEST
 
+/* Called from the top: 3 - 1 = 2, 1, 3, 2; with a dearer call nothing pays. */
+START_TEST(the_threshold_that_pays_most)
+{
+    const double score[] = { 0.6, 0.9, 0.8, 0.7 };
+    const uint8_t outcome[] = { 0, 1, 0, 1 };
+    assert_near(measure_best_profit(score, outcome, 4, 1, 3), 0.7, 1e-15);
+    assert_near(measure_best_profit(score, outcome, 4, 0.5, 3), 0.7, 1e-15);
+    assert_near(measure_best_profit(score, outcome, 4, 2, 3), 0.9, 1e-15); /* 1, -1, 0, -2 */
+    ck_assert(isinf(measure_best_profit(score, outcome, 4, 3, 3)));
+    const double tied[] = { 0.5, 0.5, 0.5, 0.5 };
+    assert_near(measure_best_profit(tied, outcome, 4, 1, 3), 0.5, 1e-15);
+}
+END_TEST
+
 START_TEST(curve_ends_at_base_rate)
 {
     struct sample s = sample_make(3000, 100, 1);
@@ -92,6 +106,7 @@ TCase *threshold_tests(void)
     TCase *tests = tcase_create("threshold");
     tcase_add_test(tests, agrees_with_reference);
     tcase_add_test(tests, curve_ends_at_base_rate);
+    tcase_add_test(tests, the_threshold_that_pays_most);
     tcase_add_test(tests, noise_has_the_base_rate_as_average_precision);
     tcase_add_test(tests, wilson_agrees_with_reference);
     return tests;

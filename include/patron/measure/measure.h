@@ -78,6 +78,8 @@ struct confusion {
 };
 struct confusion measure_confusion(const double *score, const uint8_t *outcome, size_t n, double threshold);
 double measure_best_f1(const double *score, const uint8_t *outcome, size_t n); /* the threshold */
+/* The threshold with the greatest SAVE x true positives - CONTACT x rows called; infinite when nothing pays. */
+double measure_best_profit(const double *score, const uint8_t *outcome, size_t n, double contact, double save);
 struct interval measure_wilson(double positives, double n);
 
 /* Bootstrap intervals (percentile, REPEATS resamples of rows, stream per repeat) of any metric below, and of paired

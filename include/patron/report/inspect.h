@@ -62,10 +62,25 @@ struct report *report_rebuild(const struct model *model, const char *label,
 /* `show m3`, and the card written by `export card`: everything the model file knows, in words and tables. */
 struct report *report_model_card(const struct model *model);
 struct report *report_importance(const char *model, const struct importance *importance, const char *context);
-/* One metric by slices: row i of SLICE (n_rows codes of LEVELS, or TEXT_MISSING) says which slice scored row i
-   is in. */
-struct report *report_slices(const struct inspected *model, const char *by, const uint32_t *slice,
-                             const char *const *levels, size_t n_levels, const char *context, struct error *err);
+/* Row i of CODES (codes of LEVELS, or TEXT_MISSING) says which slice scored row i is in. */
+struct slicing {
+    const char *by;
+    const uint32_t *codes;
+    const char *const *levels;
+    size_t n_levels;
+};
+/* The figures of a model's test in each slice, a table for each of SLICINGS. */
+struct report *report_slices(const struct inspected *model, const struct slicing *slicings, size_t n,
+                             const char *context, struct error *err);
+/* Operating points of a model, the chosen one first: the rows at or above each threshold, and what calling them yields.
+ */
+struct operating_point {
+    const char *name;           /* "max_profit" */
+    struct confusion confusion; /* at its threshold; infinite: nobody */
+    double profit;              /* NaN: no costs were given */
+};
+struct report *report_threshold(const struct inspected *model, const struct operating_point *points, size_t n,
+                                double contact, double save);
 
 /* ---- Segments ---- */
 /* NAMES: k names, each or all NULL for numbers only. CHOICES (n_choices, may be 0): the table to choose k from. */

@@ -40,8 +40,8 @@ bool cutoff_check_labels(int64_t cutoff, const struct definition *target, const 
 int64_t split_shared_days(const struct split *split, const struct definition *target);
 
 /* The rows that train: the population at each training cutoff, whoever's outcome is known; of a split by share, the
-   customers at ASOF that are not chosen to test TARGET (NULL: any). SPLIT NULL: the population at ASOF. The caller frees
-   CUSTOMERS and CUTOFFS. */
+   customers at ASOF that are not chosen to test TARGET (NULL: any). SPLIT NULL: the population at ASOF. The caller
+   frees CUSTOMERS and CUTOFFS. */
 bool study_training_rows(const struct world *world, const struct definition *population,
                          const struct definition *target, const struct split *split, int64_t asof, struct work *work,
                          uint32_t **customers, int64_t **cutoffs, size_t *n, struct error *err);
@@ -209,6 +209,8 @@ struct contribution {
     double push;          /* contribution to the log-odds (or amount): of linear kinds against the median customer, of
                              trees by SHAP values against the average, of purchase processes by putting one value at a
                              time to its median; NaN when the kind has none */
+    double level; /* what the value adds as it is, whatever the others': differences between two dates are why the
+                     score moved; NaN where the kind does not add up */
 };
 void contributions_free(struct contribution *contributions, size_t n);
 bool study_explain(const struct model *model, const struct world *world, const struct definition *population,

@@ -39,6 +39,17 @@ static bool read_kinds(const struct value *kinds, unsigned *out, struct error *e
     return true;
 }
 
+/* What the command threshold keeps for a version of a model; NaN: nothing. */
+static double kept_threshold(struct session *session, const struct model *model, struct arena *arena)
+{
+    char *text = workspace_state(session->workspace, arena_format(arena, "threshold %s", model_label(model, arena)));
+    double number = NAN;
+    if (text && !number_parse(text, strlen(text), &number))
+        number = NAN;
+    free(text);
+    return number;
+}
+
 static struct report *run_curves(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct values *values = &invocation->values;
@@ -53,6 +64,8 @@ static struct report *run_curves(struct session *session, const struct invocatio
     if (!world || !read_kinds(values_get(values, "kinds"), &options.kinds, err) ||
         !resolve_inspected(session, values_get(values, "models"), world, invocation->arena, &models, &n, err))
         return failed();
+    if (!threshold->given)
+        options.threshold = kept_threshold(session, models[0].model, invocation->arena);
     return report_curves(models, n, &options, NULL, err);
 }
 
@@ -65,17 +78,18 @@ const struct command curves_command = {
         "Of amounts: predicted against actual by tenths.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
-        (const struct parameter[]){ { "models", PARAMETER_MODEL, FORM_SUBJECT, .repeats = true,
-                                      .summary = "the models; all of the target in use" },
-                                    { "kinds", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
-                                      .summary = "roc, calibration, lift, pr, confusion, gain, scores, all" },
-                                    { "threshold", PARAMETER_NUMBER, FORM_OPTION, .least = 0, .greatest = 1,
-                                      .summary = "of the confusion table" },
-                                    { "bins", PARAMETER_COUNT, FORM_OPTION, .least = 2, .greatest = 100,
-                                      .otherwise = "10", .summary = "of the calibration, of equal counts" },
-                                    { "positive", PARAMETER_TEXT, FORM_OPTION, .summary = "the word for yes: churned" },
-                                    { "negative", PARAMETER_TEXT, FORM_OPTION, .summary = "the word for no: stayed" },
-                                    { 0 } },
+        (const struct parameter[]){
+            { "models", PARAMETER_MODEL, FORM_SUBJECT, .repeats = true,
+              .summary = "the models; all of the target in use" },
+            { "kinds", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+              .summary = "roc, calibration, lift, pr, confusion, gain, scores, all" },
+            { "threshold", PARAMETER_NUMBER, FORM_OPTION, .least = 0, .greatest = 1,
+              .summary = "of the confusion table; what threshold keeps for the model, else 0.5" },
+            { "bins", PARAMETER_COUNT, FORM_OPTION, .least = 2, .greatest = 100, .otherwise = "10",
+              .summary = "of the calibration, of equal counts" },
+            { "positive", PARAMETER_TEXT, FORM_OPTION, .summary = "the word for yes: churned" },
+            { "negative", PARAMETER_TEXT, FORM_OPTION, .summary = "the word for no: stayed" },
+            { 0 } },
     .examples = (const struct example[]){ { "two models", "curves m2 m1" },
                                           { "lift alone", "curves m2 kinds=lift" },
                                           { "the points of a curve", "curves m2 kinds=roc > roc.csv" },

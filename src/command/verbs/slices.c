@@ -1,0 +1,187 @@
+/* slices: how good a model is among which customers. */
+#include <math.h>
+
+#include "command/verb.h"
+#include "patron/base/kinds.h"
+
+enum { MOST_LEVELS = 200 };
+
+/* The values of a column of customers as levels, in the order of the values. */
+struct leveller {
+    const struct column *column;
+    uint32_t *rows; /* a row for each level */
+    size_t n;
+};
+
+static int compare_values(const struct column *column, uint32_t a, uint32_t b)
+{
+    if (column->type == TYPE_TEXT) {
+        size_t n, m;
+        const char *x = dictionary_text(column->dictionary, column_code(column, a), &n);
+        const char *y = dictionary_text(column->dictionary, column_code(column, b), &m);
+        int order = memcmp(x, y, n < m ? n : m);
+        return order != 0 ? order : (n > m) - (n < m);
+    }
+    double x = column_number(column, a), y = column_number(column, b);
+    return (x > y) - (x < y);
+}
+
+/* Where the value of ROW stands among the levels; *FOUND when it is there. */
+static size_t level_of(const struct leveller *leveller, uint32_t row, bool *found)
+{
+    size_t low = 0, high = leveller->n;
+    *found = false;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = compare_values(leveller->column, leveller->rows[middle], row);
+        if (order == 0) {
+            *found = true;
+            return middle;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool gather_levels(const struct scored *scored, struct leveller *leveller, struct error *err)
+{
+    for (size_t i = 0; i < scored->n; i++) {
+        bool found;
+        uint32_t row = scored->customer[i];
+        if (column_is_missing(leveller->column, row))
+            continue;
+        size_t at = level_of(leveller, row, &found);
+        if (found)
+            continue;
+        if (leveller->n == MOST_LEVELS) {
+            fail(err, ERROR_USER, E_BAD_VALUE, "%s has over %d values", leveller->column->name, (int)MOST_LEVELS);
+            error_mend(err, "a column with fewer, or a segmentation");
+            return false;
+        }
+        memmove(leveller->rows + at + 1, leveller->rows + at, (leveller->n - at) * sizeof *leveller->rows);
+        leveller->rows[at] = row;
+        leveller->n++;
+    }
+    return true;
+}
+
+static bool slice_by_column(const struct scored *scored, const struct column *column, struct arena *arena,
+                            struct slicing *out, struct error *err)
+{
+    struct leveller leveller = { column, arena_allocate(arena, MOST_LEVELS + 1, sizeof(uint32_t)), 0 };
+    if (!gather_levels(scored, &leveller, err))
+        return false;
+    uint32_t *codes = arena_allocate(arena, scored->n + 1, sizeof *codes);
+    const char **levels = arena_allocate(arena, leveller.n + 1, sizeof *levels);
+    for (size_t i = 0; i < leveller.n; i++) {
+        struct text text = TEXT_EMPTY;
+        column_show(column, leveller.rows[i], &text);
+        levels[i] = arena_text(arena, text_string(&text));
+        text_release(&text);
+    }
+    for (size_t i = 0; i < scored->n; i++) {
+        bool found;
+        codes[i] = column_is_missing(column, scored->customer[i])
+                       ? TEXT_MISSING
+                       : (uint32_t)level_of(&leveller, scored->customer[i], &found);
+    }
+    *out = (struct slicing){ column->name, codes, levels, leveller.n };
+    return true;
+}
+
+/* The segment of each row as of the row's own date. */
+static bool slice_by_segment(struct session *session, const struct world *world, const struct scored *scored,
+                             const char *name, struct arena *arena, struct slicing *out, struct error *err)
+{
+    struct model *model = resolve_segmentation(session, name, arena, err);
+    if (!model)
+        return false;
+    uint32_t *codes = arena_allocate(arena, scored->n + 1, sizeof *codes);
+    const char **levels = arena_allocate(arena, model->n_segments + 1, sizeof *levels);
+    for (size_t k = 0; k < model->n_segments; k++) {
+        const char *label = model->segment_names ? model->segment_names[k] : NULL;
+        levels[k] = arena_format(arena, label && *label ? "%zu %s" : "%zu", k + 1, label);
+    }
+    for (size_t i = 0; i < scored->n;) {
+        struct scored part = { 0 };
+        int64_t cutoff = scored->cutoff[i];
+        if (!study_score(model, world, NULL, cutoff, session_work(session), &part, err))
+            return false;
+        size_t j = 0;
+        for (; i < scored->n && scored->cutoff[i] == cutoff; i++) {
+            while (j < part.n && part.customer[j] < scored->customer[i])
+                j++;
+            bool there = j < part.n && part.customer[j] == scored->customer[i] && !isnan(part.score[j]);
+            codes[i] = there ? (uint32_t)part.score[j] : TEXT_MISSING;
+        }
+        scored_release(&part);
+    }
+    *out = (struct slicing){ arena_text(arena, name), codes, levels, model->n_segments };
+    return true;
+}
+
+static bool slice_by(struct session *session, const struct world *world, const struct scored *scored, const char *name,
+                     struct arena *arena, struct slicing *out, struct error *err)
+{
+    const char *point = strchr(name, '.');
+    bool own = point && strncmp(name, world->customers->name, (size_t)(point - name)) == 0;
+    const struct column *column = table_column(world->customers, own ? point + 1 : name);
+    if (column)
+        return slice_by_column(scored, column, arena, out, err);
+    if (workspace_what(session->workspace, name) == NAME_SEGMENT)
+        return slice_by_segment(session, world, scored, name, arena, out, err);
+    struct nearest nearest;
+    nearest_init(&nearest, name);
+    for (size_t i = 0; i < world->customers->n_columns; i++)
+        nearest_offer(&nearest, world->customers->columns[i].name);
+    fail(err, ERROR_USER, E_NO_COLUMN, "%s has no column '%s', and no segmentation is called so",
+         world->customers->name, name);
+    if (nearest.best)
+        error_mend(err, "%s", nearest.best);
+    return false;
+}
+
+static struct report *run_slices(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    const struct value *by = values_get(&invocation->values, "by");
+    const struct world *world = resolve_world(session, invocation->arena, err);
+    struct inspected *models;
+    size_t n;
+    if (!world || !resolve_inspected(session, values_get(&invocation->values, "model"), world, invocation->arena,
+                                     &models, &n, err))
+        return failed();
+    struct slicing *slicings = arena_allocate(invocation->arena, by->n_texts, sizeof *slicings);
+    for (size_t i = 0; i < by->n_texts; i++)
+        if (!slice_by(session, world, models[0].scored, by->texts[i], invocation->arena, &slicings[i], err)) {
+            fail_value_at(err, by, i);
+            return failed();
+        }
+    return report_slices(&models[0], slicings, by->n_texts, NULL, err);
+}
+
+const struct command slices_command = {
+    .name = "slices",
+    .group = GROUP_MODELS,
+    .summary = "how good a model is among which customers",
+    .description =
+        "The figures of the test rows in each value of a column of customers, or in each segment as of the row's own "
+        "date: rows, share of positives, auc with its interval, ece; of amounts mae, bias and rank correlation. A "
+        "slice "
+        "with few rows has a wide interval: that is the answer, too.",
+    .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
+    .parameters = (const struct parameter[]){ { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true,
+                                                .summary = "the model" },
+                                              { "by", PARAMETER_COLUMN, FORM_CLAUSE, .required = true, .repeats = true,
+                                                .summary = "columns of customers, or segmentations; a table for each" },
+                                              { 0 } },
+    .examples = (const struct example[]){ { "by a column", "slices m2 by plan" },
+                                          { "by several, and by segments", "slices m2 by plan,country,s5" },
+                                          { "as a table", "slices m3 by country > slices.csv" },
+                                          { 0 } },
+    .see_also = "compare importance explain",
+    .pane = "table",
+    .run = run_slices,
+};
