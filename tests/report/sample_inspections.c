@@ -436,9 +436,9 @@ struct report *make_customer(void)
     static const uint64_t start[2] = { 0, 9 };
     static const struct customer_score scores[2] = { { "m3", "gbm full", 0.786, 0.4125 },
                                                      { "m2", "logit full", 0.505, NAN } };
-    static const struct contribution reasons[3] = { { (char *)"sessions_n_90d", 6, 1, NULL, -0.84 },
-                                                    { (char *)"orders_n_365d", 16, 4, NULL, 0.65 },
-                                                    { (char *)"recency", 63.9, 70.8, NULL, -0.16 } };
+    static const struct contribution reasons[3] = { { (char *)"sessions_n_90d", 6, 1, NULL, -0.84, NAN },
+                                                    { (char *)"orders_n_365d", 16, 4, NULL, 0.65, NAN },
+                                                    { (char *)"recency", 63.9, 70.8, NULL, -0.16, NAN } };
     struct events events = { .table = make_orders(cutoff), .time_column = 1, .known_column = SIZE_MAX, .start = start };
     struct world world = {
         .customers = make_customers(), .key_column = 0, .time_column = 4, .n_events = 1, .events = &events
