@@ -313,7 +313,8 @@ struct report *make_slices(void)
         slice[i] = i % 10 == 9 ? TEXT_MISSING : (uint32_t)(i % 3);
     struct model model = sample_model(&gbm_kind, "full", 3);
     struct inspected one = { "m3", &model, &scored, NAN };
-    struct report *report = need(report_slices(&one, &(struct slicing){ "plan", slice, levels, 3 }, 1, NULL, &err), &err);
+    struct report *report =
+        need(report_slices(&one, &(struct slicing){ "plan", slice, levels, 3 }, 1, NULL, &err), &err);
     sample_release(&scored);
     json_free(model.parameters);
     return report;
