@@ -69,6 +69,8 @@ libcommand_a_SOURCES = \
   src/command/looked.c \
   src/command/looked.h \
   src/command/manual.c \
+  src/command/models_difference.c \
+  src/command/models_difference.h \
   src/command/near_rows.c \
   src/command/nested.c \
   src/command/nested.h \

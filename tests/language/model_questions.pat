@@ -27,3 +27,10 @@ try threshold m2 = max_profit
 try threshold m2 = 1.4
 try threshold m2 = 0.4 contact=1
 try threshold v1 = max_f1
+train m2 = logit churn90 on rfm l2=2.0 > /dev/null
+diff m2@1 m2
+diff m2 m2@2
+export model m2 to models/ > /dev/null
+diff models/m2-v2.json m2@1
+try diff m2 rfm
+try diff m2 nosuch.json

@@ -26,3 +26,7 @@ patron -q shop -c 'train m1 = logit churn90 on rfm l2=0.5 scale=zscore' | grep u
 patron -q shop -c 'train m1 = logit churn90 on rfm l2=0.5 fresh=yes' | grep unchanged
 patron -q shop -c 'train m1 = logit churn90 on rfm l2=0.6' | grep unchanged
 patron -q shop -c 'show models where name == "m1" columns=name,version'
+echo "== two model files, without a workspace"
+patron -q diff models/m1-v1.json other.json
+patron diff models/m1-v1.json models/m1-v1.json 2>&1
+patron diff models/m1-v1.json m1 2>&1

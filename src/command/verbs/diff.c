@@ -1,6 +1,7 @@
 /* diff: what changed between two versions of a table, two sets of features, or two snapshots. */
 #include "patron/workspace/diff.h"
 #include "command/features_difference.h"
+#include "command/models_difference.h"
 #include "command/verb.h"
 
 static void release_table(void *table)
@@ -219,6 +220,42 @@ static enum name_kind kind_of(struct session *session, const char *spec, struct 
     return workspace_what(session->workspace, arena_bytes(arena, spec, strcspn(spec, "@")));
 }
 
+static bool is_model_file(const char *spec)
+{
+    size_t length = strlen(spec);
+    return length > 5 && strcmp(spec + length - 5, ".json") == 0;
+}
+
+static bool is_model(struct session *session, const char *spec, struct arena *arena)
+{
+    enum name_kind kind = kind_of(session, spec, arena);
+    return is_model_file(spec) || kind == NAME_MODEL || kind == NAME_SEGMENT;
+}
+
+static void release_model(void *model)
+{
+    model_free(model);
+}
+
+/* Models of the workspace, or model files. */
+static struct report *diff_models(struct session *session, const struct value *things, struct arena *arena,
+                                  struct error *err)
+{
+    const struct model *models[2];
+    for (size_t i = 0; i < 2; i++) {
+        struct model *model = is_model_file(things->texts[i]) ? model_file_read(things->texts[i], err)
+                                                              : resolve_model(session, things->texts[i], arena, err);
+        if (!model) {
+            fail_value_at(err, things, i);
+            return failed();
+        }
+        if (is_model_file(things->texts[i]))
+            arena_adopt(arena, release_model, model);
+        models[i] = model;
+    }
+    return models_difference(models, things->texts, arena, err);
+}
+
 static struct report *run_diff(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *things = values_get(&invocation->values, "things");
@@ -228,6 +265,16 @@ static struct report *run_diff(struct session *session, const struct invocation 
         error_mend(err, "for example: %s", invocation->command->examples[0].line);
         return failed();
     }
+    if (is_model_file(things->texts[0]) && is_model_file(things->texts[1]))
+        return diff_models(session, things, arena, err);
+    if (!session->workspace) {
+        fail(err, ERROR_USER, E_NO_WORKSPACE, "diff needs an open workspace, or two model files");
+        error_mend(err, "new NAME makes one");
+        error_mend(err, "open NAME");
+        return failed();
+    }
+    if (is_model(session, things->texts[0], arena) && is_model(session, things->texts[1], arena))
+        return diff_models(session, things, arena, err);
     enum name_kind kinds[2] = { kind_of(session, things->texts[0], arena), kind_of(session, things->texts[1], arena) };
     struct side sides[2];
     bool tables = side_split(session, things->texts[0], arena, &sides[0]);
@@ -240,31 +287,34 @@ static struct report *run_diff(struct session *session, const struct invocation 
     for (size_t i = 0; i < 2; i++) {
         if (kinds[i] != NAME_NONE)
             continue;
-        fail_no_name(session, E_NO_NAME, "table, set or snapshot", things->texts[i], NAME_TABLE, err);
+        fail_no_name(session, E_NO_NAME, "table, set, snapshot or model", things->texts[i], NAME_TABLE, err);
         fail_value_at(err, things, i);
         return failed();
     }
     fail(err, ERROR_USER, E_NO_NAME, "'%s' and '%s' cannot be compared", things->texts[0], things->texts[1]);
-    error_reason(err, "diff takes two tables, two sets of features, or two snapshots; compare takes models");
+    error_reason(err, "diff takes two tables, two sets of features, two snapshots, or two models");
     return failed();
 }
 
 const struct command diff_command = {
     .name = "diff",
     .group = GROUP_DATA,
-    .summary = "what changed between two versions of a table, a set, or a snapshot",
+    .summary = "what changed between two versions of a table, a set, a snapshot, or a model",
     .description =
         "The first is then, the second now. Rows are matched by the key where it names each row of both once, else "
         "compared by content. Each column: whether it is new, gone or of another type, how many matched rows have "
         "another value (10 and 10.0 are one), and how its distribution moved (psi, deciles or levels cut then: 0.1 is "
         "worth a look, 0.25 a "
-        "shift). orders@1 is a version, orders the one in use; full@1 a set as it was.",
-    .needs = NEEDS_WORKSPACE,
+        "shift). orders@1 is a version, orders the one in use; full@1 a set as it was. Of models, or "
+        "model files, what they record: parameters, features, figures, coefficients; compare says whether the "
+        "difference is "
+        "more than chance.",
     .parameters = (const struct parameter[]){ { "things", PARAMETER_THING, FORM_SUBJECT, .required = true,
                                                 .repeats = true, .summary = "then, now" },
                                               { 0 } },
     .examples = (const struct example[]){ { "two versions of a table", "diff orders@1 orders" },
                                           { "a set of features and how it was", "diff rfm@1 rfm" },
+                                          { "two models", "diff m1 m2" },
                                           { 0 } },
     .see_also = "features snapshots drift load",
     .pane = "table",
