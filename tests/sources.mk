@@ -596,7 +596,6 @@ EXTRA_DIST += \
   tests/language/patterns.err \
   tests/language/patterns.out \
   tests/language/patterns.sh \
-  tests/language/payloads.err \
   tests/language/payloads.out \
   tests/language/payloads.sh \
   tests/language/people.csv.part \
@@ -622,6 +621,9 @@ EXTRA_DIST += \
   tests/language/preview.sh \
   tests/language/processors.out \
   tests/language/processors.sh \
+  tests/language/pseudonyms.err \
+  tests/language/pseudonyms.out \
+  tests/language/pseudonyms.sh \
   tests/language/ranks.err \
   tests/language/ranks.out \
   tests/language/ranks.sh \

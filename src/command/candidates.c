@@ -121,7 +121,7 @@ static void add_customers(struct candidates *c)
     struct text text = TEXT_EMPTY;
     for (size_t i = 0; key && i < world->customers->n_rows && c->out->n < CUSTOMERS_OFFERED; i++) {
         text_clear(&text);
-        column_write(key, i, &text);
+        (key->identifies ? column_show : column_write)(key, i, &text);
         candidate_add(c, text_string(&text));
     }
     text_release(&text);

@@ -57,6 +57,12 @@ static bool list_keys(const struct world *world, const struct table *answer, str
                       struct error *err)
 {
     const struct column *key = &world->customers->columns[world->key_column], *given = &answer->columns[0];
+    if (key->identifies) { /* the list would stand in the definition, for all to read */
+        fail(err, ERROR_USER, E_BAD_VALUE, "'%s' is personal, and a list of customers holds it in clear", key->name);
+        error_mend(err, "reveal %s", key->name);
+        error_mend(err, "customers where CONDITION");
+        return false;
+    }
     if ((key->type == TYPE_TEXT) != (given->type == TYPE_TEXT) && answer->n_rows > 0) {
         fail(err, ERROR_USER, E_TYPE, "the statement's first column is '%s', not a customer's key", given->name);
         error_mend(err, "SELECT %s ..", key->name);

@@ -353,6 +353,11 @@ bool customer_find(const struct world *world, const char *text, uint32_t *row, s
         return true;
     }
     text_release(&written);
+    size_t at;
+    if (pseudonym_find(key, world->customers->n_rows, text, &at)) {
+        *row = (uint32_t)at;
+        return true;
+    }
     fail(err, ERROR_USER, E_NO_CUSTOMER, "no customer '%s'", text);
     error_reason(err, "%s holds the keys, in column %s", world->customers->name, key->name);
     return false;

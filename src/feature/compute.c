@@ -134,6 +134,9 @@ static bool add_identity(struct result *result, const struct plan *plan, const s
     copy_values(key, rows, (void *)result->columns[0].values);
     result->columns[0].dictionary = key->dictionary;
     result->columns[0].date_only = key->date_only;
+    result->columns[0].personal = key->personal;
+    result->columns[0].identifies = key->identifies;
+    result->columns[0].secret = key->secret;
     result->keepers[0] = table_retain(customers);
     memcpy((void *)result->columns[1].values, rows->cutoff, rows->n * sizeof *rows->cutoff);
     bool dates = true;

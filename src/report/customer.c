@@ -321,7 +321,8 @@ static struct report *new_card(const struct customer_card *card, const char *kin
 {
     struct text key = TEXT_EMPTY;
     char date[64];
-    column_write(&card->world->customers->columns[card->world->key_column], card->customer, &key);
+    const struct column *named = &card->world->customers->columns[card->world->key_column];
+    (named->identifies && !card->reveal ? column_show : column_write)(named, card->customer, &key);
     char *title = make_text("%s %s", kind, text_string(&key));
     char *context = card->cutoff == TIME_MISSING ? NULL : make_text("as of %s", date_text(card->cutoff, date));
     struct report *report = report_new(kind, title, context);

@@ -302,7 +302,7 @@ static void add_column_row(const struct intake *intake, size_t p, const struct c
     if (n_present && column->type == TYPE_TEXT) {
         size_t length;
         const char *text = dictionary_text(column->dictionary, column_code(column, first), &length);
-        if (column_name_is_personal(column->name, column->type))
+        if (column_name_is_personal(column->name, column->type) || text_is_mail(text, length))
             mask_text(text, length, &example);
         else
             add_example(text, length, &example);

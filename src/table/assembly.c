@@ -71,6 +71,12 @@ void assembly_personal(struct assembly *assembly)
     assembly->columns[assembly->n_columns - 1].personal = true;
 }
 
+void assembly_clear(struct assembly *assembly)
+{
+    assembly->columns[assembly->n_columns - 1].personal = false;
+    assembly->columns[assembly->n_columns - 1].identifies = false;
+}
+
 void assembly_add_column_of(struct assembly *assembly, const struct table *table, size_t column, const char *new_name)
 {
     if (table->n_rows != assembly->n_rows)

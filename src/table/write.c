@@ -78,7 +78,10 @@ void column_show(const struct column *column, size_t row, struct text *out)
     if (column->personal) {
         struct text clear = TEXT_EMPTY;
         column_write(column, row, &clear);
-        mask_text(text_string(&clear), clear.length, out);
+        if (column->identifies)
+            pseudonym_write(&column->secret, text_string(&clear), clear.length, out);
+        else
+            mask_text(text_string(&clear), clear.length, out);
         text_release(&clear);
         return;
     }

@@ -238,6 +238,12 @@ static bool holds_names(const char *column)
     return false;
 }
 
+/* Whose row it is can be said, if need be by a pseudonym. */
+static bool tells_who(const struct column *column)
+{
+    return !column->personal || column->identifies;
+}
+
 /* The customer of the cursor's row: in a table of events another column than the key says whose they are. */
 static char *row_customer(const struct pane *pane)
 {
@@ -246,13 +252,14 @@ static char *row_customer(const struct pane *pane)
         return NULL;
     size_t chosen = 0;
     for (size_t j = view->n_columns; j-- > 0;)
-        if (!view_column(view, j)->personal && (strncmp(view_column(view, j)->name, "customer", 8) == 0 ||
+        if (tells_who(view_column(view, j)) && (strncmp(view_column(view, j)->name, "customer", 8) == 0 ||
                                                 strncmp(view_column(view, j)->name, "cust_", 5) == 0))
             chosen = j;
-    if (view_column(view, chosen)->personal)
+    const struct column *who = view_column(view, chosen);
+    if (!tells_who(who))
         return NULL;
     struct text text = TEXT_EMPTY;
-    column_write(view_column(view, chosen), view_row(view, pane->row), &text);
+    (who->identifies ? column_show : column_write)(who, view_row(view, pane->row), &text);
     return text_take(&text);
 }
 

@@ -252,9 +252,10 @@ char *pane_word(const struct pane *pane, const char **column)
     *column = NULL;
     if (view && view->n_rows > 0) {
         *column = view_column(view, 0)->name;
-        if (view_column(view, 0)->personal)
+        const struct column *first = view_column(view, 0);
+        if (first->personal && !first->identifies)
             return NULL; /* a command made of it would show it in the log */
-        column_write(view_column(view, 0), view_row(view, pane->row), &text);
+        (first->identifies ? column_show : column_write)(first, view_row(view, pane->row), &text);
         return text_take(&text);
     }
     if (!pane->report || view)

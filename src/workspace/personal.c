@@ -1,6 +1,11 @@
 /* Which columns are hidden: personal ones that nobody has revealed. */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+
+#include "patron/base/error.h"
 
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
@@ -43,16 +48,67 @@ static bool is_called(const char *name, const char *other)
     return name != NULL && strcmp(name, other) == 0;
 }
 
-bool column_is_hidden(const struct workspace *workspace, const struct table_version *version, const char *name,
-                      enum type type)
+/* Whether the table that VERSION belongs to has a key that is personal: then so is the link, however it is called. */
+static bool leads_to_personal(const struct workspace *workspace, const struct table_version *version, enum type type)
 {
-    const struct table_role role = { .key = version->key, .via = version->via };
-    return workspace_hides(workspace, version->name, &role, name, type);
+    struct query *query = query_new(workspace->catalog, "SELECT key FROM version WHERE name = ? AND key IS NOT NULL "
+                                                        "ORDER BY id DESC LIMIT 1");
+    query_bind_text(query, version->of);
+    bool personal = query_row(query) && column_name_is_personal(query_text(query, 0), type);
+    query_end(query, NULL);
+    return personal;
+}
+
+enum hiding column_hiding(const struct workspace *workspace, const struct table_version *version, const char *name,
+                          enum type type)
+{
+    bool link = is_called(version->via, name), named = column_name_is_personal(name, type);
+    if (!named && !(link && version->of != NULL && leads_to_personal(workspace, version, type)))
+        return HIDES_NOTHING;
+    if (is_revealed(workspace, version->name, name))
+        return HIDES_NOTHING;
+    return link || is_called(version->key, name) ? HIDES_WHO : HIDES_VALUES;
 }
 
 bool workspace_hides(const struct workspace *workspace, const char *table, const struct table_role *role,
                      const char *name, enum type type)
 {
-    return column_name_is_personal(name, type) && !is_called(role->key, name) && !is_called(role->via, name) &&
-           !is_revealed(workspace, table, name);
+    const struct table_version version = { .name = (char *)table, /* only read */
+                                           .key = (char *)role->key,
+                                           .of = (char *)role->of,
+                                           .via = (char *)role->via };
+    return column_hiding(workspace, &version, name, type) != HIDES_NOTHING;
+}
+
+/* ---- The secret of the workspace ---- */
+
+static const char secret_key[] = ".secret";
+
+static bool read_secret(struct workspace *workspace)
+{
+    char *text = workspace_state(workspace, secret_key);
+    bool ok = text != NULL && strlen(text) == 2 * SECRET_BYTES;
+    for (size_t i = 0; ok && i < SECRET_BYTES; i++) {
+        unsigned byte = 0;
+        ok = sscanf(text + 2 * i, "%2x", &byte) == 1;
+        workspace->secret.bytes[i] = (uint8_t)byte;
+    }
+    free(text);
+    return ok;
+}
+
+bool secret_take(struct workspace *workspace, struct error *err)
+{
+    if (read_secret(workspace))
+        return true;
+    if (getrandom(workspace->secret.bytes, SECRET_BYTES, 0) != SECRET_BYTES)
+        return fail_errno(err, errno, "no random bytes for", workspace->folder);
+    if (workspace->read_only) /* of a workspace that has none yet: for this opening */
+        return true;
+    char text[2 * SECRET_BYTES + 1];
+    for (size_t i = 0; i < SECRET_BYTES; i++)
+        snprintf(text + 2 * i, 3, "%02x", workspace->secret.bytes[i]);
+    if (!change_begin(workspace, err))
+        return false;
+    return change_end(workspace, state_write(workspace, secret_key, text, err), err);
 }

@@ -21,6 +21,7 @@ struct workspace {
     struct world *world; /* the last one made, of snapshot `world_snapshot`; NULL: none */
     int64_t world_snapshot;
     int64_t used_snapshot; /* of a read-only opening that was told to use another one; 0: the catalog's */
+    struct secret secret;  /* of pseudonyms */
     char **revealed;       /* patterns of personal columns that are not marked so when mapped */
     size_t n_revealed;
 };
@@ -65,9 +66,13 @@ void damage_explain(struct workspace *workspace, const char *table, const char *
                     struct error *err);
 
 /* ---- What is personal (personal.c) ---- */
-/* Whether the column is personal, no key, no link, and not revealed. */
-bool column_is_hidden(const struct workspace *workspace, const struct table_version *version, const char *name,
-                      enum type type);
+/* What is hidden of a column that nobody revealed: its values when it is personal, who they are when it is also a key
+   or a link (or a link to a key that is personal). */
+enum hiding { HIDES_NOTHING, HIDES_VALUES, HIDES_WHO };
+enum hiding column_hiding(const struct workspace *workspace, const struct table_version *version, const char *name,
+                          enum type type);
+/* The secret that pseudonyms are made with, from the catalog; made when it is not there. */
+bool secret_take(struct workspace *workspace, struct error *err);
 void revealed_forget(struct workspace *workspace);
 
 char *column_file_path(const struct workspace *workspace, const char *hash);

@@ -92,7 +92,9 @@ static int vtab_connect(sqlite3 *handle, void *context, int n, const char *const
         *message = sqlite3_mprintf("%s", failure.what);
         return fails(run, &failure);
     }
-    struct table *table = module->source->open(module->source->context, name, &failure);
+    struct table *clear = module->source->open(module->source->context, name, &failure);
+    struct table *table = clear != NULL ? table_pseudonymised(clear, &failure) : NULL;
+    table_release(clear);
     if (table == NULL) {
         *message = sqlite3_mprintf("%s", failure.what != NULL ? failure.what : "no such table");
         return fails(run, &failure);

@@ -345,10 +345,13 @@ static void mark_personal(struct workspace *workspace, const struct held *held, 
     size_t n = mapping->n;
     bool any = source == PART_QUARANTINE && !stored_columns(workspace, held->id, PART_TABLE, &columns, &n, NULL);
     for (size_t i = 0; i < n; i++) {
-        bool personal = column_is_hidden(workspace, version, columns[i].name, columns[i].type);
-        any |= personal;
-        if (source != PART_QUARANTINE)
-            mapping->columns[i].personal = personal;
+        enum hiding hiding = column_hiding(workspace, version, columns[i].name, columns[i].type);
+        any |= hiding != HIDES_NOTHING;
+        if (source == PART_QUARANTINE || hiding == HIDES_NOTHING)
+            continue;
+        mapping->columns[i].personal = true;
+        mapping->columns[i].identifies = hiding == HIDES_WHO;
+        mapping->columns[i].secret = workspace->secret;
     }
     if (source != PART_QUARANTINE)
         return;

@@ -127,7 +127,8 @@ struct workspace *workspace_make(const char *folder, struct error *err)
     char *path = path_join(folder, catalog_name);
     /* The catalog comes last: with it, the workspace is there. */
     bool ok = (workspace->lock = lock_take(folder, err)) != NULL && folder_sync(folder, err) &&
-              (workspace->catalog = catalog_open(path, true, false, err)) != NULL && fill_catalog(workspace, err);
+              (workspace->catalog = catalog_open(path, true, false, err)) != NULL && fill_catalog(workspace, err) &&
+              secret_take(workspace, err);
     free(path);
     if (!ok) {
         workspace_close(workspace);
@@ -188,7 +189,8 @@ struct workspace *workspace_open(const char *folder, bool read_only, struct erro
     if (ok) /* before the catalog is copied: from then on all that it names stays */
         workspace->lock = read_only ? lock_join_readers(folder) : lock_take(folder, err);
     ok = ok && (read_only || workspace->lock != NULL) &&
-         (workspace->catalog = catalog_open(path, false, read_only, err)) != NULL && check_catalog(workspace, err);
+         (workspace->catalog = catalog_open(path, false, read_only, err)) != NULL && check_catalog(workspace, err) &&
+         secret_take(workspace, err);
     free(path);
     if (ok && !read_only) {
         /* What a killed program left. It takes room and nothing else, so that failing to remove it is no failure. */

@@ -20,7 +20,7 @@ awk -F, 'NR > 1 && $4 != "" { n++; total += $4; back += $5; none += $2 == "" } N
     END { printf "awk: %d orders, total %.2f, refunded %.2f, without e-mail %d, %d lines, %d pieces\n", n, total, back, none, lines, pieces }' \
     FROM/shopify/shopify_orders_sample.csv
 take edge shopify/shopify_orders_edge_cases.csv shopify_export
-patron -q edge -c 'show order_lines columns=order,email,created_at,total,refunded' -c 'show customers'
+patron -q edge -c 'reveal email' -c 'show order_lines columns=order,email,created_at,total,refunded' -c 'show customers'
 take api shopify/orders.json shopify_orders
 patron -q api -c 'show orders columns=id,created_at,total_price,total_tax,customer_id,line_items' \
     -c 'show order_lines columns=order_id,created_at,line_id,quantity,price,sku'

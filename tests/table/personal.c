@@ -87,6 +87,52 @@ START_TEST(personal_columns_are_shown_masked_and_kept_whole)
 }
 END_TEST
 
+/* Python: hmac.new(bytes(range(1, 17)), text, "sha256").hexdigest()[:16] */
+START_TEST(pseudonyms_are_keyed_hashes)
+{
+    struct secret secret;
+    for (size_t i = 0; i < SECRET_BYTES; i++)
+        secret.bytes[i] = (uint8_t)(i + 1);
+    struct builder *builder = builder_new("t");
+    builder_add_column(builder, "email", TYPE_TEXT);
+    builder_add_column(builder, "phone", TYPE_INT);
+    builder_set_text(builder, 0, "ada@aster.example", 17);
+    builder_set_int(builder, 1, 4917);
+    builder_end_row(builder);
+    builder_end_row(builder);
+    struct table *clear = builder_finish(builder, NULL);
+    struct column columns[2] = { clear->columns[0], clear->columns[1] };
+    for (size_t c = 0; c < 2; c++) {
+        columns[c].personal = columns[c].identifies = true;
+        columns[c].secret = secret;
+    }
+    struct text out = TEXT_EMPTY;
+    column_show(&columns[0], 0, &out);
+    level_show(&columns[0], 0, &out);
+    column_show(&columns[1], 0, &out);
+    column_show(&columns[1], 1, &out);
+    ck_assert_str_eq(text_string(&out), "p4df2befece557d2ap4df2befece557d2ap0d7f4c56332d1e87NA");
+    size_t row = 9;
+    ck_assert(pseudonym_find(&columns[1], 2, "p0d7f4c56332d1e87", &row));
+    ck_assert_uint_eq(row, 0);
+    ck_assert(!pseudonym_find(&columns[1], 2, "p0d7f4c56332d1e88", &row));
+    ck_assert(!pseudonym_find(&columns[0], 2, "ada@aster.example", &row));
+    ck_assert(!pseudonym_find(&clear->columns[0], 2, "p4df2befece557d2a", &row));
+    struct table *marked = table_wrap("t", 2, columns, 2, NULL, NULL), *shown = table_pseudonymised(marked, NULL);
+    ck_assert_int_eq(shown->columns[1].type, TYPE_TEXT);
+    ck_assert(!shown->columns[0].personal && !shown->columns[1].identifies);
+    text_clear(&out);
+    column_write(&shown->columns[0], 0, &out);
+    column_write(&shown->columns[1], 0, &out);
+    ck_assert_str_eq(text_string(&out), "p4df2befece557d2ap0d7f4c56332d1e87");
+    ck_assert(column_is_missing(&shown->columns[1], 1));
+    text_release(&out);
+    table_release(shown);
+    table_release(marked);
+    table_release(clear);
+}
+END_TEST
+
 TCase *personal_cases(void)
 {
     TCase *cases = tcase_create("personal");
@@ -94,5 +140,6 @@ TCase *personal_cases(void)
     tcase_add_test(cases, types_decide_too);
     tcase_add_test(cases, masks);
     tcase_add_test(cases, personal_columns_are_shown_masked_and_kept_whole);
+    tcase_add_test(cases, pseudonyms_are_keyed_hashes);
     return cases;
 }

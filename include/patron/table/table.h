@@ -37,6 +37,12 @@ struct dictionary {
     const char *bytes;
 };
 
+/* What pseudonyms of one workspace are made with. */
+enum { SECRET_BYTES = 16 };
+struct secret {
+    uint8_t bytes[SECRET_BYTES];
+};
+
 struct column {
     const char *name;
     enum type type;
@@ -45,7 +51,9 @@ struct column {
     const void *values;                  /* NULL when they are packed; see column_values */
     struct packed *packed;               /* values in fewer bytes (packed.h), or NULL */
     const struct dictionary *dictionary; /* TYPE_TEXT, else NULL */
-    bool personal; /* mail, phone, name, address: wherever values become text for others to read, masked */
+    bool personal;        /* mail, phone, name, address: wherever values become text for others to read, masked */
+    bool identifies;      /* personal, and a key or a link: masked by pseudonyms, made with `secret` */
+    struct secret secret; /* of columns that identify */
 };
 
 struct table {
@@ -121,6 +129,16 @@ void level_show(const struct column *column, uint32_t code, struct text *out);
 bool column_name_is_personal(const char *name, enum type type);
 /* What is shown of a personal text. */
 void mask_text(const char *bytes, size_t length, struct text *out);
+bool text_is_mail(const char *bytes, size_t length); /* one word with an @ in it */
+/* "p" and 16 hexadecimal digits, the beginning of HMAC-SHA256: the same for the same text and secret, and of no use to
+   whoever does not have the secret. */
+enum { PSEUDONYM_LENGTH = 17 };
+void pseudonym_write(const struct secret *secret, const char *bytes, size_t length, struct text *out);
+/* The first of N_ROWS whose value has the pseudonym TEXT; false when TEXT is none, or of nobody. */
+bool pseudonym_find(const struct column *column, size_t n_rows, const char *text, size_t *row);
+/* TABLE with pseudonyms as the values of its columns that identify, which then are texts and hide nothing; retained
+   when there are none. For what computes with values that will be shown. */
+struct table *table_pseudonymised(struct table *table, struct error *err);
 
 /* -1, 0, 1; missing sorts last whichever the direction (the caller reverses); text by bytes. */
 int column_compare(const struct column *column, size_t a, size_t b);

@@ -98,18 +98,6 @@ static void tell_outcome(struct session *session, size_t n_rows, size_t n_quaran
         outcome(session, "%s%s", rows, unchanged ? ", unchanged" : "");
 }
 
-/* An address that is the key, or leads to it, cannot be masked; so it is told. */
-static void tell_clear_ids(struct session *session, const char *name, const struct table *table,
-                           const struct table_role *role)
-{
-    const char *ids[] = { role->key, role->via };
-    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
-        const struct column *column = ids[i] ? table_column(table, ids[i]) : NULL;
-        if (column && column_name_is_personal(column->name, column->type))
-            session_warning(session, "%s.%s says whose a row is, so it is shown and written in clear", name, ids[i]);
-    }
-}
-
 /* What must be a time and came out as texts is read again as declared, so that the first value that is none is told
    with its line, and bad= does what it says. Not from standard input, which is gone. */
 static bool read_times(const char *name, const char *const *paths, size_t n_paths, const struct table_role *role,
@@ -168,7 +156,6 @@ static struct report *read_file(struct session *session, const struct invocation
                workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err) &&
                load_origin_keep(session, name, err)) {
         report = load_report(name, &read, &kept, role, arena, err);
-        tell_clear_ids(session, name, read.table, role);
         session->unchanged = kept.outcome == STORE_UNCHANGED;
         session->n_rows_in = read.table->n_rows + read.quarantine->n_rows;
         tell_outcome(session, read.table->n_rows, read.quarantine->n_rows, kept.outcome == STORE_UNCHANGED, arena);

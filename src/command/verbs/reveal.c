@@ -15,7 +15,7 @@ static void look(struct looking *looking, const struct table *table)
         struct text whole = TEXT_EMPTY;
         text_add_format(&whole, "%s.%s", table->name, column->name);
         const char *name = strchr(looking->pattern, '.') ? text_string(&whole) : column->name;
-        bool personal = column_name_is_personal(column->name, column->type);
+        bool personal = column_name_is_personal(column->name, column->type) || column->identifies;
         looking->n_found += personal && glob_match(looking->pattern, name);
         if (personal)
             text_add_format(&looking->personal, " %s", text_string(&whole));
@@ -73,8 +73,11 @@ const struct command reveal_command = {
     .description =
         "Columns whose names say mail, phone, fax, address, birth, or a person's name are masked in every pane, "
         "result and file: a mail address keeps its first letter and its host, other texts their last two characters. "
-        "What they hold is untouched: filters and features read it. A key or a link is never masked, for it names the "
-        "row. The raw lines of a quarantine are masked while a column of their table is. The line is in the log, in "
+        "What they hold is untouched: filters and features read it. A key or a link that is "
+        "such an address or number is shown as a pseudonym, p and 16 digits: the same for the same value in every "
+        "table of the workspace, made with a secret that stays in it, and taken by `customer` as the key itself is. "
+        "sql sees pseudonyms too, so that joins and groups are as ever. The raw lines of a quarantine are masked while "
+        "a column of their table is. The line is in the log, in "
         "the history of the workspace and in what `save session` writes; closing the workspace ends it.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_VIEW,

@@ -2,6 +2,9 @@
 #include "command/score_table.h"
 #include "command/verb.h"
 
+enum { KEYS_REAL, KEYS_MASKED };
+static const char *const key_forms[] = { "real", "masked", NULL };
+
 static struct report *report_scores(struct session *session, const struct invocation *invocation,
                                     const struct table *table, const struct model *model, int64_t cutoff)
 {
@@ -19,13 +22,30 @@ static struct report *report_scores(struct session *session, const struct invoca
     return report;
 }
 
+/* The table with its key in clear: what a list of scores is for. */
+static struct table *with_real_keys(const struct table *table)
+{
+    struct assembly *assembly = assembly_new(table->name, table->n_rows);
+    for (size_t c = 0; c < table->n_columns; c++) {
+        assembly_add_column_of(assembly, table, c, NULL);
+        if (table->columns[c].identifies)
+            assembly_clear(assembly);
+    }
+    return assembly_finish(assembly);
+}
+
 static bool write_scores(struct session *session, const struct invocation *invocation, const struct table *table,
                          const struct value *to, struct error *err)
 {
     if (!to->given)
         return true;
     struct report *file = report_new("score", NULL, NULL);
-    report_add_table(file, NULL, view_new(table));
+    bool real = values_choice(&invocation->values, "keys") == KEYS_REAL;
+    struct table *written = real ? with_real_keys(table) : table_retain(table);
+    report_add_table(file, NULL, view_owning(written));
+    if (real && table->columns[0].identifies)
+        session_message(session, "note: %s holds %s in clear; keys=masked writes pseudonyms", to->text,
+                        table->columns[0].name);
     bool ok = write_report(session, file, to->text, invocation_overwrites(invocation), invocation->line, err);
     report_free(file);
     return ok || fail_value_at(err, to, 0);
@@ -68,7 +88,8 @@ const struct command score_command = {
         "Features are computed at the as-of date by the model's own definitions and preparation. with names the "
         "columns: p_churn (or any p_..: the score), score, decile (1 is the highest tenth), segmentations, other "
         "models, targets (their promoted or last model), features. Each row ends with model and version, as-of "
-        "date and snapshot.",
+        "date and snapshot. A file of scores is for acting on, so a key that is an address or a phone number stands in "
+        "it in clear, and that is said; keys=masked writes the pseudonyms that the screen shows.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_SCORES,
     .parameters =
@@ -77,6 +98,8 @@ const struct command score_command = {
               .summary = "its champion, or last version; or m3@6" },
             { "to", PARAMETER_FILE, FORM_CLAUSE, .summary = "a file: .csv .tsv .json .jsonl .md" },
             { "with", PARAMETER_THING, FORM_CLAUSE, .repeats = true, .summary = "the columns; score and decile" },
+            { "keys", PARAMETER_CHOICE, FORM_OPTION, .choices = key_forms, .otherwise = "real",
+              .summary = "how a key that is personal stands in the file: as it is, or as its pseudonym" },
             { "at", PARAMETER_DATE, FORM_OPTION, .summary = "another date than the as-of date" },
             { 0 } },
     .examples = (const struct example[]){ { "to a file", "score m2 to scores.csv" },
