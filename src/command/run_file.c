@@ -37,6 +37,10 @@ static bool pass_failure(struct run *run, struct error *err)
     if (!run->session->keep_going || err->kind == ERROR_CANCELLED)
         return false;
     ++*run->n_failed;
+    text_add(&run->session->failures, "  ");
+    if (err->place.name)
+        text_add_format(&run->session->failures, "%s:%zu: ", err->place.name, err->place.line);
+    text_add_format(&run->session->failures, "%s [E%04d]\n", err->what ? err->what : "failed", err->code);
     render_with_chain(run->session, err);
     error_release(err);
     return true;
@@ -175,7 +179,9 @@ static int status_of(struct run *run, bool ok, struct error *err)
     } else if (session->quitting) {
         status = session->quit_status;
     } else if (*run->n_failed > 0) {
-        fprintf(stderr, "%zu of %zu commands failed\n", *run->n_failed, *run->n_commands);
+        fprintf(stderr, "%zu of %zu commands failed\n%s", *run->n_failed, *run->n_commands,
+                text_string(&session->failures));
+        text_clear(&session->failures);
         status = 1;
     }
     return status == 0 && session->n_gates > 0 ? 3 : status;

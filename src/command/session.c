@@ -51,6 +51,7 @@ void session_free(struct session *session)
             free(session->title_texts[i][j]);
     text_release(&session->outcome);
     text_release(&session->chain);
+    text_release(&session->failures);
     text_release(&session->job_messages);
     error_release(&session->last_error);
     free(session->undated);

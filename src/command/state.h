@@ -101,6 +101,7 @@ struct session {
     const struct preset_use *preset;       /* whose lines are being run; NULL: none's */
     const struct script *script;           /* the innermost command file being run */
     const struct variables *run_variables; /* and its variables */
+    struct text failures;                  /* that --keep-going passed over, a line each */
     struct text chain;                     /* how its error came about: lines "included from FILE:LINE" */
 
     struct jobs *_Atomic jobs; /* made with the first one; NULL: none so far */
