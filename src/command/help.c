@@ -264,7 +264,7 @@ static struct report *aggregates_page(void)
     facts_add_text(facts, "over this month", "the cutoff's own calendar month, so far");
     facts = report_add_facts(report, "One feature for each category");
     facts_add_text(facts, "sum(orders.amount) over 365d by=category",
-                   "a feature for each level seen before the first training date, and one, other, for the rest; "
+                   "a feature for each level seen in training, and one, other, for the rest; "
                    "top=5 takes the five most frequent, levels=(\"a\", \"b\") the given ones");
     return report;
 }
