@@ -30,3 +30,4 @@ echo "== two model files, without a workspace"
 patron -q diff models/m1-v1.json other.json
 patron diff models/m1-v1.json models/m1-v1.json 2>&1
 patron diff models/m1-v1.json m1 2>&1
+echo "status $?"
