@@ -27,6 +27,7 @@ const struct error_example error_examples[] = {
     { E_TYPE, .line = "feature f = sum(orders.category) over 90d",
       .message = "sum takes numbers, and orders.category is text" },
     { E_NOT_CANONICAL, .line = "fmt untidy.patron check=yes", .message = "untidy.patron is not as fmt would write it" },
+    { E_JOB, .line = "asof 2024-07-01 &", .message = "asof cannot run in the background" },
     { E_SQL, .line = "sql SELECT * FROM orders WHERE",
       .message = "the statement cannot be answered: incomplete input" },
     { E_NO_TABLE, .line = "describe order", .message = "no table named 'order'" },
