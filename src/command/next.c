@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/load_folder.h"
+#include "command/data/load_folder.h"
 #include "command/verb.h"
 #include "patron/base/file.h"
 

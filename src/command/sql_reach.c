@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/lists.h"
-#include "command/score_table.h"
+#include "command/model/score_table.h"
+#include "command/names/lists.h"
 #include "command/verb.h"
 
 struct reach {

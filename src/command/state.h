@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "command/binder.h"
+#include "command/language/binder.h"
 #include "patron/base/error.h"
 #include "patron/base/file.h"
 #include "patron/base/text.h"

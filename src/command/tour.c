@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command/preset.h"
-#include "command/script.h"
+#include "command/data/preset.h"
+#include "command/language/script.h"
+#include "command/language/variables.h"
 #include "command/state.h"
-#include "command/variables.h"
 #include "patron/base/error.h"
 #include "patron/base/file.h"
 #include "patron/base/memory.h"

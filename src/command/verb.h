@@ -2,7 +2,7 @@
 #ifndef COMMAND_VERB_H
 #define COMMAND_VERB_H
 
-#include "command/resolve.h"
+#include "command/names/resolve.h"
 #include "command/state.h"
 #include "patron/base/calendar.h"
 #include "patron/base/error.h"

@@ -1,5 +1,5 @@
 /* Words to typed values by the rows of commands. */
-#include "command/binder.h"
+#include "command/language/binder.h"
 
 #include "fixture.h"
 #include "patron/base/hash.h"

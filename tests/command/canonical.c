@@ -1,5 +1,5 @@
 /* Command files in their canonical form. */
-#include "command/canonical.h"
+#include "command/language/canonical.h"
 
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 /* Conditions over figures. */
-#include "command/gate.h"
+#include "command/model/gate.h"
 
 #include "fixture.h"
 

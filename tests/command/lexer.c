@@ -1,5 +1,5 @@
 /* Words, their places, and what is no text. */
-#include "command/lexer.h"
+#include "command/language/lexer.h"
 
 #include "fixture.h"
 

@@ -1,7 +1,7 @@
 /* Pages printed from rows: help, flags, manual, completion scripts. */
 #include "patron/command/manual.h"
 
-#include "command/help.h"
+#include "command/words/help.h"
 #include "fixture.h"
 #include "patron/measure/measure.h"
 

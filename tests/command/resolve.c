@@ -1,5 +1,5 @@
 /* Names to what they name. */
-#include "command/resolve.h"
+#include "command/names/resolve.h"
 
 #include "fixture.h"
 

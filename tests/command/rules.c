@@ -1,5 +1,5 @@
 /* Rules: how they are read, kept and judged, and the figures of quality; all by hand. */
-#include "command/quality.h"
+#include "command/data/quality.h"
 #include "command/verb.h"
 #include "fixture.h"
 

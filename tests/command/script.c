@@ -1,5 +1,5 @@
 /* Command files: bytes to statements. */
-#include "command/script.h"
+#include "command/language/script.h"
 
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 /* $NAME in command files. */
-#include "command/variables.h"
+#include "command/language/variables.h"
 
 #include "fixture.h"
 

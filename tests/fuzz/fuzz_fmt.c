@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/binder.h"
-#include "command/canonical.h"
+#include "command/language/binder.h"
+#include "command/language/canonical.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/rules.h"
+#include "command/data/rules.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/table/builder.h"

@@ -1,7 +1,7 @@
 /* check: what the data must be, and where they are not. */
 #include <string.h>
 
-#include "command/quality.h"
+#include "command/data/quality.h"
 #include "command/verb.h"
 
 static struct report *report_check(struct session *session, struct quality *quality, const char *context,

@@ -1,5 +1,5 @@
 /* clean: declared rules, counted, each a new version of the table. */
-#include "command/clean.h"
+#include "command/data/clean.h"
 #include "command/verb.h"
 
 static struct report *run_clean(struct session *session, const struct invocation *invocation, struct error *err)

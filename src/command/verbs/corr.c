@@ -1,5 +1,5 @@
 /* corr: which features move together. */
-#include "command/looked.h"
+#include "command/model/looked.h"
 #include "command/verb.h"
 
 static struct report *run_corr(struct session *session, const struct invocation *invocation, struct error *err)

@@ -1,7 +1,7 @@
 /* customer: one of them on a page, and why the score is what it is. */
 #include <math.h>
 
-#include "command/score_table.h"
+#include "command/model/score_table.h"
 #include "command/verb.h"
 
 enum { MODELS_SHOWN = 4 };

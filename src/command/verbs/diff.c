@@ -1,7 +1,7 @@
 /* diff: what changed between two versions of a table, two sets of features, or two snapshots. */
 #include "patron/workspace/diff.h"
-#include "command/features_difference.h"
-#include "command/models_difference.h"
+#include "command/names/features_difference.h"
+#include "command/names/models_difference.h"
 #include "command/verb.h"
 
 static void release_table(void *table)

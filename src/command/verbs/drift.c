@@ -1,5 +1,5 @@
 /* drift: the same features, or a model's scores, then and now. */
-#include "command/drifting.h"
+#include "command/model/drifting.h"
 #include "command/verb.h"
 #include "patron/base/kinds.h"
 

@@ -1,7 +1,7 @@
 /* explain: why a model gives one customer its score, or why the score moved since another date. */
 #include <math.h>
 
-#include "command/score_table.h"
+#include "command/model/score_table.h"
 #include "command/verb.h"
 
 struct explained {

@@ -1,5 +1,5 @@
 /* export: a model as a file, or its card as a page. */
-#include "command/requeue.h"
+#include "command/data/requeue.h"
 #include "command/verb.h"
 #include "patron/base/hash.h"
 #include "patron/base/json.h"

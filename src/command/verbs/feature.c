@@ -1,6 +1,6 @@
 /* feature: an expression over the past. */
-#include "command/fitting.h"
-#include "command/nested.h"
+#include "command/model/fitting.h"
+#include "command/model/nested.h"
 #include "command/verb.h"
 
 static bool is_empty(struct session *session)

@@ -1,7 +1,7 @@
 /* features: a named set, and what is in it. */
-#include "command/features_difference.h"
-#include "command/lists.h"
-#include "command/set_text.h"
+#include "command/names/features_difference.h"
+#include "command/names/lists.h"
+#include "command/names/set_text.h"
 #include "command/verb.h"
 
 static struct report *list_sets(struct session *session, struct arena *arena, struct error *err)

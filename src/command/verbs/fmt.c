@@ -1,5 +1,5 @@
 /* fmt: command files in their canonical form. */
-#include "command/canonical.h"
+#include "command/language/canonical.h"
 #include "command/verb.h"
 #include "patron/base/file.h"
 

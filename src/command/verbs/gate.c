@@ -1,5 +1,5 @@
 /* gate: a condition that must hold, or the job ends with status 3. */
-#include "command/gate.h"
+#include "command/model/gate.h"
 #include "command/verb.h"
 
 /* "nightly.patron:10: gate failed: psi(full) < 0.25   value 0.31 (sessions_n_30d)" */

@@ -1,5 +1,5 @@
 /* help: pages computed from rows. */
-#include "command/help.h"
+#include "command/words/help.h"
 #include "command/verb.h"
 
 static struct report *run_help(struct session *session, const struct invocation *invocation, struct error *err)

@@ -1,7 +1,7 @@
 /* home: the workspace on one page. */
 #include <math.h>
 
-#include "command/lists.h"
+#include "command/names/lists.h"
 #include "command/next.h"
 #include "command/verb.h"
 

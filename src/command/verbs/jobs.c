@@ -1,7 +1,7 @@
 /* jobs: what runs behind the prompt, and what became of it. */
 #include <math.h>
 
-#include "command/jobs.h"
+#include "command/session/jobs.h"
 #include "command/verb.h"
 
 static const char *progress_text(const struct job_info *job, struct arena *arena)

@@ -1,5 +1,5 @@
 /* kill: stops a job. */
-#include "command/jobs.h"
+#include "command/session/jobs.h"
 #include "command/verb.h"
 
 static struct report *run_kill(struct session *session, const struct invocation *invocation, struct error *err)

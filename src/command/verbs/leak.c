@@ -1,5 +1,5 @@
 /* leak: the proof that no feature sees the future, and what else tells more than it could know. */
-#include "command/nested.h"
+#include "command/model/nested.h"
 #include "command/verb.h"
 
 /* What is looked at, and against which outcome. */

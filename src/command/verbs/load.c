@@ -1,11 +1,11 @@
 /* load: a foreign file becomes a version of a table. */
-#include "command/load_folder.h"
-#include "command/load_lines.h"
-#include "command/load_options.h"
-#include "command/load_origin.h"
-#include "command/load_report.h"
-#include "command/preset.h"
-#include "command/run_file.h"
+#include "command/data/load_folder.h"
+#include "command/data/load_lines.h"
+#include "command/data/load_options.h"
+#include "command/data/load_origin.h"
+#include "command/data/load_report.h"
+#include "command/data/preset.h"
+#include "command/language/run_file.h"
 #include "command/verb.h"
 
 static const char *role_text(const struct invocation *invocation, const char *name)

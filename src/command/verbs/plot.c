@@ -1,5 +1,5 @@
 /* plot: a picture of one or two columns or features. */
-#include "command/looked.h"
+#include "command/model/looked.h"
 #include "command/verb.h"
 #include "patron/report/plot_kind.h"
 

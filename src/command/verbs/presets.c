@@ -1,5 +1,5 @@
 /* presets: the known kinds of files, and the ready sets of features. */
-#include "command/lists.h"
+#include "command/names/lists.h"
 #include "command/verb.h"
 
 static struct report *run_presets(struct session *session, const struct invocation *invocation, struct error *err)

@@ -1,5 +1,5 @@
 /* print: words and figures on one line. */
-#include "command/gate.h"
+#include "command/model/gate.h"
 #include "command/verb.h"
 
 /* One word: a text in quotes, a figure such as auc(m2), or itself. */

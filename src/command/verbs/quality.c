@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/quality.h"
+#include "command/data/quality.h"
 #include "command/verb.h"
 
 static struct builder *figures_new(const char *first)

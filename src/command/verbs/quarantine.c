@@ -2,7 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "command/clean.h"
+#include "command/data/clean.h"
 #include "command/verb.h"
 
 enum { MOST_REASONS = 256, FIRST_ROWS = 10 };

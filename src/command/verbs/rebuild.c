@@ -1,5 +1,5 @@
 /* rebuild: a model made again from what its file records, and held against it. */
-#include "command/nested.h"
+#include "command/model/nested.h"
 #include "command/verb.h"
 #include "patron/base/work.h"
 

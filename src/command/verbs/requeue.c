@@ -1,5 +1,5 @@
 /* requeue: rows that were set aside are loaded again. */
-#include "command/requeue.h"
+#include "command/data/requeue.h"
 #include "command/verb.h"
 
 /* The options that were given, as KEY=VALUE with blanks between. */

@@ -1,6 +1,6 @@
 /* run: a command file from within. */
-#include "command/preset.h"
-#include "command/run_file.h"
+#include "command/data/preset.h"
+#include "command/language/run_file.h"
 #include "command/verb.h"
 
 static bool set_variables(const struct value *given, struct variables *variables, struct error *err)

@@ -1,5 +1,5 @@
 /* save: the commands of this session as a command file. */
-#include "command/jobs.h"
+#include "command/session/jobs.h"
 #include "command/verb.h"
 
 /* Else a flag of the program opened it, and the file has to. */

@@ -1,5 +1,5 @@
 /* score: one row a customer. */
-#include "command/score_table.h"
+#include "command/model/score_table.h"
 #include "command/verb.h"
 
 enum { KEYS_REAL, KEYS_MASKED };

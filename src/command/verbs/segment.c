@@ -1,5 +1,5 @@
 /* segment: groups of customers alike. */
-#include "command/training.h"
+#include "command/model/training.h"
 #include "command/verb.h"
 
 static struct report *run_segment(struct session *session, const struct invocation *invocation, struct error *err)

@@ -1,5 +1,5 @@
 /* settings: every setting, its value, and who set it. */
-#include "command/lists.h"
+#include "command/names/lists.h"
 #include "command/verb.h"
 #include "patron/base/kinds.h"
 

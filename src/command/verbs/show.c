@@ -1,8 +1,8 @@
 /* show: rows of a table, a list, or the page of a thing. */
-#include "command/lists.h"
-#include "command/preset.h"
-#include "command/score_table.h"
-#include "command/show_table.h"
+#include "command/data/preset.h"
+#include "command/model/score_table.h"
+#include "command/names/lists.h"
+#include "command/names/show_table.h"
 #include "command/verb.h"
 
 static void release_table(void *table)

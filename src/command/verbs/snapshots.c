@@ -1,5 +1,5 @@
 /* snapshots: the list. */
-#include "command/lists.h"
+#include "command/names/lists.h"
 #include "command/verb.h"
 
 static struct report *run_snapshots(struct session *session, const struct invocation *invocation, struct error *err)

@@ -1,5 +1,5 @@
 /* sql: a SELECT over everything that is kept. */
-#include "command/show_table.h"
+#include "command/names/show_table.h"
 #include "command/sql_reach.h"
 #include "command/verb.h"
 

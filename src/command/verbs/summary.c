@@ -1,5 +1,5 @@
 /* summary: each feature, or each column of a table, in figures. */
-#include "command/looked.h"
+#include "command/model/looked.h"
 #include "command/verb.h"
 
 static struct report *run_summary(struct session *session, const struct invocation *invocation, struct error *err)

@@ -1,5 +1,5 @@
 /* train: a model of a target. */
-#include "command/training.h"
+#include "command/model/training.h"
 #include "command/verb.h"
 
 static struct report *run_train(struct session *session, const struct invocation *invocation, struct error *err)

@@ -1,5 +1,5 @@
 /* wait: until jobs are done. */
-#include "command/jobs.h"
+#include "command/session/jobs.h"
 #include "command/verb.h"
 
 static struct report *run_wait(struct session *session, const struct invocation *invocation, struct error *err)

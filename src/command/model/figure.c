@@ -1,0 +1,230 @@
+/* Figures by name: the metrics of models, rows, and the drift of features and scores. */
+#include "command/model/figure.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "command/model/drifting.h"
+#include "command/verb.h"
+#include "patron/base/kinds.h"
+
+void figure_call_cut(struct figure_call *call, const char *arguments, size_t offset, struct arena *arena)
+{
+    size_t at = 0;
+    while (arguments[at]) {
+        while (isspace((unsigned char)arguments[at]) || arguments[at] == ',')
+            at++;
+        size_t n = strcspn(arguments + at, " \t,");
+        if (n == 0)
+            break;
+        const char *word = arena_bytes(arena, arguments + at, n), *equals = strchr(word, '=');
+        size_t column = offset + line_column(arguments, at);
+        if (equals && call->n_options < FIGURE_WORDS) {
+            call->keys[call->n_options] = arena_bytes(arena, word, (size_t)(equals - word));
+            call->values[call->n_options] = equals + 1;
+            call->key_columns[call->n_options++] = column;
+        } else if (call->n_words < FIGURE_WORDS) {
+            call->words[call->n_words] = word;
+            call->columns[call->n_words++] = column;
+        }
+        at += n;
+    }
+}
+
+const char *figure_option(const struct figure_call *call, const char *key)
+{
+    for (size_t i = 0; i < call->n_options; i++)
+        if (strcmp(call->keys[i], key) == 0)
+            return call->values[i];
+    return NULL;
+}
+
+static bool fail_word(const struct figure_call *call, size_t i, struct error *err)
+{
+    if (i < call->n_words)
+        error_place(err, NULL, NULL, 0, call->columns[i], utf8_width(call->words[i], strlen(call->words[i])));
+    return false;
+}
+
+static bool needs_words(const struct figure_call *call, size_t least, size_t most, struct error *err)
+{
+    if (call->n_words >= least && call->n_words <= most)
+        return true;
+    fail(err, ERROR_SYNTAX, E_EXPRESSION, "%s() needs a name", call->name);
+    error_place(err, NULL, NULL, 0, call->name_column, strlen(call->name));
+    return false;
+}
+
+/* ---- Metrics of models ---- */
+
+static const char *metric_name(const char *name)
+{
+    static const char *const others[][2] = {
+        { "auc", "roc_auc" }, { "sil", "silhouette" }, { "logloss", "log_loss" }, { "ap", "pr_auc" }
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(others[i][0], name) == 0)
+            return others[i][1];
+    return name;
+}
+
+static bool evaluate_metric(struct session *session, const struct figure_call *call, struct figure *out,
+                            struct error *err)
+{
+    if (!needs_words(call, 1, 1, err))
+        return false;
+    struct model *model = workspace_model(session->workspace, call->words[0], err);
+    if (!model)
+        return fail_word(call, 0, err);
+    const struct model_metric *metric = model_metric_find(model, metric_name(call->name));
+    if (metric) {
+        out->value = metric->value.estimate;
+    } else {
+        struct text names = TEXT_EMPTY;
+        for (size_t i = 0; i < model->n_metrics; i++)
+            text_add_format(&names, " %s", model->metrics[i].name);
+        fail(err, ERROR_USER, E_NO_METRIC, "%s has no %s", call->words[0], call->name);
+        error_reason(err, "it has:%s", text_string(&names));
+        error_place(err, NULL, NULL, 0, call->name_column, strlen(call->name));
+        text_release(&names);
+    }
+    model_free(model);
+    return metric != NULL;
+}
+
+/* ---- Rows ---- */
+
+static bool evaluate_rows(struct session *session, const struct figure_call *call, struct figure *out,
+                          struct error *err)
+{
+    if (!needs_words(call, 1, 1, err))
+        return false;
+    const char *name = call->words[0];
+    struct table_version info;
+    if (strcmp(name, "scores") == 0) {
+        if (!session->scores) {
+            fail(err, ERROR_USER, E_NO_NAME, "no scores were made in this session");
+            error_mend(err, "score MODEL to FILE");
+            return fail_word(call, 0, err);
+        }
+        out->value = (double)session->scores->n_rows;
+        return true;
+    }
+    if (workspace_what(session->workspace, name) != NAME_TABLE) {
+        fail_no_name(session, E_NO_TABLE, "table", name, NAME_TABLE, err);
+        return fail_word(call, 0, err);
+    }
+    if (!workspace_table_info(session->workspace, name, 0, &info, err))
+        return false;
+    out->value = (double)info.n_rows;
+    table_version_release(&info);
+    return true;
+}
+
+/* ---- Drift ---- */
+
+static bool is_ignored(const char *feature, const char *ignored)
+{
+    /* "tenure+age" or one name: commas separate arguments */
+    size_t n = strlen(feature);
+    for (const char *at = ignored; at && *at; at += strcspn(at, "+"), at += *at == '+')
+        if (strncmp(at, feature, n) == 0 && (at[n] == '\0' || at[n] == '+'))
+            return true;
+    return false;
+}
+
+static bool evaluate_psi(struct session *session, const struct figure_call *call, struct figure *out, struct error *err)
+{
+    struct arena arena;
+    struct drifted drifted;
+    bool of_score = call->n_words > 1 && strcmp(call->words[0], "score") == 0;
+    if (!needs_words(call, 1, of_score ? 2 : FIGURE_WORDS, err))
+        return false;
+    arena_init(&arena);
+    const char *const *names = of_score ? call->words + 1 : call->words;
+    size_t n_names = of_score ? 1 : call->n_words;
+    bool ok = drifted_find(session, names, n_names, figure_option(call, "against"), of_score, &arena, &drifted, err);
+    if (!ok)
+        fail_word(call, of_score, err);
+    out->value = ok ? 0 : NAN;
+    char detail[128] = "";
+    for (size_t i = 0; ok && i < drifted.drift.n; i++) {
+        const struct drift_feature *feature = &drifted.drift.features[i];
+        if (is_ignored(feature->feature, figure_option(call, "ignore")) || !(feature->psi > out->value))
+            continue;
+        out->value = feature->psi;
+        snprintf(detail, sizeof detail, "%s", feature->feature);
+    }
+    if (*detail && out->arena)
+        out->detail = arena_text(out->arena, detail);
+    if (ok)
+        drift_release(&drifted.drift);
+    arena_release(&arena);
+    return ok;
+}
+
+/* ---- Quality (figure_quality.c) ---- */
+
+static bool evaluate_check(struct session *session, const struct figure_call *call, struct figure *out,
+                           struct error *err)
+{
+    return needs_words(call, 0, 1, err) && (figure_of_check(session, call, out, err) || fail_word(call, 0, err));
+}
+
+static bool evaluate_quality(struct session *session, const struct figure_call *call, struct figure *out,
+                             struct error *err)
+{
+    return needs_words(call, 1, 1, err) && (figure_of_quality(session, call, out, err) || fail_word(call, 0, err));
+}
+
+/* ---- The table ---- */
+
+const struct figure_function figure_functions[] = {
+    { "auc", "auc(MODEL)", "area under the ROC curve", evaluate_metric },
+    { "roc_auc", "roc_auc(MODEL)", "the same by its full name", evaluate_metric },
+    { "pr_auc", "pr_auc(MODEL)", "average precision", evaluate_metric },
+    { "ks", "ks(MODEL)", "greatest distance of the two score distributions", evaluate_metric },
+    { "lift10", "lift10(MODEL)", "lift of the highest tenth", evaluate_metric },
+    { "gain20", "gain20(MODEL)", "share of positives in the highest fifth", evaluate_metric },
+    { "log_loss", "log_loss(MODEL)", "mean logarithmic loss", evaluate_metric },
+    { "brier", "brier(MODEL)", "mean squared error of the probability", evaluate_metric },
+    { "ece", "ece(MODEL)", "expected calibration error", evaluate_metric },
+    { "mae", "mae(MODEL)", "mean absolute error of an amount", evaluate_metric },
+    { "rmse", "rmse(MODEL)", "root mean squared error of an amount", evaluate_metric },
+    { "silhouette", "silhouette(SEGMENTS)", "mean silhouette", evaluate_metric },
+    { "rows", "rows(TABLE)", "rows of a table, or of the scores made last", evaluate_rows },
+    { "check", "check(TABLE)", "pass or fail: whether every rule of severity stop holds", evaluate_check },
+    { "completeness", "completeness(TABLE)", "share of values that are there; TABLE.COLUMN too", evaluate_quality },
+    { "accuracy", "accuracy(TABLE)", "share of rows that pass the rules", evaluate_quality },
+    { "consistency", "consistency(TABLE)", "share of values in their column's form", evaluate_quality },
+    { "timeliness", "timeliness(TABLE)", "1 while the last row is as new as it must be", evaluate_quality },
+    { "uniqueness", "uniqueness(TABLE)", "share of rows that equal no earlier one", evaluate_quality },
+    { "psi", "psi(FEATURES, against=DATE)", "largest population stability index", evaluate_psi },
+    { NULL, NULL, NULL, NULL },
+};
+
+bool figure_call_evaluate(struct session *session, const struct figure_call *call, struct figure *out,
+                          struct error *err)
+{
+    struct nearest nearest;
+    struct text names = TEXT_EMPTY;
+    nearest_init(&nearest, call->name);
+    for (const struct figure_function *f = figure_functions; f->name; f++) {
+        if (strcmp(f->name, call->name) == 0) {
+            text_release(&names);
+            if (!session->workspace)
+                return fail(err, ERROR_USER, E_NO_WORKSPACE, "%s() needs an open workspace", call->name);
+            return f->evaluate(session, call, out, err);
+        }
+        nearest_offer(&nearest, f->name);
+        text_add_format(&names, " %s", f->name);
+    }
+    fail(err, ERROR_USER, E_NO_METRIC, "no figure '%s'", call->name);
+    error_reason(err, "figures:%s", text_string(&names));
+    if (nearest.best)
+        error_mend(err, "%s", nearest.best);
+    error_place(err, NULL, NULL, 0, call->name_column, strlen(call->name));
+    text_release(&names);
+    return false;
+}

@@ -1,0 +1,143 @@
+/* Columns of a table, or features as of a date. */
+#include "command/model/looked.h"
+
+#include <string.h>
+
+#include "command/verb.h"
+
+static void release_table(void *table)
+{
+    table_release(table);
+}
+
+/* The table that all names lie in: a table's own name, or TABLE.COLUMN each; NULL when they do not. */
+static const char *common_table(struct session *session, const struct value *names, struct arena *arena)
+{
+    const char *table = NULL;
+    for (size_t i = 0; i < names->n_texts; i++) {
+        const char *name = names->texts[i], *point = strchr(name, '.');
+        const char *own = point ? arena_bytes(arena, name, (size_t)(point - name)) : name;
+        if ((!point && names->n_texts > 1) || (table && strcmp(own, table) != 0) ||
+            workspace_what(session->workspace, own) != NAME_TABLE)
+            return NULL;
+        table = own;
+    }
+    return table;
+}
+
+/* MORE that no feature of LIST is called, as it must be written to be one: columns of the customers get their table. */
+static bool add_more(struct session *session, const struct world *world, const char *const *more, size_t n_more,
+                     struct arena *arena, struct feature_list *list, struct error *err)
+{
+    const char *set = list->set;
+    const char **texts = arena_allocate(arena, list->n + n_more + 1, sizeof *texts);
+    size_t n = 0;
+    for (; n < list->n; n++)
+        texts[n] = list->specs[n];
+    for (size_t i = 0; i < n_more; i++) {
+        bool there = !more[i];
+        for (size_t f = 0; f < list->n && !there; f++)
+            there = strcmp(list->features[f].name, more[i]) == 0;
+        if (!there)
+            texts[n++] = strchr(more[i], '.') || !table_column(world->customers, more[i])
+                             ? more[i]
+                             : arena_format(arena, "%s.%s", world->customers->name, more[i]);
+    }
+    if (n > list->n && !resolve_feature_texts(session, texts, n, arena, list, err))
+        return false;
+    list->set = set;
+    return true;
+}
+
+static bool look_at_features(struct session *session, const struct value *names, const char *const *more, size_t n_more,
+                             const struct value *at, struct arena *arena, struct looked *out, struct error *err)
+{
+    const struct world *world = resolve_world(session, arena, err);
+    struct feature_list list;
+    struct definition *population;
+    int64_t asof;
+    if (!world ||
+        !(names->given ? resolve_features(session, names, arena, &list, err)
+                       : resolve_all_features(session, arena, &list, err)) ||
+        !add_more(session, world, more, n_more, arena, &list, err) || !resolve_date(session, at, world, &asof, err) ||
+        !resolve_population(session, arena, &population, err))
+        return false;
+    out->table = study_features(world, population, list.features, list.n, asof, session_work(session), err);
+    if (!out->table)
+        return false;
+    arena_adopt(arena, release_table, out->table);
+    if (out->table->n_rows == 0) {
+        char day[32];
+        time_format(asof, true, day);
+        session_warning(session, "no customer is in %s as of %s",
+                        population ? arena_format(arena, "population %s", population->name) : "the data", day);
+    }
+    const char *date = asof_text(asof, arena), *n = counted(out->table->n_rows, "customer", arena);
+    struct feature_clocks clocks = features_clocks(world, list.features, list.n, asof, arena);
+    warn_undated(session, &clocks, asof);
+    out->event_time_only = clocks.event_time_only;
+    out->subject = list.set;
+    out->context = date ? arena_format(arena, "%s  %s", date, n) : n;
+    return true;
+}
+
+/* The columns of TABLE that NAMES (each TABLE.COLUMN, with * for several) and MORE say; none twice. */
+static struct table *columns_named(const struct table *table, const struct value *names, const char *const *more,
+                                   size_t n_more, struct arena *arena, struct error *err)
+{
+    bool *taken = arena_allocate(arena, table->n_columns + 1, sizeof *taken);
+    struct assembly *assembly = assembly_new(table->name, table->n_rows);
+    bool good = true;
+    for (size_t i = 0; i < names->n_texts + n_more && good; i++) {
+        const char *name = i < names->n_texts ? names->texts[i] : more[i - names->n_texts];
+        const char *point = name ? strchr(name, '.') : NULL;
+        size_t n_found = 0;
+        for (size_t c = 0; name && c < table->n_columns; c++) {
+            if (!glob_match(point ? point + 1 : name, table->columns[c].name))
+                continue;
+            n_found++;
+            if (!taken[c])
+                assembly_add_column_of(assembly, table, c, table->columns[c].name);
+            taken[c] = true;
+        }
+        if (n_found == 0 && i < names->n_texts) {
+            table_need_column(table, point + 1, err);
+            good = fail_value_at(err, names, i);
+        }
+    }
+    if (good)
+        return assembly_finish(assembly);
+    assembly_free(assembly);
+    return NULL;
+}
+
+bool look_at(struct session *session, const struct value *names, const char *const *more, size_t n_more,
+             const struct value *at, struct arena *arena, struct looked *out, struct error *err)
+{
+    const char *name = common_table(session, names, arena);
+    out->event_time_only = false;
+    if (!name)
+        return look_at_features(session, names, more, n_more, at, arena, out, err);
+    out->table = resolve_table(session, name, arena, err);
+    if (!out->table)
+        return false;
+    if (strchr(names->texts[0], '.')) {
+        out->table = columns_named(out->table, names, more, n_more, arena, err);
+        if (!out->table)
+            return false;
+        arena_adopt(arena, release_table, out->table);
+    }
+    struct text subject = TEXT_EMPTY;
+    for (size_t i = 0; i < names->n_texts; i++)
+        text_add_format(&subject, "%s%s", i > 0 ? " " : "", names->texts[i]);
+    out->subject = arena_text(arena, text_string(&subject));
+    text_release(&subject);
+    out->context = counted(out->table->n_rows, "row", arena);
+    return true;
+}
+
+const struct column *looked_column(const struct looked *looked, const char *name, struct error *err)
+{
+    const char *point = strchr(name, '.');
+    return table_need_column(looked->table, point ? point + 1 : name, err);
+}

@@ -1,0 +1,21 @@
+/* What summaries, correlations and pictures look at: columns of one table, or features as of a date. */
+#ifndef COMMAND_LOOKED_H
+#define COMMAND_LOOKED_H
+
+#include "command/names/resolve.h"
+
+struct looked {
+    struct table *table;
+    const char *subject;  /* the set's name, the table's, or the names as typed */
+    const char *context;  /* "asof 2024-07-01  1,500 customers", "31,264 rows" */
+    bool event_time_only; /* features that take it on trust that events were known when they happened */
+};
+/* The columns that NAMES (a list) says: all of one table when it is a table's name, columns of one table when each is
+   TABLE.COLUMN of the same event table or entity, else features (all when not given) as of AT or the as-of date. MORE
+   (n_more names, NULLs allowed): columns wanted besides, of the same table, or features or columns of the customers. */
+bool look_at(struct session *session, const struct value *names, const char *const *more, size_t n_more,
+             const struct value *at, struct arena *arena, struct looked *out, struct error *err);
+/* The column of what is looked at that was named NAME: "spend_90d", "orders.amount", "plan". */
+const struct column *looked_column(const struct looked *looked, const char *name, struct error *err);
+
+#endif

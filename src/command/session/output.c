@@ -1,0 +1,352 @@
+/* Where results go: standard output, -o, and the redirections of a line. Messages go to standard error. */
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command/session/jobs.h"
+#include "command/session/pipe.h"
+#include "command/state.h"
+#include "patron/base/memory.h"
+#include "patron/base/number.h"
+#include "patron/report/inspect.h"
+
+/* ---- How results look ---- */
+
+static bool speaks_utf8(void)
+{
+    static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG", NULL };
+    for (const char *const *name = variables; *name; name++) {
+        const char *value = getenv(*name);
+        if (value && *value)
+            return strcasestr(value, "utf-8") || strcasestr(value, "utf8");
+    }
+    return false;
+}
+
+enum tier session_tier(const struct session *session)
+{
+    const char *draw = session_setting(session, "draw");
+    if (strcmp(draw, "ascii") == 0)
+        return TIER_ASCII;
+    if (strcmp(draw, "block") == 0)
+        return TIER_BLOCK;
+    return strcmp(draw, "braille") == 0 || speaks_utf8() ? TIER_BRAILLE : TIER_ASCII;
+}
+
+bool session_colour(const struct session *session, int descriptor)
+{
+    const char *color = session_setting(session, "color"), *term = getenv("TERM");
+    if (strcmp(color, "auto") != 0)
+        return strcmp(color, "always") == 0;
+    return isatty(descriptor) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+/* Away from a terminal nothing is broken to fit, unless a width was asked for; pages of help are for reading. */
+static struct render_options render_options(const struct session *session, const struct report *report, bool terminal)
+{
+    struct render_options options = { .tier = session_tier(session),
+                                      .limit_rows = terminal,
+                                      .missing = session_setting(session, "missing") };
+    double width = 0;
+    number_parse(session_setting(session, "width"), strlen(session_setting(session, "width")), &width);
+    struct winsize size = { 0 };
+    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        options.width = size.ws_col;
+        options.height = size.ws_row;
+    }
+    if (width >= 1)
+        options.width = (int)width;
+    else
+        options.unbroken = !terminal && (!report_kind(report) || strcmp(report_kind(report), "help") != 0);
+    return options;
+}
+
+/* The format asked for; else by PATH's ending; else text on a terminal and for reports, TSV for tables. */
+static enum format choose_format(const struct session *session, const struct report *report, const char *path,
+                                 bool terminal)
+{
+    enum format format;
+    if (format_from_name(session_setting(session, "as"), &format) || (path && format_from_path(path, &format)))
+        return format;
+    return !terminal && report_is_table(report) ? FORMAT_TSV : FORMAT_TEXT;
+}
+
+/* ---- Sinks ---- */
+
+static bool write_stream(void *context, const char *bytes, size_t length)
+{
+    return fwrite(bytes, 1, length, context) == length;
+}
+
+static bool write_file(void *context, const char *bytes, size_t length)
+{
+    file_writer_add(context, bytes, length);
+    return true;
+}
+
+/* Said among messages: what a command did, away from the results that somebody reads from a pipe or a file. */
+static bool show_message(struct session *session, const struct report *report)
+{
+    struct render_options options = render_options(session, report, false);
+    if (session->as_job) {
+        report_text(report, FORMAT_TEXT, &options, &session->job_messages);
+        return true;
+    }
+    fflush(stdout);
+    return session->quiet || report_render(report, FORMAT_TEXT, &options, write_stream, stderr);
+}
+
+/* A closed pipe is no error and says nothing: whoever reads has seen enough. */
+bool session_show(struct session *session, const struct report *report, struct error *err)
+{
+    bool terminal = !session->output && isatty(STDOUT_FILENO);
+    struct render_options options = render_options(session, report, terminal);
+    enum format format = choose_format(session, report, session->output_path, terminal);
+    if (report_is_message(report) && (session->quiet || !terminal || format != FORMAT_TEXT))
+        return show_message(session, report);
+    if (session->output) {
+        report_render(report, format, &options, write_file, session->output);
+        return true;
+    }
+    bool apart = session->mode == SESSION_BATCH && session->shown_text; /* at the prompt the typed line is between */
+    bool line = report_kind(report) == NULL;
+    if (apart && !(line && session->shown_line) && format == FORMAT_TEXT && !session->closed)
+        session->closed = putchar('\n') == EOF;
+    if (session->closed)
+        return true;
+    errno = 0;
+    bool written = report_render(report, format, &options, write_stream, stdout) && fflush(stdout) == 0;
+    session->shown_text = format == FORMAT_TEXT;
+    session->shown_line = line;
+    session->closed = !written;
+    if (!written && errno != EPIPE)
+        return fail_errno(err, errno, "cannot write to", "standard output");
+    return true;
+}
+
+void session_message(struct session *session, const char *format, ...)
+{
+    va_list arguments;
+    if (session->as_job) {
+        va_start(arguments, format);
+        text_add_arguments(&session->job_messages, format, arguments);
+        va_end(arguments);
+        text_add_char(&session->job_messages, '\n');
+        return;
+    }
+    if (session->quiet || session->mode == SESSION_SCREEN)
+        return;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+void session_warning(struct session *session, const char *format, ...)
+{
+    va_list arguments;
+    if (session->as_job) {
+        va_start(arguments, format);
+        text_add(&session->job_messages, "warning: ");
+        text_add_arguments(&session->job_messages, format, arguments);
+        va_end(arguments);
+        text_add_char(&session->job_messages, '\n');
+        return;
+    }
+    if (session->mode == SESSION_SCREEN)
+        return;
+    fflush(stdout);
+    fputs("warning: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+void session_render_error(struct session *session, const struct error *err)
+{
+    struct text text = TEXT_EMPTY;
+    if (session->mode == SESSION_SCREEN)
+        return;
+    fflush(stdout);
+    error_render(err, session_colour(session, STDERR_FILENO), &text);
+    fputs(text_string(&text), stderr);
+    text_release(&text);
+}
+
+/* ---- Files ---- */
+
+static bool is_special(const char *path)
+{
+    struct stat state;
+    return stat(path, &state) == 0 && !S_ISREG(state.st_mode) && !S_ISDIR(state.st_mode);
+}
+
+bool check_overwrite(struct session *session, const char *path, bool overwrite, struct error *err)
+{
+    if (folder_exists(path))
+        return fail(err, ERROR_USER, E_IS_FOLDER, "%s is a folder", path);
+    if (!file_exists(path) || is_special(path) || overwrite || session->overwrite)
+        return true;
+    if (session->workspace && workspace_wrote(session->workspace, path))
+        return true;
+    fail(err, ERROR_USER, E_FILE_EXISTS, "%s exists and was not written by this workspace", path);
+    error_mend(err, "overwrite=yes");
+    error_mend(err, "another name");
+    return false;
+}
+
+void session_remember_file(struct session *session, const char *path, const char *line)
+{
+    if (session->as_job) {
+        job_remember_file(session, path, line);
+        return;
+    }
+    struct error ignored = ERROR_INIT; /* that the file was written is true all the same */
+    if (session->workspace && !workspace_read_only(session->workspace) && !is_special(path))
+        workspace_remember_file(session->workspace, path, line, &ignored);
+    error_release(&ignored);
+}
+
+/* A result may go into a folder that is not there yet: a nightly job names a new one each day. */
+static bool make_folder_of(const char *path, struct error *err)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash || slash == path)
+        return true;
+    char *folder = copy_bytes(path, (size_t)(slash - path));
+    bool ok = folder_make(folder, err);
+    free(folder);
+    return ok;
+}
+
+/* That a file does not hold what it seems to is said aloud. */
+static void tell_masked(struct session *session, const struct report *report, const char *path)
+{
+    struct text masked = TEXT_EMPTY;
+    report_masked(report, &masked);
+    if (masked.length > 0)
+        session_message(session, "masked in %s: %s (reveal %s)", path, text_string(&masked), text_string(&masked));
+    text_release(&masked);
+}
+
+bool write_report(struct session *session, const struct report *report, const char *path, bool overwrite,
+                  const char *line, struct error *err)
+{
+    struct render_options options = render_options(session, report, false);
+    enum format format = choose_format(session, report, path, false);
+    if (!check_overwrite(session, path, overwrite, err))
+        return false;
+    if (is_special(path)) {
+        FILE *stream = fopen(path, "w");
+        bool ok = stream && report_render(report, format, &options, write_stream, stream);
+        if (stream && fclose(stream) != 0)
+            ok = false;
+        return ok || fail_errno(err, errno, "cannot write", path);
+    }
+    struct file_writer *writer = make_folder_of(path, err) ? file_writer_open(path, err) : NULL;
+    if (!writer)
+        return false;
+    report_render(report, format, &options, write_file, writer);
+    if (!file_writer_commit(writer, err))
+        return false;
+    session_remember_file(session, path, line);
+    tell_masked(session, report, path);
+    return true;
+}
+
+/* Behind rows that are there already the header is not repeated. */
+static bool append_report(struct session *session, const struct report *report, const char *path, const char *line,
+                          struct error *err)
+{
+    struct render_options options = render_options(session, report, false);
+    enum format format = choose_format(session, report, path, false);
+    struct text text = TEXT_EMPTY;
+    report_text(report, format, &options, &text);
+    size_t begin = 0;
+    struct stat state;
+    if ((format == FORMAT_CSV || format == FORMAT_TSV) && report_is_table(report) && stat(path, &state) == 0 &&
+        state.st_size > 0) {
+        const char *newline = strchr(text_string(&text), '\n');
+        begin = newline ? (size_t)(newline - text.bytes) + 1 : 0;
+    }
+    bool ours = !file_exists(path) || (session->workspace && workspace_wrote(session->workspace, path));
+    bool ok = file_append(path, text_string(&text) + begin, text.length - begin, err);
+    if (ok && ours)
+        session_remember_file(session, path, line);
+    text_release(&text);
+    return ok;
+}
+
+/* The full screen keeps the terminal: what the command says comes back as a report. */
+static bool pipe_report(struct session *session, const char *command, struct report **report, struct error *err)
+{
+    struct render_options options = render_options(session, *report, false);
+    enum format format = choose_format(session, *report, NULL, false);
+    bool captures = session->mode == SESSION_SCREEN;
+    struct text said = TEXT_EMPTY;
+    struct pipe_out pipe;
+    fflush(stdout);
+    if (!pipe_open(&pipe, command, captures, err))
+        return false;
+    report_render(*report, format, &options, pipe_write, &pipe);
+    bool ok = pipe_close(&pipe, &said, err);
+    report_free(*report);
+    *report = ok && captures ? report_message(VERDICT_NONE, "%s", text_string(&said)) : NULL;
+    text_release(&said);
+    return ok;
+}
+
+bool redirect_report(struct session *session, const struct redirection *to, const char *line, struct report **report,
+                     struct error *err)
+{
+    bool ok = true;
+    if (to->kind == REDIRECT_NONE)
+        return true;
+    if (!*report)
+        *report = report_new(NULL, NULL, NULL);
+    if (to->kind == REDIRECT_PIPE)
+        return pipe_report(session, to->target, report, err);
+    if (to->kind == REDIRECT_WRITE)
+        ok = write_report(session, *report, to->target, to->overwrite, line, err);
+    else
+        ok = append_report(session, *report, to->target, line, err);
+    if (ok && !is_special(to->target))
+        session_message(session, "wrote %s", to->target);
+    report_free(*report);
+    *report = NULL;
+    return ok;
+}
+
+/* ---- -o ---- */
+
+bool session_set_output(struct session *session, const char *path, struct error *err)
+{
+    if (!check_overwrite(session, path, false, err))
+        return false;
+    session->output = file_writer_open(path, err);
+    session->output_path = session->output ? copy_text(path) : NULL;
+    return session->output != NULL;
+}
+
+bool session_finish_output(struct session *session, bool keep, struct error *err)
+{
+    bool ok = true;
+    if (!session->output)
+        return true;
+    if (keep) {
+        ok = file_writer_commit(session->output, err);
+        if (ok)
+            session_remember_file(session, session->output_path, "");
+    } else {
+        file_writer_discard(session->output);
+    }
+    session->output = NULL;
+    free(session->output_path);
+    session->output_path = NULL;
+    return ok;
+}
