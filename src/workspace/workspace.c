@@ -213,6 +213,7 @@ struct workspace *workspace_copy(struct workspace *workspace, struct error *err)
 {
     struct workspace *copy = workspace_new(workspace->folder, true);
     copy->used_snapshot = workspace->used_snapshot;
+    copy->secret = workspace->secret; /* pseudonyms are the same in a job */
     workspace_reveal(copy, (const char *const *)(void *)workspace->revealed, workspace->n_revealed);
     copy->lock = lock_join_readers(workspace->folder);
     copy->catalog = catalog_twin(workspace->catalog, err);
