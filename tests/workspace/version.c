@@ -150,8 +150,15 @@ START_TEST(personal_columns_are_marked_until_revealed)
     load(workspace, "orders", orders, &(struct table_role){ .of = "members", .via = "email", .time = "t" });
     ck_assert_uint_eq(personal_marks(workspace, "people", false), 2 | 4);
     ck_assert_uint_eq(personal_marks(workspace, "people", true), 4);
-    ck_assert_uint_eq(personal_marks(workspace, "members", false), 0);
-    ck_assert_uint_eq(personal_marks(workspace, "orders", false), 0);
+    ck_assert_uint_eq(personal_marks(workspace, "members", false), 1);
+    ck_assert_uint_eq(personal_marks(workspace, "orders", false), 2);
+    struct table *table;
+    expect((table = workspace_table(workspace, "orders", 0, &err)) != NULL);
+    ck_assert(table->columns[1].identifies); /* by a pseudonym, for it says whose the row is */
+    table_release(table);
+    expect((table = workspace_table(workspace, "people", 0, &err)) != NULL);
+    ck_assert(!table->columns[1].identifies);
+    table_release(table);
     workspace_reveal(workspace, (const char *const[]){ "people.em*" }, 1);
     ck_assert_uint_eq(personal_marks(workspace, "people", false), 4);
     ck_assert_uint_eq(personal_marks(workspace, "people", true), 4);
