@@ -16,7 +16,7 @@ patron -q shop -c 'history times=yes' | head -n 1
 patron -q shop -c 'history verify=yes' | head -n 1
 echo "== the log has a line for each command, also a failed one"
 patron -q shop --log run.log -c 'show orders limit=1' -c 'show nothing' > told 2>&1
-sed 's/"time":"[^"]*"/"time":T/; s/"seconds":[0-9.e-]*/"seconds":S/; s/"\(snapshot\|hash\)":"[0-9a-f]*"/"\1":H/g' run.log
+sed 's/"time":"[^"]*"/"time":T/; s/"\(seconds\|cpu_seconds\|peak_bytes\|read_bytes\|written_bytes\)":[0-9.e-]*/"\1":S/g; s/"\(snapshot\|hash\)":"[0-9a-f]*"/"\1":H/g' run.log
 echo "== every metric has a trap"
 patron -q -c 'help metrics' | sed -n '/^─ Figures/q; s/^\([a-z_0-9]*\)  .*/\1/p' | sed '/^$/d' > metrics
 printf '%s\n' auc lift@10% gain@20% sil db ch neg >> metrics # as reports print them
