@@ -47,6 +47,7 @@ const struct error_example error_examples[] = {
     { E_NO_KIND, .line = "train m5 = gmb churn90 on full", .message = "no model kind 'gmb' for train" },
     { E_OTHER_SOURCE, .line = "load customers from orders.csv key=key",
       .message = "'customers' is there from another source: 1 row would take the place of 1,500 rows" },
+    { E_NO_JOB, .line = "wait 7", .message = "there is no job 7: no line ended with &" },
     { E_LOOK_AHEAD, .line = "feature next_n = count(orders) within 30d",
       .message = "a feature may not look past the as-of date" },
     { E_NO_ASOF,
