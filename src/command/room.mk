@@ -9,6 +9,8 @@ libcommand_a_SOURCES = \
   src/command/data/clean_actions.c \
   src/command/data/clean_steps.c \
   src/command/data/dropped.c \
+  src/command/data/load_empty.c \
+  src/command/data/load_empty.h \
   src/command/data/load_folder.c \
   src/command/data/load_folder.h \
   src/command/data/load_lines.c \

@@ -170,7 +170,17 @@ static bool fail_no_rows(const struct intake *intake, struct error *err)
     fail(err, ERROR_DATA, E_NO_ROWS, "%s has a header of %zu column%s and no rows", grid->path, grid->width,
          grid->width == 1 ? "" : "s");
     error_mend(err, "check the export that made it");
+    error_mend(err, "types= of every column keeps a table of no rows");
     return false;
+}
+
+/* A table of no rows is one when it is known what its columns are. */
+static bool may_be_empty(const struct intake *intake)
+{
+    bool typed = intake->n_read == 0;
+    for (size_t p = 0; p < intake->n_plans; p++)
+        typed = typed && intake->plans[p].typed;
+    return typed;
 }
 
 bool intake_judge(struct intake *intake, struct error *err)
@@ -187,5 +197,5 @@ bool intake_judge(struct intake *intake, struct error *err)
         intake->n_rows += block->n_rows - block->n_dropped;
         intake->n_read += block->n_rows + block->n_flaws;
     }
-    return intake->n_rows > 0 || fail_no_rows(intake, err);
+    return intake->n_rows > 0 || may_be_empty(intake) || fail_no_rows(intake, err);
 }

@@ -83,6 +83,24 @@ START_TEST(ragged_rows)
 }
 END_TEST
 
+START_TEST(no_rows_of_declared_columns)
+{
+    static const struct source_column both[] = { { .name = "a", .typed = true, .type = TYPE_TEXT },
+                                                 { .name = "b", .typed = true, .type = TYPE_TIME } };
+    struct source_options options = { .columns = both, .n_columns = 2 };
+    struct source_result result = read_text("e.csv", "a,b\n", &options);
+    ck_assert_uint_eq(result.table->n_rows, 0);
+    ck_assert_int_eq(type_of(result.table, "a"), TYPE_TEXT);
+    ck_assert_int_eq(type_of(result.table, "b"), TYPE_TIME);
+    source_result_release(&result);
+    struct error err = refuse_text("e.csv", "a,b\nx\n", &options, E_NO_ROWS); /* a row there was */
+    error_release(&err);
+    options.n_columns = 1;
+    err = refuse_text("e.csv", "a,b\n", &options, E_NO_ROWS);
+    error_release(&err);
+}
+END_TEST
+
 TCase *judge_tests(void)
 {
     TCase *tests = tcase_create("judge");
@@ -91,5 +109,6 @@ TCase *judge_tests(void)
     tcase_add_test(tests, rows_with_bad_values_are_dropped);
     tcase_add_test(tests, the_first_bad_value_of_any_column);
     tcase_add_test(tests, ragged_rows);
+    tcase_add_test(tests, no_rows_of_declared_columns);
     return tests;
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "command/data/load_empty.h"
 #include "command/data/load_lines.h"
 #include "command/data/preset.h"
 #include "command/language/run_file.h"
@@ -110,28 +111,6 @@ static void delivered_free(struct delivered *tables, size_t n)
 
 /* ---- As the last time ---- */
 
-/* The version of NAME that was loaded last, and its line; 0: none was. */
-static int last_load(const struct delivery *delivery, const char *name, int *newest, const char **line)
-{
-    struct workspace *workspace = delivery->session->workspace;
-    struct table_version version;
-    *newest = 0;
-    if (!workspace_table_info(workspace, name, 0, &version, NULL))
-        return 0;
-    int number = *newest = version.derived ? 0 : version.version;
-    table_version_release(&version);
-    for (; number > 0; number--) {
-        if (!workspace_table_info(workspace, name, number, &version, NULL))
-            return 0;
-        bool found = version.command && strncmp(version.command, "load ", 5) == 0;
-        *line = version.command ? arena_text(delivery->arena, version.command) : "";
-        table_version_release(&version);
-        if (found)
-            return number;
-    }
-    return 0;
-}
-
 static bool clean_again(const struct delivery *delivery, const char *name, int loaded, int newest, struct error *err)
 {
     const char *lines[64];
@@ -154,7 +133,7 @@ static bool clean_again(const struct delivery *delivery, const char *name, int l
 static bool load_known(const struct delivery *delivery, const struct delivered *table, bool *done, struct error *err)
 {
     const char *line = NULL;
-    int newest, loaded = last_load(delivery, table->name, &newest, &line);
+    int newest, loaded = load_last(delivery->session, table->name, &newest, &line, delivery->arena);
     *done = false;
     if (loaded == 0)
         return true;

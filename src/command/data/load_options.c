@@ -211,6 +211,25 @@ bool load_declare_time(struct source_options *options, const char *name, struct 
     return true;
 }
 
+void load_declare_like(struct source_options *options, const struct table *table, struct arena *arena)
+{
+    size_t most = options->n_columns + table->n_columns;
+    struct columns columns = { arena_allocate(arena, most, sizeof(struct source_column)), options->n_columns };
+    for (size_t i = 0; i < options->n_columns; i++)
+        columns.items[i] = options->columns[i];
+    for (size_t i = 0; i < table->n_columns; i++) {
+        size_t n = columns.n;
+        struct source_column *column = declare(&columns, table->columns[i].name);
+        column->optional = column->optional || columns.n > n;
+        if (column->typed)
+            continue;
+        column->typed = true;
+        column->type = table->columns[i].type;
+    }
+    options->columns = columns.items;
+    options->n_columns = columns.n;
+}
+
 static void release_paths(void *paths)
 {
     source_paths_free(paths);

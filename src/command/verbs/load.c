@@ -1,4 +1,5 @@
 /* load: a foreign file becomes a version of a table. */
+#include "command/data/load_empty.h"
 #include "command/data/load_folder.h"
 #include "command/data/load_lines.h"
 #include "command/data/load_options.h"
@@ -139,7 +140,8 @@ static struct report *read_file(struct session *session, const struct invocation
     struct arena *arena = invocation->arena;
     struct work *work = session_work(session);
     bool good = load_options(invocation, &options, err) &&
-                source_read(name, paths, n_paths, &options, work, &read, err) &&
+                (source_read(name, paths, n_paths, &options, work, &read, err) ||
+                 load_empty(session, name, paths, n_paths, &options, arena, &read, err)) &&
                 read_times(name, paths, n_paths, role, &options, work, arena, &read, err);
     if (identity->watched && !work_stopped(work) && !source_identity_holds(identity, paths, n_paths)) {
         error_release(err); /* whatever is wrong may be wrong because of that */
@@ -371,6 +373,9 @@ const struct command load_command = {
         "when the event happened, for a customer at the as-of date: with valid_from= and valid_to= the one that "
         "began last and has not ended; missing when there is none. count(prices) counts the rows in force at the "
         "as-of date. `check` and `describe` tell how many rows find none.\n"
+        "A file of a header and no rows is an empty version of a table that was loaded with these columns, whose types "
+        "it "
+        "takes; of another table it needs types= for every column.\n"
         "Loading again makes the next version; equal "
         "content is none. What comes by another preset, or with another key, owner or columns, and not from the same "
         "file, is no next version: it is refused unless replace=yes. Files of the same bytes, read by the same "
