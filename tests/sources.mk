@@ -578,6 +578,9 @@ EXTRA_DIST += \
   tests/language/no_param.err \
   tests/language/no_param.out \
   tests/language/no_param.pat \
+  tests/language/no_rows.err \
+  tests/language/no_rows.out \
+  tests/language/no_rows.sh \
   tests/language/odd_names.out \
   tests/language/odd_names.sh \
   tests/language/online_retail.err \

@@ -11,8 +11,8 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/source/source.h"
-#include "source/content.h"
 #include "source/lines.h"
+#include "source/titles.h"
 
 enum {
     BLOCK_BYTES = 1 << 20,
@@ -357,10 +357,9 @@ static char sniff_delimiter(const char *bytes, size_t length)
     return candidates[best];
 }
 
-/* The first line that holds anything; its end in *END. */
-static size_t first_line(const struct content *content, size_t *end)
+/* The first line from POSITION on that holds anything; its end in *END. */
+static size_t first_line(const struct content *content, size_t position, size_t *end)
 {
-    size_t position = 0;
     for (;; position = *end) {
         *end = content_next_line(content, position);
         if (*end == content->length ||
@@ -370,13 +369,13 @@ static size_t first_line(const struct content *content, size_t *end)
 }
 
 /* Spreadsheets write the delimiter into a first line "sep=;". */
-static size_t skip_separator_line(struct csv_grid *csv, char *delimiter)
+static size_t skip_separator_line(struct csv_grid *csv, size_t from, char *delimiter)
 {
     const struct content *content = &csv->content;
-    size_t end, begin = first_line(content, &end);
+    size_t end, begin = first_line(content, from, &end);
     size_t length = without_line_end(content->bytes + begin, end - begin);
     if (length != 5 || memcmp(content->bytes + begin, "sep=", 4) != 0)
-        return 0;
+        return from;
     *delimiter = content->bytes[begin + 4];
     return end;
 }
@@ -451,7 +450,10 @@ static bool open_delimited(const char *path, const struct source_options *option
     csv->grid.n_bytes = csv->content.stored;
     csv->grid.encoding = csv->content.encoding;
     csv->grid.end = csv->content.length;
-    size_t from = skip_separator_line(csv, &delimiter), end, begin = first_line(&csv->content, &end);
+    size_t from = content_skip_lines(&csv->content, options->skip_lines), end;
+    csv->grid.n_titles = content_titles(&csv->content, from, options->skip_lines, delimiter);
+    from = skip_separator_line(csv, from, &delimiter);
+    size_t begin = first_line(&csv->content, from, &end);
     csv->delimiter = delimiter ? delimiter : sniff_delimiter(csv->content.bytes + begin, end - begin);
     csv->grid.delimiter = csv->delimiter;
     bool blank = is_blank(csv->content.bytes + begin, without_line_end(csv->content.bytes + begin, end - begin));

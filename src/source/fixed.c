@@ -2,7 +2,7 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/source/source.h"
-#include "source/content.h"
+#include "source/titles.h"
 
 enum { BLOCK_BYTES = 1 << 20 };
 
@@ -121,7 +121,8 @@ static void fixed_close(struct grid *grid)
 static bool read_first_row(struct fixed_grid *fixed, const struct source_options *options, struct error *err)
 {
     const struct content *content = &fixed->content;
-    size_t position = 0, next = content_next_line(content, 0), line = 1, n;
+    size_t position = content_skip_lines(&fixed->content, options->skip_lines), next, line = options->skip_lines + 1, n;
+    next = content_next_line(content, position);
     while ((n = count_fields(content->bytes, position, next)) == 0 && next < content->length) {
         position = next;
         next = content_next_line(content, position);

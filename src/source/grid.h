@@ -107,6 +107,7 @@ struct grid {
     char delimiter;            /* 0: there is none */
     const char *encoding;      /* NULL: the format says */
     char *note;                /* what people should know of the reading, or NULL */
+    size_t n_titles;           /* lines above the names, when they look like titles: what skip_lines= should be */
     size_t n_failed, n_merged; /* cells of a workbook where a formula failed, and ranges that were one cell */
 
     uint64_t (*guess)(const struct grid *grid, uint64_t position);

@@ -112,6 +112,8 @@ static bool check_declarations(const struct intake *intake, struct error *err)
         fail(err, ERROR_USER, E_NO_COLUMN, "%s has no column '%s'", grid->path, name);
         if (nearest.best)
             error_mend(err, "%s", nearest.best);
+        else if (options->columns[i].skip && strspn(name, "0123456789") == strlen(name))
+            error_mend(err, "skip_lines=%s leaves out lines above the names", name);
         return false;
     }
     return true;

@@ -156,7 +156,9 @@ static bool fail_no_rows(const struct intake *intake, struct error *err)
         fail(err, ERROR_DATA, E_NO_ROWS, "no row of %s can be kept", block->grid->path);
         error_reason(err, "%s rows were refused; the first, in line %zu, has %s", rows,
                      (size_t)(block->first_line + block->flaws[0].line), block->flaws[0].reason);
-        if (block->grid->delimiter)
+        if (block->grid->n_titles)
+            error_mend(err, "skip_lines=%zu, if what stands above the names is a title", block->grid->n_titles);
+        else if (block->grid->delimiter)
             error_mend(err, "delimiter= or header= if the file is written in another way");
         else
             error_mend(err, "take out what stands above the names, if the first line is a title");

@@ -198,6 +198,16 @@ static bool check_options(const struct source_options *options, struct error *er
     return true;
 }
 
+static bool check_skip(const struct reader *reader, const char *path, const struct source_options *options,
+                       struct error *err)
+{
+    if (options->skip_lines == 0 || (reader != &json_reader && reader != &sqlite_reader))
+        return true;
+    fail(err, ERROR_USER, E_BAD_VALUE, "%s is %s, where no lines stand above the names", path, reader->name);
+    error_mend(err, "leave out skip_lines=");
+    return false;
+}
+
 /* A path while its grids are in use. */
 struct opened {
     struct held held;
@@ -263,6 +273,8 @@ static bool open_path(struct intake *intake, const char *path, struct opened *op
     const struct reader *reader = choose_reader(path, &options, err);
     if (!reader)
         return false;
+    if (!check_skip(reader, path, &options, err))
+        return false;
     if (!*format)
         *format = reader->name;
     if (reader == &xlsx_reader && options.sheet && strcmp(options.sheet, "all") == 0)
@@ -293,6 +305,10 @@ static char *note_of(const struct intake *intake)
     }
     if (intake->grids[0]->note)
         text_add(&note, intake->grids[0]->note);
+    if (intake->grids[0]->n_titles)
+        text_add_format(&note,
+                        "%sthe first line looks like a title: with skip_lines=%zu the names are those of line %zu",
+                        note.length ? "; " : "", intake->grids[0]->n_titles, intake->grids[0]->n_titles + 1);
     if (n_failed)
         text_add_format(&note, "%s%zu cell%s where a formula failed %s missing", note.length ? "; " : "", n_failed,
                         n_failed == 1 ? "" : "s", n_failed == 1 ? "is" : "are");

@@ -65,6 +65,8 @@ libsource_a_SOURCES = \
   src/source/sheet.c \
   src/source/sheet.h \
   src/source/sqlite.c \
+  src/source/titles.c \
+  src/source/titles.h \
   src/source/value.c \
   src/source/value.h \
   src/source/xlsx.c \

@@ -3,6 +3,7 @@
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "source/titles.h"
 
 enum { CHUNK_ROWS = 16384, CHUNK_BYTES = 1 << 28 };
 
@@ -92,11 +93,24 @@ static void refuse_row(struct sheet_grid *sheet, struct cells *cells, uint32_t l
     text_release(&raw);
 }
 
+/* Whether rows above this one look like titles: one cell is filled, and here are several. */
+static void look_for_titles(struct sheet_grid *sheet, size_t width)
+{
+    size_t filled = 0, length;
+    for (size_t i = 0; i < width; i++)
+        filled += (field_of_row(sheet, i, &length), length > 0);
+    sheet->looked = filled > 1 || sheet->line >= sheet->skip_lines + TITLE_LINES;
+    if (filled > 1 && sheet->grid.names)
+        sheet->grid.n_titles = sheet->line - 1;
+}
+
 bool sheet_row_end(struct sheet_grid *sheet)
 {
     size_t width = width_of_row(sheet);
-    if (width == 0)
+    if (width == 0 || sheet->line <= sheet->skip_lines)
         return true;
+    if (!sheet->looked)
+        look_for_titles(sheet, width);
     if (!sheet->grid.names) {
         take_names(sheet, width);
         if (!sheet->no_header)
@@ -181,10 +195,11 @@ static void sheet_close(struct grid *grid)
     free(sheet);
 }
 
-struct sheet_grid *sheet_grid_new(const char *path, uint64_t n_bytes, bool no_header)
+struct sheet_grid *sheet_grid_new(const char *path, uint64_t n_bytes, const struct source_options *options)
 {
     struct sheet_grid *sheet = allocate(1, sizeof *sheet);
-    sheet->no_header = no_header;
+    sheet->no_header = options->no_header;
+    sheet->skip_lines = options->skip_lines;
     sheet->grid = (struct grid){ .path = path,
                                  .n_bytes = n_bytes,
                                  .block = 1,

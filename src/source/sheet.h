@@ -3,6 +3,7 @@
 #ifndef SOURCE_SHEET_H
 #define SOURCE_SHEET_H
 
+#include "patron/source/source.h"
 #include "source/grid.h"
 
 struct sheet_chunk {
@@ -13,6 +14,8 @@ struct sheet_chunk {
 struct sheet_grid {
     struct grid grid;
     bool no_header;
+    size_t skip_lines; /* rows above the names */
+    bool looked;       /* for titles */
     struct sheet_chunk *chunks;
     size_t n_chunks;
     /* The row that is being made. */
@@ -22,7 +25,7 @@ struct sheet_grid {
     size_t n_fields, fields_capacity;
 };
 
-struct sheet_grid *sheet_grid_new(const char *path, uint64_t n_bytes, bool no_header);
+struct sheet_grid *sheet_grid_new(const char *path, uint64_t n_bytes, const struct source_options *options);
 void sheet_row_begin(struct sheet_grid *sheet, size_t line);
 void sheet_add_field(struct sheet_grid *sheet, const char *text, size_t length);
 /* The first row that holds anything decides names and width; rows of nothing are skipped. False: no memory. */

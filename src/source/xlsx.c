@@ -475,7 +475,7 @@ bool xlsx_open(const char *path, const struct source_options *options, struct wo
     const struct held *held = options->held;
     if (!check_head(path, held, &n_bytes, err))
         return false;
-    struct sheet_grid *sheet = sheet_grid_new(path, n_bytes, options->no_header);
+    struct sheet_grid *sheet = sheet_grid_new(path, n_bytes, options);
     struct workbook workbook = { .packed = packed_of(path, held), .work = work };
     work_begin(work, "rows", 0);
     bool good = read_sheet(&workbook, options, sheet, err);

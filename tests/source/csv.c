@@ -119,6 +119,52 @@ START_TEST(header_only)
 }
 END_TEST
 
+START_TEST(titles_above_the_names)
+{
+    static const char text[] = "\xef\xbb\xbfReport of July\n\n\"who made it, and when\";;\nid;day;note\n"
+                               "1;2024-07-01;a\n2;2024-07-02\n3;2024-07-03;\"b;\nc\"\n";
+    struct source_options options = { .skip_lines = 3 };
+    struct source_result result = read_text("t.csv", text, &options);
+    ck_assert_uint_eq(result.table->n_rows, 2);
+    assert_shown(result.table, "id", 1, "3");
+    ck_assert_int_eq(type_of(result.table, "day"), TYPE_TIME);
+    assert_shown(result.quarantine, "line", 0, "6");
+    ck_assert_ptr_null(result.note);
+    source_result_release(&result);
+    result = read_text("t.csv", text, NULL); /* with a comma as delimiter: one column */
+    ck_assert_ptr_nonnull(strstr(result.note, "skip_lines=3"));
+    source_result_release(&result);
+    struct error err = refuse_text("c.csv", "Report\nid,day,note\n1,2,3\n", NULL, E_NO_ROWS);
+    ck_assert_ptr_nonnull(strstr(err.mend[0], "skip_lines=1"));
+    error_release(&err);
+    /* Padded, as spreadsheets write them: it can be read, wrongly. */
+    result = read_text("p.csv", "Report,,\n,,\nid,day,note\n1,2024-07-01,a\n", NULL);
+    ck_assert_ptr_nonnull(strstr(result.note, "skip_lines=2"));
+    source_result_release(&result);
+    /* Names alone, a file of one column, and lines that end with CR. */
+    result = read_text("n.csv", "id,day\n,\n1,2\n", NULL);
+    ck_assert_ptr_null(result.note);
+    source_result_release(&result);
+    result = read_text("o.csv", "word\nyes\nno\n", NULL);
+    ck_assert_ptr_null(result.note);
+    source_result_release(&result);
+    options.skip_lines = 1;
+    result = read_text("r.csv", "Report\rid,day\r1,2\r", &options);
+    assert_shown(result.table, "day", 0, "2");
+    source_result_release(&result);
+    options.skip_lines = 9;
+    err = refuse_text("r.csv", "Report\nid,day\n1,2\n", &options, E_EMPTY_FILE);
+    error_release(&err);
+    /* Columns lined up with blanks. */
+    options.skip_lines = 2;
+    result = read_text("f.txt", "The report\n\n id day\n 1 2\n 3 4\n 5\n",
+                       &(struct source_options){ .format = "fixed", .skip_lines = 2 });
+    assert_shown(result.table, "day", 1, "4");
+    assert_shown(result.quarantine, "line", 0, "6");
+    source_result_release(&result);
+}
+END_TEST
+
 START_TEST(a_quote_that_never_closes)
 {
     struct error err = refuse_text("q.csv", "a,b\n\"two\nlines\",1\n2,\"open\n3,4\n5,6\n", NULL, E_QUOTE);
@@ -199,6 +245,7 @@ TCase *csv_tests(void)
     tcase_add_test(tests, delimiters);
     tcase_add_test(tests, no_header);
     tcase_add_test(tests, header_only);
+    tcase_add_test(tests, titles_above_the_names);
     tcase_add_test(tests, a_quote_that_never_closes);
     tcase_add_test(tests, text_behind_a_closing_quote_spoils_one_row);
     tcase_add_test(tests, a_million_characters);

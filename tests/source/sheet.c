@@ -15,7 +15,7 @@ static void add_row(struct sheet_grid *sheet, size_t line, const char *const *fi
 
 START_TEST(rows_become_a_grid)
 {
-    struct sheet_grid *sheet = sheet_grid_new("b.xlsx", 10, false);
+    struct sheet_grid *sheet = sheet_grid_new("b.xlsx", 10, &(struct source_options){ .no_header = false });
     struct cells cells;
     uint64_t end;
     size_t length;
@@ -45,10 +45,29 @@ END_TEST
 
 START_TEST(a_sheet_of_nothing)
 {
-    struct sheet_grid *sheet = sheet_grid_new("b.xlsx", 10, true);
+    struct sheet_grid *sheet = sheet_grid_new("b.xlsx", 10, &(struct source_options){ .no_header = true });
     ROW(sheet, 1, "", "");
     ck_assert(!sheet_grid_finish(sheet));
     grid_close(&sheet->grid);
+}
+END_TEST
+
+START_TEST(titles_above_the_names)
+{
+    for (size_t skip = 0; skip <= 3; skip += 3) {
+        struct sheet_grid *sheet = sheet_grid_new("b.xlsx", 10, &(struct source_options){ .skip_lines = skip });
+        ROW(sheet, 1, "Sales of July", "", "");
+        ROW(sheet, 2, "", "(net)");
+        ROW(sheet, 4, "a", "b", "c");
+        ROW(sheet, 6, "1", "2", "3");
+        ck_assert(sheet_grid_finish(sheet));
+        ck_assert_uint_eq(sheet->grid.n_titles, skip ? 0 : 3);
+        ck_assert_uint_eq(sheet->grid.width, skip ? 3 : 1);
+        ck_assert_str_eq(sheet->grid.names[0], skip ? "a" : "Sales of July");
+        if (skip)
+            ck_assert_uint_eq(sheet->grid.first_line, 6);
+        grid_close(&sheet->grid);
+    }
 }
 END_TEST
 
@@ -57,5 +76,6 @@ TCase *sheet_tests(void)
     TCase *tests = tcase_create("sheet");
     tcase_add_test(tests, rows_become_a_grid);
     tcase_add_test(tests, a_sheet_of_nothing);
+    tcase_add_test(tests, titles_above_the_names);
     return tests;
 }

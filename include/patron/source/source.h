@@ -42,6 +42,7 @@ struct source_options {
     const char *encoding;       /* NULL: UTF-8 (a BOM decides); latin1 windows-1252 utf16 utf16le utf16be */
     char delimiter;             /* 0: comma (tab for .tsv; ; and | are recognised in the header) */
     char decimal;               /* 0: '.'; ',' */
+    size_t skip_lines;          /* titles above the names: lines of text, rows of a sheet */
     bool no_header;             /* names come from `columns`, else c1 c2 ... */
     const char *const *missing; /* texts that mean missing besides the empty one; ends with NULL; NULL: NA NULL null */
     const struct source_column *columns; /* n_columns declarations, matched by name (by position without header) */

@@ -179,6 +179,7 @@ bool load_options(const struct invocation *invocation, struct source_options *ou
                                     .count_arrays = values_choice(values, "arrays") == 1,
                                     .table = values_text(values, "table"),
                                     .encoding = values_text(values, "encoding"),
+                                    .skip_lines = (size_t)values_number(values, "skip_lines"),
                                     .no_header = !values_yes(values, "header"),
                                     .missing = missing_texts(values_get(values, "missing"), invocation->arena),
                                     .bad = (enum bad_policy)bad->choice,

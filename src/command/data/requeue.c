@@ -73,9 +73,8 @@ static bool is_changed(const char *word, size_t key, const char *changed)
 static const char *load_line(const struct loaded *loaded, const char *name, const char *file, const char *changed,
                              struct arena *arena)
 {
-    static const char *const lines[] = { "replace=", "preview=", "encoding=", "bad=", NULL }, *const objects[] = {
-        "replace=", "preview=", "encoding=", "bad=", "at=", NULL
-    };
+    static const char *const lines[] = { "replace=", "preview=", "encoding=", "bad=", "skip_lines=", NULL },
+                             *const objects[] = { "replace=", "preview=", "encoding=", "bad=", "at=", NULL };
     const char *const *left_out = loaded->objects ? objects : lines;
     const char *command = loaded->info.command;
     struct words words;

@@ -425,6 +425,8 @@ const struct command load_command = {
             { "columns", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "only these columns, NAME or NAME:TYPE; without a header, the names in order" },
             { "skip", PARAMETER_TEXT, FORM_OPTION, .repeats = true, .summary = "columns to leave out" },
+            { "skip_lines", PARAMETER_COUNT, FORM_OPTION, .least = 0, .greatest = 1000000, .otherwise = "0",
+              .summary = "how many lines (rows of a sheet) stand above the names: titles and the like" },
             { "missing", PARAMETER_TEXT, FORM_OPTION, .repeats = true, .summary = "texts that mean missing: NA,-,n/a" },
             { "bad", PARAMETER_CHOICE, FORM_OPTION, .choices = policies, .otherwise = "stop",
               .summary = "a value that does not fit its declared type: stop, drop the row, or take it as missing" },
