@@ -94,6 +94,7 @@ tests_source_check_source_LDADD = $(with_source) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/feature/check_feature
 tests_feature_check_feature_SOURCES = \
   tests/feature/definition.c \
+  tests/feature/divisions.c \
   tests/feature/feature_tests.h \
   tests/feature/fitted.c \
   tests/feature/joins.c \

@@ -5,6 +5,7 @@
 #include "feature/bind.h"
 #include "feature/decay.h"
 #include "feature/definition.h"
+#include "feature/division.h"
 #include "feature/events.h"
 #include "feature/present.h"
 #include "feature/reference.h"
@@ -438,6 +439,8 @@ static void seal_cell(struct plan *plan, struct cell *cell)
 /* Gives each measure of each cell its array, and each finished aggregate one. */
 void plan_seal(struct plan *plan)
 {
+    for (size_t w = 0; w < plan->n_walks; w++)
+        walk_divide(&plan->walks[w], &plan->arena);
     for (size_t w = 0; w < plan->n_walks; w++)
         for (size_t s = 0; s < plan->walks[w].n_selections; s++)
             for (size_t l = 0; l < plan->walks[w].selections[s].n_lanes; l++) {

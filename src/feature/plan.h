@@ -41,14 +41,22 @@ struct lane {
     struct cell *cells;
     size_t n_cells, room_cells;
 };
+/* Two edges between which events are looked at. */
+struct span {
+    size_t low, high;
+};
 struct selection {
     const char *key; /* the condition as written; "" for none */
     const struct node *condition;
     bool picks;   /* not every row of a window counts: condition, or known times */
     bool gathers; /* rows are listed first: picked ones, or for lanes that must be computed */
     bool uses_customers, uses_cutoff;
+    struct division *division; /* whose member it is; NULL: its events are listed for it alone */
+    uint32_t member;
     struct lane *lanes;
     size_t n_lanes, room_lanes;
+    struct span *spans; /* of its cells, each once */
+    size_t n_spans;
 };
 struct walk {
     const struct events *events;
@@ -56,6 +64,8 @@ struct walk {
     size_t n_edges, room_edges;
     struct selection *selections;
     size_t n_selections, room_selections;
+    struct division *divisions; /* see division.h */
+    size_t n_divisions;
 };
 /* Values per period (see series.h). */
 struct series {

@@ -17,10 +17,13 @@ libfeature_a_SOURCES = \
   src/feature/clocks.c \
   src/feature/compare.c \
   src/feature/compute.c \
+  src/feature/deal.c \
   src/feature/decay.c \
   src/feature/decay.h \
   src/feature/definition.c \
   src/feature/definition.h \
+  src/feature/division.c \
+  src/feature/division.h \
   src/feature/edges.c \
   src/feature/events.c \
   src/feature/events.h \

@@ -1,6 +1,7 @@
 /* One block of rows through a plan: windows, lists of picked events, measures, finished aggregates. */
 #include "feature/scratch.h"
 
+#include "feature/division.h"
 #include "feature/series.h"
 
 static void bounds_init(struct bounds *bounds, size_t n_edges, size_t capacity)
@@ -60,6 +61,7 @@ void scratch_free(struct scratch *scratch)
     free(scratch->list_cutoffs);
     free(scratch->list_start);
     free(scratch->keep);
+    dealt_release(&scratch->dealt);
     free(scratch->values);
     free(scratch->list_times);
     free(scratch->tuples);
@@ -84,23 +86,8 @@ static void list_reserve(struct scratch *scratch, size_t n)
     scratch->keep = reallocate(scratch->keep, scratch->room_list, sizeof *scratch->keep);
 }
 
-/* The rows that any cell of the selection looks at. */
-static void widest(const struct scratch *scratch, const struct selection *selection, size_t i, uint32_t *low,
-                   uint32_t *high)
-{
-    *low = UINT32_MAX;
-    *high = 0;
-    for (size_t l = 0; l < selection->n_lanes; l++)
-        for (size_t c = 0; c < selection->lanes[l].n_cells; c++) {
-            const struct cell *cell = &selection->lanes[l].cells[c];
-            uint32_t begin = scratch->table.at[cell->low][i], end = scratch->table.at[cell->high][i];
-            *low = begin < *low ? begin : *low;
-            *high = end > *high ? end : *high;
-        }
-}
-
 /* Row by row of the block, the events of its widest window that were known by its cutoff. */
-static void list_events(struct scratch *scratch, const struct walk *walk, const struct selection *selection)
+static void list_events(struct scratch *scratch, const struct walk *walk, const struct span *spans, size_t n_spans)
 {
     const struct events *events = walk->events;
     const int64_t *known = scratch->plan->horizon.ahead || events->known_column == SIZE_MAX
@@ -108,8 +95,12 @@ static void list_events(struct scratch *scratch, const struct walk *walk, const 
                                : column_ints(&events->table->columns[events->known_column]);
     scratch->n_list = 0;
     for (size_t i = 0; i < scratch->n; i++) {
-        uint32_t low, high;
-        widest(scratch, selection, i, &low, &high);
+        uint32_t low = UINT32_MAX, high = 0;
+        for (size_t s = 0; s < n_spans; s++) {
+            uint32_t begin = scratch->table.at[spans[s].low][i], end = scratch->table.at[spans[s].high][i];
+            low = begin < low ? begin : low;
+            high = end > high ? end : high;
+        }
         int64_t cutoff = scratch->cutoffs[i];
         scratch->list_start[i] = scratch->n_list;
         list_reserve(scratch, scratch->n_list + (high - low));
@@ -172,11 +163,23 @@ static uint32_t list_find(const uint32_t *rows, size_t begin, size_t end, uint32
     return (uint32_t)begin;
 }
 
-void scratch_list(struct scratch *scratch, const struct walk *walk, const struct selection *selection)
+void scratch_list(struct scratch *scratch, const struct walk *walk, const struct span *spans, size_t n_spans,
+                  const struct node *condition)
 {
-    list_events(scratch, walk, selection);
-    if (selection->condition)
-        keep_true(scratch, selection->condition);
+    list_events(scratch, walk, spans, n_spans);
+    if (condition)
+        keep_true(scratch, condition);
+}
+
+void scratch_find_listed(struct scratch *scratch, const struct walk *walk, const struct span *spans, size_t n_spans)
+{
+    if (n_spans == 1) { /* all that is listed lies between its edges */
+        for (size_t i = 0; i < scratch->n; i++) {
+            scratch->list.at[spans->low][i] = (uint32_t)scratch->list_start[i];
+            scratch->list.at[spans->high][i] = (uint32_t)scratch->list_start[i + 1];
+        }
+        return;
+    }
     for (size_t i = 0; i < scratch->n; i++) {
         size_t begin = scratch->list_start[i], end = scratch->list_start[i + 1];
         for (size_t e = 0; e < walk->n_edges; e++)
@@ -194,8 +197,7 @@ static void *room_for(void *items, size_t *room, size_t n)
     return allocate(*room, sizeof(double));
 }
 
-/* NODE's values for the list. */
-static const void *list_values(struct scratch *scratch, const struct node *node)
+const void *scratch_values(struct scratch *scratch, const struct node *node)
 {
     scratch->values = room_for(scratch->values, &scratch->room_values, scratch->n_list);
     evaluate_list(scratch, node, scratch->values);
@@ -214,7 +216,7 @@ static const int64_t *list_tuples(struct scratch *scratch, const struct lane *la
     scratch->tuples = room_for(scratch->tuples, &scratch->room_tuples, scratch->n_list * width);
     for (size_t place = 1; place < width; place++) {
         const struct node *node = place == 1 ? lane->argument : lane->others[place - 2];
-        struct measured measured = { .type = measured_type(node), .values = list_values(scratch, node) };
+        struct measured measured = { .type = measured_type(node), .values = scratch_values(scratch, node) };
         tuples_set(scratch->tuples, width, place, &measured, scratch->n_list);
     }
     return scratch->tuples;
@@ -268,7 +270,7 @@ static void measure_lane(struct scratch *scratch, const struct walk *walk, const
     struct measured measured = { .type = TYPE_REAL };
     if (lane->argument && !tuples) {
         measured.type = measured_type(lane->argument);
-        measured.values = in_table ? column_values(lane->argument->column) : list_values(scratch, lane->argument);
+        measured.values = in_table ? column_values(lane->argument->column) : scratch_values(scratch, lane->argument);
         measured.dictionary = lane->argument->dictionary;
     }
     if (lane_needs(lane, MEASURE_BIT(MEASURE_SLOPE))) {
@@ -304,20 +306,34 @@ static void finish_slots(struct scratch *scratch)
     }
 }
 
+void scratch_measure_selection(struct scratch *scratch, const struct walk *walk, const struct selection *selection)
+{
+    for (size_t l = 0; l < selection->n_lanes; l++)
+        measure_lane(scratch, walk, selection, &selection->lanes[l]);
+}
+
+static void measure_walk(struct scratch *scratch, const struct walk *walk)
+{
+    scratch_find_edges(scratch, walk);
+    for (size_t s = 0; s < walk->n_selections; s++) {
+        const struct selection *selection = &walk->selections[s];
+        if (selection->division)
+            continue;
+        if (selection->gathers) {
+            scratch_list(scratch, walk, selection->spans, selection->n_spans, selection->condition);
+            scratch_find_listed(scratch, walk, selection->spans, selection->n_spans);
+        }
+        scratch_measure_selection(scratch, walk, selection);
+    }
+    for (size_t d = 0; d < walk->n_divisions; d++)
+        division_measure(scratch, walk, &walk->divisions[d]);
+}
+
 void scratch_measure(struct scratch *scratch)
 {
     const struct plan *plan = scratch->plan;
-    for (size_t w = 0; w < plan->n_walks; w++) {
-        const struct walk *walk = &plan->walks[w];
-        scratch_find_edges(scratch, walk);
-        for (size_t s = 0; s < walk->n_selections; s++) {
-            const struct selection *selection = &walk->selections[s];
-            if (selection->gathers)
-                scratch_list(scratch, walk, selection);
-            for (size_t l = 0; l < selection->n_lanes; l++)
-                measure_lane(scratch, walk, selection, &selection->lanes[l]);
-        }
-    }
+    for (size_t w = 0; w < plan->n_walks; w++)
+        measure_walk(scratch, &plan->walks[w]);
     size_t k = 0;
     for (const struct series *series = plan->series; series; series = series->next)
         series_measure(scratch, series, scratch->series[k++]);

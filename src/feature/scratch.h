@@ -10,6 +10,14 @@
 struct bounds {
     uint32_t **at;
 };
+/* The list dealt out to the members of a division, member by member. */
+struct dealt {
+    size_t room, room_starts;
+    uint32_t *members;                   /* of the list as it was */
+    uint32_t *rows, *customers, *places; /* places: rows of the block */
+    int64_t *cutoffs;
+    size_t *starts; /* n members + 1 */
+};
 struct scratch {
     const struct plan *plan;
     struct scratch *next;
@@ -30,6 +38,7 @@ struct scratch {
     int64_t *list_cutoffs;
     size_t *list_start; /* n + 1 */
     int8_t *keep;
+    struct dealt dealt;
     void *values; /* of one lane, for the list: 8 bytes each */
     size_t room_values;
     int64_t *list_times; /* of the events, for slopes */
@@ -50,8 +59,15 @@ static inline double *scratch_array(const struct scratch *scratch, size_t array)
 
 /* Fills `table` for the block's rows. */
 void scratch_find_edges(struct scratch *scratch, const struct walk *walk);
-/* Lists the rows that the selection picks, and fills `list`. */
-void scratch_list(struct scratch *scratch, const struct walk *walk, const struct selection *selection);
+/* Lists the events that lie in one of SPANS and for which CONDITION (NULL: none) is true. */
+void scratch_list(struct scratch *scratch, const struct walk *walk, const struct span *spans, size_t n_spans,
+                  const struct node *condition);
+/* Fills `list` for what is listed: events that lie in one of SPANS. */
+void scratch_find_listed(struct scratch *scratch, const struct walk *walk, const struct span *spans, size_t n_spans);
+/* NODE's values for the list. */
+const void *scratch_values(struct scratch *scratch, const struct node *node);
+/* All lanes of a selection whose events are listed, or lie in the table. */
+void scratch_measure_selection(struct scratch *scratch, const struct walk *walk, const struct selection *selection);
 /* All aggregates of the block, into `slots`. */
 void scratch_measure(struct scratch *scratch);
 

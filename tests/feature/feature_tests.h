@@ -29,6 +29,7 @@ Suite *time_rules_suite(void);
 Suite *ranks_suite(void);
 Suite *fitted_suite(void);
 Suite *scores_suite(void);
+Suite *divisions_suite(void);
 
 /* As ck_assert_msg, for loops of millions: Check writes a record of every assertion that holds. */
 #define expect(condition, ...)                                                                                         \

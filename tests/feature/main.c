@@ -165,6 +165,7 @@ int main(void)
     srunner_add_suite(runner, ranks_suite());
     srunner_add_suite(runner, fitted_suite());
     srunner_add_suite(runner, scores_suite());
+    srunner_add_suite(runner, divisions_suite());
     srunner_run_all(runner, CK_NORMAL);
     int n_failed = srunner_ntests_failed(runner);
     srunner_free(runner);
