@@ -18,7 +18,8 @@ tests_base_check_base_SOURCES = \
   tests/base/random.c \
   tests/base/spelling.c \
   tests/base/text.c \
-  tests/base/work.c
+  tests/base/work.c \
+  tests/base/zone.c
 tests_base_check_base_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/base
 tests_base_check_base_LDADD = $(with_base) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/table/check_table
@@ -343,6 +344,10 @@ EXTRA_DIST += \
   tests/data/source/woocommerce/customers.json \
   tests/data/source/woocommerce/orders.json \
   tests/data/source/woocommerce/refunds.json \
+  tests/data/zones/America/New_York \
+  tests/data/zones/Asia/Kolkata \
+  tests/data/zones/Europe/Berlin \
+  tests/data/zones/ORIGIN \
   tests/fuzz/corpus/csv/fixed.txt \
   tests/fuzz/corpus/csv/invoices.csv \
   tests/fuzz/corpus/csv/quotes.csv \
@@ -409,6 +414,9 @@ EXTRA_DIST += \
   tests/fuzz/corpus/xlsx/sheet.xml \
   tests/fuzz/corpus/xlsx/strings.xml \
   tests/fuzz/corpus/xlsx/styles.xml \
+  tests/fuzz/corpus/zone/berlin \
+  tests/fuzz/corpus/zone/kolkata \
+  tests/fuzz/corpus/zone/new_york \
   tests/language/aggregates.err \
   tests/language/aggregates.out \
   tests/language/aggregates.pat \

@@ -10,7 +10,7 @@ check_PROGRAMS += $(check_PROGRAMS_ROOMS)
 # One program per parser; tests/fuzz/driver.c stands in for a fuzzer.
 check_PROGRAMS += tests/fuzz/fuzz_csv tests/fuzz/fuzz_xlsx tests/fuzz/fuzz_expression tests/fuzz/fuzz_line \
   tests/fuzz/fuzz_value tests/fuzz/fuzz_model tests/fuzz/fuzz_json tests/fuzz/fuzz_rule \
-  tests/fuzz/fuzz_fmt
+  tests/fuzz/fuzz_fmt tests/fuzz/fuzz_zone
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c tests/fuzz/driver.c
 tests_fuzz_fuzz_csv_LDADD = $(with_source) $(LIBS_ALL)
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c tests/fuzz/driver.c tests/source/json_twin.c \
@@ -28,6 +28,8 @@ tests_fuzz_fuzz_rule_SOURCES = tests/fuzz/fuzz_rule.c tests/fuzz/driver.c
 tests_fuzz_fuzz_rule_LDADD = $(with_command) $(LIBS_ALL)
 tests_fuzz_fuzz_value_SOURCES = tests/fuzz/fuzz_value.c tests/fuzz/driver.c
 tests_fuzz_fuzz_value_LDADD = $(with_base) $(LIBS_ALL)
+tests_fuzz_fuzz_zone_SOURCES = tests/fuzz/fuzz_zone.c tests/fuzz/driver.c
+tests_fuzz_fuzz_zone_LDADD = $(with_base) $(LIBS_ALL)
 tests_fuzz_fuzz_model_SOURCES = tests/fuzz/fuzz_model.c tests/fuzz/driver.c
 tests_fuzz_fuzz_model_LDADD = $(with_study) $(LIBS_ALL)
 
@@ -35,4 +37,4 @@ EXTRA_DIST += tests/house.sh tests/headers.sh tests/fuzz.sh tests/language.sh te
   tests/manual.sh tests/screens.sh
 CLEANFILES = tests/fuzz/fuzz_csv.out tests/fuzz/fuzz_xlsx.out tests/fuzz/fuzz_expression.out tests/fuzz/fuzz_line.out \
   tests/fuzz/fuzz_value.out tests/fuzz/fuzz_model.out tests/fuzz/fuzz_json.out \
-  tests/fuzz/fuzz_rule.out tests/fuzz/fuzz_fmt.out
+  tests/fuzz/fuzz_rule.out tests/fuzz/fuzz_fmt.out tests/fuzz/fuzz_zone.out

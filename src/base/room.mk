@@ -17,6 +17,7 @@ libbase_a_SOURCES = \
   include/patron/base/random.h \
   include/patron/base/text.h \
   include/patron/base/work.h \
+  include/patron/base/zone.h \
   src/base/calendar.c \
   src/base/error.c \
   src/base/file.c \
@@ -36,4 +37,7 @@ libbase_a_SOURCES = \
   src/base/spelling.c \
   src/base/spelling.h \
   src/base/text.c \
-  src/base/work.c
+  src/base/work.c \
+  src/base/zone.c \
+  src/base/zone_rule.c \
+  src/base/zone_rule.h

@@ -27,5 +27,6 @@ TCase *matrix_cases(void);
 TCase *kinds_cases(void);
 TCase *parameter_cases(void);
 TCase *library_cases(void);
+TCase *zone_cases(void);
 
 #endif
