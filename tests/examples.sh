@@ -7,7 +7,8 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 PATRON=${PATRON:?the program}
 PATRON_DATA=${PATRON_DATA:-$here/share/patron}
 LC_ALL=C.UTF-8 TZ=UTC OPENBLAS_NUM_THREADS=1
-export PATRON_DATA LC_ALL TZ OPENBLAS_NUM_THREADS
+PATRON_TZDIR=$here/tests/data/zones
+export PATRON_DATA LC_ALL TZ OPENBLAS_NUM_THREADS PATRON_TZDIR
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM

@@ -735,6 +735,9 @@ EXTRA_DIST += \
   tests/language/workspace.err \
   tests/language/workspace.out \
   tests/language/workspace.pat \
+  tests/language/zones.err \
+  tests/language/zones.out \
+  tests/language/zones.sh \
   tests/reference/bgnbd/cdnow.csv \
   tests/reference/bgnbd/expected.json \
   tests/reference/bgnbd/make.py \

@@ -21,6 +21,8 @@ libcommand_a_SOURCES = \
   src/command/data/load_origin.h \
   src/command/data/load_report.c \
   src/command/data/load_report.h \
+  src/command/data/load_zone.c \
+  src/command/data/load_zone.h \
   src/command/data/near_rows.c \
   src/command/data/preset.c \
   src/command/data/preset.h \

@@ -9,6 +9,7 @@
 #include "patron/base/work.h"
 #include "patron/table/packed.h"
 #include "source/value.h"
+#include "source/walls.h"
 
 enum { BATCH_BLOCKS = 32 };
 
@@ -202,6 +203,8 @@ static bool learn_part(const struct intake *intake, const struct plan *plan, siz
     bool good = plan->learn_times ? part_learn_times(part, cells, field, missing)
                 : plan->typed     ? part_convert(part, cells, field, plan->shape, true, missing)
                                   : part_learn(part, cells, field, missing);
+    if (good)
+        part_to_walls(part, cells, field, missing, &intake->options->zones);
     if (good && part->shape.type != TYPE_TEXT) /* a text's codes are those of the block */
         part->width = values_width(part->shape.type, part->values, cells->n_rows);
     return good;
@@ -454,9 +457,11 @@ static void convert_block(void *context, size_t b)
             block_cells(block, &cells);
         read = true;
         struct fit fit = part->fit;
+        size_t field = grid_field(block->grid, plan->field);
         part_release(part);
-        if (!part_convert(part, &cells, grid_field(block->grid, plan->field), plan->shape, plan->typed,
-                          &intake->missing))
+        if (part_convert(part, &cells, field, plan->shape, plan->typed, &intake->missing))
+            part_to_walls(part, &cells, field, &intake->missing, &intake->options->zones);
+        else
             block->stop = STOP_MEMORY;
         part->fit = fit;
     }

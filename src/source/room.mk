@@ -69,6 +69,8 @@ libsource_a_SOURCES = \
   src/source/titles.h \
   src/source/value.c \
   src/source/value.h \
+  src/source/walls.c \
+  src/source/walls.h \
   src/source/xlsx.c \
   src/source/xml.c \
   src/source/xml.h

@@ -16,6 +16,7 @@
 struct error;
 struct held;
 struct work;
+struct zone;
 
 /* What to do with a value that does not fit its declared type. */
 enum bad_policy { BAD_STOP, BAD_DROP, BAD_MISSING };
@@ -29,6 +30,13 @@ struct source_column {
     const char *time_spelling; /* name of a row of time_spellings, or NULL: learned */
     bool skip;                 /* read and left out */
     bool optional;             /* the file need not have it */
+};
+
+/* Times become what the wall of `to` showed then: those written with an offset from that instant, others from the one
+   at which the wall of `from` showed them. A date without a time of day is of no zone. Not `given`: all is UTC. */
+struct source_zones {
+    bool given;
+    const struct zone *from, *to;
 };
 
 struct source_options {
@@ -50,6 +58,7 @@ struct source_options {
     bool only_declared;  /* leave out columns that are not declared */
     enum bad_policy bad; /* for declared types; ragged rows are quarantined unless BAD_STOP was asked for */
     bool stop_on_ragged;
+    struct source_zones zones;
     const struct held *held; /* private to source/: the content, when the path is no file of its own */
 };
 

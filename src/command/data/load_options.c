@@ -8,6 +8,7 @@
 
 #include "command/verb.h"
 #include "patron/base/kinds.h"
+#include "patron/base/zone.h"
 
 struct columns {
     struct source_column *items;
@@ -163,6 +164,31 @@ static const char *const *missing_texts(const struct value *value, struct arena 
     return texts;
 }
 
+static void release_zone(void *zone)
+{
+    zone_free(zone);
+}
+
+static bool open_zone(const struct invocation *invocation, const char *name, const struct zone **out, struct error *err)
+{
+    struct zone *zone;
+    if (!zone_open(name, &zone, err))
+        return fail_value_at(err, values_get(&invocation->values, "zone"), 0);
+    arena_adopt(invocation->arena, release_zone, zone);
+    *out = zone;
+    return true;
+}
+
+/* zone=NAME, or zone=FROM:NAME. */
+static bool take_zones(const struct invocation *invocation, struct source_zones *out, struct error *err)
+{
+    const char *text = values_text(&invocation->values, "zone"), *from = text, *to = text;
+    out->given = text != NULL;
+    if (text)
+        cut_pair(text, invocation->arena, &from, &to);
+    return !text || (open_zone(invocation, from, &out->from, err) && open_zone(invocation, to, &out->to, err));
+}
+
 bool load_options(const struct invocation *invocation, struct source_options *out, struct error *err)
 {
     const struct values *values = &invocation->values;
@@ -185,7 +211,7 @@ bool load_options(const struct invocation *invocation, struct source_options *ou
                                     .bad = (enum bad_policy)bad->choice,
                                     .stop_on_ragged = bad->given && bad->choice == BAD_STOP };
     if (!take_sign(values_get(values, "delimiter"), &out->delimiter, err) ||
-        !take_sign(values_get(values, "decimal"), &out->decimal, err) ||
+        !take_sign(values_get(values, "decimal"), &out->decimal, err) || !take_zones(invocation, &out->zones, err) ||
         !declare_columns(invocation, out->no_header, &columns, err))
         return false;
     out->only_declared = columns.n > 0 && !out->no_header;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/data/load_zone.h"
 #include "command/names/resolve.h"
 #include "command/session/jobs.h"
 #include "command/state.h"
@@ -253,7 +254,7 @@ static bool run_bound(struct session *session, const struct bound *bound, struct
     double began = clock_seconds();
     const struct command *command = bound->invocation.command;
     if (!jobs_let_run(session, bound, err) || !check_needs(session, command, err) ||
-        !check_redirection(session, &bound->redirection, err))
+        !line_zone_check(session, &bound->invocation, err) || !check_redirection(session, &bound->redirection, err))
         return false;
     if (runs_aside(session, bound))
         return give_job(session, bound, report, err);

@@ -5,6 +5,7 @@
 #include "command/data/load_options.h"
 #include "command/data/load_origin.h"
 #include "command/data/load_report.h"
+#include "command/data/load_zone.h"
 #include "command/data/preset.h"
 #include "command/language/run_file.h"
 #include "command/verb.h"
@@ -156,7 +157,7 @@ static struct report *read_file(struct session *session, const struct invocation
     } else if (load_origin_check(session, invocation, name, load_origin_version(session, name), read.table, role,
                                  err) &&
                workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err) &&
-               load_origin_keep(session, name, err)) {
+               load_origin_keep(session, name, err) && load_zone_keep(session, invocation, name, kept.version, err)) {
         report = load_report(name, &read, &kept, role, arena, err);
         session->unchanged = kept.outcome == STORE_UNCHANGED;
         session->n_rows_in = read.table->n_rows + read.quarantine->n_rows;
@@ -172,7 +173,7 @@ static bool keep_again(struct session *session, const struct invocation *invocat
 {
     struct table *table = workspace_table(session->workspace, name, kept->version, err);
     bool ok = table && load_origin_check(session, invocation, name, before, table, role, err) &&
-              load_origin_keep(session, name, err);
+              load_origin_keep(session, name, err) && load_zone_keep(session, invocation, name, kept->version, err);
     table_release(table);
     return ok;
 }
@@ -387,6 +388,13 @@ const struct command load_command = {
         "to "
         "an array in each of which every part makes a row. columns=, rename= and types= take paths as well; ?NAME need "
         "not be in the file. types=NAME:time:unix counts seconds since 1970.\n"
+        "zone=ZONE keeps times as the clocks of ZONE show them, so that days, weeks, hours and as-of dates are those "
+        "of "
+        "its people, and a day on which the clocks change is one day. Times with Z or an offset are moved there, "
+        "others "
+        "are of ZONE already (zone=UTC:ZONE: of UTC); dates stay. A time that the clocks left out moves on by the gap; "
+        "the hour that they show twice is one hour. It is told with no offset, and asof and split mean these clocks "
+        "too: load all tables with the same zone.\n"
         "as=PRESET reads a known kind of file: `presets` lists them.\n"
         "load snapshot NAME from FOLDER reads a delivery, whole or not at all, and names it. The folder's "
         "snapshot.patron says how ($folder is the folder); without one, files called as tables that are "
@@ -421,6 +429,10 @@ const struct command load_command = {
               .summary = "columns of customers that never change, or that old dates may use as they are" },
             { "types", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "NAME:TYPE, ...: bool int real time text; time:SPELLING" },
+            { "zone", PARAMETER_TEXT, FORM_OPTION,
+              .summary =
+                  "the zone whose clocks times are of, as Europe/Berlin; FROM:ZONE: written by FROM's clocks; UTC "
+                  "when left out" },
             { "rename", PARAMETER_TEXT, FORM_OPTION, .repeats = true, .summary = "OLD:NEW, ..." },
             { "columns", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "only these columns, NAME or NAME:TYPE; without a header, the names in order" },
@@ -464,6 +476,8 @@ const struct command load_command = {
               "load orders from data/order*.csv.gz key=order_id time=order_ts of=customers" },
             { "a look before anything is kept", "load sessions from data/sessions.csv.gz preview=yes" },
             { "a delivery: a folder with a file for each table", "load snapshot july from data" },
+            { "days as the clocks of a country have them",
+              "load sessions from data/sessions.csv.gz time=started_at of=customers zone=UTC:Europe/Berlin" },
             { "objects of JSON, nested fields as columns",
               "load web from data/web/orders.jsonl time=placed of=customers via=customer_id" },
             { "their items, a row each", "load items from data/web/orders.jsonl rows=items "
