@@ -477,7 +477,7 @@ const struct command load_command = {
             { "a look before anything is kept", "load sessions from data/sessions.csv.gz preview=yes" },
             { "a delivery: a folder with a file for each table", "load snapshot july from data" },
             { "days as the clocks of a country have them",
-              "load sessions from data/sessions.csv.gz time=started_at of=customers zone=UTC:Europe/Berlin" },
+              "load sessions from data/sessions.csv.gz time=ts of=customers zone=Europe/Berlin" },
             { "objects of JSON, nested fields as columns",
               "load web from data/web/orders.jsonl time=placed of=customers via=customer_id" },
             { "their items, a row each", "load items from data/web/orders.jsonl rows=items "

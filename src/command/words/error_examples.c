@@ -127,6 +127,7 @@ const struct error_example error_examples[] = {
     { E_NO_PATH, .line = "load a from page.json at=data.order", .message = "page.json has nothing at 'data.order'" },
     { E_DATABASE, .line = "load a from page.json format=sqlite", .message = "page.json is no SQLite database" },
     { E_NO_SUCH_TABLE, .line = "load a from shop.db table=order", .message = "shop.db has no table 'order'" },
+    { E_NO_ZONE, .line = "load a from header.csv zone=Europe/Nowhere", .message = "no zone of time 'Europe/Nowhere'" },
     { E_NO_FILE, .line = "load a from no_such.csv", .message = "no file 'no_such.csv'" },
     { E_IS_FOLDER, .line = "load a from folder.csv", .message = "'folder.csv' is a folder" },
     { E_FILE_EXISTS, .line = "show orders limit=5 > events.csv",
