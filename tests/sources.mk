@@ -717,6 +717,9 @@ EXTRA_DIST += \
   tests/language/threads.out \
   tests/language/threads.sh \
   tests/language/tiny.csv.part \
+  tests/language/titles.err \
+  tests/language/titles.out \
+  tests/language/titles.sh \
   tests/language/tour.err \
   tests/language/tour.out \
   tests/language/tour.sh \
