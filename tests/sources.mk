@@ -115,6 +115,10 @@ tests_feature_check_feature_SOURCES = \
   tests/feature/time_rules.c \
   tests/feature/twin.c \
   tests/feature/twin.h \
+  tests/feature/twin_aggregates.c \
+  tests/feature/twin_events.c \
+  tests/feature/twin_parts.h \
+  tests/feature/twin_values.c \
   tests/feature/world.c \
   tests/feature/write.c
 tests_feature_check_feature_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/feature
