@@ -4,6 +4,7 @@ printf 'customer_id,signup_date,country,plan,acquisition\nc1,2024-01-01,DE,basic
 printf 'order_id,order_ts,customer_id,amount\n1,2024-02-01,c1,10\n2,2024-02-02,c2,20\n' > june/orders-2024-06.csv
 printf 'k;v\n1;2,5\n2;3,5\n' > june/rates.csv
 echo 'what this is' > june/README.txt
+: > june/notes.pdf && : > june/.hidden
 cp june/customers.csv july/
 printf 'order_id,order_ts,customer_id,amount\n3,2024-06-01,c1,30\n' > july/orders-2024-07-1.csv
 printf 'customer_id,order_id,order_ts,amount\nc2,4,2024-06-02,1\n' > july/orders-2024-07-2.csv

@@ -21,12 +21,14 @@
 #include "patron/base/file.h"
 #include "patron/source/source.h"
 
-enum { PRESET_COLUMNS = 2 }; /* fewer columns than that tell nothing */
+enum { PRESET_COLUMNS = 2 /* fewer columns than that tell nothing */, NAMES_TOLD = 8 };
 
 struct delivery {
     struct session *session;
     struct arena *arena;
     const char *folder;
+    struct text *not_read; /* names of files that no reader knows */
+    size_t n_not_read;
 };
 
 /* Files of one table. */
@@ -82,7 +84,16 @@ static void add_file(const struct delivery *delivery, const char *file, struct d
     table->paths[table->n++] = path;
 }
 
-static bool list_files(const struct delivery *delivery, struct delivered **tables, size_t *n, struct error *err)
+/* A file of the folder that is no data, nor hidden. */
+static void pass_over(struct delivery *delivery, const char *file)
+{
+    if (*file == '.')
+        return;
+    if (delivery->n_not_read++ < NAMES_TOLD)
+        text_add_format(delivery->not_read, "%s%s", delivery->n_not_read > 1 ? ", " : "", file);
+}
+
+static bool list_files(struct delivery *delivery, struct delivered **tables, size_t *n, struct error *err)
 {
     char **files = folder_list(delivery->folder, err);
     *tables = NULL;
@@ -92,6 +103,8 @@ static bool list_files(const struct delivery *delivery, struct delivered **table
     for (char **file = files; *file; file++) {
         if (is_data_file(*file))
             add_file(delivery, *file, tables, n);
+        else
+            pass_over(delivery, *file);
         free(*file);
     }
     free(files);
@@ -272,7 +285,7 @@ static bool load_new(const struct delivery *delivery, const struct delivered *ta
 
 /* ---- The whole ---- */
 
-static bool load_files(const struct delivery *delivery, struct error *err)
+static bool load_files(struct delivery *delivery, struct error *err)
 {
     struct delivered *tables;
     size_t n;
@@ -317,7 +330,8 @@ static bool check_delivery(struct session *session, const char *name, const char
 struct report *load_folder(struct session *session, const struct invocation *invocation, const char *name,
                            const char *folder, struct error *err)
 {
-    struct delivery delivery = { session, invocation->arena, folder };
+    struct text not_read = TEXT_EMPTY;
+    struct delivery delivery = { session, invocation->arena, folder, &not_read, 0 };
     struct steps steps;
     char hash[HASH_TEXT];
     if (!check_delivery(session, name, folder, err))
@@ -328,6 +342,10 @@ struct report *load_folder(struct session *session, const struct invocation *inv
     bool ok = file_exists(own) ? run_own_file(&delivery, own, err) : load_files(&delivery, err);
     ok = ok && steps_check(session, &steps, err) && workspace_snapshot_name(session->workspace, name, NULL, err);
     steps_end(session, &steps);
+    if (delivery.n_not_read > NAMES_TOLD)
+        text_add_format(&not_read, " and %zu more", delivery.n_not_read - NAMES_TOLD);
+    const char *passed_over = arena_text(invocation->arena, text_string(&not_read));
+    text_release(&not_read);
     if (!ok)
         return failed();
     workspace_snapshot_hash(session->workspace, hash);
@@ -336,6 +354,8 @@ struct report *load_folder(struct session *session, const struct invocation *inv
     struct block *facts = report_add_facts(report, NULL);
     facts_add_format(facts, "snapshot", "%s is %.8s", name, hash);
     steps_report(session, &steps, facts, invocation->arena);
+    if (delivery.n_not_read > 0)
+        facts_add_text(facts, "not read", passed_over);
     outcome(session, "%s, %.8s", counted(session->n_log - steps.first, "step", invocation->arena), hash);
     return report;
 }
