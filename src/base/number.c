@@ -307,7 +307,8 @@ void number_format(double value, char out[32])
             format_middle(value, out);
         return;
     }
-    for (int digits = 15; digits <= 17; digits++) {
+    /* Every number of 15 digits reads back the same, but near zero doubles are further apart than that. */
+    for (int digits = value < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         snprintf(out, 31, "%.*g", digits, value);
         point_of_locale(out);
         double again;

@@ -120,10 +120,11 @@ START_TEST(integers)
 }
 END_TEST
 
-/* The shortest of 15, 16 and 17 digits, by trial; whole numbers below 1e15 without exponent. */
+/* The shortest of 15, 16 and 17 digits, by trial, and below the least normal number of any; whole numbers below 1e15
+   without exponent. */
 static void format_slowly(double value, char out[32])
 {
-    for (int digits = 15; digits <= 17; digits++) {
+    for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         snprintf(out, 32, "%.*g", digits, value);
         if (strtod(out, NULL) == value)
             return;
@@ -183,6 +184,12 @@ START_TEST(formats_are_shortest)
     ck_assert_str_eq(text, "1e+300");
     number_format(42, text);
     ck_assert_str_eq(text, "42");
+    number_format(5e-324, text);
+    ck_assert_str_eq(text, "5e-324");
+    number_format(-1e-310, text);
+    ck_assert_str_eq(text, "-1e-310");
+    number_format(2.2250738585072e-308, text); /* below the least normal number */
+    ck_assert_str_eq(text, "2.2250738585072e-308");
     number_format(0.1 + 0.2, text);
     ck_assert_str_eq(text, "0.30000000000000004");
 }
