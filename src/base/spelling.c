@@ -302,11 +302,25 @@ static bool takes_machine_time(const char *pattern, size_t length)
            strcmp(pattern, length == 20 ? "Y-m-d_H:N(:S)z" : "Y-m-d_H:N:S") == 0;
 }
 
+/* A leap second, 23:59:60 in UTC or where no zone is told, is the next second: 00:00:00 of the next day, as in POSIX.
+ */
+static int64_t read_instant(const struct reading *r)
+{
+    struct civil civil = r->civil;
+    bool leap = civil.second == 60;
+    civil.second -= leap;
+    int64_t time = time_from_civil(&civil);
+    if (time == TIME_MISSING)
+        return TIME_MISSING;
+    time += leap * TIME_SECOND - r->offset_minutes * 60 * TIME_SECOND;
+    return leap && (time - civil.microsecond) % TIME_DAY != 0 ? TIME_MISSING : time;
+}
+
 bool spelling_match(const char *pattern, const char *text, size_t length, int64_t *out)
 {
     struct reading r = { .next = text, .end = text + length, .civil = { .month = 1, .day = 1 } };
     if (pattern[0] == 'Y' && takes_machine_time(pattern, length) && read_machine_time(text, length, &r.civil)) {
-        int64_t time = time_from_civil(&r.civil);
+        int64_t time = read_instant(&r);
         *out = time != TIME_MISSING ? time : *out;
         return time != TIME_MISSING;
     }
@@ -318,9 +332,7 @@ bool spelling_match(const char *pattern, const char *text, size_t length, int64_
         return false;
     if (!read_pattern(&r, pattern) || r.next != r.end)
         return false;
-    int64_t time = time_from_civil(&r.civil);
-    if (time == TIME_MISSING)
-        return false;
-    *out = time - r.offset_minutes * 60 * TIME_SECOND;
-    return true;
+    int64_t time = read_instant(&r);
+    *out = time != TIME_MISSING ? time : *out;
+    return time != TIME_MISSING;
 }

@@ -141,7 +141,8 @@ START_TEST(the_short_way_agrees_with_the_pattern)
                                          "2024-01-01T24:00:00Z", "2024-01-01 00:60:00",  "2024-01-01T00:00:60Z",
                                          "0000-01-01T00:00:00Z", "0001-01-01 00:00:00",  "9999-12-31T23:59:59Z",
                                          "2024-01-01x00:00:00Z", "2024-01-01T00:00:00+", "2024-01-01T0a:00:00Z",
-                                         "1900-02-29 00:00:00",  "2000-02-29T12:30:45Z", "2024-01-01T00:00:00z" };
+                                         "2016-12-31T23:59:60Z", "1900-02-29 00:00:00",  "2000-02-29T12:30:45Z",
+                                         "2024-01-01T00:00:00z" };
     size_t n_read = 0;
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         for (const struct time_spelling *spelling = time_spellings; spelling->name; spelling++) {

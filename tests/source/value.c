@@ -167,7 +167,9 @@ START_TEST(machine_times)
             int64_t quick = 1, slow = 2;
             bool fits = time_parse(texts[i], strlen(texts[i]), &slow);
             bool taken = time_parse_machine(&clock, texts[i], strlen(texts[i]), &quick);
-            ck_assert_msg(taken ? fits && quick == slow : !fits || texts[i][19] == 'z', "%s", texts[i]);
+            ck_assert_msg(taken ? fits && quick == slow
+                                : !fits || texts[i][19] == 'z' || memcmp(texts[i] + 17, "60", 2) == 0,
+                          "%s", texts[i]);
         }
 }
 END_TEST

@@ -39,7 +39,7 @@ int64_t time_shift(int64_t time, struct duration duration, int times);
 int64_t time_period_start(int64_t time, struct duration per);
 
 /* One instant as people write it at the prompt: YYYY-MM-DD, with optional [T ]HH:MM[:SS[.ffffff]] and zone Z or
-   +HH:MM. False when it is none or does not exist (2024-02-30). */
+   +HH:MM. 23:59:60 is 00:00:00 of the next day. False when it is none or does not exist (2024-02-30). */
 bool time_parse(const char *text, size_t length, int64_t *out);
 /* "2024-07-01" when DATE_ONLY or at midnight and DATE_ONLY, else "2024-07-01T10:15:00[.ffffff]". At least 32 bytes. */
 void time_format(int64_t time, bool date_only, char out[32]);
@@ -55,7 +55,8 @@ extern const struct time_spelling time_spellings[]; /* most common first; ends w
 bool time_parse_spelling(const struct time_spelling *spelling, const char *text, size_t length, int64_t *out);
 
 /* YYYY-MM-DD, alone or with T or a blank and HH:MM:SS, and then possibly Z: how machines write. CLOCK remembers the
-   date read last, for columns in the order of time; it begins as zero bytes. False: not written so, or no such time. */
+   date read last, for columns in the order of time; it begins as zero bytes. False: not written so, no such time, or a
+   leap second (which time_parse_spelling reads). */
 struct machine_clock {
     uint64_t head;
     uint16_t tail;

@@ -361,7 +361,9 @@ const struct command load_command = {
     .group = GROUP_DATA,
     .summary = "read a file into a table",
     .description =
-        "Types are inferred from all rows and shown; types= declares them. A table has a key, or events "
+        "Types are inferred from all rows and shown; types= declares them. A leap second, 23:59:60, is read as "
+        "00:00:00 "
+        "of the next day. A table has a key, or events "
         "have a time and "
         "belong to another table (of=, and via= when the column has another name). Rows that cannot be read "
         "are set aside "
