@@ -549,6 +549,9 @@ EXTRA_DIST += \
   tests/language/language_version.err \
   tests/language/language_version.out \
   tests/language/language_version.pat \
+  tests/language/leap_second.err \
+  tests/language/leap_second.out \
+  tests/language/leap_second.pat \
   tests/language/limits.err \
   tests/language/limits.out \
   tests/language/limits.sh \
@@ -720,6 +723,7 @@ EXTRA_DIST += \
   tests/language/telco.pat \
   tests/language/threads.out \
   tests/language/threads.sh \
+  tests/language/ticks.csv.part \
   tests/language/tiny.csv.part \
   tests/language/titles.err \
   tests/language/titles.out \

@@ -266,6 +266,8 @@ static bool tell_reason(const struct intake *intake, size_t p, const struct colu
         text_add(out, "declared");
     else if (n_present == 0)
         text_add(out, "there is no value");
+    else if (plan->fit.bytes)
+        text_add(out, "bytes, as hexadecimal digits");
     else if (plan->shape.type == TYPE_TEXT)
         return tell_text(intake, column, out);
     else if (plan->shape.type == TYPE_TIME)

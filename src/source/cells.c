@@ -11,6 +11,7 @@ void cells_release(struct cells *cells)
         free(cells->starts);
         free(cells->stops);
         free(cells->lines);
+        free(cells->bytes_in);
     }
     for (size_t i = 0; i < cells->n_flaws; i++) {
         free(cells->flaws[i].reason);

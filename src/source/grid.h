@@ -58,6 +58,7 @@ struct cells {
     size_t n_flaws, flaws_capacity;
     enum stop stop;
     uint64_t stop_position; /* where, for stop */
+    bool *bytes_in;         /* per column: a value is bytes, written as hexadecimal digits; NULL: none anywhere */
     bool borrowed;          /* fields belong to the grid */
     char decimal;           /* what stands before the decimals of a number */
 };

@@ -19,6 +19,7 @@ void fit_meet(struct fit *fit, const struct fit *other)
     if (!other->any)
         return;
     fit->any = true;
+    fit->bytes = fit->bytes || other->bytes;
     fit->boolean = fit->boolean && other->boolean;
     fit->integer = fit->integer && other->integer;
     fit->real = fit->real && other->real;
@@ -246,8 +247,18 @@ static size_t learn_run(struct learning *l, const struct cells *cells, size_t fi
     return row;
 }
 
+/* Bytes are a text, also when all their hexadecimal digits are below ten. */
+static bool learn_bytes(struct part *part, const struct cells *cells, size_t field, const struct missing_texts *missing)
+{
+    bool good = part_convert(part, cells, field, (struct shape){ TYPE_TEXT, -1 }, false, missing);
+    part->fit = (struct fit){ .any = true, .bytes = true };
+    return good;
+}
+
 bool part_learn(struct part *part, const struct cells *cells, size_t field, const struct missing_texts *missing)
 {
+    if (cells->bytes_in && cells->bytes_in[field])
+        return learn_bytes(part, cells, field, missing);
     struct learning l = { .fit = fit_everything() };
     l.values = allocate_large(cells->n_rows, sizeof *l.values, "a column", NULL);
     if (!l.values)

@@ -13,6 +13,7 @@ struct fit {
     bool any; /* a value was seen that is not missing */
     bool boolean, integer, real;
     uint64_t times; /* bit s: time_spellings[s] */
+    bool bytes;     /* a value is bytes: only a text will do */
 };
 struct fit fit_everything(void);
 void fit_meet(struct fit *fit, const struct fit *other);

@@ -253,6 +253,10 @@ static void take_row(const struct sqlite_grid *db, sqlite3_stmt *select, struct 
             refuse_row(db, select, out, line, i);
             return;
         }
+        if (sqlite3_column_type(select, (int)i) == SQLITE_BLOB) {
+            out->bytes_in = out->bytes_in ? out->bytes_in : allocate(out->width, sizeof *out->bytes_in);
+            out->bytes_in[i] = true;
+        }
         if (!cells_add(out, i, text_string(value), value->length))
             return;
     }

@@ -117,6 +117,29 @@ START_TEST(a_locked_database)
 }
 END_TEST
 
+/* Also in a block of its own, between others. */
+START_TEST(bytes_are_text)
+{
+    const char *path = scratch("blobs.db");
+    sqlite3_close(make(path, "CREATE TABLE t (id INTEGER PRIMARY KEY, photo BLOB, mark BLOB, n BLOB);"
+                             "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 49999) "
+                             "INSERT INTO t SELECT i, x'2024', CASE WHEN i = 30000 THEN x'0042' ELSE 7 END, i FROM n"));
+    struct work *work = work_new(3);
+    struct source_result result;
+    struct error err = ERROR_INIT;
+    ck_assert_msg(source_read("t", &path, 1, NULL, work, &result, &err), "%s", err.what);
+    ck_assert_int_eq(type_of(result.table, "photo"), TYPE_TEXT);
+    assert_shown(result.table, "photo", 0, "2024");
+    ck_assert_str_eq(told(&result, "photo", "reason"), "bytes, as hexadecimal digits");
+    ck_assert_int_eq(type_of(result.table, "mark"), TYPE_TEXT);
+    assert_shown(result.table, "mark", 0, "7");
+    assert_shown(result.table, "mark", 30000, "0042");
+    ck_assert_int_eq(type_of(result.table, "n"), TYPE_INT);
+    source_result_release(&result);
+    work_free(work);
+}
+END_TEST
+
 TCase *sqlite_tests(void)
 {
     TCase *cases = tcase_create("sqlite");
@@ -126,5 +149,6 @@ TCase *sqlite_tests(void)
     tcase_add_test(cases, many_blocks_on_several_threads);
     tcase_add_test(cases, what_stands_in_the_log_is_read);
     tcase_add_test(cases, a_locked_database);
+    tcase_add_test(cases, bytes_are_text);
     return cases;
 }
