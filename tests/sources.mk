@@ -461,6 +461,7 @@ EXTRA_DIST += \
   tests/language/control.err \
   tests/language/control.out \
   tests/language/control.pat \
+  tests/language/control_bytes.sh \
   tests/language/crlf.err \
   tests/language/crlf.out \
   tests/language/crlf.pat \

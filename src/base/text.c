@@ -239,3 +239,21 @@ bool glob_match(const char *pattern, const char *text)
         pattern++;
     return *pattern == '\0';
 }
+
+void text_disarm(struct text *text, size_t from)
+{
+    size_t kept = from, size;
+    for (size_t at = from; at < text->length; at += size) {
+        unsigned code = utf8_decode(text->bytes + at, text->length - at, &size);
+        bool wrong = code == 0xFFFD && size == 1;
+        if (wrong || (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0)) {
+            text->bytes[kept++] = '?';
+            continue;
+        }
+        memmove(text->bytes + kept, text->bytes + at, size);
+        kept += size;
+    }
+    text->length = kept;
+    if (text->bytes)
+        text->bytes[kept] = '\0';
+}

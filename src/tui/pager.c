@@ -64,6 +64,7 @@ bool pager_show(struct session *session, const struct report *report)
                                       .limit_rows = true };
     struct text text = TEXT_EMPTY;
     report_text(report, FORMAT_TEXT, &options, &text);
+    text_disarm(&text, 0);
     bool shown = count_lines(&text) >= size.ws_row && write_through(command, &text);
     text_release(&text);
     return shown;

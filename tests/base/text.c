@@ -156,6 +156,31 @@ START_TEST(globs)
 }
 END_TEST
 
+START_TEST(what_a_terminal_would_obey)
+{
+    static const char *const cases[][2] = {
+        { "plain\ttext\n", "plain\ttext\n" },
+        { "a\033[31mred\a\r", "a?[31mred??" },
+        { "\x7f", "?" },
+        { "\xc2\x9bx\xc2\xa0", "?x\xc2\xa0" },
+        { "\x9b\xff", "??" },
+        { "\xef\xbf\xbd\xe2\x82\xac", "\xef\xbf\xbd\xe2\x82\xac" },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct text text = TEXT_EMPTY;
+        text_add(&text, "\033");
+        text_add(&text, cases[i][0]);
+        text_disarm(&text, 1); /* not what stood there before */
+        ck_assert_str_eq(text_string(&text) + 1, cases[i][1]);
+        ck_assert_int_eq(*text_string(&text), '\033');
+        text_release(&text);
+    }
+    struct text nothing = TEXT_EMPTY;
+    text_disarm(&nothing, 0);
+    ck_assert_uint_eq(nothing.length, 0);
+}
+END_TEST
+
 TCase *text_cases(void)
 {
     TCase *cases = tcase_create("text");
@@ -167,5 +192,6 @@ TCase *text_cases(void)
     tcase_add_test(cases, invalid_bytes_are_seen);
     tcase_add_test(cases, widths_on_a_terminal);
     tcase_add_test(cases, globs);
+    tcase_add_test(cases, what_a_terminal_would_obey);
     return cases;
 }

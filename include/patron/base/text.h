@@ -41,6 +41,9 @@ size_t utf8_width(const char *bytes, size_t length);
 unsigned utf8_decode(const char *bytes, size_t length, size_t *size);
 /* CODE as UTF-8 in OUT (at least 4 bytes); the number of bytes. */
 size_t utf8_encode(unsigned code, char *out);
+/* What a terminal would obey becomes "?" from byte FROM on: control characters but ends of lines and tabs, C1 ones too,
+   and bytes that are no UTF-8. */
+void text_disarm(struct text *text, size_t from);
 /* Whether BYTES are UTF-8 throughout: no overlong forms, no surrogates (RFC 3629). */
 bool utf8_valid(const char *bytes, size_t length);
 

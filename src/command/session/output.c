@@ -82,6 +82,44 @@ static bool write_stream(void *context, const char *bytes, size_t length)
     return fwrite(bytes, 1, length, context) == length;
 }
 
+/* A terminal: what it would obey is not sent. Whole lines, so that no character is cut. */
+struct terminal {
+    FILE *stream;
+    struct text held;
+};
+
+static bool terminal_flush(struct terminal *terminal, size_t n)
+{
+    struct text line = TEXT_EMPTY;
+    text_add_bytes(&line, text_string(&terminal->held), n);
+    text_disarm(&line, 0);
+    bool written = fwrite(text_string(&line), 1, line.length, terminal->stream) == line.length;
+    text_release(&line);
+    memmove(terminal->held.bytes, terminal->held.bytes + n, terminal->held.length - n);
+    terminal->held.length -= n;
+    return written;
+}
+
+static bool write_terminal(void *context, const char *bytes, size_t length)
+{
+    struct terminal *terminal = context;
+    const char *end = memrchr(bytes, '\n', length);
+    size_t before = terminal->held.length;
+    text_add_bytes(&terminal->held, bytes, length);
+    return !end || terminal_flush(terminal, before + (size_t)(end - bytes) + 1);
+}
+
+static bool render_on_terminal(const struct report *report, enum format format, const struct render_options *options,
+                               FILE *stream)
+{
+    struct terminal terminal = { .stream = stream };
+    bool written = report_render(report, format, options, write_terminal, &terminal);
+    if (terminal.held.length > 0)
+        written = terminal_flush(&terminal, terminal.held.length) && written;
+    text_release(&terminal.held);
+    return written;
+}
+
 static bool write_file(void *context, const char *bytes, size_t length)
 {
     file_writer_add(context, bytes, length);
@@ -97,7 +135,7 @@ static bool show_message(struct session *session, const struct report *report)
         return true;
     }
     fflush(stdout);
-    return session->quiet || report_render(report, FORMAT_TEXT, &options, write_stream, stderr);
+    return session->quiet || render_on_terminal(report, FORMAT_TEXT, &options, stderr);
 }
 
 /* A closed pipe is no error and says nothing: whoever reads has seen enough. */
@@ -119,13 +157,26 @@ bool session_show(struct session *session, const struct report *report, struct e
     if (session->closed)
         return true;
     errno = 0;
-    bool written = report_render(report, format, &options, write_stream, stdout) && fflush(stdout) == 0;
+    bool written = terminal ? render_on_terminal(report, format, &options, stdout)
+                            : report_render(report, format, &options, write_stream, stdout);
+    written = written && fflush(stdout) == 0;
     session->shown_text = format == FORMAT_TEXT;
     session->shown_line = line;
     session->closed = !written;
     if (!written && errno != EPIPE)
         return fail_errno(err, errno, "cannot write to", "standard output");
     return true;
+}
+
+__attribute__((format(printf, 2, 0))) static void say(const char *before, const char *format, va_list arguments)
+{
+    struct text text = TEXT_EMPTY;
+    text_add(&text, before);
+    text_add_arguments(&text, format, arguments);
+    text_add_char(&text, '\n');
+    text_disarm(&text, 0);
+    fputs(text_string(&text), stderr);
+    text_release(&text);
 }
 
 void session_message(struct session *session, const char *format, ...)
@@ -141,9 +192,8 @@ void session_message(struct session *session, const char *format, ...)
     if (session->quiet || session->mode == SESSION_SCREEN)
         return;
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    say("", format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
 }
 
 void session_warning(struct session *session, const char *format, ...)
@@ -160,11 +210,9 @@ void session_warning(struct session *session, const char *format, ...)
     if (session->mode == SESSION_SCREEN)
         return;
     fflush(stdout);
-    fputs("warning: ", stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    say("warning: ", format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
 }
 
 void session_render_error(struct session *session, const struct error *err)

@@ -12,6 +12,14 @@ static void add_colour(struct text *out, bool colour, const char *code)
         text_add_format(out, "\033[%sm", code);
 }
 
+/* What errors quote may come from a file, and what they say goes to a terminal. */
+static void add_plain(struct text *out, const char *text)
+{
+    size_t from = out->length;
+    text_add(out, text);
+    text_disarm(out, from);
+}
+
 /* The part of a long line round the caret; *CARET is the caret's column in it, from 1. */
 static void add_source(const struct place *place, struct text *out, size_t *caret)
 {
@@ -26,8 +34,10 @@ static void add_source(const struct place *place, struct text *out, size_t *care
     }
     if (begin > 0)
         text_add(out, "...");
+    size_t from = out->length;
     for (size_t i = begin; i < end; i++)
         text_add_char(out, (unsigned char)source[i] < 0x20 ? ' ' : source[i]);
+    text_disarm(out, from);
     text_add(out, end < length ? "...\n" : "\n");
 }
 
@@ -46,7 +56,8 @@ static void add_what(const struct error *error, bool colour, struct text *out)
     add_colour(out, colour, "1;31");
     text_add(out, "error:");
     add_colour(out, colour, "0");
-    text_add_format(out, " %s", error->what ? error->what : "failed");
+    text_add_char(out, ' ');
+    add_plain(out, error->what ? error->what : "failed");
     if (error->code)
         text_add_format(out, " [E%04d]", error->code);
     text_add_char(out, '\n');
@@ -54,14 +65,19 @@ static void add_what(const struct error *error, bool colour, struct text *out)
 
 static void add_advice(const struct error *error, const char *indent, bool colour, struct text *out)
 {
-    if (error->reason)
-        text_add_format(out, "%s= reason: %s\n", indent, error->reason);
+    if (error->reason) {
+        text_add_format(out, "%s= reason: ", indent);
+        add_plain(out, error->reason);
+        text_add_char(out, '\n');
+    }
     if (!error->mend[0])
         return;
     text_add_format(out, "%s= mend:   ", indent);
     add_colour(out, colour, "34");
-    for (size_t i = 0; i < ERROR_MENDS && error->mend[i]; i++)
-        text_add_format(out, "%s%s", i > 0 ? "   or   " : "", error->mend[i]);
+    for (size_t i = 0; i < ERROR_MENDS && error->mend[i]; i++) {
+        text_add(out, i > 0 ? "   or   " : "");
+        add_plain(out, error->mend[i]);
+    }
     add_colour(out, colour, "0");
     char *fixed = error->place.source ? line_with_mend(error->place.source, error) : NULL;
     if (fixed) {
@@ -77,7 +93,7 @@ static void render_in_file(const struct error *error, bool colour, struct text *
 {
     const struct place *place = &error->place;
     size_t caret;
-    text_add(out, place->name);
+    add_plain(out, place->name);
     if (place->line)
         text_add_format(out, ":%zu", place->line);
     if (place->line && place->column)
