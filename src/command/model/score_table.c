@@ -188,8 +188,7 @@ static bool add_feature(struct scoring *s, const char *name)
 static bool add_named(struct scoring *s, const char *name)
 {
     struct session *session = s->session;
-    char base[256];
-    snprintf(base, sizeof base, "%.*s", (int)strcspn(name, "@"), name);
+    const char *base = arena_bytes(s->arena, name, strcspn(name, "@"));
     if (strcmp(name, "decile") == 0)
         return add_deciles(s);
     bool feature = workspace_what(session->workspace, base) == NAME_FEATURE; /* p_renewal = score(renewal) */
