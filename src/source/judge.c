@@ -154,8 +154,9 @@ static bool fail_no_rows(const struct intake *intake, struct error *err)
         char rows[32];
         count_format(intake->n_read, rows);
         fail(err, ERROR_DATA, E_NO_ROWS, "no row of %s can be kept", block->grid->path);
-        error_reason(err, "%s rows were refused; the first, in line %zu, has %s", rows,
-                     (size_t)(block->first_line + block->flaws[0].line), block->flaws[0].reason);
+        error_reason(err, "%s %s refused; the first, in line %zu, has %s", rows,
+                     intake->n_read == 1 ? "row was" : "rows were", (size_t)(block->first_line + block->flaws[0].line),
+                     block->flaws[0].reason);
         if (block->grid->n_titles)
             error_mend(err, "skip_lines=%zu, if what stands above the names is a title", block->grid->n_titles);
         else if (block->grid->delimiter)
