@@ -461,6 +461,8 @@ EXTRA_DIST += \
   tests/language/control.err \
   tests/language/control.out \
   tests/language/control.pat \
+  tests/language/control_bytes.err \
+  tests/language/control_bytes.out \
   tests/language/control_bytes.sh \
   tests/language/crlf.err \
   tests/language/crlf.out \
