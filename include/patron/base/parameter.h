@@ -74,9 +74,12 @@ struct values {
 };
 /* The value of the parameter called NAME; a bug when there is no such row. */
 const struct value *values_get(const struct values *values, const char *name);
+/* Its number, also that of its default. */
 double values_number(const struct values *values, const char *name);
+/* Whether it is yes. */
 bool values_yes(const struct values *values, const char *name);
 const char *values_text(const struct values *values, const char *name); /* NULL when absent */
+/* The index of what was chosen among its choices. */
 int values_choice(const struct values *values, const char *name);
 
 struct arena;

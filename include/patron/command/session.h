@@ -10,8 +10,11 @@
 /* How lines reach the session: short forms are allowed only at the prompt; only batch stops at the first error. */
 enum session_mode { SESSION_BATCH, SESSION_PROMPT, SESSION_SCREEN };
 
+/* Without a workspace; settings are those of the environment and the defaults until told. */
 struct session *session_new(enum session_mode mode);
+/* Closes its workspace; jobs are stopped. NULL is allowed. */
 void session_free(struct session *session);
+/* From here on lines come in another way: a prompt after a file. */
 void session_set_mode(struct session *session, enum session_mode mode);
 
 struct workspace *session_workspace(const struct session *session); /* NULL: none open */
@@ -24,6 +27,7 @@ enum line_reach file_reach(const char *path);
 /* Opens FOLDER for writing, for reading, or for writing if nobody else does and else for reading, which is noted. */
 enum opening { OPENING_WRITES, OPENING_MAY_READ, OPENING_READS };
 bool session_open(struct session *session, const char *folder, enum opening opening, struct error *err);
+/* The threads of the session, made when first asked for. */
 struct work *session_work(struct session *session);
 /* A setting's value in force (flag, environment, workspace, user rc, default); never NULL for a known setting. */
 const char *session_setting(const struct session *session, const char *name);
