@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command/data/load_folder.h"
+#include "command/language/lexer.h"
 #include "command/verb.h"
 #include "patron/base/file.h"
 
@@ -32,10 +33,12 @@ static void add_step(struct situation *now, const char *line, const char *why)
 
 /* ---- Before there is anything: what lies in the current folder ---- */
 
-/* A name as the language wants it: in quotes when it would be more than one word. */
+/* PATH as one word of a line. */
 static const char *quoted(const char *path, struct arena *arena)
 {
-    return strpbrk(path, " \t#\"|>&,=") ? arena_format(arena, "\"%s\"", path) : path;
+    char *word = word_quote(path);
+    arena_adopt(arena, free, word);
+    return word;
 }
 
 static void offer_files(struct situation *now, const char *why)
@@ -59,14 +62,11 @@ static void offer_workspaces(struct situation *now)
 {
     char **names = folder_list(".", NULL);
     size_t n = 0;
-    for (char **at = names; at && *at; at++) {
-        char *catalog = path_join(*at, "catalog.sqlite");
-        if (n < MOST_FOLDERS && file_exists(catalog)) {
+    for (char **at = names; at && *at; at++)
+        if (n < MOST_FOLDERS && workspace_exists(*at)) {
             add_step(now, arena_format(now->arena, "open %s", quoted(*at, now->arena)), "a workspace in this folder");
             n++;
         }
-        free(catalog);
-    }
     names_free(names);
 }
 

@@ -181,6 +181,14 @@ static bool find_catalog(const char *folder, const char *path, struct error *err
     return false;
 }
 
+bool workspace_exists(const char *folder)
+{
+    char *path = path_join(folder, catalog_name);
+    bool found = file_exists(path);
+    free(path);
+    return found;
+}
+
 struct workspace *workspace_open(const char *folder, bool read_only, struct error *err)
 {
     struct workspace *workspace = workspace_new(folder, read_only);

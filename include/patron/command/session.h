@@ -22,7 +22,9 @@ void session_set_workspace(struct session *session, struct workspace *workspace)
 /* What lines do to the workspace, by the rows of their commands: only look; also leave a trace that they can do without
    (files written, settings); change it. A text may hold several lines, its variables still without values. */
 enum line_reach { REACH_READS, REACH_KEEPS, REACH_WRITES };
+/* The furthest that any line of TEXT goes. */
 enum line_reach text_reach(const char *text, size_t length);
+/* The same for a command file; REACH_READS for one that cannot be read. */
 enum line_reach file_reach(const char *path);
 /* Opens FOLDER for writing, for reading, or for writing if nobody else does and else for reading, which is noted. */
 enum opening { OPENING_WRITES, OPENING_MAY_READ, OPENING_READS };

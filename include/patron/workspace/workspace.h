@@ -26,6 +26,8 @@ struct error;
 struct workspace;
 
 struct workspace *workspace_make(const char *folder, struct error *err); /* E_FILE_EXISTS when it holds other things */
+/* Whether FOLDER holds one; that it can be opened is not said. */
+bool workspace_exists(const char *folder);
 /* A second writer gets E_IN_USE, which names the process. A read-only opening is never kept out and keeps nobody out:
    it sees the workspace as it stood when it was opened, whatever is written meanwhile. */
 struct workspace *workspace_open(const char *folder, bool read_only, struct error *err);
