@@ -1,6 +1,6 @@
 # The tests: one Check program per room (it links that room and those below only), then scripts that run the program.
 TESTS += $(check_PROGRAMS_ROOMS) tests/house.sh tests/headers.sh tests/fuzz.sh tests/language.sh tests/examples.sh \
-  tests/libraries.sh tests/manual.sh tests/screens.sh
+  tests/libraries.sh tests/manual.sh tests/installed.sh tests/screens.sh
 # Tests make archives to be read.
 LIBS_TEST = $(LIBS_ALL) $(ARCHIVE_LIBS) $(CHECK_LIBS)
 check_PROGRAMS_ROOMS =
@@ -34,7 +34,7 @@ tests_fuzz_fuzz_model_SOURCES = tests/fuzz/fuzz_model.c tests/fuzz/driver.c
 tests_fuzz_fuzz_model_LDADD = $(with_study) $(LIBS_ALL)
 
 EXTRA_DIST += tests/house.sh tests/headers.sh tests/fuzz.sh tests/language.sh tests/examples.sh tests/libraries.sh \
-  tests/manual.sh tests/screens.sh
+  tests/manual.sh tests/installed.sh tests/screens.sh
 CLEANFILES = tests/fuzz/fuzz_csv.out tests/fuzz/fuzz_xlsx.out tests/fuzz/fuzz_expression.out tests/fuzz/fuzz_line.out \
   tests/fuzz/fuzz_value.out tests/fuzz/fuzz_model.out tests/fuzz/fuzz_json.out \
   tests/fuzz/fuzz_rule.out tests/fuzz/fuzz_fmt.out tests/fuzz/fuzz_zone.out

@@ -32,7 +32,7 @@ static char *example_data(struct error *err)
 {
     static const char *const places[] = { "examples/data/shop", "../../examples/data/shop" };
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        char *path = path_join(data_folder(), places[i]), *whole = realpath(path, NULL);
+        char *path = data_path(places[i]), *whole = realpath(path, NULL);
         free(path);
         if (whole)
             return whole;
@@ -103,7 +103,7 @@ static char *temporary_folder(struct error *err)
 bool session_tour(struct session *session, tour_step *step, void *context, struct error *err)
 {
     struct tour tour = { .session = session, .step = step, .context = context };
-    char *data = example_data(err), *path = path_join(data_folder(), "tour.patron");
+    char *data = example_data(err), *path = data_path("tour.patron");
     size_t length;
     char *bytes = data ? file_read(path, &length, err) : NULL;
     char *folder = bytes ? temporary_folder(err) : NULL;

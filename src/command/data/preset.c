@@ -10,17 +10,34 @@
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 
-const char *data_folder(void)
-{
-    const char *folder = getenv("PATRON_DATA");
-    return folder && *folder ? folder : PATRON_DATA;
-}
-
 static char *join_three(const char *folder, const char *within, const char *last)
 {
     char *first = path_join(folder, within), *all = path_join(first, last);
     free(first);
     return all;
+}
+
+/* NAME in share/patron beside the folder that the running program is in; NULL if that is not there. */
+static char *beside_program(const char *name)
+{
+    char *program = realpath("/proc/self/exe", NULL), *slash = program ? strrchr(program, '/') : NULL;
+    if (slash)
+        *slash = '\0';
+    char *folder = slash ? path_join(program, "../share/patron") : NULL, *path = NULL;
+    if (folder && folder_exists(folder))
+        path = path_join(folder, name);
+    free(folder);
+    free(program);
+    return path;
+}
+
+char *data_path(const char *name)
+{
+    const char *folder = getenv("PATRON_DATA");
+    if (folder && *folder)
+        return path_join(folder, name);
+    char *path = folder_exists(PATRON_DATA) ? NULL : beside_program(name);
+    return path ? path : path_join(PATRON_DATA, name);
 }
 
 static const struct {
@@ -43,7 +60,7 @@ static size_t preset_folders(enum preset_kind kind, char *out[3])
         out[n++] = join_three(data, "patron", folder);
     else if (home && *home)
         out[n++] = join_three(home, ".local/share/patron", folder);
-    out[n++] = path_join(data_folder(), folder);
+    out[n++] = data_path(folder);
     return n;
 }
 
