@@ -226,6 +226,7 @@ tests_workspace_check_workspace_SOURCES = \
   tests/workspace/feature_store.c \
   tests/workspace/fixture.c \
   tests/workspace/fixture.h \
+  tests/workspace/links.c \
   tests/workspace/load.c \
   tests/workspace/lock.c \
   tests/workspace/main.c \
@@ -559,6 +560,9 @@ EXTRA_DIST += \
   tests/language/limits.out \
   tests/language/limits.sh \
   tests/language/lines.csv.part \
+  tests/language/lines_of_orders.err \
+  tests/language/lines_of_orders.out \
+  tests/language/lines_of_orders.sh \
   tests/language/load_again.out \
   tests/language/load_again.sh \
   tests/language/load_errors.err \

@@ -18,8 +18,9 @@ static void see_events(struct trust *trust, const char *name)
     const struct events *events = world_events(trust->world, name);
     if (!events)
         return;
-    trust->by_event = trust->by_event || events->known_column == SIZE_MAX;
-    trust->known = trust->known || events->known_column != SIZE_MAX;
+    bool known = events->known_column != SIZE_MAX && !events->known_by_link;
+    trust->by_event = trust->by_event || !known;
+    trust->known = trust->known || known;
 }
 
 static void see_column(struct trust *trust, const char *name)

@@ -130,8 +130,10 @@ bool leak_check(const struct world *world, const struct feature *features, size_
     for (size_t k = 0; k < n_features; k++)
         sizes[k] = type_size(plan_type(plan, k));
     *out = (struct leak_result){ .n_features = n_features, .n_rows = rows->n };
-    for (size_t w = 0; w < plan->n_walks; w++)
-        out->known_time = out->known_time || plan->walks[w].events->known_column != SIZE_MAX;
+    for (size_t w = 0; w < plan->n_walks; w++) {
+        const struct events *events = plan->walks[w].events;
+        out->known_time = out->known_time || (events->known_column != SIZE_MAX && !events->known_by_link);
+    }
     plan_free(plan);
     out->features = allocate(n_features + 1, sizeof *out->features);
     for (size_t k = 0; k < n_features; k++)

@@ -234,6 +234,8 @@ static void described_facts(const struct described_table *described, struct repo
     if (described->time)
         facts_add_format(facts, "time", "%s, %s to %s", described->time, date_text(described->first_time, a),
                          date_text(described->last_time, b));
+    else if (described->of)
+        facts_add_format(facts, "time", "that of the row of %s", described->of);
     if (described->of)
         facts_add_format(facts, "of", "%s%s%s", described->of, described->via ? " via " : "",
                          described->via ? described->via : "");

@@ -2,12 +2,18 @@
 
    Whose a row is follows from its link: the row of the table it leads to, and so on up to the entity. That depends on
    the columns along the way and on nothing else; their hashes together are the chain. As long as the chain stays, so
-   does the arrangement, whatever else changes in those tables. */
+   does the arrangement, whatever else changes in those tables.
+
+   Through the link a row depends on the row above: a line of an order happens when its order does, when nothing else
+   says when, and whose it is cannot be known before the order is. Such times are columns of the arrangement, for they
+   change with the table above. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/text.h"
+#include "patron/table/builder.h"
 #include "patron/table/view.h"
 #include "room.h"
 
@@ -63,8 +69,14 @@ bool arrangement_chain(struct workspace *workspace, struct held *held, size_t n_
         if (!ok)
             break;
         version = &parent->version;
-        if (version->of != NULL)
-            ok = hash_column(workspace, &hasher, parent->id, version->via, err);
+        if (version->of == NULL)
+            continue;
+        ok = hash_column(workspace, &hasher, parent->id, version->via, err);
+        const char *clocks[] = { version->time, version->known };
+        for (size_t i = 0; ok && i < sizeof clocks / sizeof *clocks; i++) {
+            hasher_add_text(&hasher, clocks[i] != NULL ? clocks[i] : "");
+            ok = clocks[i] == NULL || hash_column(workspace, &hasher, parent->id, clocks[i], err);
+        }
     }
     struct hash hash = hasher_finish(&hasher);
     hash_text(&hash, out);
@@ -84,35 +96,124 @@ static const struct column *key_column(const struct table *table, const struct t
     return NULL;
 }
 
-/* The entity's row for each row of EVENTS, or NOBODY; to free. */
-static uint32_t *customer_rows(struct workspace *workspace, struct held *held, size_t n_held,
-                               const struct table *events, const struct table_version *version, int depth,
-                               size_t *n_customers, struct error *err)
+/* What the rows of an event table get by their links. */
+struct way {
+    uint32_t *customers; /* the entity's row, or NOBODY */
+    size_t n_customers;
+    int64_t *times; /* when a row happened: its own time, or that of the row above */
+    int64_t *known; /* from when on it is known, its link too: MISSING is never; NULL: nothing says, once it happened */
+    bool date_only; /* of the times */
+    const char *time_name;
+};
+
+static void way_release(struct way *way)
 {
-    if (depth == LONGEST_CHAIN) {
-        too_long(version, err);
-        return NULL;
+    free(way->customers);
+    free(way->times);
+    free(way->known);
+    memset(way, 0, sizeof *way);
+}
+
+/* The times that NAME, a column of EVENTS, holds; to free. */
+static int64_t *own_times(const struct table *events, const char *name, struct error *err)
+{
+    const struct column *column = table_need_column(events, name, err);
+    int64_t *times = column != NULL ? allocate_large(events->n_rows, sizeof *times, "the times of events", err) : NULL;
+    if (times != NULL && events->n_rows > 0)
+        memcpy(times, column_ints(column), events->n_rows * sizeof *times);
+    return times;
+}
+
+static bool no_time(const struct table_version *version, struct error *err)
+{
+    fail(err, ERROR_USER, E_NO_LINK, "%s happens to %s, but no column says when, and %s has no time either",
+         version->name, version->of, version->of);
+    error_mend(err, "load %s again with time=COLUMN", version->of);
+    return false;
+}
+
+static bool own_clocks(const struct table *events, const struct table_version *version, bool has_parent_time,
+                       struct way *out, struct error *err)
+{
+    if (version->time != NULL) {
+        out->times = own_times(events, version->time, err);
+        out->date_only = out->times != NULL && table_column(events, version->time)->date_only;
+        out->time_name = version->time;
+    } else if (!has_parent_time) {
+        return no_time(version, err);
+    } else {
+        out->times = allocate_large(events->n_rows, sizeof *out->times, "the times of events", err);
     }
+    if (out->times == NULL)
+        return false;
+    return version->known == NULL || (out->known = own_times(events, version->known, err)) != NULL;
+}
+
+/* The first cutoff that sees row ROW of the table ABOVE: right after it happened, and once it was known. */
+static int64_t seen_from(const struct way *above, uint32_t row)
+{
+    int64_t time = above->times[row];
+    int64_t from = time == INT_MISSING ? INT64_MIN + 1 : time + 1;
+    if (above->known == NULL)
+        return from;
+    int64_t known = above->known[row];
+    return known == INT_MISSING || known > from ? known : from;
+}
+
+/* The rows of a table of N rows, UP the rows above them, get what is known of those ABOVE. */
+static bool clocks_from_above(const struct way *above, const uint32_t *up, size_t n, bool borrows, struct way *out,
+                              struct error *err)
+{
+    for (size_t i = 0; borrows && i < n; i++)
+        out->times[i] = up[i] != NOBODY ? above->times[up[i]] : INT_MISSING;
+    for (size_t i = 0; i < n; i++) {
+        int64_t from = up[i] != NOBODY ? seen_from(above, up[i]) : INT64_MIN + 1, time = out->times[i];
+        bool later = from == INT_MISSING || (time != INT_MISSING && from > time + 1);
+        if (out->known == NULL && later) {
+            out->known = allocate_large(n, sizeof *out->known, "when events were known", err);
+            if (out->known == NULL)
+                return false;
+            memcpy(out->known, out->times, n * sizeof *out->known);
+        }
+        if (out->known == NULL || out->known[i] == INT_MISSING)
+            continue;
+        if (from == INT_MISSING || from > out->known[i])
+            out->known[i] = from;
+    }
+    return true;
+}
+
+/* OUT for the rows of EVENTS; also what it holds after a failure is to be released. */
+static bool way_up(struct workspace *workspace, struct held *held, size_t n_held, const struct table *events,
+                   const struct table_version *version, int depth, struct way *out, struct error *err)
+{
+    memset(out, 0, sizeof *out);
+    if (depth == LONGEST_CHAIN)
+        return too_long(version, err);
     const struct held *parent = parent_of(held, n_held, version, err);
     const struct column *link = table_need_column(events, version->via, err);
     struct table *table = parent != NULL && link != NULL ? version_map(workspace, parent, PART_TABLE, err) : NULL;
     if (table == NULL)
-        return NULL;
+        return false;
+    struct way above = { 0 };
     const struct column *key = key_column(table, &parent->version, err);
-    uint32_t *rows = key != NULL ? join_rows(link, events->n_rows, key, table->n_rows, NULL, err) : NULL;
-    *n_customers = table->n_rows;
-    if (rows != NULL && parent->version.of != NULL) {
-        uint32_t *above = customer_rows(workspace, held, n_held, table, &parent->version, depth + 1, n_customers, err);
-        for (size_t i = 0; above != NULL && i < events->n_rows; i++)
-            rows[i] = rows[i] != NOBODY ? above[rows[i]] : NOBODY;
-        if (above == NULL) {
-            free(rows);
-            rows = NULL;
-        }
-        free(above);
+    uint32_t *up = key != NULL ? join_rows(link, events->n_rows, key, table->n_rows, NULL, err) : NULL;
+    bool is_top = parent->version.of == NULL;
+    bool ok =
+        up != NULL && (is_top || way_up(workspace, held, n_held, table, &parent->version, depth + 1, &above, err));
+    if (ok) {
+        out->n_customers = is_top ? table->n_rows : above.n_customers;
+        out->date_only = above.date_only;
+        out->time_name = above.time_name;
+        ok = own_clocks(events, version, !is_top, out, err) &&
+             (is_top || clocks_from_above(&above, up, events->n_rows, version->time == NULL, out, err));
     }
+    for (size_t i = 0; ok && !is_top && i < events->n_rows; i++)
+        up[i] = up[i] != NOBODY ? above.customers[up[i]] : NOBODY;
+    out->customers = up;
+    way_release(&above);
     table_release(table);
-    return rows;
+    return ok;
 }
 
 /* ---- The order ---- */
@@ -153,6 +254,45 @@ static bool order_rows(const uint32_t *customer, const int64_t *times, size_t n_
     return true;
 }
 
+/* Whether KNOWN says more than the column that the table has itself. */
+static bool says_more(const struct way *way, const struct table *events, const struct table_version *version)
+{
+    if (way->known == NULL || version->known == NULL)
+        return way->known != NULL;
+    const int64_t *own = column_ints(table_column(events, version->known));
+    return events->n_rows > 0 && memcmp(own, way->known, events->n_rows * sizeof *own) != 0;
+}
+
+/* NAME, or with the table above before it where EVENTS has a column called so. */
+static char *clock_name(const struct table *events, const struct table_version *version, const char *name)
+{
+    struct text text = TEXT_EMPTY;
+    text_add(&text, name);
+    while (table_column(events, text_string(&text)) != NULL) {
+        char *shorter = text_take(&text);
+        text_add_format(&text, "%s_%s", version->of, shorter);
+        free(shorter);
+    }
+    return text_take(&text);
+}
+
+/* The times that EVENTS has through its link, as columns of OUT. */
+static void take_clocks(struct way *way, const struct table *events, const struct table_version *version,
+                        struct arrangement *out)
+{
+    struct column *time = &out->clocks[0], *known = &out->clocks[1];
+    if (version->time == NULL) {
+        *time = (struct column){ .type = TYPE_TIME, .date_only = way->date_only, .values = way->times };
+        time->name = clock_name(events, version, way->time_name);
+        way->times = NULL;
+    }
+    if (says_more(way, events, version)) {
+        *known = (struct column){ .type = TYPE_TIME, .values = way->known };
+        known->name = clock_name(events, version, "known_from");
+        way->known = NULL;
+    }
+}
+
 bool arrangement_make(struct workspace *workspace, struct held *held, size_t n_held, const struct table *events,
                       const struct table_version *version, struct work *work, struct arrangement *out,
                       struct error *err)
@@ -161,12 +301,14 @@ bool arrangement_make(struct workspace *workspace, struct held *held, size_t n_h
     if (events->n_rows >= NOBODY)
         return fail(err, ERROR_DATA, E_MEMORY, "%s has %zu rows; a table holds up to 4,294,967,294", version->name,
                     events->n_rows);
-    const struct column *time = table_need_column(events, version->time, err);
-    if (time == NULL || !arrangement_chain(workspace, held, n_held, version, out->chain, err))
-        return false;
-    uint32_t *customer = customer_rows(workspace, held, n_held, events, version, 0, &out->n_customers, err);
-    bool ok = customer != NULL && order_rows(customer, column_ints(time), events->n_rows, work, out, err);
-    free(customer);
+    struct way way = { 0 };
+    bool ok = arrangement_chain(workspace, held, n_held, version, out->chain, err) &&
+              way_up(workspace, held, n_held, events, version, 0, &way, err);
+    out->n_customers = way.n_customers;
+    ok = ok && order_rows(way.customers, way.times, events->n_rows, work, out, err);
+    if (ok)
+        take_clocks(&way, events, version, out);
+    way_release(&way);
     if (!ok)
         arrangement_release(out);
     return ok;
@@ -174,9 +316,42 @@ bool arrangement_make(struct workspace *workspace, struct held *held, size_t n_h
 
 void arrangement_release(struct arrangement *arrangement)
 {
+    for (size_t i = 0; i < ARRANGEMENT_CLOCKS; i++) {
+        free((char *)arrangement->clocks[i].name);
+        free((void *)arrangement->clocks[i].values);
+    }
     free(arrangement->rows);
     free(arrangement->start);
     memset(arrangement, 0, sizeof *arrangement);
+}
+
+struct table *arrangement_table(const struct arrangement *arrangement, const struct table *events, struct error *err)
+{
+    struct assembly *assembly = assembly_new(events->name, events->n_rows);
+    for (size_t i = 0; i < events->n_columns; i++)
+        assembly_add_column_of(assembly, events, i, events->columns[i].name);
+    bool ok = true;
+    for (size_t i = 0; ok && i < ARRANGEMENT_CLOCKS; i++) {
+        const struct column *clock = &arrangement->clocks[i];
+        if (clock->name == NULL)
+            continue;
+        int64_t *values = allocate_large(events->n_rows, sizeof *values, "the times of events", err);
+        ok = values != NULL;
+        if (ok && events->n_rows > 0)
+            memcpy(values, clock->values, events->n_rows * sizeof *values);
+        if (ok)
+            assembly_add(assembly, clock->name, TYPE_TIME, values, NULL, clock->date_only, NULL);
+    }
+    if (!ok) {
+        assembly_free(assembly);
+        return NULL;
+    }
+    struct table *whole = assembly_finish(assembly);
+    if (whole == NULL || arrangement->rows == NULL)
+        return whole;
+    struct table *arranged = table_take(whole, events->name, arrangement->rows, events->n_rows, err);
+    table_release(whole);
+    return arranged;
 }
 
 /* ---- The catalog ---- */
@@ -199,8 +374,37 @@ static bool arrangement_insert(struct workspace *workspace, int64_t id, const st
     return query_end(query, err);
 }
 
+static bool column_insert(struct workspace *workspace, int64_t id, size_t position, const char *hash,
+                          const struct column *clock, struct error *err)
+{
+    struct query *query =
+        query_new(workspace->catalog, "INSERT INTO arrangement_column (arrangement, position, file, clock, date_only) "
+                                      "VALUES (?, ?, ?, ?, ?)");
+    query_bind_integer(query, id);
+    query_bind_integer(query, (int64_t)position);
+    query_bind_text(query, hash);
+    query_bind_text(query, clock != NULL ? clock->name : NULL);
+    query_bind_integer(query, clock != NULL && clock->date_only);
+    return query_end(query, err);
+}
+
+/* The times by the link stand behind the N_COLUMNS of the table itself. */
+static bool clocks_record(struct workspace *workspace, int64_t id, const struct arrangement *arrangement,
+                          size_t n_columns, size_t n_rows, struct work *work, struct error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < ARRANGEMENT_CLOCKS; i++) {
+        const struct column *clock = &arrangement->clocks[i];
+        char file[1][HASH_TEXT] = { { '\0' } };
+        ok = clock->name == NULL || (columns_store(workspace, clock, 1, n_rows, arrangement->rows, file, work, err) &&
+                                     column_insert(workspace, id, n_columns++, file[0], clock, err));
+    }
+    return ok;
+}
+
 bool arrangement_record(struct workspace *workspace, int64_t id, const struct arrangement *arrangement,
-                        char (*hashes)[HASH_TEXT], size_t n_columns, struct work *work, struct error *err)
+                        char (*hashes)[HASH_TEXT], size_t n_columns, size_t n_rows, struct work *work,
+                        struct error *err)
 {
     /* Row numbers fit a column of whole numbers. */
     struct column start = { .name = "start", .type = TYPE_INT, .values = arrangement->start };
@@ -209,15 +413,8 @@ bool arrangement_record(struct workspace *workspace, int64_t id, const struct ar
         !arrangement_insert(workspace, id, arrangement, start_file[0], err))
         return false;
     int64_t arrangement_id = catalog_last_id(workspace->catalog);
-    for (size_t i = 0; i < n_columns; i++) {
-        struct query *query =
-            query_new(workspace->catalog, "INSERT INTO arrangement_column (arrangement, position, file) "
-                                          "VALUES (?, ?, ?)");
-        query_bind_integer(query, arrangement_id);
-        query_bind_integer(query, (int64_t)i);
-        query_bind_text(query, hashes[i]);
-        if (!query_end(query, err))
+    for (size_t i = 0; i < n_columns; i++)
+        if (!column_insert(workspace, arrangement_id, i, hashes[i], NULL, err))
             return false;
-    }
-    return true;
+    return clocks_record(workspace, arrangement_id, arrangement, n_columns, n_rows, work, err);
 }

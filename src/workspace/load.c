@@ -188,7 +188,7 @@ static bool version_store(struct load *load, const struct draft *draft, int64_t 
               columns_insert(load->workspace, *id, PART_TABLE, table, draft->hashes, err) &&
               quarantine_replace(load, draft, *id, err) &&
               (!is_events || arrangement_record(load->workspace, *id, &arrangement, draft->hashes, table->n_columns,
-                                                load->work, err));
+                                                table->n_rows, load->work, err));
     arrangement_release(&arrangement);
     return ok;
 }

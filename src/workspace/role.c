@@ -168,8 +168,12 @@ static bool resolve_link(const struct table *table, struct held *held, size_t n_
         error_mend(err, "via=COLUMN names it");
         return false;
     }
-    if (out->time == NULL) {
+    if (out->time == NULL && (parent == NULL || parent->version.of == NULL)) {
         fail(err, ERROR_USER, E_NO_LINK, "%s happens to %s, but no column says when", out->name, out->of);
+        error_reason(err,
+                     parent == NULL ? "where %s has a time, %s takes it: %s must be loaded before"
+                                    : "%s has no time of something that happened, which %s could take",
+                     out->of, out->name, out->of);
         error_mend(err, "time=COLUMN names it");
         return false;
     }

@@ -104,7 +104,11 @@ struct arrangement {
     uint32_t *rows;        /* n_rows row numbers; NULL: the rows lie right as they are */
     uint64_t *start;       /* n_customers + 1 */
     size_t n_customers, n_orphans, n_untimed;
+    /* Times that rows have through their links, in the order of EVENTS; name NULL: none. The time of a table without
+       one, and when its rows were known where that is later because the rows above were. */
+    struct column clocks[2];
 };
+enum { ARRANGEMENT_CLOCKS = sizeof((struct arrangement){ 0 }.clocks) / sizeof(struct column) };
 /* For EVENTS (of VERSION's links) among the tables HELD. Rows of no customer come last; rows without a time come
    first in their customer's range. */
 bool arrangement_make(struct workspace *workspace, struct held *held, size_t n_held, const struct table *events,
@@ -114,9 +118,12 @@ void arrangement_release(struct arrangement *arrangement);
 /* The chain alone: from the catalog, without looking at a column. */
 bool arrangement_chain(struct workspace *workspace, struct held *held, size_t n_held,
                        const struct table_version *version, char out[HASH_TEXT], struct error *err);
-/* Stores start rows and columns (HASHES, stored already) as an arrangement of version ID. */
+/* Stores start rows, times by links and columns (HASHES, stored already) as an arrangement of version ID. */
 bool arrangement_record(struct workspace *workspace, int64_t id, const struct arrangement *arrangement,
-                        char (*hashes)[HASH_TEXT], size_t n_columns, struct work *work, struct error *err);
+                        char (*hashes)[HASH_TEXT], size_t n_columns, size_t n_rows, struct work *work,
+                        struct error *err);
+/* EVENTS in that order, with the times by links as its last columns; for the caller to release. */
+struct table *arrangement_table(const struct arrangement *arrangement, const struct table *events, struct error *err);
 
 /* ---- The world (world.c) ---- */
 void world_forget(struct workspace *workspace);

@@ -35,14 +35,15 @@ const char catalog_schema[] =
     ") WITHOUT ROWID;"
 
     /* The rows of an events version by customer and time, for the customers that CHAIN stands for, with each customer's
-       first row. Can be made again at any time. */
+       first row. Can be made again at any time. A column with a CLOCK is a time that rows have through their link. */
     "CREATE TABLE arrangement ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL REFERENCES version (id), chain TEXT NOT NULL,"
     "  start TEXT NOT NULL REFERENCES column_file (hash), n_orphans INTEGER NOT NULL, n_untimed INTEGER NOT NULL,"
     "  UNIQUE (version, chain));"
     "CREATE TABLE arrangement_column ("
     "  arrangement INTEGER NOT NULL REFERENCES arrangement (id) ON DELETE CASCADE, position INTEGER NOT NULL,"
-    "  file TEXT NOT NULL REFERENCES column_file (hash), PRIMARY KEY (arrangement, position)"
+    "  file TEXT NOT NULL REFERENCES column_file (hash), clock TEXT, date_only INTEGER NOT NULL DEFAULT 0,"
+    "  PRIMARY KEY (arrangement, position)"
     ") WITHOUT ROWID;"
 
     "CREATE TABLE snapshot (id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, made INTEGER NOT NULL);"
@@ -81,7 +82,7 @@ const char catalog_schema[] =
     "  seconds REAL NOT NULL, snapshot TEXT NOT NULL, hash TEXT NOT NULL);"
     "CREATE TABLE file ("
     "  path TEXT PRIMARY KEY, hash TEXT NOT NULL, command TEXT, made INTEGER NOT NULL) WITHOUT ROWID;"
-    "PRAGMA application_id = 1346458702;" FEATURE_TABLES "PRAGMA user_version = 4;";
+    "PRAGMA application_id = 1346458702;" FEATURE_TABLES "PRAGMA user_version = 5;";
 
 const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE version ADD COLUMN origin TEXT; PRAGMA user_version = 2;",
@@ -92,4 +93,8 @@ const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE version ADD COLUMN late TEXT;"
     "ALTER TABLE version ADD COLUMN constant TEXT;"
     "PRAGMA user_version = 4;",
+    /* times by the link, as columns of arrangements */
+    "ALTER TABLE arrangement_column ADD COLUMN clock TEXT;"
+    "ALTER TABLE arrangement_column ADD COLUMN date_only INTEGER NOT NULL DEFAULT 0;"
+    "PRAGMA user_version = 5;",
 };

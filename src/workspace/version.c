@@ -243,18 +243,21 @@ static void mapping_free(void *pointer)
 static bool stored_columns(struct workspace *workspace, int64_t id, int source, struct stored_column **out, size_t *n,
                            struct error *err)
 {
-    struct query *query =
-        query_new(workspace->catalog,
-                  source == SOURCE_ARRANGEMENT
-                      ? "SELECT c.name, c.unit, x.file, c.type, c.date_only, f.bytes, f.modified, f.changed "
-                        "FROM arrangement a JOIN arrangement_column x ON x.arrangement = a.id "
-                        "JOIN version_column c ON c.version = a.version AND c.part = ?2 AND c.position = x.position "
-                        "JOIN column_file f ON f.hash = x.file WHERE a.id = ?1 ORDER BY x.position"
-                      : "SELECT c.name, c.unit, c.file, c.type, c.date_only, f.bytes, f.modified, f.changed "
-                        "FROM version_column c JOIN column_file f ON f.hash = c.file "
-                        "WHERE c.version = ?1 AND c.part = ?2 ORDER BY c.position");
+    struct query *query = query_new(
+        workspace->catalog,
+        source == SOURCE_ARRANGEMENT
+            ? "SELECT coalesce(x.clock, c.name), c.unit, x.file, coalesce(c.type, ?3), "
+              "coalesce(c.date_only, x.date_only), f.bytes, f.modified, f.changed "
+              "FROM arrangement a JOIN arrangement_column x ON x.arrangement = a.id "
+              "LEFT JOIN version_column c ON c.version = a.version AND c.part = ?2 AND c.position = x.position "
+              "JOIN column_file f ON f.hash = x.file WHERE a.id = ?1 ORDER BY x.position"
+            : "SELECT c.name, c.unit, c.file, c.type, c.date_only, f.bytes, f.modified, f.changed "
+              "FROM version_column c JOIN column_file f ON f.hash = c.file "
+              "WHERE c.version = ?1 AND c.part = ?2 ORDER BY c.position");
     query_bind_integer(query, id);
     query_bind_integer(query, source == SOURCE_ARRANGEMENT ? PART_TABLE : source);
+    if (source == SOURCE_ARRANGEMENT)
+        query_bind_integer(query, TYPE_TIME);
     *out = NULL;
     *n = 0;
     while (query_row(query)) {
@@ -397,7 +400,8 @@ static struct table *map_columns(struct workspace *workspace, const struct held 
     mapping->files = allocate(mapping->n + 1, sizeof *mapping->files);
     mapping->packed = allocate(mapping->n + 1, sizeof *mapping->packed);
     mapping->columns = allocate(mapping->n + 1, sizeof *mapping->columns);
-    if (ok && source != PART_QUARANTINE && mapping->n != held->version.n_columns)
+    size_t most = held->version.n_columns + (source == SOURCE_ARRANGEMENT ? ARRANGEMENT_CLOCKS : 0);
+    if (ok && source != PART_QUARANTINE && (mapping->n < held->version.n_columns || mapping->n > most))
         ok = fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog lacks columns of table '%s'", held->version.name);
     for (size_t i = 0; ok && i < mapping->n; i++)
         ok = column_map(workspace, held, n_rows, mapping, i, err);

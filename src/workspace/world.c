@@ -179,7 +179,7 @@ static bool store_arrangement(struct workspace *workspace, const struct held *he
     if (ok) {
         ok = columns_store(workspace, table->columns, table->n_columns, table->n_rows, arrangement->rows, hashes, work,
                            err) &&
-             arrangement_record(workspace, held->id, arrangement, hashes, table->n_columns, work, err);
+             arrangement_record(workspace, held->id, arrangement, hashes, table->n_columns, table->n_rows, work, err);
         ok = change_end(workspace, ok, err);
     }
     free(hashes);
@@ -200,9 +200,7 @@ static bool open_made(struct workspace *workspace, struct held *all, size_t n_al
         if (err != NULL)
             error_move(err, &kept);
     } else if (!ok) {
-        shared->events[i].table = arrangement.rows != NULL
-                                      ? table_take(table, table->name, arrangement.rows, table->n_rows, err)
-                                      : table_retain(table);
+        shared->events[i].table = arrangement_table(&arrangement, table, err);
         shared->events[i].start = shared->start_memory[i] = arrangement.start;
         arrangement.start = NULL;
         ok = shared->events[i].table != NULL;
@@ -210,6 +208,21 @@ static bool open_made(struct workspace *workspace, struct held *all, size_t n_al
     error_release(&kept);
     arrangement_release(&arrangement);
     return ok;
+}
+
+/* Which columns say when EVENTS happened and were known: their own, or behind them those by the link. */
+static bool find_clocks(struct events *events, const struct table_version *version, struct error *err)
+{
+    size_t next = version->n_columns;
+    if (!column_number_of(events->table, version->time, &events->time_column, err) ||
+        !column_number_of(events->table, version->known, &events->known_column, err))
+        return false;
+    if (version->time == NULL && next < events->table->n_columns)
+        events->time_column = next++;
+    if (next < events->table->n_columns)
+        events->known_column = next;
+    return events->time_column != SIZE_MAX ||
+           fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog lacks the times of table '%s'", version->name);
 }
 
 static bool open_events(struct workspace *workspace, struct held *all, size_t n_all, const struct held *held,
@@ -225,8 +238,7 @@ static bool open_events(struct workspace *workspace, struct held *all, size_t n_
         table_release(table);
     }
     struct events *events = &shared->events[i];
-    if (ok && (!column_number_of(events->table, held->version.time, &events->time_column, err) ||
-               !column_number_of(events->table, held->version.known, &events->known_column, err))) {
+    if (ok && !find_clocks(events, &held->version, err)) {
         table_release(events->table);
         ok = false;
     }
@@ -266,6 +278,20 @@ bool read_late(const struct table *table, const char *late, size_t **out, struct
     return ok;
 }
 
+/* Whether something says when rows of VERSION became known: of them, or of the rows that they are known through. */
+static bool says_when_known(struct held *held, size_t n, const struct table_version *version)
+{
+    for (size_t steps = 0; version->of != NULL && steps <= n; steps++) {
+        const struct held *above = held_find(held, n, version->of);
+        if (version->known != NULL)
+            return true;
+        if (above == NULL)
+            break;
+        version = &above->version;
+    }
+    return false;
+}
+
 /* What the events are to each other, once all are there. */
 static bool relate_events(struct world *world, struct held *held, size_t n, const struct held *entity,
                           struct error *err)
@@ -289,6 +315,7 @@ static bool relate_events(struct world *world, struct held *held, size_t n, cons
         ok = ok && column_number_of(events->table, version->ends, &end, err) &&
              read_late(events->table, version->late, &shared->late[e], err);
         events->states = version->states;
+        events->known_by_link = events->known_column != SIZE_MAX && !says_when_known(held, n, version);
         events->end_column = end == SIZE_MAX ? 0 : end + 1;
         events->late = shared->late[e++];
     }

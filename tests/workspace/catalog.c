@@ -95,7 +95,8 @@ START_TEST(older_catalogs_are_brought_up_to_date)
                        "ALTER TABLE version DROP COLUMN origin; ALTER TABLE version DROP COLUMN states;"
                        "ALTER TABLE version DROP COLUMN ends; ALTER TABLE version DROP COLUMN late;"
                        "ALTER TABLE version DROP COLUMN constant; DROP TABLE feature_column;"
-                       "DROP TABLE set_version; PRAGMA user_version = 1",
+                       "DROP TABLE set_version; ALTER TABLE arrangement_column DROP COLUMN clock;"
+                       "ALTER TABLE arrangement_column DROP COLUMN date_only; PRAGMA user_version = 1",
                        &err));
     expect(catalog_state(catalog, &state, &err));
     ck_assert_int_eq(state, CATALOG_OLDER);

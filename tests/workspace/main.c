@@ -13,6 +13,7 @@ int main(void)
     srunner_add_suite(runner, workspace_suite());
     srunner_add_suite(runner, role_suite());
     srunner_add_suite(runner, derive_suite());
+    srunner_add_suite(runner, links_suite());
     srunner_add_suite(runner, load_suite());
     srunner_add_suite(runner, version_suite());
     srunner_add_suite(runner, world_suite());

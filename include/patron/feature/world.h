@@ -19,6 +19,7 @@ struct events {
     struct table *table; /* retained; sorted by customer and time: rows start[c] .. start[c+1]-1 are customer c's */
     size_t time_column;
     size_t known_column;   /* when a row became known (missing: never); SIZE_MAX: event time only */
+    bool known_by_link;    /* that column says no more than that the rows above happened later than these */
     const uint64_t *start; /* n_customers + 1 */
     /* Tables of tables: returns happen to orders. What is zero is not there. */
     size_t above; /* 1 + the place among the world's events of the table whose rows these happen to; 0: customers */

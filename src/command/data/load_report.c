@@ -93,6 +93,8 @@ static void add_rows(struct block *facts, size_t n)
 static void add_links(struct block *facts, const struct load_outcome *kept, const struct table_role *role,
                       struct arena *arena)
 {
+    if (role->of && !role->time)
+        facts_add_format(facts, "happen", "when their rows of %s do", role->of);
     if (kept->n_orphans > 0)
         facts_add_format(facts, "belong to nobody", "%s: no feature sees them", counted(kept->n_orphans, "row", arena));
     if (kept->n_untimed > 0)

@@ -415,8 +415,10 @@ const struct command load_command = {
                   "retail.zip:orders.csv is a file in an archive, - standard input" },
             { "as", PARAMETER_PRESET, FORM_OPTION, .summary = "a preset that knows this kind of file" },
             { "key", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that names each row; none" },
-            { "time", PARAMETER_TEXT, FORM_OPTION, .summary = "the column that says when it happened" },
-            { "of", PARAMETER_TABLE, FORM_OPTION, .summary = "the table whose rows these events happen to" },
+            { "time", PARAMETER_TEXT, FORM_OPTION,
+              .summary = "the column that says when it happened; without one, when the row of OF did" },
+            { "of", PARAMETER_TABLE, FORM_OPTION,
+              .summary = "the table whose rows these events happen to: customers, or orders that customers made" },
             { "via", PARAMETER_TEXT, FORM_OPTION,
               .summary = "the column that leads to it, when its name does not say so; of reference data, those that "
                          "lead here: "
@@ -481,9 +483,10 @@ const struct command load_command = {
             { "days as the clocks of a country have them",
               "load sessions from data/sessions.csv.gz time=ts of=customers zone=Europe/Berlin" },
             { "objects of JSON, nested fields as columns",
-              "load web from data/web/orders.jsonl time=placed of=customers via=customer_id" },
-            { "their items, a row each", "load items from data/web/orders.jsonl rows=items "
-                                         "columns=id,items.sku,items.price rename=items.sku:sku" },
+              "load web from data/web/orders.jsonl key=id time=placed of=customers via=customer_id" },
+            { "their items, a row each, which happen when the orders do",
+              "load items from data/web/orders.jsonl rows=items "
+              "columns=id,items.sku,items.price rename=items.sku:sku of=web via=id" },
             { "a table of a database", "load sales from data/web/till.db table=sales key=sale_id" },
             { "a known kind of file", "load purchases from data/orders.csv.gz as=orders" },
             { 0 } },
