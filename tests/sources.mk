@@ -517,6 +517,8 @@ EXTRA_DIST += \
   tests/language/formats.sh \
   tests/language/from_stdin.out \
   tests/language/from_stdin.pat \
+  tests/language/gate_figures.out \
+  tests/language/gate_figures.sh \
   tests/language/gate_stop.err \
   tests/language/gate_stop.out \
   tests/language/gate_stop.pat \

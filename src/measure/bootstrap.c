@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "measure/ladder.h"
-#include "measure/metric_rows.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/random.h"
@@ -116,7 +115,7 @@ static void resample_ladder(void *context, size_t repeat)
     ladder.n_positives = (double)positives;
     ladder.n_negatives = (double)(r->n - positives);
     for (size_t m = 0; m < r->n_metrics; m++)
-        r->figures[m * r->repeats + repeat] = metric_of_ladder(r->rows[m], &ladder);
+        r->figures[m * r->repeats + repeat] = r->rows[m]->walk(&ladder);
     free(ladder.count);
 }
 
@@ -160,18 +159,33 @@ static void resample_mean(void *context, size_t repeat)
     r->figures[repeat] = sum / (double)r->n;
 }
 
+/* Twice the share of resamples beyond 0 on the rarer side, the sample itself counted as one of them. */
+static double share_beyond(const double *figures, size_t repeats)
+{
+    size_t below = 0, above = 0;
+    for (size_t i = 0; i < repeats; i++) {
+        below += figures[i] <= 0;
+        above += figures[i] >= 0;
+    }
+    return fmin(1, 2 * (double)(1 + (below < above ? below : above)) / (double)(repeats + 1));
+}
+
 bool measure_bootstrap_mean(const double *values, size_t n, size_t repeats, uint64_t seed, struct work *work,
-                            struct interval *out, struct error *err)
+                            struct interval *out, double *p, struct error *err)
 {
     struct mean_resampling r = { values, n, seed, NULL };
     double sum = 0;
     for (size_t i = 0; i < n; i++)
         sum += values[i];
     *out = (struct interval){ n > 0 ? sum / (double)n : NAN, NAN, NAN };
+    if (p)
+        *p = NAN;
     if (n == 0)
         return true;
     r.figures = allocate(repeats + 1, sizeof *r.figures);
     bool good = work_run(work, repeats, resample_mean, &r, err);
+    if (good && p)
+        *p = share_beyond(r.figures, repeats);
     if (good)
         *out = percentile_interval(out->estimate, r.figures, repeats);
     free(r.figures);

@@ -1,10 +1,10 @@
 /* The rows of metrics: what reports, gates and help know about each. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "measure/distribution.h"
 #include "measure/ladder.h"
-#include "measure/metric_rows.h"
-#include "patron/base/kinds.h"
 #include "patron/measure/measure.h"
 
 enum { ECE_BINS = 10 };
@@ -59,6 +59,96 @@ static double ladder_ece10(const struct ladder *ladder)
     return ladder_ece(ladder, ECE_BINS);
 }
 
+/* ---- Amounts ---- */
+
+static double amount_mae(const struct amount_figures *figures)
+{
+    return figures->mae;
+}
+
+static double amount_rmse(const struct amount_figures *figures)
+{
+    return figures->rmse;
+}
+
+static double amount_bias(const struct amount_figures *figures)
+{
+    return figures->bias;
+}
+
+static double amount_spearman(const struct amount_figures *figures)
+{
+    return figures->spearman;
+}
+
+static double amount_r2(const struct amount_figures *figures)
+{
+    return figures->r2;
+}
+
+/* ---- Intervals ---- */
+
+static struct interval auc_interval(const struct metric_rows *rows, double estimate)
+{
+    (void)estimate;
+    return measure_auc_interval(rows->score, rows->outcome, rows->n, NULL);
+}
+
+/* By Fisher's transform, with Fieller's factor for ranks (Fieller, Hartley and Pearson 1957). */
+static struct interval spearman_interval(const struct metric_rows *rows, double r)
+{
+    if (!(fabs(r) < 1) || rows->n < 10)
+        return (struct interval){ r, NAN, NAN };
+    double half = NORMAL_975 * sqrt(1.06 / ((double)rows->n - 3));
+    return (struct interval){ r, tanh(atanh(r) - half), tanh(atanh(r) + half) };
+}
+
+static double row_log_loss(const struct metric_rows *rows, size_t row, const struct amount_figures *figures)
+{
+    (void)figures;
+    double p = probability_clipped(rows->score[row]);
+    return rows->outcome[row] ? -log(p) : -log1p(-p);
+}
+
+static double row_brier(const struct metric_rows *rows, size_t row, const struct amount_figures *figures)
+{
+    (void)figures;
+    double gap = rows->score[row] - rows->outcome[row];
+    return gap * gap;
+}
+
+static double row_absolute(const struct metric_rows *rows, size_t row, const struct amount_figures *figures)
+{
+    (void)figures;
+    return fabs(rows->score[row] - rows->amount[row]);
+}
+
+static double row_squared(const struct metric_rows *rows, size_t row, const struct amount_figures *figures)
+{
+    (void)figures;
+    double gap = rows->score[row] - rows->amount[row];
+    return gap * gap;
+}
+
+static double root_of_mean(double mean, const struct amount_figures *figures)
+{
+    (void)figures;
+    return sqrt(fmax(0, mean));
+}
+
+/* The ratio of two totals is linear in them near its estimate, so the mean of predicted - ratio * actual is enough. */
+static double row_bias(const struct metric_rows *rows, size_t row, const struct amount_figures *figures)
+{
+    return (rows->score[row] - (1 + figures->bias) * rows->amount[row]) * (double)rows->n / figures->total_actual;
+}
+
+static double bias_of_mean(double mean, const struct amount_figures *figures)
+{
+    return figures->bias + mean;
+}
+
+/* ---- The rows ---- */
+
 static const struct metric roc_auc_metric = {
     .name = "roc_auc",
     .title = "area under the ROC curve",
@@ -67,30 +157,46 @@ static const struct metric roc_auc_metric = {
     .trap =
         "it says nothing about whether the scores are right as probabilities, and with few positives it can be high "
         "while precision is low",
+    .takes = TAKES_OUTCOMES,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 1,
     .compute = measure_auc,
+    .decimals = 4,
+    .main = true,
+    .other = "auc",
+    .method = "DeLong",
+    .interval = auc_interval,
+    .walk = ladder_auc,
 };
 static const struct metric pr_auc_metric = {
     .name = "pr_auc",
     .title = "average precision",
     .definition = "the sum over distinct scores of precision times the gain in recall: steps, not trapezoids",
     .trap = "noise scores the base rate, not 0.5: never compare it between groups with other base rates",
+    .takes = TAKES_OUTCOMES,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 1,
     .compute = measure_average_precision,
+    .decimals = 4,
+    .other = "ap",
+    .method = "bootstrap",
+    .walk = ladder_average_precision,
 };
 static const struct metric ks_metric = {
     .name = "ks",
     .title = "Kolmogorov-Smirnov distance",
     .definition = "the greatest distance between the score distributions of positives and negatives",
     .trap = "it looks at one threshold only, which need not be the one in use",
+    .takes = TAKES_OUTCOMES,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 1,
     .compute = ks,
+    .decimals = 4,
+    .method = "bootstrap",
+    .walk = ladder_ks_distance,
 };
 static const struct metric lift10_metric = {
     .name = "lift10",
@@ -99,10 +205,15 @@ static const struct metric lift10_metric = {
         "the rate of positives in the tenth with the highest scores divided by the base rate, tied rows shared "
         "in proportion",
     .trap = "the base rate caps it: at a base rate of 50 % no model can pass 2",
+    .takes = TAKES_OUTCOMES,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 10,
     .compute = lift10,
+    .decimals = 4,
+    .other = "lift@10%",
+    .method = "bootstrap",
+    .walk = ladder_lift10,
 };
 static const struct metric gain20_metric = {
     .name = "gain20",
@@ -110,10 +221,15 @@ static const struct metric gain20_metric = {
     .definition = "the share of all positives that are among the fifth with the highest scores, tied rows shared in "
                   "proportion",
     .trap = "chance gathers 0.2, not 0",
+    .takes = TAKES_OUTCOMES,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 1,
     .compute = gain20,
+    .decimals = 4,
+    .other = "gain@20%",
+    .method = "bootstrap",
+    .walk = ladder_gain20,
 };
 static const struct metric log_loss_metric = {
     .name = "log_loss",
@@ -121,22 +237,33 @@ static const struct metric log_loss_metric = {
     .definition =
         "the mean of -ln of the probability given to what happened, probabilities clipped to [1e-15, 1-1e-15]",
     .trap = "one sure and wrong score can outweigh a thousand good ones",
+    .takes = TAKES_OUTCOMES,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
     .compute = log_loss,
     .needs_probability = true,
+    .decimals = 4,
+    .other = "logloss",
+    .method = "bootstrap",
+    .walk = ladder_log_loss,
+    .loss = row_log_loss,
 };
 static const struct metric brier_metric = {
     .name = "brier",
     .title = "Brier score",
     .definition = "the mean squared gap between probability and outcome",
     .trap = "it depends on the base rate: compare it with base rate x (1 - base rate)",
+    .takes = TAKES_OUTCOMES,
     .bigger_is_better = false,
     .least = 0,
     .greatest = 1,
     .compute = measure_brier,
     .needs_probability = true,
+    .decimals = 4,
+    .method = "bootstrap",
+    .walk = ladder_brier,
+    .loss = row_brier,
 };
 static const struct metric ece_metric = {
     .name = "ece",
@@ -145,56 +272,87 @@ static const struct metric ece_metric = {
         "the mean gap between mean score and observed rate over 10 bins of equal count, weighted by count, ties "
         "in one bin",
     .trap = "chance alone makes it positive: a perfect model with 100 rows a bin still shows about 0.03",
+    .takes = TAKES_OUTCOMES,
     .bigger_is_better = false,
     .least = 0,
     .greatest = 1,
     .compute = ece,
     .needs_probability = true,
+    .decimals = 4,
+    .method = "bootstrap",
+    .walk = ladder_ece10,
 };
 static const struct metric mae_metric = {
     .name = "mae",
     .title = "mean absolute error",
     .definition = "the mean of |predicted - actual| over the test rows",
     .trap = "with many zeros a prediction of zero for all can look good: see bias too",
+    .takes = TAKES_AMOUNTS,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
+    .decimals = -1,
+    .main = true,
+    .of_amounts = amount_mae,
+    .method = "bootstrap",
+    .loss = row_absolute,
 };
 static const struct metric rmse_metric = {
     .name = "rmse",
     .title = "root mean squared error",
     .definition = "the square root of the mean of (predicted - actual)^2",
     .trap = "a few large customers decide it",
+    .takes = TAKES_AMOUNTS,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
+    .decimals = -1,
+    .of_amounts = amount_rmse,
+    .method = "bootstrap",
+    .loss = row_squared,
+    .of_mean = root_of_mean,
 };
 static const struct metric bias_metric = {
     .name = "bias",
     .title = "bias of the total",
     .definition = "the sum of predictions divided by the sum of actual amounts, minus 1",
     .trap = "0 is best: errors of both signs can cancel in it",
+    .takes = TAKES_AMOUNTS,
     .bigger_is_better = false,
     .least = NAN,
     .greatest = NAN,
+    .nearest_zero = true,
+    .decimals = 4,
+    .of_amounts = amount_bias,
+    .method = "bootstrap",
+    .loss = row_bias,
+    .of_mean = bias_of_mean,
 };
 static const struct metric spearman_metric = {
     .name = "spearman",
     .title = "rank correlation",
     .definition = "the correlation of mid-ranks of predicted and actual amounts",
     .trap = "it does not see the scale: predictions ten times too high rank just as well",
+    .takes = TAKES_AMOUNTS,
     .bigger_is_better = true,
     .least = -1,
     .greatest = 1,
+    .decimals = 4,
+    .of_amounts = amount_spearman,
+    .method = "Fisher",
+    .interval = spearman_interval,
 };
 static const struct metric r2_metric = {
     .name = "r2",
     .title = "share of variance explained",
     .definition = "1 - sum of squared errors / sum of squared deviations from the mean",
     .trap = "below 0 when the mean would have predicted better",
+    .takes = TAKES_AMOUNTS,
     .bigger_is_better = true,
     .least = NAN,
     .greatest = 1,
+    .decimals = 4,
+    .of_amounts = amount_r2,
 };
 static const struct metric silhouette_metric = {
     .name = "silhouette",
@@ -203,36 +361,48 @@ static const struct metric silhouette_metric = {
         "the mean of (b - a) / max(a, b), a the mean distance to the own segment, b to the nearest other one; "
         "exact, in the space clustered",
     .trap = "it favours few round segments; the best k by silhouette need not be the most useful",
+    .takes = TAKES_SEGMENTS,
     .bigger_is_better = true,
     .least = -1,
     .greatest = 1,
+    .decimals = 4,
+    .main = true,
+    .other = "sil",
 };
 static const struct metric davies_bouldin_metric = {
     .name = "davies_bouldin",
     .title = "Davies-Bouldin index",
     .definition = "the mean over segments of the worst ratio of two spreads to the distance of their centres",
     .trap = "it compares segmentations in one space only",
+    .takes = TAKES_SEGMENTS,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
+    .decimals = 4,
+    .other = "db",
 };
 static const struct metric calinski_harabasz_metric = {
     .name = "calinski_harabasz",
     .title = "Calinski-Harabasz index",
     .definition = "the variance between segments over the variance within, each by its degrees of freedom",
     .trap = "it grows with the number of rows: compare on the same rows only",
+    .takes = TAKES_SEGMENTS,
     .bigger_is_better = true,
     .least = 0,
     .greatest = NAN,
+    .decimals = -1,
+    .other = "ch",
 };
 static const struct metric inertia_metric = {
     .name = "inertia",
     .title = "inertia",
     .definition = "the sum of squared distances to the own centroid, in the space clustered",
     .trap = "it falls with every further segment",
+    .takes = TAKES_SEGMENTS,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
+    .decimals = -1,
 };
 static const struct metric psi_metric = {
     .name = "psi",
@@ -241,9 +411,11 @@ static const struct metric psi_metric = {
         "the sum of (q - p) ln(q / p) over cells cut in the reference, with cells for missing and unseen, half "
         "a count added to each when one is empty",
     .trap = "it grows with the number of cells, and small samples are never at 0",
+    .takes = TAKES_SAMPLES,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
+    .decimals = 3,
 };
 
 const struct metric *const metrics[] = {
@@ -270,23 +442,18 @@ const struct metric *const metrics[] = {
 
 const struct metric *metric_find(const char *name)
 {
-    return kind_find((const void *const *)metrics, name);
+    for (size_t i = 0; metrics[i]; i++) {
+        if (strcmp(metrics[i]->name, name) == 0 || (metrics[i]->other && strcmp(metrics[i]->other, name) == 0))
+            return metrics[i];
+    }
+    return NULL;
 }
 
-double metric_of_ladder(const struct metric *metric, const struct ladder *ladder)
+const struct metric *metric_main(enum metric_takes takes)
 {
-    static const struct {
-        const struct metric *metric;
-        double (*figure)(const struct ladder *ladder);
-    } figures[] = {
-        { &roc_auc_metric, ladder_auc },    { &pr_auc_metric, ladder_average_precision },
-        { &ks_metric, ladder_ks_distance }, { &lift10_metric, ladder_lift10 },
-        { &gain20_metric, ladder_gain20 },  { &log_loss_metric, ladder_log_loss },
-        { &brier_metric, ladder_brier },    { &ece_metric, ladder_ece10 },
-    };
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-        if (figures[i].metric == metric)
-            return figures[i].figure(ladder);
+    for (size_t i = 0; metrics[i]; i++) {
+        if (metrics[i]->main && metrics[i]->takes == takes)
+            return metrics[i];
     }
-    return NAN;
+    return NULL;
 }

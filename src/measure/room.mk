@@ -8,10 +8,10 @@ libmeasure_a_SOURCES = \
   src/measure/curve.h \
   src/measure/distribution.c \
   src/measure/distribution.h \
+  src/measure/figures.c \
   src/measure/gain.c \
   src/measure/ladder.c \
   src/measure/ladder.h \
-  src/measure/metric_rows.h \
   src/measure/metrics.c \
   src/measure/order.c \
   src/measure/order.h \

@@ -33,12 +33,17 @@ struct row_verdict {
     size_t row;
     enum verdict verdict;
 };
+struct row_decimals {
+    size_t row;
+    int decimals; /* -1: by the row's magnitude */
+};
 struct table_part {
     struct view *view;
     struct cell_format *formats; /* one a view column */
-    size_t n_marks, n_verdicts, limit;
+    size_t n_marks, n_verdicts, n_rounded, limit;
     struct table_mark *marks;
     struct row_verdict *verdicts;
+    struct row_decimals *rounded; /* rows with decimals of their own, in rising order */
     bool continues, whole;
 };
 struct curve_part {

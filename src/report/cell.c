@@ -118,6 +118,28 @@ struct cell_style cell_style_of(const struct table_part *table, size_t column, s
     return style;
 }
 
+/* STYLE, or what the row has of its own. */
+static struct cell_style style_in_row(const struct table_part *table, size_t row, const struct cell_style *style)
+{
+    struct cell_style own = *style;
+    size_t r = 0;
+    while (r < table->n_rounded && table->rounded[r].row != row)
+        r++;
+    if (r == table->n_rounded)
+        return own;
+    own.decimals = table->rounded[r].decimals;
+    if (own.decimals >= 0)
+        return own;
+    struct magnitude magnitude = { 0, 0 };
+    for (size_t j = 0; j < view_columns(table->view); j++) {
+        const struct column *values = view_column(table->view, j);
+        if (values->type == TYPE_REAL)
+            magnitude_add(&magnitude, column_reals(values)[view_row(table->view, row)]);
+    }
+    own.decimals = magnitude_decimals(&magnitude);
+    return own;
+}
+
 /* ---- Cells ---- */
 
 static void brief_number(double value, struct text *out)
@@ -176,7 +198,8 @@ void cell_write(const struct table_part *table, size_t row, size_t column, const
     if (values->personal && !column_is_missing(values, at)) {
         column_show(values, at, out);
     } else if (values->type == TYPE_REAL) {
-        cell_number(column_reals(values)[at], style, out);
+        struct cell_style own = style_in_row(table, row, style);
+        cell_number(column_reals(values)[at], &own, out);
     } else if (column_is_missing(values, at)) {
         text_add(out, style->format.blank ? "" : style->format.undefined ? "--" : "NA");
     } else if (plain_number && style->format.plain) {

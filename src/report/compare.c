@@ -5,12 +5,10 @@
 #include "patron/base/json.h"
 #include "report/common.h"
 
-enum { BOOTSTRAP_REPEATS = 1000 };
-
 /* One figure of every model. */
 struct figure_row {
     const char *name;
-    bool bigger_is_better, magnitude; /* magnitude: nearest to 0 is best */
+    const struct metric *metric; /* NULL: a total, which is not judged */
     double *values;
 };
 
@@ -25,56 +23,64 @@ struct comparison {
     struct work *work;
 };
 
-static struct figure_row *add_row(struct comparison *comparison, const char *name, bool bigger)
+static struct figure_row *add_row(struct comparison *comparison, const char *name, const struct metric *metric)
 {
     comparison->rows = reallocate(comparison->rows, comparison->n_rows + 1, sizeof *comparison->rows);
     struct figure_row *row = &comparison->rows[comparison->n_rows++];
-    *row = (struct figure_row){ name, bigger, false, allocate(comparison->n, sizeof *row->values) };
+    *row = (struct figure_row){ name, metric, allocate(comparison->n, sizeof *row->values) };
     return row;
 }
 
-static void compute_classes(struct comparison *comparison)
+static struct metric_rows metric_rows_of(const struct comparison *comparison, size_t model)
 {
-    for (const struct metric *const *metric = metrics; *metric; metric++) {
-        if (!(*metric)->compute)
-            continue;
-        const char *name = strchr((*metric)->title, '@') ? (*metric)->title : (*metric)->name;
-        struct figure_row *row = add_row(comparison, name, (*metric)->bigger_is_better);
-        for (size_t m = 0; m < comparison->n; m++) {
-            const struct labelled *rows = &comparison->labelled[m];
-            bool one_class = rows->positives == 0 || rows->positives == (double)rows->n;
-            bool defined = rows->n > 0 && !one_class && (rows->probability || !(*metric)->needs_probability);
-            row->values[m] = defined ? (*metric)->compute(rows->score, rows->outcome, rows->n) : NAN;
-        }
-    }
-    for (size_t m = 0; m < comparison->n; m++) {
-        const struct labelled *rows = &comparison->labelled[m];
-        comparison->auc[m] = (struct interval){ NAN, NAN, NAN };
-        if (rows->positives > 0 && rows->positives < (double)rows->n)
-            comparison->auc[m] = measure_auc_interval(rows->score, rows->outcome, rows->n, NULL);
-    }
+    const struct labelled *rows = &comparison->labelled[model];
+    return (struct metric_rows){ .takes = comparison->yes_no ? TAKES_OUTCOMES : TAKES_AMOUNTS,
+                                 .n = rows->n,
+                                 .score = rows->score,
+                                 .outcome = rows->outcome,
+                                 .amount = rows->amount,
+                                 .probability = rows->probability };
 }
 
-static bool compute_amounts(struct comparison *comparison, struct error *err)
+/* Every metric that takes such rows; NaN for all of a yes/no test with one class. */
+static bool compute_metrics(struct comparison *comparison, struct error *err)
 {
-    static const char *const names[] = { "mae", "rmse", "bias", "spearman", "r2", "total predicted", "total actual" };
-    struct figure_row *rows[7];
-    for (size_t i = 0; i < 7; i++)
-        add_row(comparison, names[i], i == 3 || i == 4)->magnitude = i == 2;
-    for (size_t i = 0; i < 7; i++)
-        rows[i] = &comparison->rows[i];
     for (size_t m = 0; m < comparison->n; m++) {
-        struct amount_figures figures;
         const struct labelled *labelled = &comparison->labelled[m];
-        if (!measure_amount(labelled->score, labelled->amount, labelled->n, &figures, err))
+        struct metric_rows rows = metric_rows_of(comparison, m);
+        struct metric_value *values;
+        size_t n;
+        bool one_class = comparison->yes_no && (labelled->positives == 0 || labelled->positives == (double)labelled->n);
+        if (!metrics_measure(&rows, 0, 1, comparison->work, &values, &n, err))
             return false;
-        const double values[] = { figures.mae,         figures.rmse, figures.bias,
-                                  figures.spearman,    figures.r2,   figures.total_predicted,
-                                  figures.total_actual };
-        for (size_t i = 0; i < 7; i++)
-            rows[i]->values[m] = values[i];
+        for (size_t i = 0; i < n; i++) {
+            const struct metric *metric = values[i].metric;
+            const char *name = strchr(metric->title, '@') ? metric->title : metric->name;
+            struct figure_row *row = m == 0 ? add_row(comparison, name, metric) : &comparison->rows[i];
+            row->values[m] = one_class ? NAN : values[i].value.estimate;
+        }
+        comparison->auc[m] = (struct interval){ NAN, NAN, NAN };
+        if (comparison->yes_no && !one_class && rows.n > 0)
+            comparison->auc[m] = measure_auc_interval(rows.score, rows.outcome, rows.n, NULL);
+        free(values);
     }
     return true;
+}
+
+static void add_totals(struct comparison *comparison)
+{
+    struct figure_row *predicted = add_row(comparison, "total predicted", NULL);
+    for (size_t m = 0; m < comparison->n; m++) {
+        predicted->values[m] = 0;
+        for (size_t i = 0; i < comparison->labelled[m].n; i++)
+            predicted->values[m] += comparison->labelled[m].score[i];
+    }
+    struct figure_row *actual = add_row(comparison, "total actual", NULL);
+    for (size_t m = 0; m < comparison->n; m++) {
+        actual->values[m] = 0;
+        for (size_t i = 0; i < comparison->labelled[m].n; i++)
+            actual->values[m] += comparison->labelled[m].amount[i];
+    }
 }
 
 /* Paired figures need the same rows: those that every model has scored and whose outcome is known. */
@@ -112,10 +118,9 @@ static bool comparison_init(struct comparison *comparison, const struct inspecte
     for (size_t m = 0; m < n && done; m++)
         done = labelled_init(&comparison->labelled[m], models[m].scored, keep, err);
     free(keep);
-    if (done && comparison->yes_no)
-        compute_classes(comparison);
-    else if (done)
-        done = compute_amounts(comparison, err);
+    done = done && compute_metrics(comparison, err);
+    if (done && !comparison->yes_no)
+        add_totals(comparison);
     return done;
 }
 
@@ -169,8 +174,8 @@ static void add_identity(const struct comparison *comparison, struct report *rep
 
 static double goodness(const struct figure_row *row, size_t m)
 {
-    double value = row->magnitude ? fabs(row->values[m]) : row->values[m];
-    return row->bigger_is_better ? value : -value;
+    double value = row->metric->nearest_zero ? fabs(row->values[m]) : row->values[m];
+    return row->metric->bigger_is_better ? value : -value;
 }
 
 /* Stars the best value of a row and notes the change of the others against the baseline. */
@@ -178,18 +183,22 @@ static void mark_row(const struct comparison *comparison, struct block *block, s
 {
     const struct figure_row *row = &comparison->rows[r];
     size_t best = comparison->n;
+    if (!row->metric)
+        return;
     for (size_t m = 0; m < comparison->n; m++)
         if (!isnan(row->values[m]) && (best == comparison->n || goodness(row, m) > goodness(row, best)))
             best = m;
-    bool judged = strncmp(row->name, "total", 5) != 0;
-    if (best < comparison->n && comparison->n > 1 && judged)
+    if (best < comparison->n && comparison->n > 1)
         table_block_star(block, r, best + 1);
-    for (size_t m = 0; m < comparison->n && judged; m++) {
+    for (size_t m = 0; m < comparison->n; m++) {
         double change = goodness(row, m) - goodness(row, comparison->baseline);
         if (m == comparison->baseline || isnan(change))
             continue;
         char digits[64];
-        decimals_text(fabs(change), 4, digits);
+        if (row->metric->decimals < 0)
+            short_text(fabs(change), digits);
+        else
+            decimals_text(fabs(change), row->metric->decimals, digits);
         char *text = make_text("%s%s", change == 0 ? "=" : change > 0 ? "\u25B2" : "\u25BC", digits);
         table_block_aside(block, r, m + 1, text);
         free(text);
@@ -205,10 +214,13 @@ static void add_figures(const struct comparison *comparison, struct report *repo
             sheet_set_number(&sheet, m + 1, comparison->rows[r].values[m]);
         sheet_end_row(&sheet);
     }
-    struct block *block = finish_sheet(comparison, &sheet, report, NULL, comparison->yes_no ? ".4-" : "-");
+    struct block *block = finish_sheet(comparison, &sheet, report, NULL, "-");
     table_block_continue(block);
-    for (size_t r = 0; r < comparison->n_rows; r++)
+    for (size_t r = 0; r < comparison->n_rows; r++) {
+        const struct metric *metric = comparison->rows[r].metric;
+        table_block_decimals(block, r, metric ? metric->decimals : -1);
         mark_row(comparison, block, r);
+    }
 }
 
 static char *interval_text(struct interval interval)
@@ -334,87 +346,57 @@ static void add_differences(const struct comparison *comparison, struct report *
 
 /* ---- Verdicts ---- */
 
-static const char *verdict_of(const struct interval *interval, bool bigger_is_better)
-{
-    if (isnan(interval->low))
-        return "not known";
-    if (interval->low > 0)
-        return bigger_is_better ? "better" : "worse";
-    if (interval->high < 0)
-        return bigger_is_better ? "worse" : "better";
-    return "no clear difference";
-}
+enum { PAIR, METRIC, CHANGE, LOW, HIGH, P, METHOD, VERDICT_COLUMN };
 
-/* The losses of each row: log loss of probabilities, absolute error of amounts. */
-static bool loss_difference(const struct comparison *comparison, size_t model, struct interval *out, struct error *err)
+static void add_pair(const struct comparison *comparison, const struct comparison_pair *found, struct sheet *sheet)
 {
-    const struct labelled *a = &comparison->labelled[model], *b = &comparison->labelled[comparison->baseline];
-    double *difference = allocate_large(a->n, sizeof *difference, "paired losses", err);
-    if (!difference)
-        return false;
-    for (size_t i = 0; i < a->n; i++) {
-        if (comparison->yes_no) {
-            double pa = fmin(fmax(a->score[i], 1e-15), 1 - 1e-15), pb = fmin(fmax(b->score[i], 1e-15), 1 - 1e-15);
-            difference[i] = a->outcome[i] ? log(pb) - log(pa) : log(1 - pb) - log(1 - pa);
-        } else {
-            difference[i] = fabs(a->score[i] - a->amount[i]) - fabs(b->score[i] - b->amount[i]);
-        }
-    }
-    bool done = measure_bootstrap_mean(difference, a->n, BOOTSTRAP_REPEATS, 1, comparison->work, out, err);
-    free(difference);
-    return done;
-}
-
-static void add_verdict(struct sheet *sheet, const char *pair, const char *metric, const struct interval *interval,
-                        const char *method, bool bigger)
-{
-    sheet_set_text(sheet, 0, pair);
-    sheet_set_text(sheet, 1, metric);
-    sheet_set_number(sheet, 2, interval->estimate);
-    sheet_set_number(sheet, 3, interval->low);
-    sheet_set_number(sheet, 4, interval->high);
-    sheet_set_text(sheet, 5, method);
-    sheet_set_text(sheet, 6, verdict_of(interval, bigger));
-    sheet_end_row(sheet);
-}
-
-static bool add_pair(const struct comparison *comparison, size_t m, struct sheet *sheet, struct error *err)
-{
-    const struct labelled *a = &comparison->labelled[m], *b = &comparison->labelled[comparison->baseline];
-    char *pair = make_text("%s - %s", comparison->models[m].name, comparison->models[comparison->baseline].name);
-    struct interval loss = { NAN, NAN, NAN };
-    bool done = true;
-    if (comparison->yes_no && a->positives > 0 && a->positives < (double)a->n) {
-        struct auc_difference auc = measure_auc_difference(a->score, b->score, a->outcome, a->n);
-        add_verdict(sheet, pair, "auc", &auc.difference, "DeLong", true);
-    }
-    if (!comparison->yes_no || (a->probability && b->probability)) {
-        done = a->n == 0 || loss_difference(comparison, m, &loss, err);
-        add_verdict(sheet, pair, comparison->yes_no ? "log_loss" : "mae", &loss, "paired bootstrap", false);
+    char *pair =
+        make_text("%s - %s", comparison->models[found->model].name, comparison->models[comparison->baseline].name);
+    for (size_t d = 0; d < found->n; d++) {
+        const struct comparison_difference *difference = &found->differences[d];
+        if (isnan(difference->value.estimate))
+            continue; /* one class only: said below the table */
+        sheet_set_text(sheet, PAIR, pair);
+        sheet_set_text(sheet, METRIC,
+                       difference->metric->main && difference->metric->other ? difference->metric->other
+                                                                             : difference->metric->name);
+        sheet_set_number(sheet, CHANGE, difference->value.estimate);
+        sheet_set_number(sheet, LOW, difference->value.low);
+        sheet_set_number(sheet, HIGH, difference->value.high);
+        sheet_set_number(sheet, P, difference->adjusted);
+        sheet_set_text(sheet, METHOD, difference->method);
+        sheet_set_text(sheet, VERDICT_COLUMN, difference->verdict);
+        sheet_end_row(sheet);
     }
     free(pair);
-    return done;
 }
 
 static bool add_verdicts(const struct comparison *comparison, struct report *report, struct error *err)
 {
     struct sheet sheet = sheet_new("differences");
-    static const char *const names[] = { "pair", "metric", "change", "low", "high", "method", "verdict" };
-    bool done = true;
-    for (size_t j = 0; j < 7; j++) {
-        if (j >= 2 && j <= 4)
+    static const char *const names[] = { "pair", "metric", "change", "low", "high", "p", "method", "verdict" };
+    const struct scored **scored = allocate(comparison->n + 1, sizeof(const struct scored *));
+    struct comparison_pair *pairs = allocate(comparison->n, sizeof *pairs);
+    for (size_t j = PAIR; j <= VERDICT_COLUMN; j++) {
+        if (j >= CHANGE && j <= P)
             sheet_number(&sheet, names[j]);
         else
             sheet_text(&sheet, names[j]);
     }
-    for (size_t m = 0; m < comparison->n && done; m++)
-        if (m != comparison->baseline)
-            done = add_pair(comparison, m, &sheet, err);
+    for (size_t m = 0; m < comparison->n; m++)
+        scored[m] = comparison->models[m].scored;
+    bool done = study_compare(scored, comparison->n, comparison->baseline, 1, comparison->work, pairs, err);
+    for (size_t i = 0; i + 1 < comparison->n && done; i++)
+        add_pair(comparison, &pairs[i], &sheet);
     struct block *block = sheet_add(&sheet, report, "differences on the same rows");
-    block_right(block, "95%% intervals");
-    for (size_t j = 2; j <= 4; j++)
+    block_right(block, comparison->n > 2 ? "95%% intervals, p by Holm over %zu challengers" : "95%% intervals",
+                comparison->n - 1);
+    for (size_t j = CHANGE; j <= HIGH; j++)
         table_block_format(block, j, comparison->yes_no ? "+.4-" : "+-");
-    table_block_format(block, 6, "!");
+    table_block_format(block, P, "e-");
+    table_block_format(block, VERDICT_COLUMN, "!");
+    free(scored);
+    free(pairs);
     return done;
 }
 

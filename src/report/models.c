@@ -95,6 +95,11 @@ static void add_metrics(const struct model *model, struct report *report)
     struct block *block = sheet_add(&sheet, report, groups ? "figures" : "figures on the test rows");
     for (size_t j = 1; j < (intervals ? 4u : 2u); j++)
         table_block_format(block, j, model->yes_no ? ".4-" : "s-");
+    for (size_t i = 0; i < model->n_metrics && !model->yes_no; i++) {
+        const struct metric *metric = metric_find(model->metrics[i].name);
+        if (metric && metric->decimals >= 0 && !groups)
+            table_block_decimals(block, i, metric->decimals);
+    }
     if (intervals)
         block_right(block, "95%% intervals");
 }

@@ -46,6 +46,7 @@ static void free_table(struct table_part *table)
         free(table->marks[i].text);
     free(table->marks);
     free(table->verdicts);
+    free(table->rounded);
     free(table->formats);
     view_free(table->view);
 }
@@ -328,6 +329,12 @@ void table_block_star(struct block *table, size_t row, size_t column)
 {
     struct table_mark *mark = GROW(table->table.marks, table->table.n_marks);
     *mark = (struct table_mark){ row, column, NULL };
+}
+
+void table_block_decimals(struct block *table, size_t row, int decimals)
+{
+    struct row_decimals *rounded = GROW(table->table.rounded, table->table.n_rounded);
+    *rounded = (struct row_decimals){ row, decimals };
 }
 
 void table_block_aside(struct block *table, size_t row, size_t column, const char *text)

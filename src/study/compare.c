@@ -1,4 +1,4 @@
-/* Comparing models on the same rows. */
+/* Comparing models on the same rows: paired differences, and the one verdict on them. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -7,71 +7,184 @@
 #include "patron/study/study.h"
 #include "study/figures.h"
 
-enum { COMPARISON_REPEATS = 1000 };
+enum { COMPARISON_REPEATS = 1000, REPEATS_A_PAIR = 100 }; /* so that the least p can pass Holm's first step */
+
+static bool same_number(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
 
 static bool same_rows(const struct scored *a, const struct scored *b)
 {
     if (a->n != b->n || a->yes_no != b->yes_no)
         return false;
+    bool named = a->customer && b->customer, dated = a->cutoff && b->cutoff;
     for (size_t i = 0; i < a->n; i++) {
-        if (a->customer[i] != b->customer[i] || a->cutoff[i] != b->cutoff[i] || a->outcome[i] != b->outcome[i])
+        if (!same_number(a->outcome[i], b->outcome[i]) || (named && a->customer[i] != b->customer[i]) ||
+            (dated && a->cutoff[i] != b->cutoff[i]))
             return false;
     }
     return true;
 }
 
-/* The loss of a row: -ln p of what happened, or the absolute error. */
-static double loss(const struct scored *scored, size_t i)
+/* ---- Rows that can be compared ---- */
+
+struct comparing {
+    const struct scored *const *scored;
+    size_t n, baseline, n_rows;
+    uint8_t *outcome;
+    double *amount;
+    double **score; /* one array a model: rows that all have scored, whose outcome is known */
+    double *gap;
+    uint64_t seed;
+    size_t repeats;
+    struct work *work;
+    struct error *err;
+};
+
+static bool is_known(const struct comparing *c, size_t row)
 {
-    if (!scored->yes_no)
-        return fabs(scored->score[i] - scored->outcome[i]);
-    double p = fmin(fmax(scored->score[i], 1e-15), 1 - 1e-15);
-    return scored->outcome[i] != 0 ? -log(p) : -log1p(-p);
+    bool known = !isnan(c->scored[c->baseline]->outcome[row]);
+    for (size_t m = 0; known && m < c->n; m++)
+        known = !isnan(c->scored[m]->score[row]);
+    return known;
 }
 
-static bool compare_pair(const struct scored *model, const struct scored *baseline, const uint8_t *outcome,
-                         uint64_t seed, struct work *work, struct comparison_pair *out, struct error *err)
+static bool take_rows(struct comparing *c)
 {
-    const struct interval none = { NAN, NAN, NAN };
-    double *gap = allocate_large(model->n, sizeof *gap, "the differences", err);
-    if (!gap)
+    size_t n = c->scored[c->baseline]->n;
+    c->score = allocate(c->n + 1, sizeof *c->score);
+    c->amount = allocate_large(n, sizeof *c->amount, "the rows to compare", c->err);
+    c->gap = c->amount ? allocate_large(n, sizeof *c->gap, "the differences", c->err) : NULL;
+    bool good = c->gap != NULL;
+    for (size_t m = 0; good && m < c->n; m++)
+        good = (c->score[m] = allocate_large(n, sizeof **c->score, "the rows to compare", c->err)) != NULL;
+    for (size_t i = 0; good && i < n; i++) {
+        if (!is_known(c, i))
+            continue;
+        for (size_t m = 0; m < c->n; m++)
+            c->score[m][c->n_rows] = c->scored[m]->score[i];
+        c->amount[c->n_rows++] = c->scored[c->baseline]->outcome[i];
+    }
+    return good && (c->outcome = outcome_bytes(c->amount, c->n_rows, c->err)) != NULL;
+}
+
+static void comparing_release(struct comparing *c)
+{
+    for (size_t m = 0; c->score && m < c->n; m++)
+        free(c->score[m]);
+    free(c->score);
+    free(c->amount);
+    free(c->outcome);
+    free(c->gap);
+}
+
+static struct metric_rows rows_of(const struct comparing *c, size_t model)
+{
+    struct metric_rows rows = { .takes = c->scored[c->baseline]->yes_no ? TAKES_OUTCOMES : TAKES_AMOUNTS,
+                                .n = c->n_rows,
+                                .score = c->score[model],
+                                .outcome = c->outcome,
+                                .amount = c->amount,
+                                .probability = true };
+    for (size_t i = 0; i < rows.n; i++)
+        rows.probability &= rows.score[i] >= 0 && rows.score[i] <= 1;
+    return rows;
+}
+
+/* ---- Differences ---- */
+
+static void difference_of_areas(const struct comparing *c, const struct metric_rows *a, const struct metric_rows *b,
+                                struct comparison_difference *out)
+{
+    struct auc_difference area = measure_auc_difference(a->score, b->score, c->outcome, c->n_rows);
+    out->value = area.difference;
+    out->p = area.p;
+    out->method = "DeLong";
+}
+
+static bool difference_of_means(struct comparing *c, const struct metric_rows *a, const struct metric_rows *b,
+                                struct comparison_difference *out)
+{
+    out->method = "paired bootstrap";
+    out->value = (struct interval){ NAN, NAN, NAN };
+    for (size_t i = 0; i < c->n_rows; i++)
+        c->gap[i] = out->metric->loss(a, i, NULL) - out->metric->loss(b, i, NULL);
+    return measure_bootstrap_mean(c->gap, c->n_rows, c->repeats, c->seed, c->work, &out->value, &out->p, c->err);
+}
+
+/* Whether the difference of METRIC is told: of what models are judged by, and of the proper score of probabilities. */
+static bool is_compared(const struct metric *metric, const struct metric_rows *a, const struct metric_rows *b)
+{
+    if (metric->takes != a->takes)
         return false;
-    for (size_t i = 0; i < model->n; i++)
-        gap[i] = loss(model, i) - loss(baseline, i);
-    struct interval difference;
-    bool good = measure_bootstrap_mean(gap, model->n, COMPARISON_REPEATS, seed, work, &difference, err);
-    out->log_loss = model->yes_no ? difference : none;
-    out->mae = model->yes_no ? none : difference;
-    out->auc = (struct auc_difference){ none, NAN, NAN, NAN };
-    if (good && model->yes_no)
-        out->auc = measure_auc_difference(model->score, baseline->score, outcome, model->n);
-    free(gap);
+    if (metric->needs_probability)
+        return metric == metric_find("log_loss") && a->probability && b->probability;
+    return metric->main;
+}
+
+static bool compare_pair(struct comparing *c, struct comparison_pair *out)
+{
+    struct metric_rows a = rows_of(c, out->model), b = rows_of(c, c->baseline);
+    bool good = true;
+    out->n_rows = c->n_rows;
+    for (size_t i = 0; metrics[i] && good; i++) {
+        if (!is_compared(metrics[i], &a, &b) || out->n == COMPARISON_METRICS)
+            continue;
+        struct comparison_difference *difference = &out->differences[out->n++];
+        *difference = (struct comparison_difference){ .metric = metrics[i], .p = NAN };
+        if (metrics[i]->loss)
+            good = difference_of_means(c, &a, &b, difference);
+        else
+            difference_of_areas(c, &a, &b, difference);
+    }
     return good;
 }
 
-/* Holm 1979: the smallest p is held against 5 % / m, the next against 5 % / (m - 1), until one fails. */
-static void judge_areas(struct comparison_pair *pairs, size_t n)
+/* ---- The verdict ---- */
+
+void holm_adjust(const double *p, size_t n, double *out)
 {
-    for (size_t left = n; left > 0; left--) {
-        struct comparison_pair *least = NULL;
+    size_t left = 0;
+    double before = 0;
+    for (size_t i = 0; i < n; i++) {
+        left += !isnan(p[i]);
+        out[i] = NAN;
+    }
+    for (; left > 0; left--) {
+        size_t least = n;
         for (size_t i = 0; i < n; i++) {
-            if (!pairs[i].verdict && (!least || pairs[i].auc.p < least->auc.p))
-                least = &pairs[i];
+            if (!isnan(p[i]) && isnan(out[i]) && (least == n || p[i] < p[least]))
+                least = i;
         }
-        if (!(least->auc.p * (double)left < 0.05))
-            break;
-        least->verdict = least->auc.difference.estimate > 0 ? "better" : "worse";
+        before = fmax(before, fmin(1, p[least] * (double)left));
+        out[least] = before;
     }
 }
 
-static void judge_errors(struct comparison_pair *pairs, size_t n)
+static const char *verdict_of(const struct comparison_difference *difference)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (pairs[i].mae.high < 0)
-            pairs[i].verdict = "better";
-        else if (pairs[i].mae.low > 0)
-            pairs[i].verdict = "worse";
+    if (isnan(difference->adjusted))
+        return "not known";
+    if (!(difference->adjusted < 0.05))
+        return "no clear difference";
+    return (difference->value.estimate > 0) == difference->metric->bigger_is_better ? "better" : "worse";
+}
+
+/* Each metric over all pairs. */
+static void judge(struct comparison_pair *pairs, size_t n)
+{
+    double *p = allocate(2 * n + 1, sizeof *p), *adjusted = p + n;
+    for (size_t d = 0; n > 0 && d < COMPARISON_METRICS; d++) {
+        for (size_t i = 0; i < n; i++)
+            p[i] = d < pairs[i].n ? pairs[i].differences[d].p : NAN;
+        holm_adjust(p, n, adjusted);
+        for (size_t i = 0; i < n; i++) {
+            pairs[i].differences[d].adjusted = adjusted[i];
+            pairs[i].differences[d].verdict = d < pairs[i].n ? verdict_of(&pairs[i].differences[d]) : NULL;
+        }
     }
+    free(p);
 }
 
 bool study_compare(const struct scored *const *scored, size_t n, size_t baseline, uint64_t seed, struct work *work,
@@ -85,23 +198,23 @@ bool study_compare(const struct scored *const *scored, size_t n, size_t baseline
             return false;
         }
     }
-    uint8_t *outcome = outcome_bytes(base->outcome, base->n, err);
-    bool good = outcome != NULL;
-    size_t pairs = 0;
+    size_t pairs = 0, repeats = n * REPEATS_A_PAIR;
+    struct comparing c = { .scored = scored,
+                           .n = n,
+                           .baseline = baseline,
+                           .seed = seed,
+                           .repeats = repeats > COMPARISON_REPEATS ? repeats : COMPARISON_REPEATS,
+                           .work = work,
+                           .err = err };
+    bool good = take_rows(&c);
     for (size_t m = 0; good && m < n; m++) {
         if (m == baseline)
             continue;
         out[pairs] = (struct comparison_pair){ .model = m };
-        good = compare_pair(scored[m], base, outcome, seed, work, &out[pairs++], err);
+        good = compare_pair(&c, &out[pairs++]);
     }
-    free(outcome);
-    if (!good)
-        return false;
-    if (base->yes_no)
-        judge_areas(out, pairs);
-    else
-        judge_errors(out, pairs);
-    for (size_t i = 0; i < pairs; i++)
-        out[i].verdict = out[i].verdict ? out[i].verdict : "no clear difference";
-    return true;
+    comparing_release(&c);
+    if (good)
+        judge(out, pairs);
+    return good;
 }

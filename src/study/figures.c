@@ -1,4 +1,4 @@
-/* Test figures with their intervals: DeLong's for the area under the ROC curve, bootstrap for the others. */
+/* Test figures with their intervals, by the rows of metrics. */
 #include "study/figures.h"
 
 #include <math.h>
@@ -37,86 +37,26 @@ uint8_t *outcome_bytes(const double *outcome, size_t n, struct error *err)
     return bytes;
 }
 
-static bool add_yes_no(struct model *model, const double *score, const double *outcome, size_t n, struct work *work,
-                       struct error *err)
-{
-    const struct metric *rows[32];
-    struct interval values[32];
-    size_t n_metrics = 0;
-    for (size_t i = 0; metrics[i]; i++) {
-        if (metrics[i]->compute)
-            rows[n_metrics++] = metrics[i];
-    }
-    uint8_t *bytes = outcome_bytes(outcome, n, err);
-    bool good = bytes && measure_bootstrap_metrics(rows, n_metrics, score, bytes, n, repeats_for(n), model->seed, work,
-                                                   values, err);
-    for (size_t i = 0; good && i < n_metrics; i++) {
-        bool is_auc = strcmp(rows[i]->name, "roc_auc") == 0;
-        model_add_metric(model, rows[i]->name, is_auc ? measure_auc_interval(score, bytes, n, NULL) : values[i]);
-    }
-    free(bytes);
-    return good;
-}
-
-/* The interval of predicted / actual total - 1: the ratio is linear in sums near its estimate, so the bootstrap of the
-   mean of predicted - ratio * actual is enough. */
-static bool bias_interval(const struct model *model, const double *score, const double *outcome, size_t n,
-                          const struct amount_figures *f, double *scratch, struct work *work, struct interval *out,
-                          struct error *err)
-{
-    *out = without_interval(f->bias);
-    if (isnan(f->bias))
-        return true;
-    for (size_t i = 0; i < n; i++)
-        scratch[i] = (score[i] - (1 + f->bias) * outcome[i]) * (double)n / f->total_actual;
-    struct interval mean;
-    if (!measure_bootstrap_mean(scratch, n, repeats_for(n), model->seed, work, &mean, err))
-        return false;
-    double a = f->bias + mean.low, b = f->bias + mean.high;
-    *out = (struct interval){ f->bias, fmin(a, b), fmax(a, b) };
-    return true;
-}
-
-/* By Fisher's transform, with Fieller's factor for ranks (Fieller, Hartley and Pearson 1957). */
-static struct interval spearman_interval(double r, size_t n)
-{
-    if (!(fabs(r) < 1) || n < 10)
-        return without_interval(r);
-    double half = 1.959963984540054 * sqrt(1.06 / ((double)n - 3));
-    return (struct interval){ r, tanh(atanh(r) - half), tanh(atanh(r) + half) };
-}
-
-static bool add_amount(struct model *model, const double *score, const double *outcome, size_t n, struct work *work,
-                       struct error *err)
-{
-    struct amount_figures f;
-    struct interval mae, squared, bias;
-    double *errors = allocate_large(n, sizeof *errors, "the errors", err);
-    bool good = errors && measure_amount(score, outcome, n, &f, err);
-    for (size_t i = 0; good && i < n; i++)
-        errors[i] = fabs(score[i] - outcome[i]);
-    good = good && measure_bootstrap_mean(errors, n, repeats_for(n), model->seed, work, &mae, err);
-    for (size_t i = 0; good && i < n; i++)
-        errors[i] = (score[i] - outcome[i]) * (score[i] - outcome[i]);
-    good = good && measure_bootstrap_mean(errors, n, repeats_for(n), model->seed, work, &squared, err) &&
-           bias_interval(model, score, outcome, n, &f, errors, work, &bias, err);
-    if (good) {
-        model_add_metric(model, "mae", mae);
-        model_add_metric(model, "rmse",
-                         (struct interval){ f.rmse, sqrt(fmax(0, squared.low)), sqrt(fmax(0, squared.high)) });
-        model_add_metric(model, "bias", bias);
-        model_add_metric(model, "spearman", spearman_interval(f.spearman, n));
-        model_add_metric(model, "r2", without_interval(f.r2));
-    }
-    free(errors);
-    return good;
-}
-
 bool figures_add(struct model *model, const double *score, const double *outcome, size_t n, struct work *work,
                  struct error *err)
 {
-    return model->yes_no ? add_yes_no(model, score, outcome, n, work, err)
-                         : add_amount(model, score, outcome, n, work, err);
+    struct metric_rows rows = { .takes = model->yes_no ? TAKES_OUTCOMES : TAKES_AMOUNTS,
+                                .n = n,
+                                .score = score,
+                                .amount = outcome,
+                                .probability = true };
+    struct metric_value *values = NULL;
+    size_t n_values = 0;
+    uint8_t *bytes = outcome_bytes(outcome, n, err);
+    for (size_t i = 0; bytes && i < n; i++)
+        rows.probability &= score[i] >= 0 && score[i] <= 1;
+    rows.outcome = bytes;
+    bool good = bytes && metrics_measure(&rows, repeats_for(n), model->seed, work, &values, &n_values, err);
+    for (size_t i = 0; good && i < n_values; i++)
+        model_add_metric(model, values[i].metric->name, values[i].value);
+    free(values);
+    free(bytes);
+    return good;
 }
 
 uint32_t *segment_labels(const double *score, size_t n, struct error *err)

@@ -19,8 +19,8 @@ START_TEST(intervals_are_the_same_on_any_threads)
         measure_bootstrap_difference(measure_brier, s.score, t.score, s.outcome, s.n, 100, 9, NULL, &one[1], NULL));
     ck_assert(
         measure_bootstrap_difference(measure_brier, s.score, t.score, s.outcome, s.n, 100, 9, eight, &many[1], NULL));
-    ck_assert(measure_bootstrap_mean(s.score, s.n, 100, 9, NULL, &one[2], NULL));
-    ck_assert(measure_bootstrap_mean(s.score, s.n, 100, 9, eight, &many[2], NULL));
+    ck_assert(measure_bootstrap_mean(s.score, s.n, 100, 9, NULL, &one[2], NULL, NULL));
+    ck_assert(measure_bootstrap_mean(s.score, s.n, 100, 9, eight, &many[2], NULL, NULL));
     ck_assert_mem_eq(one, many, sizeof one);
     ck_assert(one[0].low < one[0].estimate && one[0].estimate < one[0].high);
     ck_assert(one[0].estimate == measure_auc(s.score, s.outcome, s.n));
@@ -78,7 +78,7 @@ START_TEST(mean_interval_is_as_wide_as_theory)
     for (size_t i = 0; i < 400; i++)
         squares += (values[i] - sum / 400) * (values[i] - sum / 400);
     struct interval interval;
-    ck_assert(measure_bootstrap_mean(values, 400, 4000, 8, NULL, &interval, NULL));
+    ck_assert(measure_bootstrap_mean(values, 400, 4000, 8, NULL, &interval, NULL, NULL));
     assert_near(interval.high - interval.low, 2 * 1.96 * sqrt(squares / 400 / 400), 0.015);
     assert_near(interval.estimate, sum / 400, 1e-12);
 }

@@ -1,4 +1,5 @@
 /* Tests of the metrics' rows. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "measure_tests.h"
@@ -11,6 +12,12 @@ START_TEST(rows_are_whole)
         const struct metric *m = metrics[i];
         ck_assert(m->name && *m->name && m->title && m->definition && m->trap);
         ck_assert(metric_find(m->name) == m);
+        ck_assert(m->takes != TAKES_REPORT);
+        ck_assert_msg(m->takes != TAKES_OUTCOMES || m->compute, "%s", m->name);
+        ck_assert_msg(m->takes != TAKES_AMOUNTS || m->of_amounts, "%s", m->name);
+        ck_assert_msg(!(m->walk || m->interval || m->loss) || m->method, "%s has an interval and no name for it",
+                      m->name);
+        ck_assert(!m->other || metric_find(m->other) == m);
         if (!m->compute)
             continue;
         double value = m->compute(s.score, s.outcome, s.n);
@@ -40,10 +47,41 @@ START_TEST(direction_is_right)
 }
 END_TEST
 
+/* What models are measured by is the table, in its order; each estimate lies within its interval. */
+START_TEST(measuring_walks_the_table)
+{
+    struct sample s = sample_make(800, 1e9, 4);
+    double amount[800];
+    for (size_t i = 0; i < s.n; i++)
+        amount[i] = s.outcome[i] * (double)(i % 7);
+    for (int of_amounts = 0; of_amounts < 2; of_amounts++) {
+        struct metric_rows rows = {
+            of_amounts ? TAKES_AMOUNTS : TAKES_OUTCOMES, s.n, s.score, s.outcome, amount, true
+        };
+        struct metric_value *values;
+        size_t n, at = 0;
+        ck_assert(metrics_measure(&rows, 100, 5, NULL, &values, &n, NULL));
+        for (size_t i = 0; metrics[i]; i++) {
+            if (metrics[i]->takes != rows.takes)
+                continue;
+            ck_assert(values[at].metric == metrics[i]);
+            ck_assert(isfinite(values[at].value.estimate));
+            ck_assert_msg(!metrics[i]->method == isnan(values[at].value.low), "%s", metrics[i]->name);
+            at++;
+        }
+        ck_assert_uint_eq(at, n);
+        ck_assert(metric_main(rows.takes)->takes == rows.takes);
+        free(values);
+    }
+    sample_free(&s);
+}
+END_TEST
+
 TCase *metrics_tests(void)
 {
     TCase *tests = tcase_create("metrics");
     tcase_add_test(tests, rows_are_whole);
     tcase_add_test(tests, direction_is_right);
+    tcase_add_test(tests, measuring_walks_the_table);
     return tests;
 }

@@ -139,7 +139,7 @@ START_TEST(continued_tables_are_one)
     char *csv = rendered(report, FORMAT_CSV, 80, TIER_ASCII, true);
     static const char begin[] = "metric,m1,m2,m3\nkind,logit rfm,logit full,gbm full\nroc_auc,0.67";
     ck_assert_int_eq(strncmp(csv, begin, strlen(begin)), 0);
-    assert_contains(csv, "\n\npair,metric,change,low,high,method,verdict\n");
+    assert_contains(csv, "\n\npair,metric,change,low,high,p,method,verdict\n");
     free(csv);
     report_free(report);
 }

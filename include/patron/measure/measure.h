@@ -91,15 +91,16 @@ bool measure_bootstrap_difference(metric_function *metric, const double *a, cons
                                   size_t n, size_t repeats, uint64_t seed, struct work *work, struct interval *out,
                                   struct error *err);
 
-/* The intervals of several metrics of scores and outcomes (their `compute` is not NULL) from the same resamples,
+/* The intervals of several metrics of scores and outcomes (their `walk` is not NULL) from the same resamples,
    without sorting in each: much faster than one by one. OUT holds N_METRICS. */
 struct metric;
 bool measure_bootstrap_metrics(const struct metric *const *rows, size_t n_metrics, const double *score,
                                const uint8_t *outcome, size_t n, size_t repeats, uint64_t seed, struct work *work,
                                struct interval *out, struct error *err);
-/* Of the mean of VALUES (errors a row, paired differences of losses a row). */
+/* Of the mean of VALUES (errors a row, paired differences of losses a row). *P (may be NULL): two-sided, that the mean
+   is 0, from the share of resamples on the other side of it, at least 2 / (repeats + 1). */
 bool measure_bootstrap_mean(const double *values, size_t n, size_t repeats, uint64_t seed, struct work *work,
-                            struct interval *out, struct error *err);
+                            struct interval *out, double *p, struct error *err);
 
 /* Amounts: predicted against actual. */
 struct amount_figures {
@@ -137,17 +138,63 @@ double measure_adjusted_rand(const uint32_t *a, const uint32_t *b, size_t n);
 uint32_t *measure_stratified_sample(const uint32_t *label, size_t n, size_t k, size_t max, uint64_t seed,
                                     size_t *n_sample);
 
-/* The metrics that reports and gates know: rows. */
+/* ---- The metrics that reports and gates know: rows ---- */
+
+/* What a metric is measured on. */
+enum metric_takes {
+    TAKES_REPORT,   /* a figure that reports print, of no model by itself */
+    TAKES_OUTCOMES, /* scores and yes/no outcomes */
+    TAKES_AMOUNTS,  /* predicted and actual amounts */
+    TAKES_SEGMENTS, /* rows in space and their labels */
+    TAKES_SAMPLES   /* a sample then and one now */
+};
+/* The rows of a test: what metrics of scores are measured on. */
+struct metric_rows {
+    enum metric_takes takes; /* TAKES_OUTCOMES or TAKES_AMOUNTS */
+    size_t n;
+    const double *score;
+    const uint8_t *outcome; /* of TAKES_OUTCOMES */
+    const double *amount;   /* of TAKES_AMOUNTS: what was bought */
+    bool probability;       /* the scores are probabilities */
+};
+struct ladder;
+/* One row of this table is all that a metric needs: models are measured by it, `compare`, gates, lists and help read
+ * it. */
 struct metric {
-    const char *name, *title; /* "roc_auc", "area under the ROC curve" */
+    const char *name, *other; /* "roc_auc", and the name it is called by in a hurry: "auc"; NULL: none */
+    const char *title;        /* "area under the ROC curve" */
     const char *definition;   /* one sentence with the convention */
     const char *trap;         /* what misleads */
-    bool bigger_is_better;
-    double least, greatest;   /* range; NaN: open */
-    metric_function *compute; /* NULL when it is not of scores and outcomes */
-    bool needs_probability;   /* brier, log_loss, ece */
+    enum metric_takes takes;
+    bool bigger_is_better, nearest_zero; /* nearest_zero: of both signs, 0 is best */
+    bool main;                           /* the figure that lists show of a model, and `compare` judges by */
+    double least, greatest;              /* range; NaN: open */
+    int decimals;                        /* when it is shown; -1: as its magnitude asks for */
+    bool needs_probability;              /* brier, log_loss, ece */
+    metric_function *compute;            /* of outcomes; NULL for others */
+    double (*of_amounts)(const struct amount_figures *figures);
+    /* How its interval is got; all NULL: none. `interval` is a closed form; `walk` is the figure of a resample on the
+       ladder (without it resamples are sorted one by one: slow, never wrong); `loss` is what a row adds to a mean, and
+       `of_mean` makes the figure of that mean (NULL: it is the mean), so that the mean is resampled. */
+    const char *method; /* "DeLong", "bootstrap", "Fisher" */
+    struct interval (*interval)(const struct metric_rows *rows, double estimate);
+    double (*walk)(const struct ladder *ladder);
+    double (*loss)(const struct metric_rows *rows, size_t row, const struct amount_figures *figures);
+    double (*of_mean)(double mean, const struct amount_figures *figures);
 };
 extern const struct metric *const metrics[]; /* ends with NULL */
+/* By its name or its other one; NULL: none. */
 const struct metric *metric_find(const char *name);
+/* The metric that lists show of what TAKES, by which models are compared. */
+const struct metric *metric_main(enum metric_takes takes);
+
+struct metric_value {
+    const struct metric *metric;
+    struct interval value; /* low and high NaN when there is no interval */
+};
+/* All metrics that take ROWS, in the table's order; *OUT (N of them) is freed by the caller. A figure that ROWS do not
+   define (one class only, scores that are no probabilities) is NaN. REPEATS 0: without intervals. */
+bool metrics_measure(const struct metric_rows *rows, size_t repeats, uint64_t seed, struct work *work,
+                     struct metric_value **out, size_t *n, struct error *err);
 
 #endif

@@ -76,6 +76,9 @@ void table_block_verdict(struct block *table, size_t row, enum verdict verdict);
 void table_block_list(struct block *table);
 /* The cell is marked with a star: the best of its row. */
 void table_block_star(struct block *table, size_t row, size_t column);
+/* The numbers of a row are figures of one kind: DECIMALS decimals, whatever the column's others need; -1: as many as the
+   magnitude of the row asks for. */
+void table_block_decimals(struct block *table, size_t row, int decimals);
 /* Small text before the cell's value, shown where there is room for it in all rows: the change against a baseline. */
 void table_block_aside(struct block *table, size_t row, size_t column, const char *text);
 /* The table continues the one before it: same columns, one header, aligned, a rule between them. */

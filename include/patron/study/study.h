@@ -33,8 +33,7 @@ bool split_check(const struct split *split, const struct definition *target, str
    the last date that could be. */
 bool split_check_labels(const struct split *split, const struct definition *target, const struct world *world,
                         struct error *err);
-bool cutoff_check_labels(int64_t cutoff, const struct definition *target, const struct world *world,
-                         struct error *err);
+bool cutoff_check_labels(int64_t cutoff, const struct definition *target, const struct world *world, struct error *err);
 
 /* Days on which labels of a training cutoff and of the test are both counted: 0 when training is complete before it. */
 int64_t split_shared_days(const struct split *split, const struct definition *target);
@@ -175,17 +174,29 @@ bool study_test(const struct model *model, const struct world *world, const stru
                 const struct definition *target, struct work *work, struct scored *out, struct error *err);
 
 /* ---- Comparing ---- */
-struct comparison_pair { /* a model against the baseline, on the same rows */
+/* A model's figure less the baseline's, on the same rows. */
+struct comparison_difference {
+    const struct metric *metric;
+    struct interval value; /* 95 %, of this difference alone */
+    double p, adjusted;    /* two-sided; by Holm's method over all challengers */
+    const char *method;    /* "DeLong", "paired bootstrap" */
+    const char *verdict;   /* "better", "worse", "no clear difference" at 5 % by ADJUSTED; "not known" */
+};
+enum { COMPARISON_METRICS = 8 };
+struct comparison_pair { /* a model against the baseline */
     size_t model;
-    struct auc_difference auc;     /* yes/no targets */
-    struct interval log_loss, mae; /* paired bootstrap; NaN where it does not apply */
-    const char *verdict;           /* "better", "worse", "no clear difference" */
+    size_t n_rows; /* rows that all models have scored and whose outcome is known */
+    size_t n;      /* differences; the first is the one that models are judged by (metric_main) */
+    struct comparison_difference differences[COMPARISON_METRICS];
 };
 /* SCORED (n of them, all yes/no or all amounts, on the same rows in the same order) each against BASELINE; OUT holds
-   n - 1, in the order given. p of several challengers is adjusted by Holm's method for the verdict, which is by AUC for
-   yes/no targets (5 %), else by the interval of the difference in absolute error. E_DIFFERENT_ROWS when rows differ. */
+   n - 1, in the order given. Yes/no targets: the area under the ROC curve, and log loss where both give probabilities;
+   amounts: the absolute error. The one place where a verdict on two models is given. E_DIFFERENT_ROWS when rows
+   differ. */
 bool study_compare(const struct scored *const *scored, size_t n, size_t baseline, uint64_t seed, struct work *work,
                    struct comparison_pair *out, struct error *err);
+/* Holm 1979: P (n of them; NaN: not tested) adjusted for their number. */
+void holm_adjust(const double *p, size_t n, double *out);
 
 /* ---- Importance ---- */
 struct importance {

@@ -11,7 +11,12 @@
 
 void figure_call_cut(struct figure_call *call, const char *arguments, size_t offset, struct arena *arena)
 {
-    size_t at = 0;
+    size_t at = 0, most = strlen(arguments) / 2 + 1; /* a word and what parts it from the next */
+    call->words = arena_allocate(arena, most, sizeof *call->words);
+    call->columns = arena_allocate(arena, most, sizeof *call->columns);
+    call->keys = arena_allocate(arena, most, sizeof *call->keys);
+    call->values = arena_allocate(arena, most, sizeof *call->values);
+    call->key_columns = arena_allocate(arena, most, sizeof *call->key_columns);
     while (arguments[at]) {
         while (isspace((unsigned char)arguments[at]) || arguments[at] == ',')
             at++;
@@ -20,11 +25,11 @@ void figure_call_cut(struct figure_call *call, const char *arguments, size_t off
             break;
         const char *word = arena_bytes(arena, arguments + at, n), *equals = strchr(word, '=');
         size_t column = offset + line_column(arguments, at);
-        if (equals && call->n_options < FIGURE_WORDS) {
+        if (equals) {
             call->keys[call->n_options] = arena_bytes(arena, word, (size_t)(equals - word));
             call->values[call->n_options] = equals + 1;
             call->key_columns[call->n_options++] = column;
-        } else if (call->n_words < FIGURE_WORDS) {
+        } else {
             call->words[call->n_words] = word;
             call->columns[call->n_words++] = column;
         }
@@ -58,17 +63,6 @@ static bool needs_words(const struct figure_call *call, size_t least, size_t mos
 
 /* ---- Metrics of models ---- */
 
-static const char *metric_name(const char *name)
-{
-    static const char *const others[][2] = {
-        { "auc", "roc_auc" }, { "sil", "silhouette" }, { "logloss", "log_loss" }, { "ap", "pr_auc" }
-    };
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcmp(others[i][0], name) == 0)
-            return others[i][1];
-    return name;
-}
-
 static bool evaluate_metric(struct session *session, const struct figure_call *call, struct figure *out,
                             struct error *err)
 {
@@ -77,7 +71,7 @@ static bool evaluate_metric(struct session *session, const struct figure_call *c
     struct model *model = workspace_model(session->workspace, call->words[0], err);
     if (!model)
         return fail_word(call, 0, err);
-    const struct model_metric *metric = model_metric_find(model, metric_name(call->name));
+    const struct model_metric *metric = model_metric_find(model, metric_find(call->name)->name);
     if (metric) {
         out->value = metric->value.estimate;
     } else {
@@ -139,7 +133,7 @@ static bool evaluate_psi(struct session *session, const struct figure_call *call
     struct arena arena;
     struct drifted drifted;
     bool of_score = call->n_words > 1 && strcmp(call->words[0], "score") == 0;
-    if (!needs_words(call, 1, of_score ? 2 : FIGURE_WORDS, err))
+    if (!needs_words(call, 1, of_score ? 2 : SIZE_MAX, err))
         return false;
     arena_init(&arena);
     const char *const *names = of_score ? call->words + 1 : call->words;
@@ -181,18 +175,6 @@ static bool evaluate_quality(struct session *session, const struct figure_call *
 /* ---- The table ---- */
 
 const struct figure_function figure_functions[] = {
-    { "auc", "auc(MODEL)", "area under the ROC curve", evaluate_metric },
-    { "roc_auc", "roc_auc(MODEL)", "the same by its full name", evaluate_metric },
-    { "pr_auc", "pr_auc(MODEL)", "average precision", evaluate_metric },
-    { "ks", "ks(MODEL)", "greatest distance of the two score distributions", evaluate_metric },
-    { "lift10", "lift10(MODEL)", "lift of the highest tenth", evaluate_metric },
-    { "gain20", "gain20(MODEL)", "share of positives in the highest fifth", evaluate_metric },
-    { "log_loss", "log_loss(MODEL)", "mean logarithmic loss", evaluate_metric },
-    { "brier", "brier(MODEL)", "mean squared error of the probability", evaluate_metric },
-    { "ece", "ece(MODEL)", "expected calibration error", evaluate_metric },
-    { "mae", "mae(MODEL)", "mean absolute error of an amount", evaluate_metric },
-    { "rmse", "rmse(MODEL)", "root mean squared error of an amount", evaluate_metric },
-    { "silhouette", "silhouette(SEGMENTS)", "mean silhouette", evaluate_metric },
     { "rows", "rows(TABLE)", "rows of a table, or of the scores made last", evaluate_rows },
     { "check", "check(TABLE)", "pass or fail: whether every rule of severity stop holds", evaluate_check },
     { "completeness", "completeness(TABLE)", "share of values that are there; TABLE.COLUMN too", evaluate_quality },
@@ -204,27 +186,76 @@ const struct figure_function figure_functions[] = {
     { NULL, NULL, NULL, NULL },
 };
 
+/* Every metric of a model or a segmentation is a figure, called by its name or its other one. */
+static bool is_of_models(const struct metric *metric)
+{
+    return metric->takes == TAKES_OUTCOMES || metric->takes == TAKES_AMOUNTS || metric->takes == TAKES_SEGMENTS;
+}
+
+void figures_each(void (*found)(void *context, const char *name, const char *usage, const char *summary), void *context)
+{
+    char usage[96];
+    for (size_t i = 0; metrics[i]; i++) {
+        if (!is_of_models(metrics[i]))
+            continue;
+        const char *of = metrics[i]->takes == TAKES_SEGMENTS ? "SEGMENTS" : "MODEL";
+        snprintf(usage, sizeof usage, "%s(%s)", metrics[i]->name, of);
+        found(context, metrics[i]->name, usage, metrics[i]->title);
+        if (metrics[i]->other && !strchr(metrics[i]->other, '@')) {
+            snprintf(usage, sizeof usage, "%s(%s)", metrics[i]->other, of);
+            found(context, metrics[i]->other, usage, "the same by its other name");
+        }
+    }
+    for (const struct figure_function *f = figure_functions; f->name; f++)
+        found(context, f->name, f->usage, f->summary);
+}
+
+struct figure_names {
+    struct nearest nearest;
+    struct text names;
+};
+
+static void offer_figure(void *context, const char *name, const char *usage, const char *summary)
+{
+    struct figure_names *names = context;
+    (void)usage, (void)summary;
+    nearest_offer(&names->nearest, name);
+    text_add_format(&names->names, " %s", name);
+}
+
+static figure_evaluator *find_evaluator(const char *name)
+{
+    const struct metric *metric = metric_find(name);
+    if (metric && is_of_models(metric))
+        return evaluate_metric;
+    for (const struct figure_function *f = figure_functions; f->name; f++)
+        if (strcmp(f->name, name) == 0)
+            return f->evaluate;
+    return NULL;
+}
+
+bool figure_call_check(const struct figure_call *call, struct error *err)
+{
+    struct figure_names names = { .names = TEXT_EMPTY };
+    if (find_evaluator(call->name))
+        return true;
+    nearest_init(&names.nearest, call->name);
+    figures_each(offer_figure, &names);
+    fail(err, ERROR_USER, E_NO_METRIC, "no figure '%s'", call->name);
+    error_reason(err, "figures:%s", text_string(&names.names));
+    if (names.nearest.best)
+        error_mend(err, "%s", names.nearest.best);
+    error_place(err, NULL, NULL, 0, call->name_column, strlen(call->name));
+    text_release(&names.names);
+    return false;
+}
+
 bool figure_call_evaluate(struct session *session, const struct figure_call *call, struct figure *out,
                           struct error *err)
 {
-    struct nearest nearest;
-    struct text names = TEXT_EMPTY;
-    nearest_init(&nearest, call->name);
-    for (const struct figure_function *f = figure_functions; f->name; f++) {
-        if (strcmp(f->name, call->name) == 0) {
-            text_release(&names);
-            if (!session->workspace)
-                return fail(err, ERROR_USER, E_NO_WORKSPACE, "%s() needs an open workspace", call->name);
-            return f->evaluate(session, call, out, err);
-        }
-        nearest_offer(&nearest, f->name);
-        text_add_format(&names, " %s", f->name);
-    }
-    fail(err, ERROR_USER, E_NO_METRIC, "no figure '%s'", call->name);
-    error_reason(err, "figures:%s", text_string(&names));
-    if (nearest.best)
-        error_mend(err, "%s", nearest.best);
-    error_place(err, NULL, NULL, 0, call->name_column, strlen(call->name));
-    text_release(&names);
-    return false;
+    if (!figure_call_check(call, err))
+        return false;
+    if (!session->workspace)
+        return fail(err, ERROR_USER, E_NO_WORKSPACE, "%s() needs an open workspace", call->name);
+    return find_evaluator(call->name)(session, call, out, err);
 }

@@ -4,19 +4,20 @@
 
 #include "command/model/gate.h"
 
-enum { FIGURE_WORDS = 16 };
-/* psi(score m3, against=train): the name, the words before commas, and the options. */
+/* psi(score m3, against=train): the name, the words before commas, and the options; as many as were written. */
 struct figure_call {
     const char *name;
     size_t name_column;
     size_t n_words, n_options;
-    const char *words[FIGURE_WORDS];
-    size_t columns[FIGURE_WORDS];
-    const char *keys[FIGURE_WORDS], *values[FIGURE_WORDS];
-    size_t key_columns[FIGURE_WORDS];
+    const char **words;
+    size_t *columns;
+    const char **keys, **values;
+    size_t *key_columns;
 };
 /* ARGUMENTS, the text within the brackets, which begins behind OFFSET columns. */
 void figure_call_cut(struct figure_call *call, const char *arguments, size_t offset, struct arena *arena);
+/* Whether there is a figure of that name. */
+bool figure_call_check(const struct figure_call *call, struct error *err);
 bool figure_call_evaluate(struct session *session, const struct figure_call *call, struct figure *out,
                           struct error *err);
 /* figure_quality.c: whether rules hold, and the five figures. */

@@ -33,11 +33,16 @@ bool figure_evaluate(struct session *session, const char *text, size_t offset, s
 bool condition_check(const char *line, struct error *err);
 bool condition_evaluate(struct session *session, const char *line, bool *yes, struct error *err);
 
-/* The functions of conditions, for completion and help: rows end with name NULL. */
+typedef bool figure_evaluator(struct session *session, const struct figure_call *call, struct figure *out,
+                              struct error *err);
+/* The figures of conditions that are no metrics: rows end with name NULL. */
 struct figure_function {
     const char *name, *usage, *summary;
-    bool (*evaluate)(struct session *session, const struct figure_call *call, struct figure *out, struct error *err);
+    figure_evaluator *evaluate;
 };
 extern const struct figure_function figure_functions[];
+/* All figures, metrics first, for completion and help. */
+void figures_each(void (*found)(void *context, const char *name, const char *usage, const char *summary),
+                  void *context);
 
 #endif

@@ -155,15 +155,14 @@ static struct model *newest_version(struct session *session, const char *name)
 
 static void tell(struct session *session, const struct model *model, bool unchanged)
 {
-    static const char *const names[][2] = { { "roc_auc", "auc" }, { "mae", "mae" }, { "silhouette", "sil" } };
     char number[32];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const struct model_metric *metric = model_metric_find(model, names[i][0]);
-        if (!metric || isnan(metric->value.estimate))
+    for (size_t i = 0; i < model->n_metrics; i++) {
+        const struct metric *row = metric_find(model->metrics[i].name);
+        if (!row || !row->main || isnan(model->metrics[i].value.estimate))
             continue;
-        number_format_short(metric->value.estimate, number);
-        outcome(session, "%s@%d%s  %s %s", model->name, model->version, unchanged ? " unchanged" : "", names[i][1],
-                number);
+        number_format_short(model->metrics[i].value.estimate, number);
+        outcome(session, "%s@%d%s  %s %s", model->name, model->version, unchanged ? " unchanged" : "",
+                row->other ? row->other : row->name, number);
         return;
     }
     outcome(session, "%s@%d%s", model->name, model->version, unchanged ? " unchanged" : "");

@@ -28,14 +28,15 @@ static struct builder *columns_new(const char *name, const char *columns)
 
 /* ---- Models ---- */
 
-/* The figure that a list shows: the first of these that the model has. */
+/* The figure that a list shows: the main one of what the model was measured on. */
 static const struct model_metric *main_metric(const struct model *model)
 {
-    static const char *const names[] = { "roc_auc", "mae", "silhouette" };
-    const struct model_metric *metric = NULL;
-    for (size_t i = 0; !metric && i < sizeof names / sizeof *names; i++)
-        metric = model_metric_find(model, names[i]);
-    return metric;
+    for (size_t i = 0; i < model->n_metrics; i++) {
+        const struct metric *row = metric_find(model->metrics[i].name);
+        if (row && row->main)
+            return &model->metrics[i];
+    }
+    return NULL;
 }
 
 static void add_model(struct session *session, struct builder *builder, const struct model_info *info)

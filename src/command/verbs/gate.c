@@ -43,8 +43,8 @@ const struct command gate_command = {
     .group = GROUP_MONITORING,
     .summary = "a condition that must hold, or the job ends with status 3",
     .description =
-        "A failed gate does not stop the run: all are told at the end. stop=yes stops at once. Figures: auc "
-        "pr_auc ks lift10 log_loss brier ece mae rmse silhouette of a model, rows(TABLE), rows(scores), check(TABLE) "
+        "A failed gate does not stop the run: all are told at the end. stop=yes stops at once. Figures: every metric "
+        "of a model or a segmentation (help metrics), rows(TABLE), rows(scores), check(TABLE) "
         "(pass or fail), completeness accuracy consistency timeliness "
         "uniqueness of TABLE or TABLE.COLUMN, "
         "psi(FEATURES, against=DATE), psi(score MODEL, against=train). ignore=A+B leaves features out of psi.",

@@ -121,11 +121,25 @@ static struct report *kind_page(const struct model_kind *kind)
     return report;
 }
 
+static const char *const takes_words[] = {
+    [TAKES_OUTCOMES] = "scores and yes/no outcomes",
+    [TAKES_AMOUNTS] = "predicted and actual amounts",
+    [TAKES_SEGMENTS] = "segments",
+    [TAKES_SAMPLES] = "a sample then and one now",
+};
+
 static struct report *add_metric(struct report *report, const struct metric *metric, const char *title)
 {
     struct block *facts = report_add_facts(report, title);
     facts_add_text(facts, "definition", metric->definition);
-    facts_add_text(facts, "better", metric->bigger_is_better ? "the greater" : "the smaller");
+    facts_add_text(facts, "better",
+                   metric->nearest_zero       ? "the nearer to 0"
+                   : metric->bigger_is_better ? "the greater"
+                                              : "the smaller");
+    if (takes_words[metric->takes])
+        facts_add_text(facts, "takes", takes_words[metric->takes]);
+    if (metric->takes == TAKES_OUTCOMES || metric->takes == TAKES_AMOUNTS)
+        facts_add_text(facts, "interval", metric->method ? metric->method : "none");
     char least[32], greatest[32];
     number_format_short(metric->least, least);
     number_format_short(metric->greatest, greatest);
@@ -140,6 +154,12 @@ static void add_fact(void *context, const char *name, const char *what)
     facts_add_text(context, name, what);
 }
 
+static void add_usage(void *context, const char *name, const char *usage, const char *summary)
+{
+    (void)name;
+    facts_add_text(context, usage, summary);
+}
+
 static struct report *metrics_page(void)
 {
     struct report *report = report_new("help", "metrics", NULL);
@@ -147,9 +167,7 @@ static struct report *metrics_page(void)
     for (const struct metric *const *metric = metrics; *metric; metric++)
         facts_add_text(facts, (*metric)->name, (*metric)->title);
     help_each_figure(add_fact, report_add_facts(report, "Other figures that reports print"));
-    facts = report_add_facts(report, "Figures of gates, if and print");
-    for (const struct figure_function *function = figure_functions; function->name; function++)
-        facts_add_text(facts, function->usage, function->summary);
+    figures_each(add_usage, report_add_facts(report, "Figures of gates, if and print"));
     return report;
 }
 

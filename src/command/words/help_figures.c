@@ -122,15 +122,14 @@ static const struct metric figures[] = {
     { .name = NULL },
 };
 
+/* Other names of figures here; a metric's are in its row. */
 static const struct {
     const char *printed, *name;
 } aliases[] = {
-    { "auc", "roc_auc" },          { "lift@10%", "lift10" },
-    { "gain@20%", "gain20" },      { "average precision", "pr_auc" },
-
-    { "sil", "silhouette" },       { "db", "davies_bouldin" },
-    { "ch", "calinski_harabasz" }, { "neg", "silhouette_negative" },
-    { "sensitivity", "recall" },   { "pearson", "correlation" },
+    { "average precision", "pr_auc" },
+    { "neg", "silhouette_negative" },
+    { "sensitivity", "recall" },
+    { "pearson", "correlation" },
 };
 
 const struct metric *help_figure(const char *word)
