@@ -258,6 +258,7 @@ tests_command_check_command_SOURCES = \
   tests/command/manual.c \
   tests/command/output.c \
   tests/command/resolve.c \
+  tests/command/round_trip.c \
   tests/command/rules.c \
   tests/command/run_file.c \
   tests/command/script.c \

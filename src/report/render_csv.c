@@ -13,9 +13,15 @@ struct dialect {
     void (*field)(struct text *out, const char *bytes, size_t length);
 };
 
+/* Whether a field begins with U+FEFF, which at the beginning of a line would be taken as a byte order mark. */
+static bool begins_with_mark(const char *bytes, size_t length)
+{
+    return length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
+}
+
 static void csv_field(struct text *out, const char *bytes, size_t length)
 {
-    bool quote = false;
+    bool quote = begins_with_mark(bytes, length);
     for (size_t i = 0; i < length && !quote; i++)
         quote = bytes[i] == ',' || bytes[i] == '"' || bytes[i] == '\n' || bytes[i] == '\r';
     if (!quote) {
@@ -34,11 +40,15 @@ static void csv_field(struct text *out, const char *bytes, size_t length)
     text_release(&valid);
 }
 
-/* Tabs, line ends and backslashes inside a field are written with a backslash, so that a row is always a line. */
+/* Tabs, line ends and backslashes inside a field are written with a backslash, so that a row is always a line. A field
+   that begins with a quote is written as in CSV: readers would take it as the beginning of a quoted one. */
 static void tsv_field(struct text *out, const char *bytes, size_t length)
 {
     struct text valid = TEXT_EMPTY;
+    bool quote = length > 0 && (bytes[0] == '"' || begins_with_mark(bytes, length));
     writer_add_valid(&valid, bytes, length);
+    if (quote)
+        text_add_char(out, '"');
     for (size_t i = 0; i < valid.length; i++) {
         char c = valid.bytes[i];
         if (c == '\t')
@@ -49,9 +59,13 @@ static void tsv_field(struct text *out, const char *bytes, size_t length)
             text_add(out, "\\r");
         else if (c == '\\')
             text_add(out, "\\\\");
+        else if (c == '"' && quote)
+            text_add(out, "\"\"");
         else
             text_add_char(out, c);
     }
+    if (quote)
+        text_add_char(out, '"');
     text_release(&valid);
 }
 

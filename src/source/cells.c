@@ -69,13 +69,13 @@ struct span *cells_next_spans(struct cells *cells)
     return cells->spans + first;
 }
 
-bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t length)
+/* Copies a field into the place of span I. */
+static bool copy_field(struct cells *cells, size_t i, const char *bytes, size_t length)
 {
     if (length > FIELD_MAX_BYTES || cells->bytes.length + length > CELLS_MAX_BYTES) {
         cells->stop = STOP_LONG_FIELD;
         return false;
     }
-    size_t i = cells->n_rows * cells->width + field;
     if (!reserve_spans(cells, i + 1) || !reserve_bytes(cells, length)) {
         cells->stop = STOP_MEMORY;
         return false;
@@ -86,6 +86,16 @@ bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t leng
     cells->bytes.length += length;
     cells->spans[i] = (struct span){ begin | SPAN_COPIED, (begin + (uint32_t)length) | SPAN_COPIED };
     return true;
+}
+
+bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t length)
+{
+    return copy_field(cells, cells->n_rows * cells->width + field, bytes, length);
+}
+
+bool cells_replace(struct cells *cells, size_t row, size_t field, const char *bytes, size_t length)
+{
+    return copy_field(cells, row * cells->width + field, bytes, length);
 }
 
 bool cells_end_row(struct cells *cells, uint32_t start, uint32_t line)

@@ -5,12 +5,15 @@
    - within a field that did not begin with a quote it is an ordinary character (5" disk);
    - blanks between a closing quote and the delimiter are skipped;
    - any other text behind a closing quote spoils the row, which is quarantined; reading goes on with the next line.
-   Blanks belong to the field. Lines without anything but blanks are no rows. */
+   Blanks belong to the field. Lines without anything but blanks are no rows. A byte order mark at the beginning of a
+   line is none of its first field, and a line that is the header again is no row: files were joined. */
 #include <csv.h>
+#include <strings.h>
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/source/source.h"
+#include "source/escapes.h"
 #include "source/lines.h"
 #include "source/titles.h"
 
@@ -26,6 +29,9 @@ struct csv_grid {
     struct grid grid;
     struct content content;
     char delimiter;
+    bool escapes;       /* a backslash and a letter stand for a tab or a line's end */
+    const char *header; /* its line, to know it again; NULL: there is none, or it has several */
+    size_t header_length;
 };
 
 /* One run over a block. */
@@ -54,6 +60,13 @@ static bool is_blank(const char *bytes, size_t length)
         if (bytes[i] != ' ' && bytes[i] != '\t')
             return false;
     return true;
+}
+
+static size_t without_line_end(const char *bytes, size_t length)
+{
+    while (length && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r'))
+        length--;
+    return length;
 }
 
 static void take_field(void *bytes, size_t length, void *context)
@@ -144,13 +157,6 @@ static bool feed_line(struct tokeniser *t, const char *bytes, size_t length)
     return true;
 }
 
-static size_t without_line_end(const char *bytes, size_t length)
-{
-    while (length && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r'))
-        length--;
-    return length;
-}
-
 /* Gives the rows and flaws that ended in this line their text. */
 static void close_line(struct tokeniser *t, size_t n_rows, size_t n_flaws, size_t begin, size_t end)
 {
@@ -182,6 +188,45 @@ static bool in_quote(const struct tokeniser *t)
     return t->parser.pstate == 2 && t->parser.quoted; /* libcsv's FIELD_BEGUN */
 }
 
+static void sight(struct sighting *sighting, uint32_t first, uint32_t last)
+{
+    if (sighting->n++ > 0)
+        return;
+    sighting->first = first;
+    sighting->last = last;
+}
+
+/* How many bytes of a line are a mark that belongs to no field. */
+static size_t mark_length(const char *line, size_t length)
+{
+    return length >= 3 && memcmp(line, BYTE_ORDER_MARK, 3) == 0 ? 3 : 0;
+}
+
+/* Whether a line is the header again. In a file of one column that may be a value, unless a mark says otherwise. */
+static bool is_header_again(const struct csv_grid *csv, const char *line, size_t length, bool marked)
+{
+    length = without_line_end(line, length);
+    return csv->header && (marked || csv->grid.width > 1) && length == csv->header_length &&
+           memcmp(line, csv->header, length) == 0;
+}
+
+/* Whether each of the lines from BEGIN to END has as many delimiters as a row: then a quote that was never meant joined
+   them. */
+static bool looks_like_rows(const struct csv_grid *csv, size_t begin, size_t end)
+{
+    size_t n = 0, wanted = csv->grid.width - 1;
+    for (size_t i = begin; i < end; i++) {
+        char byte = csv->content.bytes[i];
+        n += byte == csv->delimiter;
+        if (byte != csv->content.line_end && i + 1 < end)
+            continue;
+        if (n != wanted)
+            return false;
+        n = 0;
+    }
+    return wanted > 0;
+}
+
 /* Reads the line at POSITION; returns where the next one begins. */
 static size_t take_line(struct tokeniser *t, size_t position)
 {
@@ -190,6 +235,13 @@ static size_t take_line(struct tokeniser *t, size_t position)
     size_t end = content_next_line(content, position);
     bool was_open = in_quote(t);
     size_t n_rows = cells->n_rows, n_flaws = cells->n_flaws;
+    size_t mark = was_open ? 0 : mark_length(content->bytes + position, end - position);
+    position += mark;
+    if (!was_open && is_header_again(t->csv, content->bytes + position, end - position, mark > 0)) {
+        sight(&cells->headers, t->line, t->line);
+        t->line++;
+        return end;
+    }
     if (!was_open)
         row_begins(t, position, t->line);
     t->n_rows_ended = 0;
@@ -198,6 +250,8 @@ static size_t take_line(struct tokeniser *t, size_t position)
     if (end == content->length && !in_quote(t))
         csv_fini(&t->parser, take_field, take_row, t);
     close_line(t, n_rows, n_flaws, position, end);
+    if (was_open && cells->n_rows > n_rows && looks_like_rows(t->csv, t->row_start, end))
+        sight(&cells->joined, t->row_line, t->line);
     if (in_quote(t) && (!was_open || t->n_rows_ended))
         t->open_quote = position;
     if (cells->stop != STOP_NONE)
@@ -227,8 +281,11 @@ static void csv_read(const struct grid *grid, uint64_t start, uint64_t limit, bo
     tokeniser_init(&t, csv, out, grid->width);
     bool plain = grid->width > 1 && csv->content.line_end == '\n';
     struct lines *lines = plain ? allocate(1, sizeof *lines) : NULL;
-    if (plain)
+    if (plain) {
         lines_init(lines, csv->content.bytes, csv->content.length, csv->delimiter);
+        lines->header = csv->header;
+        lines->header_length = csv->header_length;
+    }
     while (position < csv->content.length && out->stop == STOP_NONE && (in_quote(&t) || position < limit)) {
         if (!sure && position > limit + SPECULATE_BYTES)
             break;
@@ -243,6 +300,8 @@ static void csv_read(const struct grid *grid, uint64_t start, uint64_t limit, bo
         out->stop_position = t.open_quote;
     }
     content_check(&csv->content, (size_t)start, position, out);
+    if (csv->escapes && out->stop == STOP_NONE)
+        cells_unescape(out);
     out->n_lines = t.line;
     *end = position < csv->content.length && in_quote(&t) ? NO_POSITION : position;
     csv_free(&t.parser);
@@ -368,16 +427,31 @@ static size_t first_line(const struct content *content, size_t position, size_t 
     }
 }
 
-/* Spreadsheets write the delimiter into a first line "sep=;". */
-static size_t skip_separator_line(struct csv_grid *csv, size_t from, char *delimiter)
+/* Spreadsheets write the delimiter into a first line "sep=;", also in quotes. What was asked for counts more. */
+static size_t skip_separator_line(const struct csv_grid *csv, size_t from, char asked, char *delimiter)
 {
     const struct content *content = &csv->content;
     size_t end, begin = first_line(content, from, &end);
-    size_t length = without_line_end(content->bytes + begin, end - begin);
-    if (length != 5 || memcmp(content->bytes + begin, "sep=", 4) != 0)
+    const char *line = content->bytes + begin;
+    size_t length = without_line_end(line, end - begin);
+    if (length == 7 && line[0] == '"' && line[6] == '"') {
+        line++;
+        length -= 2;
+    }
+    if (length != 5 || strncasecmp(line, "sep=", 4) != 0 || line[4] == '"')
         return from;
-    *delimiter = content->bytes[begin + 4];
+    *delimiter = asked ? asked : line[4];
     return end;
+}
+
+/* How many lines stand above POSITION. */
+static size_t lines_above(const struct csv_grid *csv, size_t position)
+{
+    size_t line, column;
+    char *source;
+    content_spot(&csv->content, position, &line, &column, &source);
+    free(source);
+    return line - 1;
 }
 
 static bool fail_blank(const struct csv_grid *csv, struct error *err)
@@ -418,12 +492,12 @@ static bool read_first_row(struct csv_grid *csv, size_t from, const struct sourc
     }
     if (good) {
         grid_take_names(&csv->grid, &cells, !options->no_header);
-        size_t skipped, column;
-        char *source;
         csv->grid.start = options->no_header ? from : position;
-        content_spot(&csv->content, (size_t)csv->grid.start, &skipped, &column, &source);
-        csv->grid.first_line = skipped;
-        free(source);
+        csv->grid.first_line = lines_above(csv, (size_t)csv->grid.start) + 1;
+        if (!options->no_header && t.line == t.row_line + 1) {
+            csv->header = csv->content.bytes + t.row_start;
+            csv->header_length = without_line_end(csv->header, position - t.row_start);
+        }
     }
     cells_release(&cells);
     return good;
@@ -451,11 +525,17 @@ static bool open_delimited(const char *path, const struct source_options *option
     csv->grid.encoding = csv->content.encoding;
     csv->grid.end = csv->content.length;
     size_t from = content_skip_lines(&csv->content, options->skip_lines), end;
-    csv->grid.n_titles = content_titles(&csv->content, from, options->skip_lines, delimiter);
-    from = skip_separator_line(csv, from, &delimiter);
+    from = skip_separator_line(csv, from, options->delimiter, &delimiter);
+    csv->grid.n_titles = content_titles(&csv->content, from, lines_above(csv, from), delimiter);
     size_t begin = first_line(&csv->content, from, &end);
     csv->delimiter = delimiter ? delimiter : sniff_delimiter(csv->content.bytes + begin, end - begin);
     csv->grid.delimiter = csv->delimiter;
+    csv->escapes = csv->delimiter == '\t' && (options->escapes == ESCAPES_YES ||
+                                              (options->escapes == ESCAPES_TOLD && content_escapes(&csv->content)));
+    if (csv->escapes && options->escapes == ESCAPES_TOLD)
+        csv->grid.note =
+            copy_text("\\t \\n \\r \\\\ stand for tabs, line ends and backslashes, as every backslash here is "
+                      "part of one; escapes=no takes them as they are");
     bool blank = is_blank(csv->content.bytes + begin, without_line_end(csv->content.bytes + begin, end - begin));
     if (blank ? !fail_blank(csv, err) : !read_first_row(csv, from, options, err)) {
         csv_close(&csv->grid);

@@ -36,6 +36,12 @@ struct flaw {
 /* Why reading must stop here; told in full by grid->explain. */
 enum stop { STOP_NONE, STOP_BINARY, STOP_ENCODING, STOP_QUOTE, STOP_LONG_FIELD, STOP_RAGGED, STOP_MEMORY };
 
+/* Lines that a person should hear of: how many, and the first of them in physical lines after the block's first. */
+struct sighting {
+    size_t n;
+    uint32_t first, last; /* the first one spans these */
+};
+
 /* Where a field lies: in the file's own text from cells->view on, or, with SPAN_COPIED in both, in cells->bytes. */
 struct span {
     uint32_t begin, end;
@@ -57,10 +63,12 @@ struct cells {
     struct flaw *flaws;
     size_t n_flaws, flaws_capacity;
     enum stop stop;
-    uint64_t stop_position; /* where, for stop */
-    bool *bytes_in;         /* per column: a value is bytes, written as hexadecimal digits; NULL: none anywhere */
-    bool borrowed;          /* fields belong to the grid */
-    char decimal;           /* what stands before the decimals of a number */
+    uint64_t stop_position;  /* where, for stop */
+    bool *bytes_in;          /* per column: a value is bytes, written as hexadecimal digits; NULL: none anywhere */
+    bool borrowed;           /* fields belong to the grid */
+    char decimal;            /* what stands before the decimals of a number */
+    struct sighting headers; /* lines that are the header again, and no rows */
+    struct sighting joined;  /* rows with a field whose lines look like whole rows */
 };
 
 enum { CELLS_MAX_BYTES = 2000000000, FIELD_MAX_BYTES = 16000000 };
@@ -73,6 +81,9 @@ bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t leng
 struct span *cells_next_spans(struct cells *cells);
 /* Ends the row of cells->width fields that begins at START, after LINE. */
 bool cells_end_row(struct cells *cells, uint32_t start, uint32_t line);
+/* Puts other bytes in the place of a field of a row that is there. False (and STOP_MEMORY or STOP_LONG_FIELD): no room.
+ */
+bool cells_replace(struct cells *cells, size_t row, size_t field, const char *bytes, size_t length);
 /* Forgets the N fields of the row that is being made. */
 void cells_forget(struct cells *cells, size_t n);
 void cells_add_flaw(struct cells *cells, uint32_t line, const char *raw, size_t raw_length, const char *format, ...)

@@ -221,6 +221,8 @@ static void block_read(const struct intake *intake, struct block *block, bool su
     block->n_rows = cells.n_rows;
     block->flaws = cells.flaws;
     block->n_flaws = cells.n_flaws;
+    block->headers = cells.headers;
+    block->joined = cells.joined;
     cells.flaws = NULL;
     cells.n_flaws = 0;
     if (block->stop == STOP_NONE && block->end != NO_POSITION) {

@@ -40,7 +40,8 @@ struct block {
     size_t n_flaws;
     enum stop stop;
     uint64_t stop_position;
-    uint32_t *dropped; /* rows with a value that does not fit, in order */
+    struct sighting headers, joined; /* as in cells */
+    uint32_t *dropped;               /* rows with a value that does not fit, in order */
     size_t n_dropped;
 };
 

@@ -6,6 +6,8 @@ void lines_init(struct lines *lines, const char *bytes, size_t length, char deli
     lines->bytes = bytes;
     lines->length = length;
     lines->delimiter = delimiter;
+    lines->header = NULL;
+    lines->header_length = 0;
     lines->marked_from = lines->marked_to = 0;
 }
 
@@ -128,6 +130,17 @@ static size_t take_fields(struct walk *walk, struct cells *cells, size_t begin, 
     return 0;
 }
 
+/* Whether the line at POSITION may be something else than a row. */
+static inline bool stands_apart(const struct lines *lines, size_t position)
+{
+    const char *line = lines->bytes + position;
+    size_t left = lines->length - position, n = lines->header_length;
+    if (*line == BYTE_ORDER_MARK[0] && left >= 3 && memcmp(line, BYTE_ORDER_MARK, 3) == 0)
+        return true;
+    return lines->header && *line == *lines->header && left >= n && memcmp(line, lines->header, n) == 0 &&
+           (left == n || line[n] == '\n' || line[n] == '\r');
+}
+
 size_t lines_take(struct lines *lines, struct cells *cells, size_t position, size_t limit, uint32_t *line)
 {
     struct walk walk;
@@ -136,6 +149,8 @@ size_t lines_take(struct lines *lines, struct cells *cells, size_t position, siz
     size_t start = (size_t)cells->start;
     while (position < limit) {
         size_t copied = cells->bytes.length, stop = position;
+        if (stands_apart(lines, position))
+            return position;
         size_t end = take_fields(&walk, cells, position, &stop);
         if (end == 0 || !cells_end_row(cells, (uint32_t)(position - start), *line)) {
             cells->bytes.length = copied;

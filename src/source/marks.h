@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* U+FEFF, which some programs write at the beginning of a file. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 enum { MARK_BYTES = 64 }; /* bytes a word of marks stands for */
 
 /* Bit i of words[w] is set when bytes[64 * w + i] is DELIMITER, a quote, CR or LF; bits behind LENGTH are 0. WORDS has

@@ -14,7 +14,15 @@ static void add_row(struct builder *builder, const struct block *block, uint64_t
     builder_set_int(builder, LINE_COLUMN, (int64_t)line);
     if (column)
         builder_set_text(builder, COLUMN_COLUMN, column, strlen(column));
-    builder_set_text(builder, REASON_COLUMN, reason, strlen(reason));
+    size_t n_lines = 1;
+    for (size_t i = 0; i < raw_length; i++)
+        n_lines += raw[i] == '\n';
+    struct text why = TEXT_EMPTY;
+    text_add(&why, reason);
+    if (n_lines > 1)
+        text_add_format(&why, ", over %zu lines", n_lines);
+    builder_set_text(builder, REASON_COLUMN, text_string(&why), why.length);
+    text_release(&why);
     builder_set_text(builder, RAW_COLUMN, raw, raw_length);
     builder_end_row(builder);
 }

@@ -294,6 +294,53 @@ static bool open_paths(struct intake *intake, const char *const *paths, size_t n
     return true;
 }
 
+/* A sentence of the note, behind a semicolon when it is not the first. */
+static void add_sentence(struct text *note, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void add_sentence(struct text *note, const char *format, ...)
+{
+    va_list arguments;
+    text_add(note, note->length ? "; " : "");
+    va_start(arguments, format);
+    text_add_arguments(note, format, arguments);
+    va_end(arguments);
+}
+
+/* Lines that a person should hear of, in all files together. */
+struct sightings {
+    size_t n;
+    const struct block *block; /* of the first */
+    struct sighting first;
+};
+
+static void add_sighting(struct sightings *all, const struct block *block, const struct sighting *sighting)
+{
+    if (all->n == 0 && sighting->n > 0) {
+        all->block = block;
+        all->first = *sighting;
+    }
+    all->n += sighting->n;
+}
+
+/* Header lines among the rows, and rows that others hide in. */
+static void tell_lines(const struct intake *intake, struct text *note)
+{
+    struct sightings headers = { 0 }, joined = { 0 };
+    for (size_t b = 0; b < intake->n_blocks; b++) {
+        add_sighting(&headers, &intake->blocks[b], &intake->blocks[b].headers);
+        add_sighting(&joined, &intake->blocks[b], &intake->blocks[b].joined);
+    }
+    if (headers.n)
+        add_sentence(note, "%zu line%s the header again and no row%s: the first is line %zu of %s", headers.n,
+                     headers.n == 1 ? " is" : "s are", headers.n == 1 ? "" : "s",
+                     (size_t)headers.block->first_line + headers.first.first, headers.block->grid->path);
+    if (joined.n)
+        add_sentence(note,
+                     "%zu row%s a quoted field whose lines look like rows of their own, as when a quote is left out: "
+                     "lines %zu to %zu of %s",
+                     joined.n, joined.n == 1 ? " has" : "s have", (size_t)joined.block->first_line + joined.first.first,
+                     (size_t)joined.block->first_line + joined.first.last, joined.block->grid->path);
+}
+
 /* What the first file says of itself, and what was found in all of them. */
 static char *note_of(const struct intake *intake)
 {
@@ -306,15 +353,15 @@ static char *note_of(const struct intake *intake)
     if (intake->grids[0]->note)
         text_add(&note, intake->grids[0]->note);
     if (intake->grids[0]->n_titles)
-        text_add_format(&note,
-                        "%sthe first line looks like a title: with skip_lines=%zu the names are those of line %zu",
-                        note.length ? "; " : "", intake->grids[0]->n_titles, intake->grids[0]->n_titles + 1);
+        add_sentence(&note, "the first line looks like a title: with skip_lines=%zu the names are those of line %zu",
+                     intake->grids[0]->n_titles, intake->grids[0]->n_titles + 1);
     if (n_failed)
-        text_add_format(&note, "%s%zu cell%s where a formula failed %s missing", note.length ? "; " : "", n_failed,
-                        n_failed == 1 ? "" : "s", n_failed == 1 ? "is" : "are");
+        add_sentence(&note, "%zu cell%s where a formula failed %s missing", n_failed, n_failed == 1 ? "" : "s",
+                     n_failed == 1 ? "is" : "are");
     if (n_merged)
-        text_add_format(&note, "%s%zu merged range%s: only the first cell holds the value", note.length ? "; " : "",
-                        n_merged, n_merged == 1 ? "" : "s");
+        add_sentence(&note, "%zu merged range%s: only the first cell holds the value", n_merged,
+                     n_merged == 1 ? "" : "s");
+    tell_lines(intake, &note);
     return note.length ? text_take(&note) : NULL;
 }
 

@@ -21,6 +21,8 @@ libsource_a_SOURCES = \
   src/source/content.h \
   src/source/csv.c \
   src/source/encoding.c \
+  src/source/escapes.c \
+  src/source/escapes.h \
   src/source/fetch.c \
   src/source/fixed.c \
   src/source/folding.c \

@@ -91,3 +91,48 @@ void cell_number_write(double value, struct text *out)
         text_add(out, number);
     }
 }
+
+enum { ESCAPE_LENGTH = 7 };
+
+/* The number of an escape at the beginning of TEXT; 0: none, or the one of NUL. */
+static unsigned escaped_number(const char *text, size_t length)
+{
+    unsigned number = 0;
+    if (length < ESCAPE_LENGTH || text[0] != '_' || text[1] != 'x' || text[6] != '_')
+        return 0;
+    for (size_t i = 2; i < 6; i++) {
+        const char *digits = "0123456789abcdef", *digit;
+        char c = text[i] >= 'A' && text[i] <= 'F' ? (char)(text[i] + ('a' - 'A')) : text[i];
+        if (!c || !(digit = strchr(digits, c)))
+            return 0;
+        number = number * 16 + (unsigned)(digit - digits);
+    }
+    return number;
+}
+
+size_t xstring_decode(char *bytes, size_t length)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < length;) {
+        size_t taken = ESCAPE_LENGTH;
+        unsigned code = escaped_number(bytes + i, length - i);
+        if (code >= 0xd800 && code < 0xdc00) {
+            unsigned low = escaped_number(bytes + i + taken, length - i - taken);
+            bool pair = low >= 0xdc00 && low < 0xe000;
+            code = pair ? 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00) : 0;
+            taken *= 2;
+        } else if (code >= 0xdc00 && code < 0xe000) {
+            code = 0;
+        }
+        if (code == 0) {
+            bytes[n++] = bytes[i++];
+            continue;
+        }
+        char encoded[4];
+        size_t size = utf8_encode(code, encoded);
+        memcpy(bytes + n, encoded, size);
+        n += size;
+        i += taken;
+    }
+    return n;
+}

@@ -17,4 +17,9 @@ bool serial_write(double value, bool from_1904, struct text *out);
 /* VALUE in its shortest spelling, whole numbers without an exponent. */
 void cell_number_write(double value, struct text *out);
 
+/* The LENGTH bytes of a workbook's text at BYTES, decoded in their place: _xHHHH_ is the character of that number
+   (ECMA-376, ST_Xstring), two of them the halves of one above U+FFFF. What no text can hold stays: NUL, a half alone.
+   Returns the new length. */
+size_t xstring_decode(char *bytes, size_t length);
+
 #endif

@@ -51,12 +51,17 @@ static size_t most_filled(const char *bytes, size_t length, char delimiter)
 
 size_t content_titles(const struct content *content, size_t position, size_t skipped, char delimiter)
 {
-    size_t before = 0; /* filled fields of the lines above */
+    size_t before = 0, comment = 0; /* filled fields of the lines above; of those among them that begin with # */
     for (size_t i = 0; i < TITLE_LINES && position < content->length; i++) {
         size_t end = content_next_line(content, position);
         size_t filled = most_filled(content->bytes + position, end - position, delimiter);
-        if (filled > 1)
-            return before == 1 ? skipped + i : 0;
+        bool is_comment = content->bytes[position] == '#';
+        if (filled > 1 && !is_comment)
+            return before == 1 || (before == 0 && comment > 0 && comment < filled) ? skipped + i : 0;
+        if (is_comment) { /* may hold delimiters, as text does */
+            comment = filled > comment ? filled : comment;
+            filled = 0;
+        }
         before = filled > before ? filled : before;
         position = end;
     }

@@ -174,6 +174,7 @@ static void styles_end(struct xml *xml, const char *name)
 
 struct strings {
     bool in_text, in_phonetic;
+    size_t begin; /* of the run of text that is being read */
 };
 
 static void strings_begin(struct xml *xml, const char *name, const char **attributes)
@@ -183,12 +184,21 @@ static void strings_begin(struct xml *xml, const char *name, const char **attrib
     if (strcmp(name, "rPh") == 0)
         strings->in_phonetic = true;
     strings->in_text = strcmp(name, "t") == 0 && !strings->in_phonetic;
+    strings->begin = ((struct workbook *)xml->owner)->strings.length;
+}
+
+static void decode_from(struct text *text, size_t begin)
+{
+    if (begin < text->length)
+        text->length = begin + xstring_decode(text->bytes + begin, text->length - begin);
 }
 
 static void strings_end(struct xml *xml, const char *name)
 {
     struct workbook *workbook = xml->owner;
     struct strings *strings = xml->context;
+    if (strings->in_text)
+        decode_from(&workbook->strings, strings->begin);
     strings->in_text = false;
     if (strcmp(name, "rPh") == 0)
         strings->in_phonetic = false;
@@ -219,6 +229,7 @@ struct sheet_reading {
     size_t style;
     bool in_value, in_phonetic;
     struct text value;
+    size_t begin;              /* of the run of text that is being read, in value */
     size_t n_errors, n_merged; /* cells with an error of a formula; merged ranges */
 };
 
@@ -267,6 +278,7 @@ static void sheet_begin(struct xml *xml, const char *name, const char **attribut
     else if (strcmp(name, "mergeCell") == 0)
         s->n_merged++;
     s->in_value = strcmp(name, "v") == 0 || (strcmp(name, "t") == 0 && !s->in_phonetic);
+    s->begin = s->value.length;
 }
 
 static void sheet_text(struct xml *xml, const char *text, size_t length)
@@ -337,6 +349,8 @@ static void row_ends(struct xml *xml)
 static void sheet_end(struct xml *xml, const char *name)
 {
     struct sheet_reading *s = xml->context;
+    if (s->in_value && s->type == 't')
+        decode_from(&s->value, s->begin);
     s->in_value = false;
     if (strcmp(name, "c") == 0)
         cell_ends(xml);

@@ -50,5 +50,6 @@ Suite *clean_suite(void);
 Suite *rules_suite(void);
 Suite *canonical_suite(void);
 Suite *jobs_suite(void);
+Suite *round_trip_suite(void);
 
 #endif

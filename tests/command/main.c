@@ -21,6 +21,7 @@ int main(void)
     srunner_add_suite(runner, rules_suite());
     srunner_add_suite(runner, canonical_suite());
     srunner_add_suite(runner, jobs_suite());
+    srunner_add_suite(runner, round_trip_suite());
     srunner_run_all(runner, CK_NORMAL);
     int n_failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -41,6 +41,102 @@ START_TEST(line_ends)
 }
 END_TEST
 
+static const char *note_of(const char *text, struct source_result *result)
+{
+    *result = read_text("joined.csv", text, NULL);
+    return result->note ? result->note : "";
+}
+
+/* Files joined by cat: marks and headers in the middle. */
+START_TEST(joined_files)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    char text[256];
+    struct source_result result;
+    snprintf(text, sizeof text, "%sday,amount\n2024-01-01,0.1\n%sday,amount\r\n2024-01-02,0.2\nday,amount\n", mark,
+             mark);
+    ck_assert_ptr_nonnull(
+        strstr(note_of(text, &result), "2 lines are the header again and no rows: the first is line 3"));
+    ck_assert_uint_eq(result.table->n_rows, 2);
+    ck_assert_int_eq(type_of(result.table, "day"), TYPE_TIME);
+    ck_assert_int_eq(type_of(result.table, "amount"), TYPE_REAL);
+    source_result_release(&result);
+    /* A mark alone, before a plain and a quoted field; within quotes it is part of the value. */
+    snprintf(text, sizeof text, "a,b\n1,x\n%s2,y\n%s\"3\",z\n\"%s4\",w\n", mark, mark, mark);
+    ck_assert_str_eq(note_of(text, &result), "");
+    ck_assert_uint_eq(result.table->n_rows, 4);
+    assert_shown(result.table, "a", 1, "2");
+    assert_shown(result.table, "a", 2, "3");
+    assert_shown(result.table, "a", 3,
+                 "\xef\xbb\xbf"
+                 "4");
+    source_result_release(&result);
+    /* In one column a value may be called as the column is. */
+    ck_assert_str_eq(note_of("word\nother\nword\n", &result), "");
+    ck_assert_uint_eq(result.table->n_rows, 2);
+    source_result_release(&result);
+}
+END_TEST
+
+/* A quote that was left out, in legal CSV. */
+START_TEST(rows_within_a_field)
+{
+    struct source_result result;
+    const char *note = note_of("id,name,amount\n1,ok,5\n2,\"half \"\"open,6\n3,x,7\n4,y\",9\n5,w,10\n", &result);
+    ck_assert_ptr_nonnull(strstr(note, "1 row has a quoted field whose lines look like rows"));
+    ck_assert_ptr_nonnull(strstr(note, "lines 3 to 5"));
+    source_result_release(&result);
+    ck_assert_str_eq(note_of("id,name,amount\n1,\"two\nlines\",5\n2,\"a, b\nc\",7\n", &result), "");
+    source_result_release(&result);
+}
+END_TEST
+
+/* The line sep= is a hint for spreadsheets and no title. */
+START_TEST(separator_line)
+{
+    static const char *const firsts[] = { "sep=;", "\"sep=;\"", "SEP=;" };
+    for (size_t i = 0; i < 3; i++) {
+        char text[128];
+        struct source_result result;
+        snprintf(text, sizeof text, "%s\nid;item;amount\n1;a,b;5.5\n2;b;6.25\n", firsts[i]);
+        ck_assert_str_eq(note_of(text, &result), "");
+        ck_assert_int_eq(result.delimiter, ';');
+        assert_shown(result.table, "item", 0, "a,b");
+        ck_assert_int_eq(type_of(result.table, "amount"), TYPE_REAL);
+        source_result_release(&result);
+    }
+    struct error err = refuse_text("c.csv", "# made, today\nid,item,amount\n1,a,5\n", NULL, E_NO_ROWS);
+    ck_assert_ptr_nonnull(strstr(err.mend[0], "skip_lines=1"));
+    error_release(&err);
+}
+END_TEST
+
+/* Backslashes in text with tabs. */
+START_TEST(escapes)
+{
+    struct source_result result = read_text("e.tsv", "id\tpath\tn\n1\tC:\\\\new\\tx\t\\N\n2\t\"a\\nb\"\t5\n", NULL);
+    assert_shown(result.table, "path", 0, "C:\\new\tx");
+    assert_shown(result.table, "path", 1, "a\nb");
+    ck_assert(column_is_missing(table_column(result.table, "n"), 0));
+    ck_assert_int_eq(type_of(result.table, "n"), TYPE_INT);
+    ck_assert_ptr_nonnull(strstr(result.note, "escapes=no"));
+    source_result_release(&result);
+    /* One backslash that is no escape: none is. */
+    result = read_text("e.tsv", "id\tpath\n1\tC:\\new\n2\tC:\\Users\n", NULL);
+    assert_shown(result.table, "path", 0, "C:\\new");
+    ck_assert_ptr_null(result.note);
+    source_result_release(&result);
+    const struct source_options no = { .escapes = ESCAPES_NO }, yes = { .escapes = ESCAPES_YES };
+    result = read_text("e.tsv", "id\tpath\n1\tC:\\new\n", &no);
+    assert_shown(result.table, "path", 0, "C:\\new");
+    source_result_release(&result);
+    result = read_text("e.tsv", "id\tpath\n1\tC:\\new\n2\tC:\\Users\n", &yes);
+    assert_shown(result.table, "path", 0, "C:\new");
+    assert_shown(result.table, "path", 1, "C:\\Users");
+    source_result_release(&result);
+}
+END_TEST
+
 /* Lines without a quote take a short way; with a quote in its first field the same row takes libcsv's. */
 START_TEST(the_short_way_agrees_with_libcsv)
 {
@@ -241,6 +337,10 @@ TCase *csv_tests(void)
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, quotes_and_blanks);
     tcase_add_test(tests, line_ends);
+    tcase_add_test(tests, joined_files);
+    tcase_add_test(tests, rows_within_a_field);
+    tcase_add_test(tests, separator_line);
+    tcase_add_test(tests, escapes);
     tcase_add_test(tests, the_short_way_agrees_with_libcsv);
     tcase_add_test(tests, delimiters);
     tcase_add_test(tests, no_header);

@@ -1,6 +1,30 @@
 #include "source/serial.h"
 #include "support.h"
 
+static void assert_decoded(const char *text, const char *wanted)
+{
+    char bytes[64];
+    snprintf(bytes, sizeof bytes, "%s", text);
+    size_t length = xstring_decode(bytes, strlen(bytes));
+    ck_assert_msg(length == strlen(wanted) && memcmp(bytes, wanted, length) == 0, "%s: %.*s", text, (int)length, bytes);
+}
+
+/* ECMA-376, ST_Xstring; _x005F_ is the underscore that begins no escape. */
+START_TEST(escapes_of_texts)
+{
+    assert_decoded("line one_x000D_\nline two", "line one\r\nline two");
+    assert_decoded("_x005F_x0041_", "_x0041_");
+    assert_decoded("PO_x0041_17", "POA17");
+    assert_decoded("_x00e4__x00C4_", "\xc3\xa4\xc3\x84");
+    assert_decoded("_xD83D__xDE00_", "\xf0\x9f\x98\x80");
+    assert_decoded("_xD83D_", "_xD83D_");
+    assert_decoded("_xDE00__xD83D_x", "_xDE00__xD83D_x");
+    assert_decoded("_x0000_", "_x0000_");
+    assert_decoded("_x41_ _x00G1_ _x0041 _X0041_", "_x41_ _x00G1_ _x0041 _X0041_");
+    assert_decoded("", "");
+}
+END_TEST
+
 static void assert_day(double value, bool from_1904, const char *wanted)
 {
     struct text text = TEXT_EMPTY;
@@ -80,6 +104,7 @@ TCase *serial_tests(void)
 {
     TCase *tests = tcase_create("serial");
     tcase_add_test(tests, days);
+    tcase_add_test(tests, escapes_of_texts);
     tcase_add_test(tests, formats);
     tcase_add_test(tests, cell_names);
     tcase_add_test(tests, numbers);

@@ -21,6 +21,9 @@ struct zone;
 /* What to do with a value that does not fit its declared type. */
 enum bad_policy { BAD_STOP, BAD_DROP, BAD_MISSING };
 
+/* TOLD: as the file's own backslashes tell. */
+enum escapes { ESCAPES_TOLD, ESCAPES_NO, ESCAPES_YES };
+
 /* One declared column: `as` renames, `type` fixes the type. */
 struct source_column {
     const char *name; /* as in the file; NULL: the i-th column of the file for the i-th declaration */
@@ -50,6 +53,7 @@ struct source_options {
     const char *encoding;       /* NULL: UTF-8 (a BOM decides); latin1 windows-1252 utf16 utf16le utf16be */
     char delimiter;             /* 0: comma (tab for .tsv; ; and | are recognised in the header) */
     char decimal;               /* 0: '.'; ',' */
+    enum escapes escapes;       /* text with tabs: whether \t \n \r \\ stand for a tab, line ends and a backslash */
     size_t skip_lines;          /* titles above the names: lines of text, rows of a sheet */
     bool no_header;             /* names come from `columns`, else c1 c2 ... */
     const char *const *missing; /* texts that mean missing besides the empty one; ends with NULL; NULL: NA NULL null */

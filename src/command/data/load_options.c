@@ -205,6 +205,9 @@ bool load_options(const struct invocation *invocation, struct source_options *ou
                                     .count_arrays = values_choice(values, "arrays") == 1,
                                     .table = values_text(values, "table"),
                                     .encoding = values_text(values, "encoding"),
+                                    .escapes = !values_get(values, "escapes")->given ? ESCAPES_TOLD
+                                               : values_yes(values, "escapes")       ? ESCAPES_YES
+                                                                                     : ESCAPES_NO,
                                     .skip_lines = (size_t)values_number(values, "skip_lines"),
                                     .no_header = !values_yes(values, "header"),
                                     .missing = missing_texts(values_get(values, "missing"), invocation->arena),

@@ -76,10 +76,31 @@ static void add_note(struct report *report, const struct source_result *read)
         report_add_note(report, VERDICT_NONE, "%s", read->note);
 }
 
-static void add_set_aside(struct block *facts, size_t n, const char *where, struct arena *arena)
+/* Over which lines the rows of QUARANTINE lie, when some lie over more than one: a quote that was left out hides rows.
+ */
+static const char *over_lines(const struct table *quarantine, struct arena *arena)
+{
+    const struct column *lines = table_column(quarantine, "line"), *raws = table_column(quarantine, "raw");
+    size_t n = 0, n_rows = quarantine->n_rows;
+    for (size_t i = 0; i < n_rows; i++) {
+        size_t length = 0;
+        const char *raw =
+            column_is_missing(raws, i) ? "" : dictionary_text(raws->dictionary, column_code(raws, i), &length);
+        n++;
+        for (size_t j = 0; j < length; j++)
+            n += raw[j] == '\n';
+    }
+    if (n == n_rows)
+        return "";
+    size_t first = (size_t)column_int(lines, 0);
+    return n_rows == 1 ? arena_format(arena, " over lines %zu to %zu", first, first + n - 1)
+                       : arena_format(arena, " over %zu lines", n);
+}
+
+static void add_set_aside(struct block *facts, size_t n, const char *lines, const char *where, struct arena *arena)
 {
     if (n > 0)
-        facts_add_format(facts, "set aside", "%s that could not be read%s", counted(n, "row", arena), where);
+        facts_add_format(facts, "set aside", "%s%s that could not be read%s", counted(n, "row", arena), lines, where);
 }
 
 static void add_rows(struct block *facts, size_t n)
@@ -134,7 +155,8 @@ struct report *load_report(const char *name, const struct source_result *read, c
                      kept->outcome == STORE_UNCHANGED ? ", unchanged" : "");
     add_format(facts, read, false, arena);
     add_rows(facts, read->table->n_rows);
-    add_set_aside(facts, read->quarantine->n_rows, arena_format(arena, ": show %s.quarantine", name), arena);
+    add_set_aside(facts, read->quarantine->n_rows, over_lines(read->quarantine, arena),
+                  arena_format(arena, ": show %s.quarantine", name), arena);
     add_links(facts, kept, role, arena);
     add_validity(facts, read->table, role, arena);
     report = add_columns(report, read->columns, err);
@@ -154,7 +176,7 @@ struct report *load_again_report(const char *name, const struct load_outcome *ke
     facts_add_format(facts, "table", "%s v%d%s", name, kept->version,
                      kept->outcome == STORE_UNCHANGED ? ", unchanged" : ", as it was loaded: the file is unchanged");
     add_rows(facts, kept->n_rows);
-    add_set_aside(facts, kept->n_quarantined, arena_format(arena, ": show %s.quarantine", name), arena);
+    add_set_aside(facts, kept->n_quarantined, "", arena_format(arena, ": show %s.quarantine", name), arena);
     add_links(facts, kept, role, arena);
     return report;
 }
@@ -244,7 +266,7 @@ struct report *preview_report(const struct workspace *workspace, const char *nam
     facts_add_text(facts, "bytes", bytes);
     add_format(facts, read, true, arena);
     add_rows(facts, read->table->n_rows);
-    add_set_aside(facts, read->quarantine->n_rows, "", arena);
+    add_set_aside(facts, read->quarantine->n_rows, over_lines(read->quarantine, arena), "", arena);
     report = add_columns(report, read->columns, err);
     if (!report)
         return NULL;

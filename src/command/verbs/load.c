@@ -385,6 +385,10 @@ const struct command load_command = {
         "options, are known by their hash and not "
         "read: the table is then as it was loaded, also when `clean` changed it since (its cleaned version "
         "stays, and cleaning again finds it).\n"
+        "Text with tabs is what patron and databases write: \\t \\n \\r \\\\ stand for a tab, line ends and a backslash "
+        "and a field \\N is missing, when every backslash of the file is part of one of these (escapes= decides); a field "
+        "that begins with a quote is one as in CSV. In any text a byte order mark at the beginning of a line, the header "
+        "once more (files that were joined) and a first line sep=; are no data.\n"
         "In JSON each object is a row, and nested fields are columns called by their path: customer.id is customer_id "
         "(where that is a field too, the deeper one is customer_id_2). at= is the path to the objects, rows= the path "
         "to "
@@ -460,6 +464,10 @@ const struct command load_command = {
             { "encoding", PARAMETER_CHOICE, FORM_OPTION, .choices = encodings,
               .summary = "of the text; UTF-8 when left out, or what its first bytes say" },
             { "delimiter", PARAMETER_TEXT, FORM_OPTION, .summary = "comma, tab, semicolon, pipe, or one character" },
+            { "escapes", PARAMETER_YESNO, FORM_OPTION,
+              .summary =
+                  "of text with tabs: whether \\t \\n \\r \\\\ stand for a tab, line ends and a backslash; when left "
+                  "out, as every backslash of the file says" },
             { "decimal", PARAMETER_TEXT, FORM_OPTION, .summary = "comma or point" },
             { "header", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
               .summary = "whether the first line holds names" },
