@@ -61,6 +61,7 @@ tests_source_check_source_SOURCES = \
   tests/source/clean.c \
   tests/source/codes.c \
   tests/source/content.c \
+  tests/source/conventions.c \
   tests/source/csv.c \
   tests/source/encoding.c \
   tests/source/fetch.c \
@@ -538,6 +539,9 @@ EXTRA_DIST += \
   tests/language/jobs.err \
   tests/language/jobs.out \
   tests/language/jobs.sh \
+  tests/language/joined_files.err \
+  tests/language/joined_files.out \
+  tests/language/joined_files.sh \
   tests/language/json.err \
   tests/language/json.out \
   tests/language/json.sh \

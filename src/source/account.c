@@ -4,7 +4,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 #include "patron/table/builder.h"
-#include "source/intake.h"
+#include "source/decimals.h"
 #include "source/value.h"
 
 enum { LONGEST_EXAMPLE = 40 };
@@ -173,7 +173,7 @@ static bool tell_text(const struct intake *intake, const struct column *column, 
     uint32_t n;
     size_t length;
     int64_t time;
-    if (tell_identifiers(intake, column, out))
+    if (tell_identifiers(intake, column, out) || decimals_tell(intake, column, out))
         return true;
     uint8_t *misfits = find_misfits(intake, column->dictionary, 0, &n);
     bool told = n < column->dictionary->n && tell_misfits(intake, column, misfits, "numbers", out);

@@ -110,7 +110,7 @@ struct grid {
     char **paths;     /* other names by which declarations may mean them, or NULL */
     size_t width;
     size_t *fields;        /* where the columns of the first file stand in this one; NULL: at the same places */
-    bool explicit_missing; /* the format says what is missing: texts such as NA are texts */
+    bool spells_numbers; /* numbers are texts, whose decimal sign the format does not fix */
     bool has_header;
     uint64_t start, end; /* positions: the first row's, and behind the last one */
     uint64_t first_line; /* of the first row */

@@ -43,7 +43,7 @@ struct shape fit_shape(const struct fit *fit)
     return shape;
 }
 
-static const char *const default_missing[] = { "NA", "NULL", "null", NULL };
+const char *const default_missing[] = { "NA", "NULL", "null", NULL };
 
 void missing_texts_init(struct missing_texts *missing, const char *const *texts)
 {
@@ -52,16 +52,22 @@ void missing_texts_init(struct missing_texts *missing, const char *const *texts)
         missing->first[(unsigned char)**text] = true;
 }
 
-bool is_missing_text(const struct missing_texts *missing, const char *text, size_t length)
+/* 0: TEXT is a value; 1: it is empty; else the number of a text that means missing, and 2. */
+static size_t missing_kind(const struct missing_texts *missing, const char *text, size_t length)
 {
     if (length == 0)
-        return true;
+        return 1;
     if (!missing->first[(unsigned char)*text])
-        return false;
-    for (const char *const *each = missing->texts; *each; each++)
-        if (strncmp(*each, text, length) == 0 && (*each)[length] == '\0')
-            return true;
-    return false;
+        return 0;
+    for (size_t i = 0; missing->texts[i]; i++)
+        if (strncmp(missing->texts[i], text, length) == 0 && missing->texts[i][length] == '\0')
+            return i + 2;
+    return 0;
+}
+
+bool is_missing_text(const struct missing_texts *missing, const char *text, size_t length)
+{
+    return missing_kind(missing, text, length) != 0;
 }
 
 void part_release(struct part *part)
@@ -72,12 +78,16 @@ void part_release(struct part *part)
     *part = (struct part){ 0 };
 }
 
-/* The field without blanks around it; false when it is missing. */
+/* The field without blanks around it; false when it is missing, counted in N_NAMED (may be NULL) by the text that says
+   so. */
 static bool present(const struct cells *cells, size_t row, size_t field, const struct missing_texts *missing,
-                    const char **text, size_t *length)
+                    const char **text, size_t *length, size_t n_named[N_DEFAULT_MISSING])
 {
     *text = trim(cells_field(cells, row, field, length), length);
-    return !is_missing_text(missing, *text, *length);
+    size_t kind = missing_kind(missing, *text, *length);
+    if (kind > 1 && kind < 2 + N_DEFAULT_MISSING && n_named)
+        n_named[kind - 2]++;
+    return kind == 0;
 }
 
 /* The values of a block while they are learned: whole numbers or times as int64_t, then real numbers in their place. */
@@ -92,7 +102,7 @@ struct learning {
     bool real;  /* values hold real numbers by now */
     bool times; /* values hold times of the first spelling that fits */
     int spelling;
-    size_t n_missing;
+    size_t n_missing, n_named[N_DEFAULT_MISSING];
     uint64_t lately;                  /* the spellings that fitted when `machine` was asked for; 0: never */
     bool machine[MACHINE_LENGTH + 1]; /* lengths of machines' times that fit all of `lately` */
 };
@@ -266,7 +276,7 @@ bool part_learn(struct part *part, const struct cells *cells, size_t field, cons
     for (size_t row = 0; (row = learn_run(&l, cells, field, row, missing)) < cells->n_rows; row++) {
         const char *text;
         size_t length;
-        if (present(cells, row, field, missing, &text, &length)) {
+        if (present(cells, row, field, missing, &text, &length, l.n_named)) {
             learn_value(&l, row, text, length, cells->decimal);
             if (!l.fit.boolean && !l.fit.integer && !l.fit.real && !l.fit.times)
                 break;
@@ -286,6 +296,7 @@ bool part_learn(struct part *part, const struct cells *cells, size_t field, cons
         return good;
     }
     *part = (struct part){ .fit = l.fit, .shape = shape, .values = l.values, .n_missing = l.n_missing };
+    memcpy(part->n_named, l.n_named, sizeof l.n_named);
     return true;
 }
 
@@ -296,7 +307,7 @@ bool part_learn_times(struct part *part, const struct cells *cells, size_t field
         const char *text;
         size_t length;
         int64_t time;
-        if (!present(cells, row, field, missing, &text, &length))
+        if (!present(cells, row, field, missing, &text, &length, NULL))
             continue;
         fit.any = true;
         fit.times = fitting_times(text, length, fit.times, &time);
@@ -315,7 +326,7 @@ void count_times(const struct cells *cells, size_t field, const struct missing_t
         const char *text;
         size_t length;
         int64_t time;
-        if (!present(cells, row, field, missing, &text, &length))
+        if (!present(cells, row, field, missing, &text, &length, NULL))
             continue;
         for (uint64_t fits = fitting_times(text, length, all, &time); fits; fits &= fits - 1)
             counts[__builtin_ctzll(fits)]++;
@@ -362,6 +373,23 @@ static void note_bad(struct part *part, size_t row)
     part->bad[part->n_bad++] = (uint32_t)row;
 }
 
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static void note_letters(struct part *part)
+{
+    part->has_texts = part->codes.n > 0;
+    part->two_letters = true;
+    for (uint32_t code = 0; code < part->codes.n && part->two_letters; code++) {
+        size_t length;
+        const char *text = codes_text(&part->codes, code, &length);
+        text = trim(text, &length);
+        part->two_letters = length == 2 && is_capital(text[0]) && is_capital(text[1]);
+    }
+}
+
 static void convert_texts(struct part *part, const struct cells *cells, size_t field,
                           const struct missing_texts *missing)
 {
@@ -371,10 +399,11 @@ static void convert_texts(struct part *part, const struct cells *cells, size_t f
         const char *text = cells_field(cells, row, field, &whole), *trimmed = text;
         bool is_missing = whole == 0;
         if (whole && (text[0] == ' ' || text[0] == '\t' || missing->first[(unsigned char)text[0]]))
-            is_missing = !present(cells, row, field, missing, &trimmed, &length);
+            is_missing = !present(cells, row, field, missing, &trimmed, &length, part->n_named);
         part->n_missing += is_missing;
         values[row] = is_missing ? TEXT_MISSING : codes_add(&part->codes, text, whole);
     }
+    note_letters(part);
     codes_seal(&part->codes);
 }
 
@@ -392,7 +421,7 @@ bool part_convert(struct part *part, const struct cells *cells, size_t field, st
     for (size_t row = 0; row < cells->n_rows; row++) {
         const char *text;
         size_t length;
-        if (!present(cells, row, field, missing, &text, &length)) {
+        if (!present(cells, row, field, missing, &text, &length, part->n_named)) {
             set_missing(part->values, shape.type, row);
             part->n_missing++;
         } else if (!convert_value(part->values, shape, row, text, length, cells->decimal, declared)) {

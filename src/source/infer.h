@@ -32,6 +32,9 @@ struct missing_texts {
     const char *const *texts; /* ends with NULL */
     bool first[256];          /* bytes that one of them begins with */
 };
+enum { N_DEFAULT_MISSING = 3 };
+extern const char *const default_missing[N_DEFAULT_MISSING + 1]; /* NA first */
+/* TEXTS NULL: the default ones. */
 void missing_texts_init(struct missing_texts *missing, const char *const *texts);
 bool is_missing_text(const struct missing_texts *missing, const char *text, size_t length);
 
@@ -43,6 +46,8 @@ struct part {
     size_t width;       /* the fewest bytes that have room for each of them */
     struct codes codes; /* TYPE_TEXT */
     size_t n_missing;
+    size_t n_named[N_DEFAULT_MISSING]; /* of them, by the first texts that mean missing */
+    bool has_texts, two_letters;       /* TYPE_TEXT: there is one; each is two capital letters, as codes of countries */
     uint32_t *bad; /* rows whose value does not fit the declared type; they hold the missing value */
     size_t n_bad;
     bool mixed_times; /* declared times: no spelling fits all values */

@@ -157,8 +157,6 @@ static bool check_names(const struct intake *intake, struct error *err)
 
 bool intake_plan(struct intake *intake, struct error *err)
 {
-    static const char *const none[] = { NULL };
-    const char *const *missing = intake->options->missing;
     for (size_t g = 0; g < intake->n_grids; g++)
         if (intake->grids[g]->agree) {
             if (!intake->grids[g]->agree(intake->grids, intake->n_grids, err))
@@ -166,7 +164,8 @@ bool intake_plan(struct intake *intake, struct error *err)
             break;
         }
     size_t width = intake->grids[0]->width;
-    missing_texts_init(&intake->missing, !missing && intake->grids[0]->explicit_missing ? none : missing);
+    missing_texts_init(&intake->missing, intake->options->missing);
+    missing_texts_init(&intake->missing_but_na, default_missing + 1);
     if (!intake_match(intake, err) || !check_declarations(intake, err))
         return false;
     intake->plans = allocate(width, sizeof *intake->plans);
@@ -196,10 +195,15 @@ static void block_release(const struct intake *intake, struct block *block)
     *block = (struct block){ .grid = block->grid, .start = block->start, .limit = block->limit };
 }
 
+const struct missing_texts *plan_missing(const struct intake *intake, const struct plan *plan)
+{
+    return plan->keeps_na ? &intake->missing_but_na : &intake->missing;
+}
+
 static bool learn_part(const struct intake *intake, const struct plan *plan, size_t field, const struct cells *cells,
                        struct part *part)
 {
-    const struct missing_texts *missing = &intake->missing;
+    const struct missing_texts *missing = plan_missing(intake, plan);
     bool good = plan->learn_times ? part_learn_times(part, cells, field, missing)
                 : plan->typed     ? part_convert(part, cells, field, plan->shape, true, missing)
                                   : part_learn(part, cells, field, missing);
@@ -430,9 +434,28 @@ static bool settle_plan(struct intake *intake, size_t p, struct error *err)
     return true;
 }
 
+/* Whether all values but NA are two capital letters: then it is the code of Namibia, or of North America. */
+static bool holds_codes(struct intake *intake, size_t p)
+{
+    struct plan *plan = &intake->plans[p];
+    bool any = false;
+    if (intake->options->missing || plan->shape.type != TYPE_TEXT)
+        return false;
+    for (size_t b = 0; b < intake->n_blocks; b++) {
+        const struct part *part = &intake->blocks[b].parts[p];
+        if (part->shape.type == TYPE_TEXT ? !part->two_letters : part->fit.any)
+            return false;
+        any = any || part->has_texts;
+        plan->n_na += part->n_named[0];
+    }
+    return any && plan->n_na > 0;
+}
+
 /* Whether the block holds the column as something that the table cannot take as it is. */
 static bool is_misread(const struct plan *plan, const struct part *part)
 {
+    if (plan->keeps_na)
+        return true;
     if (part->kept)
         return plan->kept.given_up && !part_is_empty(plan, part);
     if (plan->typed && !plan->learn_times)
@@ -459,13 +482,15 @@ static void convert_block(void *context, size_t b)
             block_cells(block, &cells);
         read = true;
         struct fit fit = part->fit;
+        const struct missing_texts *missing = plan_missing(intake, plan);
         size_t field = grid_field(block->grid, plan->field);
         part_release(part);
-        if (part_convert(part, &cells, field, plan->shape, plan->typed, &intake->missing))
-            part_to_walls(part, &cells, field, &intake->missing, &intake->options->zones);
+        if (part_convert(part, &cells, field, plan->shape, plan->typed, missing))
+            part_to_walls(part, &cells, field, missing, &intake->options->zones);
         else
             block->stop = STOP_MEMORY;
         part->fit = fit;
+        part->fit.any = part->fit.any || part->has_texts;
     }
     cells_release(&cells);
 }
@@ -475,8 +500,10 @@ bool intake_settle(struct intake *intake, struct error *err)
     for (size_t p = 0; p < intake->n_plans; p++)
         if (!settle_plan(intake, p, err))
             return false;
-    for (size_t p = 0; p < intake->n_plans; p++)
+    for (size_t p = 0; p < intake->n_plans; p++) {
+        intake->plans[p].keeps_na = holds_codes(intake, p);
         keep_settle(intake, p);
+    }
     if (!work_run(intake->work, intake->n_blocks, convert_block, intake, err))
         return false;
     for (size_t b = 0; b < intake->n_blocks; b++)

@@ -25,6 +25,8 @@ struct plan {
     bool learn_times; /* declared as time, but not how it is written */
     struct shape shape;
     struct fit fit; /* of all rows, when not declared */
+    bool keeps_na;  /* its texts are codes of two letters: NA is one of them */
+    size_t n_na;    /* so many times */
     struct kept kept;
 };
 
@@ -52,7 +54,8 @@ struct intake {
     size_t n_grids;
     struct plan *plans;
     size_t n_plans;
-    struct missing_texts missing;
+    bool comma_told;                              /* nobody said so: the file's values do */
+    struct missing_texts missing, missing_but_na; /* the second for columns in which NA is a value */
     struct block *blocks;
     size_t n_blocks, blocks_capacity;
     size_t n_rows; /* of the table */
@@ -68,6 +71,8 @@ bool keep_prepare(struct intake *intake, size_t first, struct error *err);
 void keep_column(struct intake *intake, size_t p, size_t first, size_t end);
 void keep_settle(struct intake *intake, size_t p);
 void kept_release(struct kept *kept);
+/* The texts that mean missing in a column. */
+const struct missing_texts *plan_missing(const struct intake *intake, const struct plan *plan);
 void values_fill_missing(void *values, enum type type, size_t from, size_t n);
 /* Whether a block of a learned column holds no value at all. */
 bool part_is_empty(const struct plan *plan, const struct part *part);
@@ -81,6 +86,8 @@ bool intake_judge(struct intake *intake, struct error *err);  /* bad values and 
 struct table *intake_assemble(struct intake *intake, const char *name, struct error *err);
 struct table *intake_quarantine(const struct intake *intake, struct error *err);
 struct table *intake_columns(const struct intake *intake, const struct table *table, struct error *err);
+/* What people should know of how the files were read, to free; or NULL. */
+char *intake_note(const struct intake *intake);
 void intake_release(struct intake *intake);
 
 /* The block again, as it was read the first time. */

@@ -442,7 +442,6 @@ bool json_open(const char *path, const struct source_options *options, struct wo
     struct json_file *file = allocate(1, sizeof *file);
     file->grid = (struct grid){ .path = path,
                                 .has_header = true,
-                                .explicit_missing = true,
                                 .decimal = '.',
                                 .guess = json_guess,
                                 .read = json_read,

@@ -196,7 +196,7 @@ void keep_settle(struct intake *intake, size_t p)
     struct kept *kept = &plan->kept;
     bool fits = kept->any && kept->shape.type == plan->shape.type &&
                 (plan->shape.type != TYPE_TIME || kept->shape.spelling == plan->shape.spelling);
-    if (kept->given_up || !fits)
+    if (kept->given_up || !fits || plan->keeps_na)
         kept_release(kept);
     else
         fill_first(intake, p);

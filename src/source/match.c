@@ -36,6 +36,8 @@ static size_t field_of_name(const struct grid *grid, const struct grid *first, s
 static bool match_columns(struct grid *grid, const struct grid *first, struct error *err)
 {
     bool moved = false;
+    free(grid->fields);
+    grid->fields = NULL;
     if (grid->has_header) {
         grid->fields = allocate(first->width, sizeof *grid->fields);
         for (size_t i = 0; i < first->width; i++) {

@@ -10,8 +10,8 @@
 #include "patron/base/work.h"
 #include "source/archive.h"
 #include "source/content.h"
+#include "source/decimals.h"
 #include "source/held.h"
-#include "source/intake.h"
 
 enum { HEAD_BYTES = 4096 };
 
@@ -294,78 +294,7 @@ static bool open_paths(struct intake *intake, const char *const *paths, size_t n
     return true;
 }
 
-/* A sentence of the note, behind a semicolon when it is not the first. */
-static void add_sentence(struct text *note, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add_sentence(struct text *note, const char *format, ...)
-{
-    va_list arguments;
-    text_add(note, note->length ? "; " : "");
-    va_start(arguments, format);
-    text_add_arguments(note, format, arguments);
-    va_end(arguments);
-}
-
-/* Lines that a person should hear of, in all files together. */
-struct sightings {
-    size_t n;
-    const struct block *block; /* of the first */
-    struct sighting first;
-};
-
-static void add_sighting(struct sightings *all, const struct block *block, const struct sighting *sighting)
-{
-    if (all->n == 0 && sighting->n > 0) {
-        all->block = block;
-        all->first = *sighting;
-    }
-    all->n += sighting->n;
-}
-
-/* Header lines among the rows, and rows that others hide in. */
-static void tell_lines(const struct intake *intake, struct text *note)
-{
-    struct sightings headers = { 0 }, joined = { 0 };
-    for (size_t b = 0; b < intake->n_blocks; b++) {
-        add_sighting(&headers, &intake->blocks[b], &intake->blocks[b].headers);
-        add_sighting(&joined, &intake->blocks[b], &intake->blocks[b].joined);
-    }
-    if (headers.n)
-        add_sentence(note, "%zu line%s the header again and no row%s: the first is line %zu of %s", headers.n,
-                     headers.n == 1 ? " is" : "s are", headers.n == 1 ? "" : "s",
-                     (size_t)headers.block->first_line + headers.first.first, headers.block->grid->path);
-    if (joined.n)
-        add_sentence(note,
-                     "%zu row%s a quoted field whose lines look like rows of their own, as when a quote is left out: "
-                     "lines %zu to %zu of %s",
-                     joined.n, joined.n == 1 ? " has" : "s have", (size_t)joined.block->first_line + joined.first.first,
-                     (size_t)joined.block->first_line + joined.first.last, joined.block->grid->path);
-}
-
-/* What the first file says of itself, and what was found in all of them. */
-static char *note_of(const struct intake *intake)
-{
-    struct text note = TEXT_EMPTY;
-    size_t n_failed = 0, n_merged = 0;
-    for (size_t g = 0; g < intake->n_grids; g++) {
-        n_failed += intake->grids[g]->n_failed;
-        n_merged += intake->grids[g]->n_merged;
-    }
-    if (intake->grids[0]->note)
-        text_add(&note, intake->grids[0]->note);
-    if (intake->grids[0]->n_titles)
-        add_sentence(&note, "the first line looks like a title: with skip_lines=%zu the names are those of line %zu",
-                     intake->grids[0]->n_titles, intake->grids[0]->n_titles + 1);
-    if (n_failed)
-        add_sentence(&note, "%zu cell%s where a formula failed %s missing", n_failed, n_failed == 1 ? "" : "s",
-                     n_failed == 1 ? "is" : "are");
-    if (n_merged)
-        add_sentence(&note, "%zu merged range%s: only the first cell holds the value", n_merged,
-                     n_merged == 1 ? "" : "s");
-    tell_lines(intake, &note);
-    return note.length ? text_take(&note) : NULL;
-}
-
-static bool take_in(struct intake *intake, const char *name, struct source_result *out, struct error *err)
+static bool take_in_once(struct intake *intake, const char *name, struct source_result *out, struct error *err)
 {
     if (!intake_plan(intake, err) || !intake_read(intake, err) || !intake_settle(intake, err) ||
         !intake_judge(intake, err))
@@ -374,7 +303,7 @@ static bool take_in(struct intake *intake, const char *name, struct source_resul
     out->delimiter = intake->grids[0]->delimiter;
     out->encoding = intake->grids[0]->encoding;
     out->n_files = intake->n_grids;
-    out->note = note_of(intake);
+    out->note = intake_note(intake);
     for (size_t g = 0; g < intake->n_grids; g++)
         out->n_bytes += intake->grids[g]->n_bytes;
     out->table = intake_assemble(intake, name, err);
@@ -383,6 +312,44 @@ static bool take_in(struct intake *intake, const char *name, struct source_resul
     if (out->quarantine)
         out->columns = intake_columns(intake, out->table, err);
     return out->columns != NULL;
+}
+
+/* The same grids with a decimal comma; when a value speaks against it, nothing changes. */
+static bool take_in_with_comma(struct intake *intake, const char *name, struct source_result *out, struct error *err)
+{
+    struct intake again = { .options = intake->options, .work = intake->work, .grids = intake->grids };
+    struct source_result other = { .format = out->format };
+    struct error refused = ERROR_INIT;
+    again.n_grids = intake->n_grids;
+    for (size_t g = 0; g < again.n_grids; g++)
+        again.grids[g]->decimal = ',';
+    again.comma_told = true;
+    bool good = take_in_once(&again, name, &other, &refused) && decimals_agree(other.table, out->table);
+    bool stopped = work_stopped(intake->work);
+    struct source_result *rest = good ? out : &other;
+    struct intake *spent = good ? intake : &again;
+    for (size_t g = 0; g < again.n_grids && !good; g++)
+        again.grids[g]->decimal = '.';
+    spent->grids = NULL; /* the other's */
+    spent->n_grids = 0;
+    intake_release(spent);
+    source_result_release(rest);
+    if (good) {
+        *out = other;
+        *intake = again;
+    }
+    if (stopped)
+        error_move(err, &refused);
+    error_release(&refused);
+    return !stopped;
+}
+
+static bool take_in(struct intake *intake, const char *name, struct source_result *out, struct error *err)
+{
+    if (!take_in_once(intake, name, out, err))
+        return false;
+    return intake->options->decimal || !decimals_have_comma(intake, out->table) ||
+           take_in_with_comma(intake, name, out, err);
 }
 
 bool source_read_in_blocks(const char *name, const char *const *paths, size_t n_paths,

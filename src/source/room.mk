@@ -20,6 +20,8 @@ libsource_a_SOURCES = \
   src/source/content.c \
   src/source/content.h \
   src/source/csv.c \
+  src/source/decimals.c \
+  src/source/decimals.h \
   src/source/encoding.c \
   src/source/escapes.c \
   src/source/escapes.h \
@@ -59,6 +61,7 @@ libsource_a_SOURCES = \
   src/source/near.c \
   src/source/network.c \
   src/source/network.h \
+  src/source/notes.c \
   src/source/paths.c \
   src/source/quarantine.c \
   src/source/readers.c \

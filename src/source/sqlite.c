@@ -413,7 +413,6 @@ bool sqlite_open(const char *path, const struct source_options *options, struct 
     db->grid = (struct grid){ .path = path,
                               .n_bytes = n_bytes,
                               .has_header = true,
-                              .explicit_missing = true,
                               .first_line = 1,
                               .block = 1,
                               .decimal = '.',

@@ -60,7 +60,7 @@ START_TEST(standard_input)
 {
     struct source_result result = read_piped(scratch_text("in.csv", "x;y\n1;2\n3;4,5\n5\n"));
     ck_assert_uint_eq(result.table->n_rows, 2);
-    assert_shown(result.table, "y", 1, "4,5");
+    assert_shown(result.table, "y", 1, "4.5");
     assert_shown(result.quarantine, "file", 0, "-");
     ck_assert_uint_eq(result.n_bytes, 16);
     source_result_release(&result);

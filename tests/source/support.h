@@ -13,7 +13,7 @@
     add(value) add(infer) add(codes) add(cells) add(lines) add(encoding) add(content) add(archive) add(serial)         \
         add(csv) add(fixed) add(sheet) add(xlsx) add(intake) add(judge) add(near) add(quarantine) add(account)         \
             add(assemble) add(readers) add(spectrum) add(clean) add(judging) add(identity) add(keep) add(shared)       \
-                add(held) add(paths) add(fetch) add(json) add(sqlite)
+                add(held) add(paths) add(fetch) add(json) add(sqlite) add(conventions)
 #define DECLARE(name) TCase *name##_tests(void);
 SUITES(DECLARE)
 #undef DECLARE

@@ -52,11 +52,12 @@ struct source_options {
     const char *table;  /* SQLite: NULL is the only one */
     const char *encoding;       /* NULL: UTF-8 (a BOM decides); latin1 windows-1252 utf16 utf16le utf16be */
     char delimiter;             /* 0: comma (tab for .tsv; ; and | are recognised in the header) */
-    char decimal;               /* 0: '.'; ',' */
+    char decimal;               /* '.' ','; 0: '.' unless all of a column's values can only have ',' */
     enum escapes escapes;       /* text with tabs: whether \t \n \r \\ stand for a tab, line ends and a backslash */
     size_t skip_lines;          /* titles above the names: lines of text, rows of a sheet */
     bool no_header;             /* names come from `columns`, else c1 c2 ... */
-    const char *const *missing; /* texts that mean missing besides the empty one; ends with NULL; NULL: NA NULL null */
+    const char *const *missing; /* texts that mean missing besides the empty one; ends with NULL; NULL: NA NULL null,
+                                   but for NA among codes of two letters */
     const struct source_column *columns; /* n_columns declarations, matched by name (by position without header) */
     size_t n_columns;
     bool only_declared;  /* leave out columns that are not declared */

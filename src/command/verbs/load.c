@@ -385,9 +385,12 @@ const struct command load_command = {
         "options, are known by their hash and not "
         "read: the table is then as it was loaded, also when `clean` changed it since (its cleaned version "
         "stays, and cleaning again finds it).\n"
-        "Text with tabs is what patron and databases write: \\t \\n \\r \\\\ stand for a tab, line ends and a backslash "
-        "and a field \\N is missing, when every backslash of the file is part of one of these (escapes= decides); a field "
-        "that begins with a quote is one as in CSV. In any text a byte order mark at the beginning of a line, the header "
+        "Text with tabs is what patron and databases write: \\t \\n \\r \\\\ stand for a tab, line ends and a "
+        "backslash "
+        "and a field \\N is missing, when every backslash of the file is part of one of these (escapes= decides); a "
+        "field "
+        "that begins with a quote is one as in CSV. In any text a byte order mark at the beginning of a line, the "
+        "header "
         "once more (files that were joined) and a first line sep=; are no data.\n"
         "In JSON each object is a row, and nested fields are columns called by their path: customer.id is customer_id "
         "(where that is a field too, the deeper one is customer_id_2). at= is the path to the objects, rows= the path "
@@ -447,7 +450,10 @@ const struct command load_command = {
             { "skip", PARAMETER_TEXT, FORM_OPTION, .repeats = true, .summary = "columns to leave out" },
             { "skip_lines", PARAMETER_COUNT, FORM_OPTION, .least = 0, .greatest = 1000000, .otherwise = "0",
               .summary = "how many lines (rows of a sheet) stand above the names: titles and the like" },
-            { "missing", PARAMETER_TEXT, FORM_OPTION, .repeats = true, .summary = "texts that mean missing: NA,-,n/a" },
+            { "missing", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+              .summary =
+                  "texts that mean missing beside the empty one, as -,n/a; when left out NA, NULL and null, but for NA "
+                  "among codes of two letters" },
             { "bad", PARAMETER_CHOICE, FORM_OPTION, .choices = policies, .otherwise = "stop",
               .summary = "a value that does not fit its declared type: stop, drop the row, or take it as missing" },
             { "format", PARAMETER_CHOICE, FORM_OPTION, .choices = formats,
@@ -468,7 +474,10 @@ const struct command load_command = {
               .summary =
                   "of text with tabs: whether \\t \\n \\r \\\\ stand for a tab, line ends and a backslash; when left "
                   "out, as every backslash of the file says" },
-            { "decimal", PARAMETER_TEXT, FORM_OPTION, .summary = "comma or point" },
+            { "decimal", PARAMETER_TEXT, FORM_OPTION,
+              .summary =
+                  "comma or point; when left out a point, or a comma when numbers such as 19,47 fill a column and no "
+                  "other column speaks against it" },
             { "header", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
               .summary = "whether the first line holds names" },
             { "preview", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
