@@ -155,6 +155,7 @@ tests_measure_check_measure_SOURCES = \
   tests/measure/amount.c \
   tests/measure/bootstrap.c \
   tests/measure/calibration.c \
+  tests/measure/correlation.c \
   tests/measure/gain.c \
   tests/measure/main.c \
   tests/measure/measure_tests.h \

@@ -21,6 +21,7 @@ enum { FACTOR_BLOCK = 64 };
 
 /* The functions in use. */
 #define BLAS_FUNCTIONS(F)                                                                                              \
+    F(cblas_dgemm)                                                                                                     \
     F(cblas_dsyrk)                                                                                                     \
     F(cblas_dtrsm)                                                                                                     \
     F(cblas_dtrsv)                                                                                                     \
@@ -109,6 +110,14 @@ void matrix_release(struct matrix *matrix)
 {
     free(matrix->values);
     *matrix = (struct matrix){ 0 };
+}
+
+void matrix_add_products(const struct matrix_rows *a, const struct matrix_rows *b, size_t length, double *out,
+                         size_t stride)
+{
+    if (a->n > 0 && b->n > 0 && length > 0)
+        blas()->cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)a->n, (int)b->n, (int)length, 1.0, a->values,
+                            (int)a->stride, b->values, (int)b->stride, 1.0, out, (int)stride);
 }
 
 /* The factor of one block on the diagonal, plain; rows are STRIDE apart. */

@@ -4,6 +4,7 @@ libmeasure_a_SOURCES = \
   src/measure/amount.c \
   src/measure/bootstrap.c \
   src/measure/calibration.c \
+  src/measure/correlation.c \
   src/measure/curve.c \
   src/measure/curve.h \
   src/measure/distribution.c \

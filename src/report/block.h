@@ -84,6 +84,7 @@ struct heat_part {
     char **rows, **columns;
     double *values, *shades, *second, *footer; /* shades NULL: the values */
     double steps[4];
+    bool lists_pairs;
     struct cell_format format, second_format, footer_format;
     char *note_name, **notes, *footer_name, *footer_note, *scale;
 };

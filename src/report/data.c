@@ -130,8 +130,6 @@ struct report *report_summary(const char *subject, const struct table *table, co
         if (table->columns[j].type == TYPE_TIME)
             continue;
         done = column_statistics(&table->columns[j], table->n_rows, &figures, err);
-        if (j == 0 && done && figures.n_distinct == table->n_rows && table->n_rows != 1)
-            continue; /* the key */
         if (done)
             summary_row(&sheet, &table->columns[j], &figures, table->n_rows);
     }

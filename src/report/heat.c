@@ -8,6 +8,7 @@
 #include "patron/base/text.h"
 #include "patron/draw/plot.h"
 #include "report/cell.h"
+#include "report/heat_pairs.h"
 #include "report/words.h"
 
 enum { LABEL_LEAST = 12 };
@@ -22,12 +23,27 @@ struct heat_layout {
     struct cell_style style, second_style, footer_style;
 };
 
-static int number_width(double value, const struct cell_style *style)
+/* The widest of N numbers: those with most digits before the point, and those that are none. */
+static int numbers_width(const double *values, size_t n, const struct cell_style *style)
 {
-    struct text text = TEXT_EMPTY;
-    cell_number(value, style, &text);
-    int width = words_width(text_string(&text));
-    text_release(&text);
+    double least = INFINITY, greatest = -INFINITY, none = 0;
+    int width = 0;
+    for (size_t i = 0; i < n; i++) {
+        least = values[i] < least ? values[i] : least;
+        greatest = values[i] > greatest ? values[i] : greatest;
+        none = isnan(values[i]) ? NAN : none;
+    }
+    bool by_size = style->decimals >= 0 && !style->format.brief; /* a number's width grows with its size */
+    double ends[3] = { least, greatest, none };
+    size_t n_ends = n == 0 ? 0 : isnan(none) ? 3 : 2;
+    for (size_t i = 0; i < (by_size ? n_ends : n); i++) {
+        struct text text = TEXT_EMPTY;
+        double value = by_size ? ends[i] : values[i];
+        if (!by_size || i == 2 || least <= greatest)
+            cell_number(value, style, &text);
+        width = words_width(text_string(&text)) > width ? words_width(text_string(&text)) : width;
+        text_release(&text);
+    }
     return width;
 }
 
@@ -54,12 +70,11 @@ static struct heat_layout heat_measure(const struct heat_part *part, int width)
         layout.note = at_least(layout.note, words_width(part->note_name) + 1);
     if (part->footer)
         layout.label = at_least(layout.label, words_width(part->footer_name));
-    for (size_t i = 0; i < n; i++)
-        layout.value = at_least(layout.value, number_width(part->values[i], &layout.style));
-    for (size_t j = 0; part->footer && j < part->n_columns; j++)
-        layout.value = at_least(layout.value, number_width(part->footer[j], &layout.footer_style));
-    for (size_t i = 0; part->second && i < n; i++)
-        layout.value = at_least(layout.value, number_width(part->second[i], &layout.second_style));
+    layout.value = numbers_width(part->values, n, &layout.style);
+    if (part->footer)
+        layout.value = at_least(layout.value, numbers_width(part->footer, part->n_columns, &layout.footer_style));
+    if (part->second)
+        layout.value = at_least(layout.value, numbers_width(part->second, n, &layout.second_style));
     if (layout.label > width * 2 / 5)
         layout.label = width * 2 / 5;
     if (layout.note && width - layout.label - layout.note < layout.value + 4)
@@ -96,6 +111,8 @@ static size_t heat_groups(const struct heat_part *part, const struct heat_layout
 int heat_height(const struct block *block, int width, int room)
 {
     const struct heat_part *part = &block->heat;
+    if (part->lists_pairs)
+        return heat_pairs_height(part) + (part->scale ? words_lines(part->scale, width) : 0);
     struct heat_layout layout = heat_measure(part, width);
     int lines = 2 + (int)part->n_rows * (layout.second ? 2 : 1) + (part->footer ? 2 : 0);
     (void)room;
@@ -165,7 +182,10 @@ static int draw_group(const struct heat_part *part, const struct heat_layout *la
         draw_name(canvas, layout, cells + (int)(j - first) * layout->cell, y, part->columns[j]);
     draw_note(canvas, layout, end, y++, part->note_name);
     canvas_fill(canvas, (struct rect){ area.x, y++, end + layout->note - area.x, 1 }, 0x2500, ROLE_FRAME);
-    for (size_t i = 0; i < part->n_rows; i++) {
+    int step = layout->second ? 2 : 1;
+    for (size_t i = 0; i < part->n_rows; i++, y += step) {
+        if (y + step <= 0 || y >= canvas->height)
+            continue; /* a long map is drawn in many parts */
         words_fit_width(canvas, area.x, y, layout->label, ROLE_PLAIN, part->rows[i]);
         for (size_t j = first; j < last; j++) {
             double value = part->values[i * part->n_columns + j];
@@ -177,7 +197,6 @@ static int draw_group(const struct heat_part *part, const struct heat_layout *la
                            &layout->second_style);
         }
         draw_note(canvas, layout, end, y, part->notes ? part->notes[i] : NULL);
-        y += layout->second ? 2 : 1;
     }
     if (part->footer) {
         canvas_fill(canvas, (struct rect){ area.x, y++, end + layout->note - area.x, 1 }, 0x2500, ROLE_FRAME);
@@ -193,9 +212,13 @@ static int draw_group(const struct heat_part *part, const struct heat_layout *la
 void heat_draw(const struct block *block, struct canvas *canvas, struct rect area)
 {
     const struct heat_part *part = &block->heat;
-    struct heat_layout layout = heat_measure(part, area.width);
     struct rect rest = area;
-    for (size_t g = 0; g < heat_groups(part, &layout); g++)
+    struct heat_layout layout = { 0 };
+    if (part->lists_pairs)
+        rest.y = heat_pairs_draw(part, canvas, area);
+    else
+        layout = heat_measure(part, area.width);
+    for (size_t g = 0; !part->lists_pairs && g < heat_groups(part, &layout); g++)
         rest.y = draw_group(part, &layout, canvas, rest, g * layout.across);
     if (part->scale)
         words_draw(canvas, rest.x, rest.y, rest.width, ROLE_MUTED, part->scale);

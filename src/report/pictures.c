@@ -116,6 +116,11 @@ struct block *report_add_heat(struct report *report, const char *title, size_t n
     return block;
 }
 
+void heat_list_pairs(struct block *heat)
+{
+    heat->heat.lists_pairs = true;
+}
+
 void heat_format(struct block *heat, const char *format)
 {
     heat->heat.format = cell_format_parse(format);

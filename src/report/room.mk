@@ -21,6 +21,8 @@ libreport_a_SOURCES = \
   src/report/grouping.h \
   src/report/heat.c \
   src/report/heat.h \
+  src/report/heat_pairs.c \
+  src/report/heat_pairs.h \
   src/report/is_table.c \
   src/report/layout.c \
   src/report/layout.h \

@@ -84,6 +84,7 @@ int main(void)
     suite_add_tcase(suite, two_sample_tests());
     suite_add_tcase(suite, silhouette_tests());
     suite_add_tcase(suite, segments_tests());
+    suite_add_tcase(suite, correlation_tests());
     suite_add_tcase(suite, metrics_tests());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -43,6 +43,7 @@ TCase *amount_tests(void);
 TCase *two_sample_tests(void);
 TCase *silhouette_tests(void);
 TCase *segments_tests(void);
+TCase *correlation_tests(void);
 TCase *metrics_tests(void);
 
 #endif

@@ -265,7 +265,7 @@ START_TEST(correlation_by_hand)
     builder_set_real(builder, b, 2.5); /* has no x: it is no part of the pair, and takes no rank */
     builder_end_row(builder);
     struct table *table = builder_finish(builder, NULL);
-    struct report *report = report_correlation("t", table, true, NULL, NULL);
+    struct report *report = report_correlation("t", table, true, NULL, NULL, NULL);
     struct json *json = json_of(report);
     double values[4];
     ck_assert(json_get_numbers(json_item(json_get(json, "blocks"), 0), "values", values, 4));

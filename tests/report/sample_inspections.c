@@ -459,11 +459,20 @@ struct report *make_customer(void)
     return report;
 }
 
+/* A view of all columns but the first. */
+static struct table without_key(const struct table *table)
+{
+    struct table variables = *table;
+    variables.columns++;
+    variables.n_columns--;
+    return variables;
+}
+
 struct report *make_summary(void)
 {
     struct error err = ERROR_INIT;
-    struct table *table = sample_table(60);
-    struct report *report = need(report_summary("full", table, NULL, NULL, &err), &err);
+    struct table *table = sample_table(60), variables = without_key(table);
+    struct report *report = need(report_summary("full", &variables, NULL, NULL, &err), &err);
     table_release(table);
     return report;
 }
@@ -471,8 +480,8 @@ struct report *make_summary(void)
 struct report *make_summary_by(void)
 {
     struct error err = ERROR_INIT;
-    struct table *table = sample_table(60);
-    struct report *report = need(report_summary("full", table, "remark", NULL, &err), &err);
+    struct table *table = sample_table(60), variables = without_key(table);
+    struct report *report = need(report_summary("full", &variables, "remark", NULL, &err), &err);
     table_release(table);
     return report;
 }
@@ -569,7 +578,7 @@ struct report *make_correlation(void)
 {
     struct error err = ERROR_INIT;
     struct table *table = sample_table(60);
-    struct report *report = need(report_correlation("full", table, true, NULL, &err), &err);
+    struct report *report = need(report_correlation("full", table, true, NULL, NULL, &err), &err);
     table_release(table);
     return report;
 }

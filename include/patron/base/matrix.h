@@ -22,6 +22,16 @@ static inline double *matrix_row(const struct matrix *matrix, size_t row)
     return matrix->values + row * matrix->n_columns;
 }
 
+/* N rows of numbers, STRIDE apart: a part of a matrix. A view. */
+struct matrix_rows {
+    const double *values;
+    size_t n, stride;
+};
+/* OUT (a row for each of A, a column for each of B, its rows STRIDE apart) grows by the sums of products of each row of
+   A with each of B over their first LENGTH values. NaN spoils the sums of its own row alone. Needs numerics_open. */
+void matrix_add_products(const struct matrix_rows *a, const struct matrix_rows *b, size_t length, double *out,
+                         size_t stride);
+
 /* A (n x n, symmetric positive definite, row-major) becomes its lower Cholesky factor; false when a pivot is not
    positive: *BAD_PIVOT is then its index. */
 bool cholesky_factor(double *a, size_t n, size_t *bad_pivot);

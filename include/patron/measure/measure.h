@@ -116,6 +116,12 @@ bool measure_sort(double *values, size_t n, struct error *err);
  */
 double measure_sorted_quantile(const double *sorted, size_t n, double share);
 
+/* Correlations of N columns of N_ROWS values, one column after the other, NaN where missing: OUT (n x n) over the rows
+   that a pair has both of; Pearson's, or with RANKS Spearman's (mid-ranks among those rows). NaN where a column is
+   constant in them or infinite. VALUES are scaled in place. */
+bool measure_correlations(double *values, size_t n, size_t n_rows, bool ranks, struct work *work, double *out,
+                          struct error *err);
+
 /* Two samples. KS distance and its p: exact given the ties while n m <= 250,000, else asymptotic; x and y need not be
    sorted (copied). */
 bool measure_ks_two_sample(const double *x, size_t n, const double *y, size_t m, double *distance, double *p,

@@ -154,9 +154,9 @@ struct report *report_describe_table(const struct described_table *described, co
                                      struct error *err);
 /* Values of one column by frequency. */
 struct report *report_frequency(const struct column *column, size_t n_rows, size_t limit, struct error *err);
-/* Correlations as a heat map; RANKS: Spearman. */
+/* Correlations of the columns of TABLE that are numbers, as a heat map; RANKS: Spearman. */
 struct report *report_correlation(const char *subject, const struct table *table, bool ranks, const char *context,
-                                  struct error *err);
+                                  struct work *work, struct error *err);
 /* `cohort`: cohorts as rows, periods after the first as columns, and the retention of all as a curve. */
 enum cohort_show { COHORT_SHARE, COHORT_CUSTOMERS, COHORT_EVENTS, COHORT_AMOUNT };
 struct cohort_view {

@@ -143,6 +143,9 @@ void heat_second(struct block *heat, const double *values, const char *format);
 void heat_notes(struct block *heat, const char *note_name, const char *const *notes);
 void heat_footer(struct block *heat, const char *footer_name, const double *values, const char *format,
                  const char *note);
+/* A symmetric grid too wide to look at: drawn are its strongest pairs of a row and a later column, by |value|; how many
+   there are is said. Files still get the whole grid. */
+void heat_list_pairs(struct block *heat);
 /* The steps in words, under the grid. */
 void heat_scale(struct block *heat, const char *text);
 

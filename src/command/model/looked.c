@@ -5,6 +5,8 @@
 
 #include "command/verb.h"
 
+enum { FEATURE_KEYS = 2 }; /* feature tables begin with the key and the cutoff */
+
 static void release_table(void *table)
 {
     table_release(table);
@@ -66,6 +68,9 @@ static bool look_at_features(struct session *session, const struct value *names,
     if (!out->table)
         return false;
     arena_adopt(arena, release_table, out->table);
+    out->is_key = arena_allocate(arena, out->table->n_columns + 1, sizeof *out->is_key);
+    for (size_t c = 0; c < FEATURE_KEYS && c < out->table->n_columns; c++)
+        out->is_key[c] = true;
     if (out->table->n_rows == 0) {
         char day[32];
         time_format(asof, true, day);
@@ -111,11 +116,54 @@ static struct table *columns_named(const struct table *table, const struct value
     return NULL;
 }
 
+/* Marks the key and the link of the table NAME, but for those that NAMES says in so many words. */
+static bool mark_keys(struct session *session, const char *name, const struct value *names, struct arena *arena,
+                      struct looked *out, struct error *err)
+{
+    struct table_version info;
+    if (!workspace_table_info(session->workspace, name, 0, &info, err))
+        return false;
+    out->is_key = arena_allocate(arena, out->table->n_columns + 1, sizeof *out->is_key);
+    for (size_t c = 0; c < out->table->n_columns; c++) {
+        const char *column = out->table->columns[c].name;
+        out->is_key[c] = (info.key && strcmp(info.key, column) == 0) || (info.via && strcmp(info.via, column) == 0);
+        for (size_t i = 0; i < names->n_texts; i++) {
+            const char *point = strchr(names->texts[i], '.');
+            if (point && strcmp(point + 1, column) == 0)
+                out->is_key[c] = false;
+        }
+    }
+    table_version_release(&info);
+    return true;
+}
+
+void looked_leave_keys(struct looked *looked, const char *kept, struct arena *arena)
+{
+    struct assembly *assembly = assembly_new(looked->table->name, looked->table->n_rows);
+    struct text gone = TEXT_EMPTY;
+    size_t n_left = 0;
+    for (size_t c = 0; c < looked->table->n_columns; c++) {
+        const struct column *column = &looked->table->columns[c];
+        bool leave = looked->is_key[c] && !(kept && strcmp(kept, column->name) == 0);
+        if (!leave)
+            assembly_add_column_of(assembly, looked->table, c, column->name);
+        else if (column->type != TYPE_TIME)
+            text_add_format(&gone, "%s%s", gone.length > 0 ? ", " : "", column->name);
+        n_left += !leave;
+    }
+    looked->table = assembly_finish(assembly);
+    arena_adopt(arena, release_table, looked->table);
+    looked->is_key = arena_allocate(arena, n_left + 1, sizeof *looked->is_key);
+    if (looked->is_table && gone.length > 0)
+        looked->context = arena_format(arena, "%s  key left out: %s", looked->context, text_string(&gone));
+    text_release(&gone);
+}
+
 bool look_at(struct session *session, const struct value *names, const char *const *more, size_t n_more,
              const struct value *at, struct arena *arena, struct looked *out, struct error *err)
 {
     const char *name = common_table(session, names, arena);
-    out->event_time_only = false;
+    out->event_time_only = out->is_table = false;
     if (!name)
         return look_at_features(session, names, more, n_more, at, arena, out, err);
     out->table = resolve_table(session, name, arena, err);
@@ -127,6 +175,9 @@ bool look_at(struct session *session, const struct value *names, const char *con
             return false;
         arena_adopt(arena, release_table, out->table);
     }
+    out->is_table = true;
+    if (!mark_keys(session, name, names, arena, out, err))
+        return false;
     struct text subject = TEXT_EMPTY;
     for (size_t i = 0; i < names->n_texts; i++)
         text_add_format(&subject, "%s%s", i > 0 ? " " : "", names->texts[i]);

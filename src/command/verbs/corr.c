@@ -9,10 +9,11 @@ static struct report *run_corr(struct session *session, const struct invocation 
     if (!look_at(session, values_get(values, "features"), NULL, 0, values_get(values, "at"), invocation->arena, &looked,
                  err))
         return failed();
+    looked_leave_keys(&looked, NULL, invocation->arena);
     bool ranks = values_choice(values, "method") == 1;
     return report_correlation(looked.subject, looked.table, ranks,
                               arena_format(invocation->arena, "%s  %s", ranks ? "Spearman" : "Pearson", looked.context),
-                              err);
+                              session_work(session), err);
 }
 
 static const char *const methods[] = { "pearson", "spearman", NULL };
@@ -23,7 +24,8 @@ const struct command corr_command = {
     .summary = "correlations of features or columns with each other",
     .description = "Each pair over the rows that have both. pearson measures how straight a line the points make; "
                    "spearman does the same with ranks (ties share theirs), so that outliers and curved relations do "
-                   "not mislead it.",
+                   "not mislead it. Keys are left out unless they are named: corr orders.order_id orders.amount. More "
+                   "than 60 columns are told by their strongest pairs; a file (corr .. > FILE.csv) gets them all.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){

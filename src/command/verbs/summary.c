@@ -11,6 +11,7 @@ static struct report *run_summary(struct session *session, const struct invocati
                  &looked, err))
         return failed();
     const char *point = by->text ? strchr(by->text, '.') : NULL;
+    looked_leave_keys(&looked, point ? point + 1 : by->text, invocation->arena);
     const char *context = looked.event_time_only
                               ? arena_format(invocation->arena, "%s  event time only", looked.context)
                               : looked.context;
@@ -24,6 +25,9 @@ const struct command summary_command = {
     .name = "summary",
     .group = GROUP_FEATURES,
     .summary = "mean, spread, least, greatest, missing and shape of features or columns",
+    .description =
+        "Of the values that are not missing; sd divides by their number less one. Keys are left out unless they "
+        "are named: summary orders.order_id.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){
