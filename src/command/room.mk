@@ -84,6 +84,8 @@ libcommand_a_SOURCES = \
   src/command/names/lists.h \
   src/command/names/models_difference.c \
   src/command/names/models_difference.h \
+  src/command/names/name_index.c \
+  src/command/names/name_index.h \
   src/command/names/resolve.c \
   src/command/names/resolve.h \
   src/command/names/resolve_features.c \

@@ -38,6 +38,56 @@ char *workspace_definition(struct workspace *workspace, enum name_kind kind, con
     return read_one(query);
 }
 
+/* The least text that is greater than all that begin with PREFIX, to be freed; NULL: there is none. */
+static char *beyond_prefix(const char *prefix)
+{
+    size_t n = strlen(prefix);
+    char *beyond = copy_bytes(prefix, n);
+    while (n > 0 && (unsigned char)beyond[n - 1] == 0xff)
+        n--;
+    if (n == 0) {
+        free(beyond);
+        return NULL;
+    }
+    beyond[n - 1]++;
+    beyond[n] = '\0';
+    return beyond;
+}
+
+size_t workspace_definitions(struct workspace *workspace, enum name_kind kind, const char *name, bool begins,
+                             struct kept_definition **out)
+{
+    char *beyond = begins ? beyond_prefix(name) : NULL;
+    struct query *query =
+        query_new(workspace->catalog, !begins  ? "SELECT id, name, text FROM definition WHERE name = ? AND kind = ?"
+                                      : beyond ? "SELECT id, name, text FROM definition WHERE name >= ? AND kind = ? "
+                                                 "AND name < ? ORDER BY id"
+                                               : "SELECT id, name, text FROM definition WHERE name >= ? AND kind = ? "
+                                                 "ORDER BY id");
+    query_bind_text(query, name);
+    query_bind_integer(query, kind);
+    if (beyond)
+        query_bind_text(query, beyond);
+    size_t n = 0;
+    *out = NULL;
+    while (query_row(query)) {
+        *out = reallocate(*out, n + 1, sizeof **out);
+        (*out)[n++] = (struct kept_definition){ query_integer(query, 0), query_copy(query, 1), query_copy(query, 2) };
+    }
+    query_end(query, NULL);
+    free(beyond);
+    return n;
+}
+
+void kept_definitions_free(struct kept_definition *definitions, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        free(definitions[i].name);
+        free(definitions[i].text);
+    }
+    free(definitions);
+}
+
 int64_t state_integer(struct workspace *workspace, const char *key)
 {
     char *text = workspace_state(workspace, key);

@@ -169,6 +169,16 @@ enum name_kind workspace_what(struct workspace *workspace, const char *name);
 bool workspace_define(struct workspace *workspace, enum name_kind kind, const char *name, const char *text,
                       struct error *err);
 char *workspace_definition(struct workspace *workspace, enum name_kind kind, const char *name); /* NULL: none; free */
+/* Definitions as they are kept; greater ids are of later definitions. */
+struct kept_definition {
+    int64_t id;
+    char *name, *text;
+};
+/* Those of KIND that are called NAME or, if BEGINS, whose names begin with it, in the order of definition: *OUT, to be
+   freed by kept_definitions_free. Takes time for what it finds only, however many there are. */
+size_t workspace_definitions(struct workspace *workspace, enum name_kind kind, const char *name, bool begins,
+                             struct kept_definition **out);
+void kept_definitions_free(struct kept_definition *definitions, size_t n);
 /* Names of a kind in the order of definition; ends with NULL; free each and the list. Also for tables, models,
  * snapshots. */
 char **workspace_names(struct workspace *workspace, enum name_kind kind);

@@ -16,6 +16,8 @@ struct finder finder_of(struct session *session, struct arena *arena, struct fea
     return (struct finder){ .session = session,
                             .arena = arena,
                             .out = out,
+                            .all_names = { .arena = arena },
+                            .out_names = { .arena = arena },
                             .fitting = { .session = session, .arena = arena, .names = TEXT_EMPTY },
                             .err = err };
 }
@@ -36,12 +38,9 @@ static void list_grow(struct feature_list *list, struct arena *arena)
     list->listed = listed;
 }
 
-static void list_add(struct feature_list *list, struct feature feature, const char *spec,
+static void list_put(struct feature_list *list, struct feature feature, const char *spec,
                      const struct definition *written, struct arena *arena)
 {
-    for (size_t i = 0; i < list->n; i++)
-        if (strcmp(list->features[i].name, feature.name) == 0)
-            return;
     if (list->n == list->capacity)
         list_grow(list, arena);
     list->specs[list->n] = spec;
@@ -49,22 +48,44 @@ static void list_add(struct feature_list *list, struct feature feature, const ch
     list->features[list->n++] = feature;
 }
 
-/* Every feature of a definition as WRITTEN, whose levels are known by now in DEFINITION. */
-static void list_family(struct feature_list *list, const struct definition *written,
-                        const struct definition *definition, struct arena *arena)
+/* To the list being made, once. */
+static void list_add(struct finder *finder, struct feature feature, const char *spec, const struct definition *written)
 {
-    const char **made;
-    size_t n = definition_names(definition, arena, &made);
-    for (size_t i = 0; i < n; i++)
-        list_add(list, (struct feature){ made[i], definition, i }, made[i], written, arena);
+    if (name_index_find(&finder->out_names, feature.name, NULL))
+        return;
+    name_index_add(&finder->out_names, feature.name, finder->out->n);
+    list_put(finder->out, feature, spec, written, finder->arena);
 }
 
-static void list_remove(struct feature_list *list, const char *pattern)
+/* Every feature of a definition as WRITTEN, whose levels are known by now in DEFINITION, to those that names lead to;
+   the first of a name stays. */
+static void list_family(struct finder *finder, const struct definition *written, const struct definition *definition)
 {
+    const char **made;
+    size_t n = definition_names(definition, finder->arena, &made);
+    for (size_t i = 0; i < n; i++) {
+        bool taken = false;
+        const struct indexed *entry = NULL;
+        while (!taken && (entry = name_index_find(&finder->all_names, made[i], entry)))
+            taken = strcmp(finder->all.features[entry->place].name, made[i]) == 0;
+        if (taken)
+            continue;
+        name_index_add(&finder->all_names, made[i], finder->all.n);
+        if (strcmp(made[i], definition->name) != 0)
+            name_index_add(&finder->all_names, definition->name, finder->all.n);
+        list_put(&finder->all, (struct feature){ made[i], definition, i }, made[i], written, finder->arena);
+    }
+}
+
+static void list_remove(struct finder *finder, const char *pattern)
+{
+    struct feature_list *list = finder->out;
     size_t kept = 0;
+    name_index_clear(&finder->out_names);
     for (size_t i = 0; i < list->n; i++) {
         if (glob_match(pattern, list->features[i].name))
             continue;
+        name_index_add(&finder->out_names, list->features[i].name, kept);
         list->specs[kept] = list->specs[i];
         list->listed[kept] = list->listed[i];
         list->features[kept++] = list->features[i];
@@ -88,39 +109,65 @@ static bool can_be_of(const char *name, size_t n, bool star, const char *base)
     return n > length ? name[length] == '_' : star || n == length;
 }
 
-/* Whether TEXT, an expression, names a feature of the family BASE, or a pattern of names that may. */
-static bool text_names(const char *text, const char *base)
+/* Calls SEE with every name in TEXT, an expression, and whether a star behind it makes it a pattern of names. */
+static void see_names(const char *text, void (*see)(const char *name, size_t n, bool star, void *context),
+                      void *context)
 {
     for (const char *at = text; *at;) {
         size_t n = 0;
         while (in_name(at[n]))
             n++;
-        bool star = n > 0 && at[n - 1] == '_' && at[n] == '*';
-        if (n > 0 && can_be_of(at, n, star, base))
-            return true;
+        if (n > 0)
+            see(at, n, at[n - 1] == '_' && at[n] == '*', context);
         at += n > 0 ? n : 1;
     }
-    return false;
+}
+
+struct sought {
+    const char *base;
+    bool found;
+};
+
+static void see_base(const char *name, size_t n, bool star, void *context)
+{
+    struct sought *sought = context;
+    sought->found |= can_be_of(name, n, star, sought->base);
+}
+
+/* Whether TEXT, an expression, names a feature of the family BASE, or a pattern of names that may. */
+static bool text_names(const char *text, const char *base)
+{
+    struct sought sought = { base, false };
+    see_names(text, see_base, &sought);
+    return sought.found;
 }
 
 static bool is_asked(const struct finder *finder, const char *base)
 {
-    for (size_t i = 0; i < finder->n_asked; i++) {
-        const char *name = finder->asked[i] + (finder->asked[i][0] == '-');
-        size_t n = strcspn(name, "*?");
-        if (can_be_of(name, n, name[n] != '\0', base))
+    for (size_t i = 0; i < finder->n_asked; i++)
+        if (can_be_of(finder->asked[i].name, finder->asked[i].n, finder->asked[i].pattern, base))
             return true;
-    }
     return finder->everything;
+}
+
+static void add_asked(struct finder *finder, const char *name, size_t n, bool pattern)
+{
+    if (finder->n_asked == finder->asked_capacity) {
+        size_t capacity = finder->asked_capacity ? 2 * finder->asked_capacity : 16;
+        struct asked *larger = arena_allocate(finder->arena, capacity, sizeof *larger);
+        for (size_t i = 0; i < finder->n_asked; i++)
+            larger[i] = finder->asked[i];
+        finder->asked = larger;
+        finder->asked_capacity = capacity;
+    }
+    finder->asked[finder->n_asked++] = (struct asked){ name, n, pattern };
 }
 
 void finder_ask(struct finder *finder, const char *name, int depth)
 {
-    const char **more = arena_allocate(finder->arena, finder->n_asked + 1, sizeof *more);
-    for (size_t i = 0; i < finder->n_asked; i++)
-        more[i] = finder->asked[i];
-    more[finder->n_asked++] = name;
-    finder->asked = more;
+    const char *plain = name + (name[0] == '-');
+    size_t n = strcspn(plain, "*?");
+    add_asked(finder, plain, n, plain[n] != '\0');
     char *set = depth < SETS_DEEP && !strpbrk(name, "*?@.")
                     ? workspace_definition(finder->session->workspace, NAME_SET, name)
                     : NULL;
@@ -129,18 +176,90 @@ void finder_ask(struct finder *finder, const char *name, int depth)
     free(set);
 }
 
+/* ---- What is read of the catalog ---- */
+
+/* Definitions read so far, each once. */
+struct found {
+    struct finder *finder;
+    struct one_found {
+        int64_t id;
+        const char *name, *text;
+    } * all;
+    size_t n, capacity;
+    struct name_index names,
+        tried; /* names of definitions; and what was asked of the catalog, patterns with their star */
+};
+
+static void keep_found(struct found *found, const struct kept_definition *kept)
+{
+    struct arena *arena = found->finder->arena;
+    if (name_index_find(&found->names, kept->name, NULL))
+        return;
+    if (found->n == found->capacity) {
+        found->capacity = found->capacity ? 2 * found->capacity : 32;
+        struct one_found *larger = arena_allocate(arena, found->capacity, sizeof *larger);
+        for (size_t i = 0; i < found->n; i++)
+            larger[i] = found->all[i];
+        found->all = larger;
+    }
+    struct one_found *one = &found->all[found->n];
+    *one = (struct one_found){ kept->id, arena_text(arena, kept->name), arena_text(arena, kept->text) };
+    name_index_add(&found->names, one->name, found->n++);
+}
+
+static void read_found(struct found *found, const char *name, size_t n, bool begins)
+{
+    const char *asked = arena_format(found->finder->arena, "%.*s%s", (int)n, name, begins ? "*" : "");
+    if (name_index_find(&found->tried, asked, NULL))
+        return;
+    name_index_add(&found->tried, asked, 0);
+    struct kept_definition *kept;
+    const char *called = begins ? arena_bytes(found->finder->arena, name, n) : asked;
+    size_t n_kept = workspace_definitions(found->finder->session->workspace, NAME_FEATURE, called, begins, &kept);
+    for (size_t i = 0; i < n_kept; i++)
+        keep_found(found, &kept[i]);
+    kept_definitions_free(kept, n_kept);
+}
+
+/* The definitions that NAME can be a feature of: one of that name, families whose names end at one of its underscores;
+   and for a pattern those that begin like it. */
+static void find_bases(const char *name, size_t n, bool pattern, void *context)
+{
+    for (size_t i = 1; i < n; i++)
+        if (name[i] == '_')
+            read_found(context, name, i, false);
+    read_found(context, name, n, pattern);
+}
+
+static int compare_found(const void *a, const void *b)
+{
+    int64_t first = ((const struct one_found *)a)->id, second = ((const struct one_found *)b)->id;
+    return (first > second) - (first < second);
+}
+
+/* What was asked for, and what that names, to any depth; in the order of definition. */
+static void find_definitions(struct finder *finder, struct found *found)
+{
+    *found =
+        (struct found){ .finder = finder, .names = { .arena = finder->arena }, .tried = { .arena = finder->arena } };
+    if (finder->everything || finder->whole)
+        read_found(found, "", 0, true);
+    else
+        for (size_t i = 0; i < finder->n_asked; i++)
+            find_bases(finder->asked[i].name, finder->asked[i].n, finder->asked[i].pattern, found);
+    for (size_t i = 0; i < found->n; i++)
+        see_names(found->all[i].text, find_bases, found);
+    if (found->n > 0)
+        qsort(found->all, found->n, sizeof *found->all, compare_found);
+}
+
 /* DEFINITION's levels when something asks for them; else it makes no features now. Other definitions may name them
    without anyone asking for those, so that what goes wrong then is told where such a name is used. */
-static bool find_levels(struct finder *finder, char **names, struct definition *definition, bool *known)
+static bool find_levels(struct finder *finder, const struct found *found, struct definition *definition, bool *known)
 {
     bool asked = is_asked(finder, definition->name), named = false;
-    for (char **name = names; !asked && !named && *name; name++) {
-        char *text = strcmp(*name, definition->name) == 0
-                         ? NULL
-                         : workspace_definition(finder->session->workspace, NAME_FEATURE, *name);
-        named = text && text_names(text, definition->name);
-        free(text);
-    }
+    for (size_t i = 0; !asked && !named && i < found->n; i++)
+        named = strcmp(found->all[i].name, definition->name) != 0 && text_names(found->all[i].text, definition->name);
     struct error none = ERROR_INIT;
     *known = asked || named
                  ? fitting_levels(&finder->fitting, definition->name, definition, asked ? finder->err : &none)
@@ -149,27 +268,24 @@ static bool find_levels(struct finder *finder, char **names, struct definition *
     return *known || !asked || finder->fitting.last;
 }
 
-/* Every feature of every definition. */
 bool finder_list(struct finder *finder)
 {
-    char **names = workspace_names(finder->session->workspace, NAME_FEATURE);
+    struct found found;
     bool ok = true;
-    for (char **name = names; ok && name && *name; name++) {
-        char *text = workspace_definition(finder->session->workspace, NAME_FEATURE, *name);
+    find_definitions(finder, &found);
+    for (size_t i = 0; ok && i < found.n; i++) {
         struct definition *written = arena_allocate(finder->arena, 1, sizeof *written), *definition = written;
-        ok = definition_parse(DEFINITION_FEATURE, arena_text(finder->arena, *name), arena_text(finder->arena, text), 0,
-                              finder->arena, written, finder->err);
-        free(text);
+        ok = definition_parse(DEFINITION_FEATURE, found.all[i].name, found.all[i].text, 0, finder->arena, written,
+                              finder->err);
         bool known = true;
         if (ok && definition_lacks_levels(written)) {
             definition = arena_allocate(finder->arena, 1, sizeof *definition);
             *definition = *written;
-            ok = find_levels(finder, names, definition, &known);
+            ok = find_levels(finder, &found, definition, &known);
         }
         if (ok && known)
-            list_family(&finder->all, written, definition, finder->arena);
+            list_family(finder, written, definition);
     }
-    names_free(names);
     return ok;
 }
 
@@ -211,8 +327,8 @@ static bool add_column(struct finder *finder, const char *table, const char *col
     const char *name = arena_text(finder->arena, column);
     if (!definition_parse(DEFINITION_FEATURE, name, text, 0, finder->arena, definition, finder->err))
         return false;
-    list_add(finder->out, (struct feature){ name, definition, 0 }, arena_format(finder->arena, "%s.%s", table, name),
-             definition, finder->arena);
+    list_add(finder, (struct feature){ name, definition, 0 }, arena_format(finder->arena, "%s.%s", table, name),
+             definition);
     return true;
 }
 
@@ -263,15 +379,14 @@ static bool add_member(struct finder *finder, const struct set_member *member)
 {
     struct definition *definition = arena_allocate(finder->arena, 1, sizeof *definition);
     if (member->spec[0] == '-') {
-        list_remove(finder->out, member->spec + 1);
+        list_remove(finder, member->spec + 1);
         return true;
     }
     if (!definition_parse(DEFINITION_FEATURE, member->of, member->definition, 0, finder->arena, definition,
                           finder->err))
         return false;
     if (!definition_lacks_levels(definition)) {
-        list_add(finder->out, (struct feature){ member->name, definition, member->index }, member->spec, definition,
-                 finder->arena);
+        list_add(finder, (struct feature){ member->name, definition, member->index }, member->spec, definition);
         return true;
     }
     struct definition *fitted = arena_allocate(finder->arena, 1, sizeof *fitted);
@@ -282,7 +397,7 @@ static bool add_member(struct finder *finder, const struct set_member *member)
     size_t n = definition_names(fitted, finder->arena, &made), before = finder->out->n;
     for (size_t i = 0; i < n; i++)
         if (strcmp(member->spec, member->of) == 0 || glob_match(member->spec, made[i]))
-            list_add(finder->out, (struct feature){ made[i], fitted, i }, made[i], definition, finder->arena);
+            list_add(finder, (struct feature){ made[i], fitted, i }, made[i], definition);
     return finder->out->n > before || fail_feature(finder, member->spec);
 }
 
@@ -315,6 +430,13 @@ static bool find_version(struct finder *finder, const char *name, const char *at
     return ok;
 }
 
+/* The feature at I of those that names lead to. */
+static bool find_place(struct finder *finder, size_t i)
+{
+    list_add(finder, finder->all.features[i], finder->all.specs[i], finder->all.listed[i].written);
+    return true;
+}
+
 static bool find_one(struct finder *finder, const char *name, int depth)
 {
     const char *at = strchr(name, '@');
@@ -322,7 +444,7 @@ static bool find_one(struct finder *finder, const char *name, int depth)
         return find_version(finder, name, at);
     size_t before = finder->out->n;
     if (name[0] == '-') {
-        list_remove(finder->out, name + 1);
+        list_remove(finder, name + 1);
         return true;
     }
     if (strchr(name, '.'))
@@ -335,14 +457,12 @@ static bool find_one(struct finder *finder, const char *name, int depth)
         free(set);
         return ok;
     }
-    for (size_t i = 0; i < finder->all.n; i++) {
-        const struct feature *feature = &finder->all.features[i];
-        bool is = glob ? glob_match(name, feature->name)
-                       : strcmp(name, feature->name) == 0 || strcmp(name, feature->definition->name) == 0;
-        if (is)
-            list_add(finder->out, *feature, finder->all.specs[i], finder->all.listed[i].written, finder->arena);
-        found |= is;
-    }
+    const struct indexed *entry = NULL;
+    while (!glob && (entry = name_index_find(&finder->all_names, name, entry)))
+        found = find_place(finder, entry->place);
+    for (size_t i = 0; glob && i < finder->all.n; i++)
+        if (glob_match(name, finder->all.features[i].name))
+            found = find_place(finder, i);
     return found || finder->out->n > before || fail_feature(finder, name);
 }
 
@@ -351,16 +471,14 @@ bool finder_find(struct finder *finder, const char *name)
     return find_one(finder, name, 0);
 }
 
+static void see_asked(const char *name, size_t n, bool star, void *context)
+{
+    struct finder *finder = context;
+    add_asked(finder, arena_bytes(finder->arena, name, n), n, star);
+}
+
 bool finder_list_named(struct finder *finder, const char *text)
 {
-    for (const char *at = text; *at;) {
-        size_t n = 0;
-        while (in_name(at[n]))
-            n++;
-        bool star = n > 0 && at[n - 1] == '_' && at[n] == '*';
-        if (n > 0)
-            finder_ask(finder, arena_bytes(finder->arena, at, n + star), SETS_DEEP);
-        at += n > 0 ? n : 1;
-    }
+    see_names(text, see_asked, finder);
     return finder_list(finder);
 }

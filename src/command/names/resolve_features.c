@@ -31,7 +31,7 @@ static bool complete_all(struct finder *finder, bool edges)
     return ok;
 }
 
-static bool find_all(struct finder *finder, const char *const *names, size_t n, bool edges)
+static bool find_once(struct finder *finder, const char *const *names, size_t n, bool edges)
 {
     *finder->out = (struct feature_list){ 0 };
     for (size_t i = 0; i < n; i++)
@@ -47,6 +47,19 @@ static bool find_all(struct finder *finder, const char *const *names, size_t n, 
     ok = ok && complete_all(finder, edges);
     fitting_end(&finder->fitting);
     return ok && (finder->out->n > 0 || fail(finder->err, ERROR_USER, E_NO_FEATURE, "no feature is left"));
+}
+
+/* What fails is looked for once more among all definitions, so that the error can say what is near. */
+static bool find_all(struct finder *finder, const char *const *names, size_t n, bool edges)
+{
+    struct finder whole = *finder;
+    struct error *err = finder->err, first = ERROR_INIT;
+    finder->err = &first;
+    bool ok = find_once(finder, names, n, edges);
+    finder->err = err;
+    error_release(&first);
+    whole.whole = true;
+    return ok || find_once(&whole, names, n, edges);
 }
 
 bool resolve_feature_texts(struct session *session, const char *const *names, size_t n, struct arena *arena,
@@ -86,7 +99,8 @@ bool resolve_features(struct session *session, const struct value *names, struct
            fail_features_at(names, err);
 }
 
-bool expand_definition(struct session *session, struct definition *definition, struct arena *arena, struct error *err)
+static bool expand_among(struct session *session, struct definition *definition, bool whole, struct arena *arena,
+                         struct error *err)
 {
     struct finder finder = finder_of(session, arena, NULL, err);
     const char *name = definition->name ? definition->name : "population";
@@ -95,6 +109,7 @@ bool expand_definition(struct session *session, struct definition *definition, s
     const struct world *world = resolve_world(session, arena, &none);
     error_release(&none);
     finder.fitting.everybody = true;
+    finder.whole = whole;
     bool ok = finder_list_named(&finder, definition->expression) &&
               feature_expand(&feature, world, finder.all.features, finder.all.n, arena, err) &&
               fit_feature(&finder, &feature);
@@ -104,11 +119,20 @@ bool expand_definition(struct session *session, struct definition *definition, s
     return ok;
 }
 
-bool resolve_known_features(struct session *session, const char *text, struct arena *arena, struct feature_list *out,
-                            struct error *err)
+bool expand_definition(struct session *session, struct definition *definition, struct arena *arena, struct error *err)
+{
+    struct error first = ERROR_INIT;
+    bool ok = expand_among(session, definition, false, arena, &first);
+    error_release(&first);
+    return ok || expand_among(session, definition, true, arena, err);
+}
+
+bool resolve_known_features(struct session *session, const char *text, bool whole, struct arena *arena,
+                            struct feature_list *out, struct error *err)
 {
     struct finder finder = finder_of(session, arena, out, err);
     finder.fitting.silent = true;
+    finder.whole = whole;
     bool ok = finder_list_named(&finder, text);
     fitting_end(&finder.fitting);
     *out = finder.all;

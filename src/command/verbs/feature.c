@@ -11,9 +11,8 @@ static bool is_empty(struct session *session)
     return empty;
 }
 
-/* Whether the columns are there and the types fit. */
-static bool check_against_data(struct session *session, const struct definition *definition, struct arena *arena,
-                               struct error *err)
+static bool check_among(struct session *session, const struct definition *definition, bool whole, struct arena *arena,
+                        struct error *err)
 {
     const char **names;
     const struct world *world = resolve_world(session, arena, err);
@@ -22,12 +21,22 @@ static bool check_against_data(struct session *session, const struct definition 
     for (size_t i = 0; i < n; i++)
         features[i] = (struct feature){ names[i], definition, i };
     struct feature_list all;
-    bool ok = world && resolve_known_features(session, definition->expression, arena, &all, err);
+    bool ok = world && resolve_known_features(session, definition->expression, whole, arena, &all, err);
     for (size_t i = 0; ok && i < n && strstr(definition->expression, "_*"); i++) /* features by a pattern */
         ok = feature_expand(&features[i], world, all.features, all.n, arena, err);
     struct plan *plan = ok ? plan_new_among(world, features, n, all.features, all.n, err) : NULL;
     plan_free(plan);
     return plan != NULL;
+}
+
+/* Whether the columns are there and the types fit. */
+static bool check_against_data(struct session *session, const struct definition *definition, struct arena *arena,
+                               struct error *err)
+{
+    struct error first = ERROR_INIT;
+    bool ok = check_among(session, definition, false, arena, &first);
+    error_release(&first);
+    return ok || check_among(session, definition, true, arena, err);
 }
 
 /* Constants are fitted at once where it is known on which rows, to show what comes of the definition; *ON tells them.
