@@ -276,3 +276,10 @@ int64_t time_now(void)
     clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * TIME_SECOND + now.tv_nsec / 1000;
 }
+
+double clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}

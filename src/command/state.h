@@ -141,7 +141,6 @@ const struct log_entry *log_entry(const struct session *session, size_t i);
 /* How a line went, as results tell it: with the time it took only where a person reads it. */
 const char *log_told(const struct session *session, size_t i);
 void log_release(struct session *session);
-double clock_seconds(void); /* monotonic */
 /* SECONDS where a person reads the result, NaN in files and pipes: the same input gives the same bytes there. */
 double shown_seconds(const struct session *session, double seconds);
 

@@ -14,6 +14,8 @@ struct workspace {
     struct lock *lock; /* of the writer; a reader's keeps vacuum from removing what its catalog names, or is NULL */
     struct catalog *catalog;
     int depth;              /* of changes begun and not yet ended */
+    bool gathering;         /* a transaction of SQLite's is open round them, for several commands in one commit */
+    double gathering_since; /* seconds of the monotonic clock */
     int64_t changes_before; /* rows that the catalog had changed when the open transaction began */
     int64_t step;           /* of undo, for the changes of this transaction; 0: none yet */
     struct mapped *mapped;  /* versions that were mapped, newest first */

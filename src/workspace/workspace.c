@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lock.h"
+#include "patron/base/calendar.h"
 #include "patron/base/error.h"
 #include "patron/base/file.h"
 #include "patron/base/memory.h"
@@ -51,6 +52,7 @@ void workspace_close(struct workspace *workspace)
         return;
     while (workspace->depth > 0)
         workspace_rollback(workspace);
+    workspace_settle(workspace, &(struct error)ERROR_INIT);
     mapped_forget(workspace);
     catalog_close(workspace->catalog);
     lock_release(workspace->lock);
@@ -250,12 +252,12 @@ bool workspace_read_only(const struct workspace *workspace)
 
 static bool begin(struct workspace *workspace, struct error *err)
 {
-    bool inner = workspace->depth > 0;
+    bool inner = workspace->depth > 0 || workspace->gathering;
     if (inner && !catalog_in_transaction(workspace->catalog))
         return fail(err, ERROR_SYSTEM, E_SYSTEM, "the command was taken back after an error in %s", catalog_name);
     if (!catalog_run(workspace->catalog, inner ? "SAVEPOINT inner" : "BEGIN IMMEDIATE", err))
         return false;
-    if (!inner)
+    if (workspace->depth == 0)
         workspace->changes_before = catalog_changes(workspace->catalog);
     workspace->depth++;
     return true;
@@ -267,7 +269,9 @@ static void take_back(struct workspace *workspace)
         return;
     workspace->depth--;
     if (catalog_in_transaction(workspace->catalog))
-        catalog_run(workspace->catalog, workspace->depth > 0 ? "ROLLBACK TO inner; RELEASE inner" : "ROLLBACK", NULL);
+        catalog_run(workspace->catalog,
+                    workspace->depth > 0 || workspace->gathering ? "ROLLBACK TO inner; RELEASE inner" : "ROLLBACK",
+                    NULL);
     if (workspace->depth == 0)
         workspace->step = 0;
     mapped_forget(workspace); /* numbers given out in the transaction will be given again */
@@ -279,13 +283,50 @@ static bool keep(struct workspace *workspace, struct error *err)
         take_back(workspace);
         return fail(err, ERROR_SYSTEM, E_SYSTEM, "the command was taken back after an error in %s", catalog_name);
     }
-    if (!catalog_run(workspace->catalog, workspace->depth > 1 ? "RELEASE inner" : "COMMIT", err)) {
+    bool inner = workspace->depth > 1 || workspace->gathering;
+    if (!catalog_run(workspace->catalog, inner ? "RELEASE inner" : "COMMIT", err)) {
         take_back(workspace);
         return false;
     }
     if (--workspace->depth == 0)
         workspace->step = 0;
     return true;
+}
+
+/* How long commands wait for those that follow: what a killed program loses of a file's definitions, and how long
+   another program may have to wait for the catalog. */
+static const double gathering_seconds = 0.2;
+
+bool workspace_gather(struct workspace *workspace, struct error *err)
+{
+    if (workspace->read_only || workspace->depth > 0)
+        return true;
+    if (workspace->gathering && clock_seconds() - workspace->gathering_since > gathering_seconds &&
+        !workspace_settle(workspace, err))
+        return false;
+    if (workspace->gathering)
+        return true;
+    if (!catalog_run(workspace->catalog, "BEGIN IMMEDIATE", err))
+        return false;
+    workspace->gathering = true;
+    workspace->gathering_since = clock_seconds();
+    return true;
+}
+
+bool workspace_settle(struct workspace *workspace, struct error *err)
+{
+    if (!workspace->gathering || workspace->depth > 0)
+        return true;
+    workspace->gathering = false;
+    if (catalog_in_transaction(workspace->catalog) && catalog_run(workspace->catalog, "COMMIT", err))
+        return true;
+    if (catalog_in_transaction(workspace->catalog))
+        catalog_run(workspace->catalog, "ROLLBACK", NULL);
+    mapped_forget(workspace);
+    if (err->kind == ERROR_NONE)
+        fail(err, ERROR_SYSTEM, E_SYSTEM, "the definitions of the last lines were taken back after an error in %s",
+             catalog_name);
+    return false;
 }
 
 bool change_begin(struct workspace *workspace, struct error *err)

@@ -104,6 +104,49 @@ START_TEST(one_command_is_one_step)
 }
 END_TEST
 
+/* What is on the disk is what a program that was killed now would leave. */
+static void expect_on_disk(const char *shop, const char *name, const char *wanted)
+{
+    struct error err = ERROR_INIT;
+    struct workspace *reader = workspace_open(shop, true, &err);
+    ck_assert_msg(reader != NULL, "%s", err.what);
+    expect_definition(reader, name, wanted);
+    workspace_close(reader);
+}
+
+START_TEST(commands_are_gathered_each_whole)
+{
+    char *folder = scratch_make(), *shop = scratch_path(folder, "shop");
+    struct workspace *workspace = make_workspace(shop);
+    expect(workspace_define(workspace, NAME_FEATURE, "alone", "1", &err));
+    expect_on_disk(shop, "alone", "1");
+    for (int i = 0; i < 3; i++) {
+        expect(workspace_gather(workspace, &err));
+        expect(workspace_begin(workspace, &err));
+        expect(workspace_define(workspace, NAME_FEATURE, i == 0 ? "first" : i == 1 ? "lost" : "last", "1", &err));
+        if (i == 1)
+            workspace_rollback(workspace);
+        else
+            expect(workspace_commit(workspace, &err));
+    }
+    expect_definition(workspace, "first", "1");
+    expect_definition(workspace, "lost", NULL);
+    expect_on_disk(shop, "first", NULL); /* still to come, with the others */
+    expect(workspace_settle(workspace, &err));
+    expect_on_disk(shop, "first", "1");
+    expect_on_disk(shop, "lost", NULL);
+    expect_on_disk(shop, "last", "1");
+    undo(workspace, "feature last"); /* each was a command of its own */
+    expect_on_disk(shop, "last", NULL);
+    expect(workspace_gather(workspace, &err));
+    expect(workspace_define(workspace, NAME_FEATURE, "at_the_end", "1", &err));
+    workspace_close(workspace);
+    expect_on_disk(shop, "at_the_end", "1");
+    free(shop);
+    scratch_remove(folder);
+}
+END_TEST
+
 Suite *definition_suite(void)
 {
     Suite *suite = suite_create("definition");
@@ -111,6 +154,7 @@ Suite *definition_suite(void)
     tcase_add_test(cases, definitions_are_replaced_and_taken_back);
     tcase_add_test(cases, state_is_kept);
     tcase_add_test(cases, one_command_is_one_step);
+    tcase_add_test(cases, commands_are_gathered_each_whole);
     suite_add_tcase(suite, cases);
     return suite;
 }

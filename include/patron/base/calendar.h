@@ -68,4 +68,7 @@ bool time_parse_machine(struct machine_clock *clock, const char *text, size_t le
 /* The clock that commands may see: SOURCE_DATE_EPOCH when set, else the system's. Never used in a computed value. */
 int64_t time_now(void);
 
+/* Seconds of a clock that only goes forward, from some moment on: for how long things take. */
+double clock_seconds(void);
+
 #endif

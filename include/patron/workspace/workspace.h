@@ -47,6 +47,11 @@ bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct err
 bool workspace_begin(struct workspace *workspace, struct error *err);
 bool workspace_commit(struct workspace *workspace, struct error *err);
 void workspace_rollback(struct workspace *workspace);
+/* From here on a few tenths of a second's transactions reach the disk together, for a file with thousands of small ones:
+   a program that is killed loses the last of them, each whole. Until workspace_settle, which false and ERR tells from: then
+   what was gathered is taken back. Called before each transaction that may be gathered; settle before any that may not. */
+bool workspace_gather(struct workspace *workspace, struct error *err);
+bool workspace_settle(struct workspace *workspace, struct error *err);
 /* Whether the open transaction has changed anything so far: a command that says what is so already has not. */
 bool workspace_has_changed(const struct workspace *workspace);
 

@@ -5,6 +5,7 @@
 #include "command/language/run.h"
 #include "command/model/gate.h"
 #include "command/session/jobs.h"
+#include "patron/base/calendar.h"
 #include "patron/report/inspect.h"
 
 /* ---- The run ---- */
@@ -206,13 +207,27 @@ static bool end_jobs(struct run *run, struct error *err)
     return pass_failure(run, err);
 }
 
+/* What the last lines defined is on the disk when the file ends, however it ends. */
+static bool settle(struct run *run, struct error *err)
+{
+    struct session *session = run->session;
+    struct error last = ERROR_INIT;
+    if (session->active > 1 || !session->workspace || workspace_settle(session->workspace, &last))
+        return true;
+    if (err->kind == ERROR_NONE)
+        error_move(err, &last);
+    error_release(&last);
+    return false;
+}
+
 static int run_checked(struct run *run)
 {
     struct error err = ERROR_INIT;
     double began = clock_seconds();
     struct session *session = run->session;
     session_begin(session);
-    bool ok = run_statements(run, run->script->first, &err) && end_jobs(run, &err);
+    bool ok = run_statements(run, run->script->first, &err);
+    ok = settle(run, &err) && ok && end_jobs(run, &err);
     if (!ok && session->active == 1)
         jobs_stop(session);
     session->active--;

@@ -7,6 +7,7 @@
 #include "command/names/resolve.h"
 #include "command/session/jobs.h"
 #include "command/state.h"
+#include "patron/base/calendar.h"
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
 #include "patron/feature/feature.h"
@@ -211,13 +212,25 @@ static bool run_kept(struct session *session, const struct bound *bound, struct 
                            clock_seconds() - began, err);
 }
 
+/* Definitions in a file are kept together with those of the lines that follow; everything else finds them on the disk.
+ */
+static bool gathers(const struct session *session, const struct command *command)
+{
+    return session->active > 1 && command->changes == CHANGES_DEFINITIONS && (command->needs & NEEDS_WORKSPACE);
+}
+
+static bool gather(struct session *session, const struct command *command, struct error *err)
+{
+    return !gathers(session, command) || workspace_gather(session->workspace, err);
+}
+
 static bool run_in_transaction(struct session *session, const struct bound *bound, struct report **report, double began,
                                struct error *err)
 {
     const struct command *command = bound->invocation.command;
     bool own = (command->needs & NEEDS_WORKSPACE) && (command->changes & CHANGES_WORKSPACE) &&
                !session->in_transaction && !workspace_read_only(session->workspace);
-    if (own && !workspace_begin(session->workspace, err))
+    if (own && (!gather(session, command, err) || !workspace_begin(session->workspace, err)))
         return false;
     session->in_transaction |= own;
     bool ok = run_kept(session, bound, report, began, err);
@@ -253,6 +266,9 @@ static bool run_bound(struct session *session, const struct bound *bound, struct
 {
     double began = clock_seconds();
     const struct command *command = bound->invocation.command;
+    if (session->workspace && !session->in_transaction && !gathers(session, command) &&
+        !workspace_settle(session->workspace, err))
+        return false;
     if (!jobs_let_run(session, bound, err) || !check_needs(session, command, err) ||
         !line_zone_check(session, &bound->invocation, err) || !check_redirection(session, &bound->redirection, err))
         return false;

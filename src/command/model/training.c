@@ -8,6 +8,7 @@
 #include "command/model/nested.h"
 #include "command/session/jobs.h"
 #include "command/verb.h"
+#include "patron/base/calendar.h"
 #include "patron/feature/expression.h"
 
 /* Whether EXPRESSION, a static target, reads COLUMN of the customers' table. */

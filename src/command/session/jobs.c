@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "command/session/job.h"
+#include "patron/base/calendar.h"
 #include "patron/base/matrix.h"
 #include "patron/base/memory.h"
 #include "patron/report/inspect.h"

@@ -8,13 +8,6 @@
 #include "command/state.h"
 #include "patron/base/memory.h"
 
-double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 double shown_seconds(const struct session *session, double seconds)
 {
     return session->mode != SESSION_BATCH || session->verbose || isatty(STDOUT_FILENO) ? seconds : NAN;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "command/state.h"
+#include "patron/base/calendar.h"
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 
