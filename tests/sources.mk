@@ -16,6 +16,7 @@ tests_base_check_base_SOURCES = \
   tests/base/number.c \
   tests/base/parameter.c \
   tests/base/random.c \
+  tests/base/sort.c \
   tests/base/spelling.c \
   tests/base/text.c \
   tests/base/work.c \

@@ -15,6 +15,7 @@ libbase_a_SOURCES = \
   include/patron/base/parameter.h \
   include/patron/base/processor.h \
   include/patron/base/random.h \
+  include/patron/base/sort.h \
   include/patron/base/text.h \
   include/patron/base/work.h \
   include/patron/base/zone.h \
@@ -34,6 +35,7 @@ libbase_a_SOURCES = \
   src/base/number.c \
   src/base/parameter.c \
   src/base/random.c \
+  src/base/sort.c \
   src/base/spelling.c \
   src/base/spelling.h \
   src/base/text.c \

@@ -28,5 +28,6 @@ TCase *kinds_cases(void);
 TCase *parameter_cases(void);
 TCase *library_cases(void);
 TCase *zone_cases(void);
+TCase *sort_cases(void);
 
 #endif

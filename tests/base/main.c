@@ -16,7 +16,7 @@ int main(void)
     TCase *cases[] = { memory_cases(),  text_cases(), error_cases(),  calendar_cases(), spelling_cases(),
                        number_cases(),  hash_cases(), random_cases(), work_cases(),     file_cases(),
                        folder_cases(),  json_cases(), matrix_cases(), kinds_cases(),    parameter_cases(),
-                       library_cases(), zone_cases() };
+                       library_cases(), zone_cases(), sort_cases() };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         tcase_set_timeout(cases[i], 60);
         suite_add_tcase(suite, cases[i]);
