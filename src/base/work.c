@@ -38,6 +38,9 @@ struct work {
     atomic_uint_fast64_t done;
 };
 
+/* What this thread works for. */
+static _Thread_local struct work *entered;
+
 static void blocks_take(struct work *work)
 {
     for (;;) {
@@ -54,6 +57,7 @@ static void *worker_run(void *argument)
 {
     struct work *work = argument;
     uint64_t seen = 0;
+    entered = work;
     pthread_mutex_lock(&work->mutex);
     for (;;) {
         while (!work->closing && work->loop == seen)
@@ -223,9 +227,17 @@ void work_stop(struct work *work)
         atomic_store(&work->stop, true);
 }
 
+struct work *work_enter(struct work *work)
+{
+    struct work *before = entered;
+    entered = work;
+    return before;
+}
+
 bool work_stopped(const struct work *work)
 {
-    return work && atomic_load_explicit(&work->stop, memory_order_relaxed);
+    const struct work *asked = work ? work : entered;
+    return asked && atomic_load_explicit(&asked->stop, memory_order_relaxed);
 }
 
 void work_clear_stop(struct work *work)

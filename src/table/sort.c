@@ -5,6 +5,8 @@
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/sort.h"
+#include "patron/base/work.h"
 #include "patron/table/view.h"
 
 /* Missing sorts behind every value, whichever the direction. */
@@ -87,12 +89,17 @@ static uint32_t *dictionary_ranks(const struct dictionary *dictionary, struct er
         const char *text = dictionary_text(dictionary, code, &length);
         order[code] = (struct ranked){ prefix_of(text, length), code };
     }
-    qsort_r(order, n, sizeof(*order), compare_ranked, (void *)(uintptr_t)dictionary);
-    for (uint32_t i = 0; i < n; i++)
+    bool sorted = sort_elements(order, n, sizeof(*order), compare_ranked, (void *)(uintptr_t)dictionary, NULL, err);
+    for (uint32_t i = 0; sorted && i < n; i++)
         ranks[order[i].code] = i;
     free(order);
-    return ranks;
+    if (sorted)
+        return ranks;
+    free(ranks);
+    return NULL;
 }
+
+enum { STRETCH = 1 << 20 }; /* rows between two questions whether to stop */
 
 struct keyed {
     uint64_t key;
@@ -107,8 +114,8 @@ static void count_bytes(const struct keyed *items, size_t n, size_t counts[8][25
             counts[byte][items[i].key >> (8 * byte) & 0xFF]++;
 }
 
-/* ITEMS sorted stably by key; SPARE is as large. The result is in the one that is returned. */
-static struct keyed *radix_sort(struct keyed *items, struct keyed *spare, size_t n)
+/* ITEMS sorted stably by key; SPARE is as large. The result is in the one that is returned; NULL: stopped. */
+static struct keyed *radix_sort(struct keyed *items, struct keyed *spare, size_t n, struct error *err)
 {
     size_t counts[8][256];
     count_bytes(items, n, counts);
@@ -117,14 +124,19 @@ static struct keyed *radix_sort(struct keyed *items, struct keyed *spare, size_t
         int shift = 8 * byte;
         if (n == 0 || count[items[0].key >> shift & 0xFF] == n)
             continue; /* the same byte in every key */
+        if (!work_go_on(NULL, err))
+            return NULL;
         size_t sum = 0;
         for (size_t value = 0; value < 256; value++) {
             size_t here = count[value];
             count[value] = sum;
             sum += here;
         }
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
+            if (i % STRETCH == STRETCH - 1 && !work_go_on(NULL, err))
+                return NULL;
             spare[count[items[i].key >> shift & 0xFF]++] = items[i];
+        }
         struct keyed *sorted = spare;
         spare = items;
         items = sorted;
@@ -145,10 +157,10 @@ static bool sort_by(struct view *view, size_t column_number, bool descending, st
     for (size_t i = 0; i < view->n_rows; i++)
         items[i] = (struct keyed){ key_at(column, ranks, view->rows[i], descending), view->rows[i] };
     free(ranks);
-    const struct keyed *sorted = radix_sort(items, spare, view->n_rows);
-    for (size_t i = 0; i < view->n_rows; i++)
+    const struct keyed *sorted = radix_sort(items, spare, view->n_rows, err);
+    for (size_t i = 0; sorted && i < view->n_rows; i++)
         view->rows[i] = sorted[i].row;
-    return true;
+    return sorted != NULL;
 }
 
 /* All rows in order, written out. */

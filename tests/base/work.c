@@ -226,6 +226,39 @@ START_TEST(progress_is_seen_from_elsewhere)
 }
 END_TEST
 
+static void ask_far_below(void *context, size_t block)
+{
+    bool *stopped = context;
+    stopped[block] = work_stopped(NULL);
+}
+
+/* A loop that was handed no work hears of the stop, on the thread that entered it and on those of the pool. */
+START_TEST(who_has_no_work_asks_the_one_entered)
+{
+    struct error err = ERROR_INIT;
+    struct work *one = work_new(2), *other = work_new(1);
+    bool stopped[64] = { false };
+    ck_assert(!work_stopped(NULL));
+    ck_assert_ptr_null(work_enter(one));
+    ck_assert_ptr_eq(work_enter(other), one);
+    work_stop(one);
+    ck_assert(work_go_on(NULL, &err)); /* it works for the other now */
+    ck_assert_ptr_eq(work_enter(one), other);
+    ck_assert(!work_go_on(NULL, &err));
+    ck_assert_int_eq(err.code, E_CANCELLED);
+    error_release(&err);
+    ck_assert(!work_run(NULL, 64, ask_far_below, stopped, &err));
+    error_release(&err);
+    work_clear_stop(one);
+    ck_assert(work_run(one, 64, ask_far_below, stopped, &err));
+    for (size_t i = 0; i < 64; i++)
+        ck_assert(!stopped[i]);
+    work_enter(NULL);
+    work_free(one);
+    work_free(other);
+}
+END_TEST
+
 TCase *work_cases(void)
 {
     TCase *cases = tcase_create("work");
@@ -236,5 +269,6 @@ TCase *work_cases(void)
     tcase_add_test(cases, a_stop_ends_the_loop);
     tcase_add_test(cases, a_signal_may_stop);
     tcase_add_test(cases, progress_is_seen_from_elsewhere);
+    tcase_add_test(cases, who_has_no_work_asks_the_one_entered);
     return cases;
 }

@@ -13,7 +13,7 @@
 
 struct error;
 
-struct work; /* a NULL work runs everything on the calling thread and never stops */
+struct work; /* a NULL work runs everything on the calling thread, and stops when what that thread works for does */
 
 /* A pool of N_THREADS (0: one per processor). */
 struct work *work_new(size_t n_threads);
@@ -46,11 +46,15 @@ struct progress work_progress(struct work *work);
 
 /* Asks for a stop, from a signal handler or another thread (async-signal-safe); work_stopped and work_run see it. */
 void work_stop(struct work *work);
-/* Whether a stop was asked for; false for NULL. */
+/* What this thread does from here on is for WORK, so that a loop far below, which was handed none, can ask whether to stop.
+   Returns what it was before, to be put back. The pool's own threads work for their pool. */
+struct work *work_enter(struct work *work);
+/* Whether a stop was asked for; NULL asks for what this thread works for, and is false when that is nothing. */
 bool work_stopped(const struct work *work);
 /* The next command begins: the stop was for the last one. */
 void work_clear_stop(struct work *work);
-/* Whether a stop was asked for; then fills ERR with E_CANCELLED and returns false. `if (!work_go_on(work, err)) ...` */
+/* Whether a stop was asked for; then fills ERR with E_CANCELLED and returns false. `if (!work_go_on(work, err)) ...`
+   Every loop over data asks this at least every 100 ms, by `work_go_on(NULL, err)` where it has no work. */
 bool work_go_on(const struct work *work, struct error *err);
 
 /* Threads that are made from now on leave signals to this one, but for those that their own faults raise: blocked,

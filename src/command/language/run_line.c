@@ -10,6 +10,7 @@
 #include "patron/base/calendar.h"
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 #include "patron/feature/feature.h"
 #include "patron/report/inspect.h"
 
@@ -275,7 +276,9 @@ static bool run_bound(struct session *session, const struct bound *bound, struct
     if (runs_aside(session, bound))
         return give_job(session, bound, report, err);
     struct progress_line *progress = progress_line_start(session);
+    struct work *before = work_enter(session_work(session));
     bool ok = run_in_transaction(session, bound, report, began, err);
+    work_enter(before ? session_work(session) : NULL); /* a file's lines may have made another one */
     progress_line_stop(progress);
     if (ok)
         session->changes |= command->changes;
