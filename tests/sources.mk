@@ -101,6 +101,7 @@ tests_feature_check_feature_SOURCES = \
   tests/feature/feature_tests.h \
   tests/feature/fitted.c \
   tests/feature/joins.c \
+  tests/feature/known.c \
   tests/feature/large_worlds.c \
   tests/feature/leak.c \
   tests/feature/main.c \

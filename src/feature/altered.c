@@ -1,10 +1,12 @@
 /* Worlds without their future, and with noise in its place. */
 #include "feature/altered.h"
 
+#include "feature/copied.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/random.h"
 #include "patron/base/work.h"
+#include "patron/feature/known.h"
 #include "patron/table/builder.h"
 #include "patron/table/view.h"
 
@@ -59,14 +61,14 @@ static const int64_t *times_of(const struct events *events)
     return events->time_column == SIZE_MAX ? NULL : column_ints(&events->table->columns[events->time_column]);
 }
 
-static const int64_t *known_of(const struct events *events)
+static bool is_future(const struct events *events, uint64_t row, int64_t cutoff)
 {
-    return events->known_column == SIZE_MAX ? NULL : column_ints(&events->table->columns[events->known_column]);
-}
-
-static bool is_future(int64_t time, const int64_t *known, uint64_t row, int64_t cutoff)
-{
-    return time >= cutoff || (known && (known[row] == TIME_MISSING || known[row] > cutoff));
+    const int64_t *times = times_of(events);
+    if (times && times[row] >= cutoff)
+        return true;
+    const struct column *known =
+        events->known_column == SIZE_MAX ? NULL : &events->table->columns[events->known_column];
+    return known && !time_is_known(column_ints(known)[row], known->date_only, cutoff);
 }
 
 /* EVENTS without what lies at or after CUTOFF. */
@@ -74,14 +76,13 @@ static bool remove_future(const struct world *world, const struct events *events
                           uint64_t **start, uint64_t *n_removed, struct error *err)
 {
     size_t n_customers = world->customers->n_rows;
-    const int64_t *times = times_of(events), *known = known_of(events);
     uint32_t *rows = allocate_large(events->start[n_customers], sizeof *rows, "the rows before a cutoff", err);
     *start = rows ? allocate_large(n_customers + 1, sizeof **start, "the customers' ranges", err) : NULL;
     size_t n = 0;
     for (size_t c = 0; *start && c <= n_customers; c++) {
         (*start)[c] = n;
         for (uint64_t row = events->start[c]; c < n_customers && row < events->start[c + 1]; row++)
-            if (!is_future(times[row], known, row, cutoff))
+            if (!is_future(events, row, cutoff))
                 rows[n++] = (uint32_t)row;
     }
     *n_removed += *start ? events->start[n_customers] - n : 0;
@@ -91,47 +92,22 @@ static bool remove_future(const struct world *world, const struct events *events
     return out->table != NULL;
 }
 
-static struct table *copy_table(const struct table *table, struct column **columns, struct error *err);
 static void set_noise(const struct column *column, uint64_t row, struct random *random);
-
-static bool has_late(const struct events *events)
-{
-    bool has = events->end_column > 0;
-    for (size_t k = 0; events->late && k < events->table->n_columns; k++)
-        has = has || events->late[k] > 0;
-    return has;
-}
-
-static void set_missing(const struct column *column, uint64_t row)
-{
-    char *values = (char *)column->values + row * type_size(column->type);
-    if (column->type == TYPE_BOOL)
-        *(int8_t *)values = BOOL_MISSING;
-    else if (column->type == TYPE_REAL)
-        *(double *)values = NAN;
-    else if (column->type == TYPE_TEXT)
-        *(uint32_t *)values = TEXT_MISSING;
-    else
-        *(int64_t *)values = INT_MISSING;
-}
 
 /* In rows of the past too there are values whose own time comes later: they are taken out, or made noise of RANDOM. */
 static bool hide_late(struct events *events, int64_t cutoff, struct random *random, struct error *err)
 {
     struct column *columns;
-    struct table *copy = has_late(events) ? copy_table(events->table, &columns, err) : events->table;
+    struct table *copy = events_have_late(events) ? table_copied(events->table, &columns, err) : events->table;
     if (!copy || copy == events->table)
         return copy != NULL;
     for (size_t k = 0; k < copy->n_columns; k++) {
-        size_t from = events->end_column == k + 1 ? k + 1 : events->late ? events->late[k] : 0;
-        if (from == 0)
-            continue;
-        const int64_t *times = column_ints(&events->table->columns[from - 1]);
-        for (size_t row = 0; row < copy->n_rows; row++) {
-            if (times[row] != TIME_MISSING && times[row] < cutoff)
+        size_t from = events_late(events, k);
+        for (size_t row = 0; from > 0 && row < copy->n_rows; row++) {
+            if (known_value(events, k, row, cutoff))
                 continue;
             if (!random)
-                set_missing(&columns[k], row);
+                column_set_missing(&columns[k], row);
             else if (from == k + 1)
                 ((int64_t *)columns[k].values)[row] = cutoff + (int64_t)random_below(random, NOISE_DAYS) * TIME_DAY;
             else
@@ -143,12 +119,6 @@ static bool hide_late(struct events *events, int64_t cutoff, struct random *rand
     return true;
 }
 
-static bool is_later(const struct reference_data *reference, size_t row, int64_t cutoff)
-{
-    const int64_t *times = times_of(&reference->rows);
-    return is_future(times ? times[row] : INT64_MIN, known_of(&reference->rows), row, cutoff);
-}
-
 /* REFERENCE without what begins, or becomes known, at or after CUTOFF. */
 static bool remove_later(const struct reference_data *reference, int64_t cutoff, struct reference_data *out,
                          uint64_t *n_removed, struct error *err)
@@ -157,7 +127,7 @@ static bool remove_later(const struct reference_data *reference, int64_t cutoff,
     uint32_t *rows = allocate_large(table->n_rows, sizeof *rows, "the rows before a cutoff", err);
     size_t n = 0;
     for (size_t row = 0; rows && row < table->n_rows; row++)
-        if (!is_later(reference, row, cutoff))
+        if (!is_future(&reference->rows, row, cutoff))
             rows[n++] = (uint32_t)row;
     out->rows.table = rows ? table_take(table, table->name, rows, n, err) : NULL;
     *n_removed += table->n_rows - n;
@@ -198,22 +168,6 @@ struct world *world_without(const struct world *world, int64_t cutoff, uint64_t 
         return copy;
     world_free(copy);
     return NULL;
-}
-
-/* Columns of a table with noise in place of the future. */
-struct noise {
-    struct table *original; /* holds names and dictionaries */
-    struct column *columns;
-};
-
-static void noise_free(void *owner)
-{
-    struct noise *noise = owner;
-    for (size_t i = 0; i < noise->original->n_columns; i++)
-        free((void *)noise->columns[i].values);
-    free(noise->columns);
-    table_release(noise->original);
-    free(noise);
 }
 
 static void set_noise(const struct column *column, uint64_t row, struct random *random)
@@ -270,11 +224,11 @@ static bool is_name(const struct world *world, const struct events *events, size
 static void scramble_customer(const struct scrambling *scrambling, size_t c, struct random *random)
 {
     const struct events *events = scrambling->events;
-    const int64_t *known = known_of(events), *times = times_of(events);
+    const int64_t *times = times_of(events);
     int64_t *new_times = (int64_t *)scrambling->columns[events->time_column].values;
     uint64_t end = events->start[c + 1], first_future = end;
     for (uint64_t row = events->start[c]; row < end; row++) {
-        if (!is_future(times[row], known, row, scrambling->cutoff))
+        if (!is_future(events, row, scrambling->cutoff))
             continue;
         for (size_t k = 0; k < events->table->n_columns; k++)
             if (!is_name(scrambling->world, events, k)) /* of two rows with one name neither could be told */
@@ -301,35 +255,11 @@ static void scramble_block(void *context, size_t block)
         scramble_customer(scrambling, c, &random);
 }
 
-static struct table *copy_table(const struct table *table, struct column **columns, struct error *err)
-{
-    struct noise *noise = allocate(1, sizeof *noise);
-    noise->original = table_retain(table);
-    noise->columns = allocate(table->n_columns + 1, sizeof *noise->columns);
-    for (size_t i = 0; i < table->n_columns; i++) {
-        noise->columns[i] = table->columns[i];
-        noise->columns[i].values = NULL;
-        noise->columns[i].packed = NULL;
-    }
-    for (size_t i = 0; i < table->n_columns; i++) {
-        size_t size = type_size(table->columns[i].type);
-        void *values = allocate_large(table->n_rows, size, "noise in place of the future", err);
-        if (!values) {
-            noise_free(noise);
-            return NULL;
-        }
-        noise->columns[i].values = memcpy(values, column_values(&table->columns[i]), table->n_rows * size);
-    }
-    *columns = noise->columns;
-    return table_wrap(table->name, table->n_rows, noise->columns, table->n_columns, noise_free, noise);
-}
-
 static uint64_t count_future(const struct world *world, const struct events *events, int64_t cutoff)
 {
     uint64_t n = 0;
-    const int64_t *times = times_of(events), *known = known_of(events);
     for (uint64_t row = 0; row < events->start[world->customers->n_rows]; row++)
-        n += is_future(times[row], known, row, cutoff);
+        n += is_future(events, row, cutoff);
     return n;
 }
 
@@ -341,7 +271,7 @@ static uint64_t scramble_later(const struct reference_data *reference, const str
     const int64_t *times = times_of(rows);
     uint64_t n = 0;
     for (size_t row = 0; row < rows->table->n_rows; row++) {
-        if (!is_later(reference, row, cutoff))
+        if (!is_future(&reference->rows, row, cutoff))
             continue;
         n++;
         for (size_t k = 0; k < rows->table->n_columns; k++)
@@ -365,7 +295,7 @@ static bool references_with_noise(const struct world *world, int64_t cutoff, uin
         const struct reference_data *reference = &world->references[i];
         struct random random = random_stream(seed + world->n_events + i, 0);
         struct column *columns;
-        if (!(altered->references[i].rows.table = copy_table(reference->rows.table, &columns, err)))
+        if (!(altered->references[i].rows.table = table_copied(reference->rows.table, &columns, err)))
             return false;
         copy->n_references++;
         *n_scrambled += scramble_later(reference, columns, cutoff, &random);
@@ -382,7 +312,7 @@ struct world *world_with_noise(const struct world *world, int64_t cutoff, uint64
     struct world *copy = world_frame(world, &altered);
     for (size_t i = 0; i < world->n_events; i++) {
         struct scrambling scrambling = { world, &world->events[i], NULL, cutoff, seed + i };
-        altered->events[i].table = copy_table(world->events[i].table, &scrambling.columns, err);
+        altered->events[i].table = table_copied(world->events[i].table, &scrambling.columns, err);
         copy->n_events += altered->events[i].table != NULL;
         size_t n_blocks = (world->customers->n_rows + SCRAMBLE_CUSTOMERS - 1) / SCRAMBLE_CUSTOMERS;
         struct random random = random_stream(seed + i, n_blocks);

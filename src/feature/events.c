@@ -147,7 +147,7 @@ static struct node *resolve_event(struct binder *binder, const struct expression
     }
     const struct column *column = table_column(table, expression->text);
     if (column && table != scope->events->table)
-        return node_column(binder, expression, table, column, SIDE_CUSTOMERS);
+        return join_customer(binder, expression, scope->world, column, SIDE_CUSTOMERS);
     if (column)
         return join_column(binder, expression, scope->events, column);
     bool bare = expression->kind == EXPRESSION_NAME;

@@ -235,17 +235,13 @@ static int8_t *seen_events(const struct world *world, const struct events *event
 {
     int8_t *seen = last ? allocate_large(events->table->n_rows + 1, 1, "the events of the rows", err) : NULL;
     const int64_t *times = column_ints(&events->table->columns[events->time_column]);
-    const int64_t *known =
-        events->known_column == SIZE_MAX ? NULL : column_ints(&events->table->columns[events->known_column]);
     if (seen)
         memset(seen, 0, events->table->n_rows);
     for (size_t c = 0; seen && c < world->customers->n_rows; c++) {
         if (last[c] == INT64_MAX)
             continue;
         for (uint64_t row = events->start[c]; row < events->start[c + 1]; row++)
-            seen[row] = times[row] != TIME_MISSING &&
-                        (last[c] == TIME_MISSING ||
-                         (times[row] < last[c] && (!known || (known[row] != TIME_MISSING && known[row] <= last[c]))));
+            seen[row] = last[c] == TIME_MISSING ? times[row] != TIME_MISSING : event_is_visible(events, row, last[c]);
     }
     return seen;
 }

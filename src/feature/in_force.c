@@ -127,9 +127,10 @@ uint32_t in_force_group(const struct in_force *index, int64_t key)
     return low < index->n_groups && index->keys[low] == key ? low : NO_GROUP;
 }
 
-static bool is_known(const int64_t *known, uint32_t row, const struct asked *asked)
+static bool is_known(const struct events *rows, uint32_t row, const struct asked *asked)
 {
-    return asked->ahead || (known[row] != TIME_MISSING && asked->cutoff != TIME_MISSING && known[row] <= asked->cutoff);
+    const struct column *known = &rows->table->columns[rows->known_column];
+    return asked->ahead || time_is_known(column_ints(known)[row], known->date_only, asked->cutoff);
 }
 
 uint32_t in_force_row(const struct in_force *index, uint32_t group, const struct asked *asked)
@@ -137,7 +138,6 @@ uint32_t in_force_row(const struct in_force *index, uint32_t group, const struct
     if (group == NO_GROUP || (index->from && asked->time == TIME_MISSING))
         return NO_ROW;
     const struct events *rows = &index->reference->rows;
-    const int64_t *known = times_of(rows, rows->known_column);
     uint32_t low = index->start[group], high = index->start[group + 1], first = low;
     while (index->from && low < high) { /* the first that begins later */
         uint32_t middle = low + (high - low) / 2;
@@ -148,7 +148,7 @@ uint32_t in_force_row(const struct in_force *index, uint32_t group, const struct
     }
     for (uint32_t at = high; at > first;) {
         uint32_t row = index->rows[--at];
-        if (known && !is_known(known, row, asked))
+        if (rows->known_column != SIZE_MAX && !is_known(rows, row, asked))
             continue;
         const int64_t *ends = rows->end_column > 0 ? times_of(rows, rows->end_column - 1) : NULL;
         return ends && ends[row] != TIME_MISSING && ends[row] <= asked->time ? NO_ROW : row;

@@ -43,6 +43,8 @@ bool events_lead_to(const struct world *world, const struct events *below, const
 
 int64_t horizon_end(const struct horizon *horizon, int64_t cutoff)
 {
+    if (horizon->unbounded)
+        return INT64_MAX;
     if (!horizon->ahead || cutoff == TIME_MISSING)
         return cutoff;
     return time_shift(time_shift(cutoff, horizon->gap, 1), horizon->within, 1);
@@ -166,41 +168,64 @@ struct node *join_lookup(struct binder *binder, const struct world *world, const
 
 /* ---- Late columns ---- */
 
+struct late {
+    struct horizon horizon;
+    bool days;   /* the times are days, which are known when they are over */
+    bool people; /* what is read is the customers', who are as they are where there is no cutoff */
+};
+
 static const void *until_known(const struct node *node, const struct batch *batch, void *buffer)
 {
-    const struct horizon *horizon = node->own;
+    const struct late *late = node->own;
     const int64_t *times = node_values(node->arguments[1], batch, buffers_take(batch->buffers));
     const void *values = node_values(node->arguments[0], batch, buffers_take(batch->buffers));
     for (size_t i = 0; i < batch->n; i++) {
-        int64_t end = horizon_end(horizon, batch->cutoffs[i]);
-        copy_or_miss(node->type, values, times[i] != TIME_MISSING && end != TIME_MISSING && times[i] < end, i, buffer);
+        int64_t end = horizon_end(&late->horizon, batch->cutoffs[i]);
+        bool known = late->horizon.unbounded || (late->people && end == TIME_MISSING) ||
+                     late_is_known(times[i], late->days, end);
+        copy_or_miss(node->type, values, known, i, buffer);
     }
     buffers_give(batch->buffers);
     buffers_give(batch->buffers);
     return buffer;
 }
 
+/* COLUMN of TABLE, on SIDE, known from the times of column FROM on (1 + its number; 0: with its row). */
+static struct node *late_column(struct binder *binder, const struct expression *expression, const struct table *table,
+                                const struct column *column, size_t from, const struct late *how, enum side side)
+{
+    struct node *plain = node_column(binder, expression, table, column, side);
+    if (from == 0)
+        return plain;
+    struct late *late = arena_allocate(binder->arena, 1, sizeof *late);
+    *late = *how;
+    late->horizon = horizon_of(binder);
+    struct node *node = node_new(binder, expression, plain->type, until_known, 2);
+    node->arguments[0] = plain;
+    node->arguments[1] = node_column(binder, expression, table, &table->columns[from - 1], side);
+    node->dictionary = plain->dictionary;
+    node->keeper = plain->keeper;
+    node->own = late;
+    binder->uses_cutoff = true;
+    return node;
+}
+
 struct node *join_column(struct binder *binder, const struct expression *expression, const struct events *events,
                          const struct column *column)
 {
     const struct table *table = events->table;
-    size_t k = (size_t)(column - table->columns);
-    size_t from = events->late ? events->late[k] : 0;
-    if (events->end_column == k + 1)
-        from = k + 1; /* when a state ends is known once it has ended */
-    struct node *plain = node_column(binder, expression, table, column, SIDE_OWN);
-    if (from == 0)
-        return plain;
-    struct horizon *horizon = arena_allocate(binder->arena, 1, sizeof *horizon);
-    *horizon = horizon_of(binder);
-    struct node *node = node_new(binder, expression, plain->type, until_known, 2);
-    node->arguments[0] = plain;
-    node->arguments[1] = node_column(binder, expression, table, &table->columns[from - 1], SIDE_OWN);
-    node->dictionary = plain->dictionary;
-    node->keeper = plain->keeper;
-    node->own = horizon;
-    binder->uses_cutoff = true;
-    return node;
+    size_t from = events_late(events, (size_t)(column - table->columns));
+    struct late late = { .days = from > 0 && events->end_column != from && table->columns[from - 1].date_only };
+    return late_column(binder, expression, table, column, from, &late, SIDE_OWN);
+}
+
+struct node *join_customer(struct binder *binder, const struct expression *expression, const struct world *world,
+                           const struct column *column, enum side side)
+{
+    const struct table *table = world->customers;
+    size_t from = world->customers_late ? world->customers_late[column - table->columns] : 0;
+    struct late late = { .days = from > 0 && table->columns[from - 1].date_only, .people = true };
+    return late_column(binder, expression, table, column, from, &late, side);
 }
 
 /* ---- States ---- */

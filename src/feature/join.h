@@ -9,7 +9,7 @@
 
 /* Where a plan looks: back from the cutoff, or ahead over [cutoff + gap, cutoff + gap + within). */
 struct horizon {
-    bool ahead;
+    bool ahead, unbounded; /* UNBOUNDED: a target without a window sees customers as they are */
     struct duration gap, within;
 };
 /* The links between tables that a plan follows, found once. Start from all zero bytes. */
@@ -42,6 +42,9 @@ const uint32_t *join_rows_above(struct binder *binder, const struct world *world
 /* A column of EVENTS at its own rows; a late one, and the end of a state, is missing until its time has come. */
 struct node *join_column(struct binder *binder, const struct expression *expression, const struct events *events,
                          const struct column *column);
+/* A column of the customers, who stand on SIDE; a late one likewise. */
+struct node *join_customer(struct binder *binder, const struct expression *expression, const struct world *world,
+                           const struct column *column, enum side side);
 /* INNER, bound to the rows of ABOVE, at the rows of BELOW. */
 struct node *join_lookup(struct binder *binder, const struct world *world, const struct events *below,
                          const struct events *above, struct node *inner);

@@ -7,6 +7,7 @@
 #include "feature/definition.h"
 #include "feature/division.h"
 #include "feature/events.h"
+#include "feature/join.h"
 #include "feature/present.h"
 #include "feature/reference.h"
 #include "feature/scores.h"
@@ -263,7 +264,7 @@ static struct node *resolve_column(struct binder *binder, const struct expressio
     }
     const struct column *column = table_need_column(world->customers, expression->text, binder->err);
     if (column)
-        return node_column(binder, expression, world->customers, column, SIDE_OWN);
+        return join_customer(binder, expression, world, column, SIDE_OWN);
     place_error(binder->err, expression);
     return NULL;
 }
@@ -304,7 +305,7 @@ static struct node *resolve_name(struct binder *binder, const struct expression 
     const struct column *column = table_column(world->customers, expression->text);
     int8_t value;
     if (column)
-        return node_column(binder, expression, world->customers, column, SIDE_OWN);
+        return join_customer(binder, expression, world, column, SIDE_OWN);
     if (rows_named(world, expression->text))
         return resolve_aggregate(binder, expression_any(expression, binder->arena));
     for (size_t i = 0; i < scope->n_features; i++)

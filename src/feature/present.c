@@ -18,7 +18,7 @@ static const void *present_values(const struct node *node, const struct batch *b
     for (size_t i = 0; i < batch->n; i++) {
         int64_t cutoff = batch->cutoffs[i];
         int64_t begin = edge_instant(&presence->low, cutoff), end = edge_instant(&presence->high, cutoff);
-        begin = presence->data_begin > begin ? presence->data_begin : begin; /* TIME_MISSING is below every time */
+        begin = presence->data_begin > begin ? presence->data_begin : begin;
         begin = began && began[i] > begin ? began[i] : begin;
         bool known = cutoff != TIME_MISSING && begin != TIME_MISSING;
         out[i] = !known ? NAN : end > begin ? (double)(end - begin) / (double)TIME_DAY : 0;
@@ -35,7 +35,10 @@ struct node *present_days(struct binder *binder, const struct expression *expres
     struct presence *presence = arena_allocate(binder->arena, 1, sizeof *presence);
     struct node *node = node_new(binder, expression, VALUE_NUMBER, present_values, begins);
     window_edges(window, &presence->low, &presence->high);
-    presence->data_begin = world->first_time;
+    bool none = false; /* of its events is known */
+    for (size_t i = 0; i < world->n_events && world->first_time == TIME_MISSING; i++)
+        none = none || !world->events[i].states;
+    presence->data_begin = none ? INT64_MAX : world->first_time; /* TIME_MISSING is below every time */
     node->own = presence;
     if (begins)
         node->arguments[0] =

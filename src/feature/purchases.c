@@ -9,12 +9,14 @@
 #include "patron/base/memory.h"
 #include "patron/base/work.h"
 #include "patron/feature/feature.h"
+#include "patron/feature/known.h"
 
 enum { BLOCK_ROWS = 4096 };
 
 struct summary {
     const struct events *events;
     const struct column *amount; /* or NULL */
+    size_t place;                /* of the amount among the columns */
     const struct feature_rows *rows;
     double *x, *t_x, *age, *mean_value;
 };
@@ -45,7 +47,9 @@ static struct days count_days(const struct summary *summary, size_t customer, in
         if (days.n == 0 || day != days.last)
             days.n++;
         days.last = day;
-        double amount = summary->amount ? column_number(summary->amount, row) : NAN;
+        double amount = summary->amount && known_value(events, summary->place, row, cutoff)
+                            ? column_number(summary->amount, row)
+                            : NAN;
         if (days.n > 1 && !isnan(amount)) {
             days.repeat_value += amount;
             days.has_value = true;
@@ -81,7 +85,7 @@ bool purchase_summary(const struct world *world, const char *events, const char 
                       const struct feature_rows *rows, double *x, double *t_x, double *age, double *mean_value,
                       struct work *work, struct error *err)
 {
-    struct summary summary = { world_events(world, events), NULL, rows, x, t_x, age, mean_value };
+    struct summary summary = { world_events(world, events), NULL, 0, rows, x, t_x, age, mean_value };
     if (!summary.events)
         return fail(err, ERROR_USER, E_NO_TABLE, "no event table '%s'", events);
     if (amount_column && !(summary.amount = table_need_column(summary.events->table, amount_column, err)))
@@ -89,5 +93,6 @@ bool purchase_summary(const struct world *world, const char *events, const char 
     if (summary.amount && (summary.amount->type == TYPE_TEXT || summary.amount->type == TYPE_TIME))
         return fail(err, ERROR_USER, E_TYPE, "%s.%s is %s, not an amount", events, amount_column,
                     type_name(summary.amount->type));
+    summary.place = summary.amount ? (size_t)(summary.amount - summary.events->table->columns) : 0;
     return work_run(work, (rows->n + BLOCK_ROWS - 1) / BLOCK_ROWS, summarise_block, &summary, err);
 }

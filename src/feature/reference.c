@@ -172,8 +172,8 @@ static struct node *key_of_customer(struct binder *binder, const struct expressi
     }
     size_t link = reference->links[world->n_events];
     return link == 0 ? NULL
-                     : node_column(binder, expression, world->customers, &world->customers->columns[link - 1],
-                                   at ? SIDE_CUSTOMERS : SIDE_OWN);
+                     : join_customer(binder, expression, world, &world->customers->columns[link - 1],
+                                     at ? SIDE_CUSTOMERS : SIDE_OWN);
 }
 
 static struct node *fails_way(struct binder *binder, const struct expression *expression, const struct world *world,

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libfeature.a
 libfeature_a_SOURCES = \
   include/patron/feature/expression.h \
   include/patron/feature/feature.h \
+  include/patron/feature/known.h \
   include/patron/feature/leak.h \
   include/patron/feature/reference.h \
   include/patron/feature/scores.h \
@@ -17,6 +18,7 @@ libfeature_a_SOURCES = \
   src/feature/clocks.c \
   src/feature/compare.c \
   src/feature/compute.c \
+  src/feature/copied.h \
   src/feature/deal.c \
   src/feature/decay.c \
   src/feature/decay.h \
@@ -39,6 +41,7 @@ libfeature_a_SOURCES = \
   src/feature/in_force.h \
   src/feature/join.c \
   src/feature/join.h \
+  src/feature/known.c \
   src/feature/leak.c \
   src/feature/letters.c \
   src/feature/lexer.c \

@@ -90,9 +90,10 @@ static void list_reserve(struct scratch *scratch, size_t n)
 static void list_events(struct scratch *scratch, const struct walk *walk, const struct span *spans, size_t n_spans)
 {
     const struct events *events = walk->events;
-    const int64_t *known = scratch->plan->horizon.ahead || events->known_column == SIZE_MAX
-                               ? NULL
-                               : column_ints(&events->table->columns[events->known_column]);
+    const struct column *known = scratch->plan->horizon.ahead || events->known_column == SIZE_MAX
+                                     ? NULL
+                                     : &events->table->columns[events->known_column];
+    const int64_t *moments = known ? column_ints(known) : NULL;
     scratch->n_list = 0;
     for (size_t i = 0; i < scratch->n; i++) {
         uint32_t low = UINT32_MAX, high = 0;
@@ -105,7 +106,7 @@ static void list_events(struct scratch *scratch, const struct walk *walk, const 
         scratch->list_start[i] = scratch->n_list;
         list_reserve(scratch, scratch->n_list + (high - low));
         for (uint32_t row = low; row < high; row++) {
-            if (known && (known[row] == TIME_MISSING || known[row] > cutoff))
+            if (moments && !time_is_known(moments[row], known->date_only, cutoff))
                 continue;
             scratch->list_rows[scratch->n_list] = row;
             scratch->list_customers[scratch->n_list] = scratch->customers[i];

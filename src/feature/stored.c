@@ -15,7 +15,7 @@
 /* Below this, looking for a column takes longer than computing it. */
 enum { ROWS_LEAST = 32, NAMES_DEEP = 16, KEY_COLUMNS = 2 };
 /* Raise when any bit of any feature may come out otherwise than before with the same program version. */
-static const char bits_version[] = "patron feature 1 " PATRON_VERSION;
+static const char bits_version[] = "patron feature 2 " PATRON_VERSION;
 
 /* ---- Which features a definition names ---- */
 

@@ -5,14 +5,6 @@
 #include "patron/base/error.h"
 #include "patron/base/text.h"
 
-/* Whether customer C exists at CUTOFF: one whose own time is not known is taken to exist. */
-static bool exists(const struct world *world, size_t c, int64_t cutoff)
-{
-    if (world->time_column == SIZE_MAX || cutoff == TIME_MISSING)
-        return true;
-    return column_ints(&world->customers->columns[world->time_column])[c] < cutoff;
-}
-
 static struct plan *population_plan(const struct world *world, const struct definition *population, struct error *err)
 {
     struct plan *plan = plan_begin(world, 1, NULL);
@@ -64,7 +56,7 @@ bool population_rows(const struct world *world, const struct definition *populat
         return false;
     size_t kept = 0;
     for (size_t c = 0; c < n_customers; c++)
-        if (exists(world, c, cutoff))
+        if (world_has_customer(world, c, cutoff))
             rows[kept++] = (uint32_t)c;
     if (population && population->expression[0] && !keep_members(world, population, cutoff, work, rows, &kept, err)) {
         free(rows);
@@ -77,7 +69,8 @@ bool population_rows(const struct world *world, const struct definition *populat
 
 static struct plan *target_plan(const struct world *world, const struct definition *target, struct error *err)
 {
-    struct horizon horizon = { target->within.count > 0, target->gap, target->within };
+    bool ahead = target->within.count > 0;
+    struct horizon horizon = { ahead, !ahead, target->gap, target->within };
     struct plan *plan = plan_begin(world, 1, &horizon);
     const struct expression *tree = definition_expression(target, &plan->arena, err);
     bool ok = tree && plan_add(plan, target->name ? target->name : "target", tree, (struct window){ 0 }, WANTED_TARGET,

@@ -45,6 +45,43 @@ const struct reference_data *reference_of(const struct world *world, const struc
     return NULL;
 }
 
+struct events world_people(const struct world *world)
+{
+    return (struct events){ .table = world->customers,
+                            .time_column = world->time_column,
+                            .known_column = world->customers_known > 0 ? world->customers_known - 1 : SIZE_MAX,
+                            .people = true,
+                            .late = world->customers_late };
+}
+
+bool world_has_customer(const struct world *world, size_t c, int64_t cutoff)
+{
+    const struct column *columns = world->customers->columns;
+    if (cutoff == TIME_MISSING)
+        return true;
+    if (world->time_column != SIZE_MAX && column_ints(&columns[world->time_column])[c] >= cutoff)
+        return false;
+    if (world->customers_known == 0)
+        return true;
+    const struct column *known = &columns[world->customers_known - 1];
+    return time_is_known(column_ints(known)[c], known->date_only, cutoff);
+}
+
+int64_t events_first_known(const struct events *events)
+{
+    const struct column *columns = events->table->columns;
+    const int64_t *times = column_ints(&columns[events->time_column]);
+    const int64_t *known = events->known_column == SIZE_MAX ? NULL : column_ints(&columns[events->known_column]);
+    int64_t first = TIME_MISSING;
+    for (size_t row = 0; row < events->table->n_rows; row++) {
+        if (times[row] == TIME_MISSING || (known && known[row] == TIME_MISSING))
+            continue;
+        int64_t there = known && known[row] > times[row] ? known[row] : times[row];
+        first = first == TIME_MISSING || there < first ? there : first;
+    }
+    return first;
+}
+
 int64_t world_end(const struct world *world)
 {
     if (world->last_time == TIME_MISSING)
@@ -228,13 +265,12 @@ static void find_span(struct world *world)
         const int64_t *times = column_ints(&events->table->columns[events->time_column]);
         for (size_t row = 0; row < events->table->n_rows; row++) {
             int64_t time = times[row];
-            if (time == TIME_MISSING)
-                continue;
-            if (world->first_time == TIME_MISSING || time < world->first_time)
-                world->first_time = time;
-            if (time > world->last_time)
+            if (time != TIME_MISSING && time > world->last_time)
                 world->last_time = time;
         }
+        int64_t first = events_first_known(events);
+        if (first != TIME_MISSING && (world->first_time == TIME_MISSING || first < world->first_time))
+            world->first_time = first;
     }
 }
 

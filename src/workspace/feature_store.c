@@ -41,6 +41,10 @@ static void world_hash(struct workspace *workspace, const struct world *world, c
     hasher_add_text(&hasher, world->customers->name);
     size_t places[] = { world->key_column, world->time_column, world->n_events };
     hasher_add(&hasher, places, sizeof places);
+    hasher_add(&hasher, &world->customers_known, sizeof world->customers_known);
+    if (world->customers_late != NULL)
+        hasher_add(&hasher, world->customers_late, world->customers->n_columns * sizeof *world->customers_late);
+    hasher_add_text(&hasher, world->customers_late != NULL ? "late" : "");
     int64_t span[] = { world->first_time, world->last_time };
     hasher_add(&hasher, span, sizeof span);
     for (size_t i = 0; i < world->n_events; i++)

@@ -6,6 +6,7 @@
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/feature/known.h"
 #include "patron/feature/store.h"
 #include "patron/table/view.h"
 #include "room.h"
@@ -19,6 +20,7 @@ struct shared {
     uint64_t **start_memory;
     struct feature_store *store;
     size_t **late;
+    size_t *customers_late;
     char *constant;
     struct references references;
 };
@@ -36,6 +38,7 @@ static void shared_free(void *owner)
     references_release(&shared->references);
     free(shared->store);
     free(shared->late);
+    free(shared->customers_late);
     free(shared->constant);
     free(shared->start_memory);
     free(shared->start_files);
@@ -247,12 +250,13 @@ static bool open_events(struct workspace *workspace, struct held *all, size_t n_
 
 /* ---- All together ---- */
 
-static void widen_span(struct world *world, const struct table_version *version)
+static void widen_span(struct world *world, const struct table_version *version, const struct events *events)
 {
     if (version->first_time == INT_MISSING || version->states)
         return;
-    if (world->first_time == INT_MISSING || version->first_time < world->first_time)
-        world->first_time = version->first_time;
+    int64_t first = version->known == NULL ? version->first_time : events_first_known(events);
+    if (first != INT_MISSING && (world->first_time == INT_MISSING || first < world->first_time))
+        world->first_time = first;
     if (world->last_time == INT_MISSING || version->last_time > world->last_time)
         world->last_time = version->last_time;
 }
@@ -341,6 +345,20 @@ static struct world *world_new(size_t n_events)
     return world;
 }
 
+/* What is known of the customers from when on. */
+static bool read_people(struct world *world, const struct table_version *version, struct error *err)
+{
+    struct shared *shared = world->owner;
+    size_t known;
+    if (!column_number_of(world->customers, version->known, &known, err) ||
+        !read_late(world->customers, version->late, &shared->customers_late, err))
+        return false;
+    world->customers_known = known == SIZE_MAX ? 0 : known + 1;
+    world->customers_late = shared->customers_late;
+    world->derived = version->derived;
+    return true;
+}
+
 static struct world *world_make(struct workspace *workspace, struct held *held, size_t n, struct work *work,
                                 struct error *err)
 {
@@ -356,14 +374,15 @@ static struct world *world_make(struct workspace *workspace, struct held *held, 
     world->customers = version_map(workspace, entity, PART_TABLE, err);
     bool ok = world->customers != NULL &&
               column_number_of(world->customers, entity->version.key, &world->key_column, err) &&
-              column_number_of(world->customers, entity->version.time, &world->time_column, err);
+              column_number_of(world->customers, entity->version.time, &world->time_column, err) &&
+              read_people(world, &entity->version, err);
     for (size_t i = 0; ok && i < n; i++) {
         if (held[i].version.of == NULL || top_of(held, n, &held[i]) != entity)
             continue;
         ok = open_events(workspace, held, n, &held[i], world->customers->n_rows, work, world->owner, world->n_events,
                          err);
-        world->n_events += ok;
-        widen_span(world, &held[i].version);
+        if (ok)
+            widen_span(world, &held[i].version, &world->events[world->n_events++]);
     }
     struct shared *shared = world->owner;
     ok = ok && relate_events(world, held, n, entity, err) &&
@@ -394,4 +413,37 @@ struct world *workspace_world(struct workspace *workspace, struct work *work, st
         workspace->world_snapshot = snapshot;
     }
     return world_share(workspace->world);
+}
+
+/* ---- One table as it stood ---- */
+
+/* The columns that say what was known of the rows of VERSION, of TABLE. *LATE is to be freed. */
+static bool describe_rows(const struct table_version *version, struct table *table, struct events *rows, size_t **late,
+                          struct error *err)
+{
+    size_t end = SIZE_MAX;
+    *rows = (struct events){ .table = table, .people = version->of == NULL && !version->states };
+    *late = NULL;
+    bool ok = column_number_of(table, version->time, &rows->time_column, err) &&
+              column_number_of(table, version->known, &rows->known_column, err) &&
+              column_number_of(table, version->ends, &end, err) && read_late(table, version->late, late, err);
+    rows->end_column = end == SIZE_MAX ? 0 : end + 1;
+    rows->late = *late;
+    return ok;
+}
+
+struct table *workspace_table_at(struct workspace *workspace, const char *name, int version, int64_t cutoff,
+                                 struct known_counts *counts, struct error *err)
+{
+    struct table_version info = { 0 };
+    struct events rows;
+    size_t *late = NULL;
+    struct table *known = NULL, *table = workspace_table(workspace, name, version, err);
+    if (table != NULL && workspace_table_info(workspace, name, version, &info, err) &&
+        describe_rows(&info, table, &rows, &late, err))
+        known = known_table(&rows, cutoff, counts, err);
+    table_version_release(&info);
+    table_release(table);
+    free(late);
+    return known;
 }

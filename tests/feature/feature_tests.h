@@ -24,6 +24,7 @@ Suite *target_suite(void);
 Suite *purchases_suite(void);
 Suite *leak_suite(void);
 Suite *joins_suite(void);
+Suite *known_suite(void);
 Suite *references_suite(void);
 Suite *time_rules_suite(void);
 Suite *ranks_suite(void);
@@ -46,7 +47,7 @@ struct feature *features_of(struct arena *arena, const char *const (*texts)[2], 
 /* Whether A and B are the same bits, or both missing. */
 bool same_bits(double a, double b);
 /* A table of one line a row, fields between blanks, "." missing; the first line names the columns and types:
-   "id:text at:time amount:real". */
+   "id:text at:time amount:real"; a date is a time without a time of day. */
 struct table *table_of(const char *name, const char *const *lines);
 /* TEXT at CUTOFF for the first customers of WORLD: EXPECTED has a value for each between blanks, "." missing. */
 void expect_values(const struct world *world, const char *text, int64_t cutoff, const char *expected);

@@ -74,8 +74,9 @@ struct table *table_of(const char *name, const char *const *lines)
         char column[32] = "", type[8] = "";
         memcpy(column, at, length);
         memcpy(type, at + length + 1, type_length);
-        expect(type_from_name(type, &types[n]), "no type %s", type);
-        builder_add_column(builder, column, types[n++]);
+        bool days = strcmp(type, "date") == 0;
+        expect(type_from_name(days ? "time" : type, &types[n]), "no type %s", type);
+        builder_column_date_only(builder, builder_add_column(builder, column, types[n++]), days);
         at += length + 1 + type_length;
         at += *at == ' ';
     }
@@ -160,6 +161,7 @@ int main(void)
     srunner_add_suite(runner, purchases_suite());
     srunner_add_suite(runner, leak_suite());
     srunner_add_suite(runner, joins_suite());
+    srunner_add_suite(runner, known_suite());
     srunner_add_suite(runner, references_suite());
     srunner_add_suite(runner, time_rules_suite());
     srunner_add_suite(runner, ranks_suite());

@@ -28,9 +28,21 @@ struct events {
     /* States: a row holds from its time on, until the customer's next row or its own end. */
     bool states;
     size_t end_column; /* 1 + the column that says when a state ended; 0: none */
+    bool people;       /* the rows of customers (world_people): they are there without a time, and without a cutoff */
     /* Late columns: late[k] is 1 + the time column from which on column k is known, 0 when with its row. NULL: none. */
     const size_t *late;
 };
+/* Whether what became known at KNOWN is known at CUTOFF: what has a moment from that moment on, what has a day alone
+   (DAYS: the column holds dates) when the day is over, for nobody can have known it at its first instant. */
+static inline bool time_is_known(int64_t known, bool days, int64_t cutoff)
+{
+    return known != TIME_MISSING && cutoff != TIME_MISSING && known <= (days ? cutoff - TIME_DAY : cutoff);
+}
+/* Whether a late value, one that came at TIME, is seen from END, the first instant that is not: TIME lies before it. */
+static inline bool late_is_known(int64_t time, bool days, int64_t end)
+{
+    return time != TIME_MISSING && end != TIME_MISSING && (days ? time <= end - TIME_DAY : time < end);
+}
 /* Whether row ROW happened before CUTOFF and was known by then: what features, cohorts and cards see. No row is seen
    from a CUTOFF that is TIME_MISSING. */
 static inline bool event_is_visible(const struct events *events, size_t row, int64_t cutoff)
@@ -40,8 +52,13 @@ static inline bool event_is_visible(const struct events *events, size_t row, int
         return false;
     if (events->known_column == SIZE_MAX)
         return true;
-    int64_t known = column_ints(&events->table->columns[events->known_column])[row];
-    return known != TIME_MISSING && known <= cutoff;
+    const struct column *known = &events->table->columns[events->known_column];
+    return time_is_known(column_ints(known)[row], known->date_only, cutoff);
+}
+/* 1 + the column that says from when on COLUMN is known; 0: with its row. When a state ended is known once it has. */
+static inline size_t events_late(const struct events *events, size_t column)
+{
+    return events->end_column == column + 1 ? column + 1 : events->late ? events->late[column] : 0;
 }
 /* Reference data: a catalogue, a price list, holidays. Its rows belong to nobody; they are found by a key that is a
    column of events or of customers, each in force from its time (`rows.time_column`; SIZE_MAX: always) until the next
@@ -56,13 +73,17 @@ struct reference_data {
 struct world {
     struct table *customers; /* retained; row c is customer c */
     size_t key_column;
-    size_t time_column; /* when the customer began; SIZE_MAX: none */
+    size_t time_column;           /* when the customer began; SIZE_MAX: none */
+    size_t customers_known;       /* 1 + the column that says when a customer became known; 0: none */
+    const size_t *customers_late; /* late columns of customers, as in struct events; NULL: none */
+    bool derived;                 /* customers are the ids seen in events, and began when the first was known */
     size_t n_events;
     const struct events *events;
     size_t n_references;
     const struct reference_data *references;
     const char *constant;              /* "city,channel": columns of the customers that never change, or NULL */
-    int64_t first_time, last_time;     /* of all events but states; TIME_MISSING when there are none */
+    int64_t first_time, last_time;     /* of all events but states; TIME_MISSING when there are none. An event known
+                                          later than it happened is first there when it is known */
     const struct feature_store *store; /* where computed features are found again (store.h); NULL: nowhere */
     const struct score_source *scores; /* whom score(MODEL) asks (scores.h); NULL: nobody */
     void *owner;                       /* private to who made it */
@@ -71,6 +92,15 @@ struct world {
 /* Releases the tables, calls free_owner(owner) when there is one, and frees WORLD itself (which is from allocate());
    the array `events` and the starts belong to the owner. NULL is allowed. */
 void world_free(struct world *world);
+/* The customers as rows, for what asks of any rows what was known of them. They are nobody's: `start` is NULL, and
+   `time_column` may be SIZE_MAX. */
+struct events world_people(const struct world *world);
+/* Whether customer C exists at CUTOFF: his own time lies before it (one without a time is taken to exist; so are all at
+   a CUTOFF that is TIME_MISSING), and he was known by then. */
+bool world_has_customer(const struct world *world, size_t c, int64_t cutoff);
+/* When the first row of EVENTS was there: the earliest of the later of its time and when it was known; TIME_MISSING
+   when none was. */
+int64_t events_first_known(const struct events *events);
 /* Whether NAME, before a point, is the table of the customers: its own name, or the word `customers`. */
 bool world_names_customers(const struct world *world, const char *name);
 const struct events *world_events(const struct world *world, const char *name); /* NULL when none */

@@ -23,6 +23,7 @@
 #include "patron/table/table.h"
 
 struct error;
+struct known_counts;
 struct workspace;
 
 struct workspace *workspace_make(const char *folder, struct error *err); /* E_FILE_EXISTS when it holds other things */
@@ -58,14 +59,14 @@ bool workspace_has_changed(const struct workspace *workspace);
 /* ---- Tables ---- */
 /* How a table version was loaded and what its columns are for. */
 struct table_role {
-    const char *key;     /* column that names each row, or NULL */
-    const char *time;    /* or NULL */
-    const char *of;      /* the table whose rows these events happen to, or NULL for an entity */
-    const char *via;     /* the column that links to it, or NULL */
-    const char *known;   /* or NULL */
-    const char *source;  /* path as given */
-    const char *command; /* the load line */
-    const char *origin;  /* a hash of all that the table was made from, by which it is known again; or NULL */
+    const char *key;      /* column that names each row, or NULL */
+    const char *time;     /* or NULL */
+    const char *of;       /* the table whose rows these events happen to, or NULL for an entity */
+    const char *via;      /* the column that links to it, or NULL */
+    const char *known;    /* or NULL */
+    const char *source;   /* path as given */
+    const char *command;  /* the load line */
+    const char *origin;   /* a hash of all that the table was made from, by which it is known again; or NULL */
     bool states;          /* rows are states of whom they belong to, each from its `time` on */
     const char *ends;     /* when a state ended, or NULL: the next one ends it */
     const char *late;     /* "csat:csat_at,paid:paid_at": columns known only from their own time on; or NULL */
@@ -90,10 +91,10 @@ struct table_role table_version_role(const struct table_version *version, const 
 enum store_outcome { STORE_NEW, STORE_UNCHANGED };
 struct load_outcome {
     enum store_outcome outcome;
-    int version;                 /* of the table: a new one, or that which has this content already */
-    size_t n_orphans, n_untimed; /* as in table_version */
-    bool derived;                /* the table of role->of was made, or made again, from the ids in its events */
-    size_t n_derived;            /* its rows */
+    int version;                  /* of the table: a new one, or that which has this content already */
+    size_t n_orphans, n_untimed;  /* as in table_version */
+    bool derived;                 /* the table of role->of was made, or made again, from the ids in its events */
+    size_t n_derived;             /* its rows */
     size_t n_rows, n_quarantined; /* of the version; only workspace_load_again says */
 };
 /* TABLE (rows in the order of its file) and its quarantine as the next version of NAME, in a new snapshot, which is
@@ -117,10 +118,16 @@ bool workspace_store_table(struct workspace *workspace, const char *name, const 
                            struct work *work, enum store_outcome *outcome, int *version, struct error *err);
 /* The table as it stands in the snapshot in use; mapped, retained for the caller. VERSION 0: the one in use. */
 struct table *workspace_table(struct workspace *workspace, const char *name, int version, struct error *err);
+/* The same as it was known at CUTOFF (patron/feature/known.h): without the rows that had not happened or were not
+   known, and with what came later missing in the others. It is workspace_table's own when that is all. Reports that
+   stand at a date read this. COUNTS may be NULL. */
+struct table *workspace_table_at(struct workspace *workspace, const char *name, int version, int64_t cutoff,
+                                 struct known_counts *counts, struct error *err);
 struct table *workspace_quarantine(struct workspace *workspace, const char *name, int version, struct error *err);
 /* Personal columns that are also in clear from now on, until the workspace is closed: patterns of COLUMN or
-   TABLE.COLUMN; N = 0 hides all again. All others are marked (`personal` in struct column) when a table is mapped, but for keys and links; so are raw lines
-   of a quarantine whose table has such columns. Tables that somebody holds keep their marks. */
+   TABLE.COLUMN; N = 0 hides all again. All others are marked (`personal` in struct column) when a table is mapped, but
+   for keys and links; so are raw lines of a quarantine whose table has such columns. Tables that somebody holds keep
+   their marks. */
 void workspace_reveal(struct workspace *workspace, const char *const *patterns, size_t n);
 /* Whether the column NAME of TABLE, loaded as ROLE, would be marked. */
 bool workspace_hides(const struct workspace *workspace, const char *table, const struct table_role *role,
@@ -199,7 +206,8 @@ bool workspace_set_state(struct workspace *workspace, const char *key, const cha
    the version that holds them: the latest when they are as before, else a new one. */
 bool workspace_set_keep(struct workspace *workspace, const char *name, const char *members, int *number,
                         struct error *err);
-char *workspace_set_members(struct workspace *workspace, const char *name, int number); /* 0: latest; NULL: none; free */
+char *workspace_set_members(struct workspace *workspace, const char *name,
+                            int number);                                  /* 0: latest; NULL: none; free */
 int workspace_set_version(struct workspace *workspace, const char *name); /* the latest; 0: none */
 
 /* ---- The feature store (patron/feature/store.h): worlds of this workspace have one ---- */
