@@ -175,6 +175,7 @@ tests_study_check_study_SOURCES = \
   tests/study/again.c \
   tests/study/cohort.c \
   tests/study/compare.c \
+  tests/study/coverage.c \
   tests/study/design.c \
   tests/study/drift.c \
   tests/study/explain.c \

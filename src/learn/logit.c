@@ -5,8 +5,9 @@
    the standardised columns (divisor n), whatever the columns come in, so that l2 means the same for days, euros and
    z-scores; the intercept is free. l2 = 1 is what scikit-learn calls C = 1 on scaled columns. Coefficients are given
    back on the scale of x. Standard errors are from the inverse of the penalised Hessian at the optimum (for l2 = 0 the
-   observed information). Constant columns, and for l2 = 0 columns that depend on those before them, are left out: their
-   term has the estimate 0 and no standard error, and the note names them as x0, x1, ... */
+   observed information); when rows belong to clusters, they are those of clusters (the sandwich). Constant columns, and
+   for l2 = 0 columns that depend on those before them, are left out: their term has the estimate 0 and no standard
+   error, and the note names them as x0, x1, ... */
 #include <math.h>
 
 #include "moments.h"
@@ -214,17 +215,58 @@ static bool run_newton(struct fitting *fitting, const struct values *parameters,
     return end != NEWTON_FAILED;
 }
 
-/* Standard errors of intercept and coefficients on the scale of x, from the inverse Hessian of the standardised ones.
- */
-static void standard_errors(const struct fitting *fitting, double *intercept, double *kept)
+/* INVERSE becomes inverse times GRAM times inverse. */
+static void sandwich(double *inverse, const double *gram, size_t m)
+{
+    double *half = allocate(m * m, sizeof *half);
+    for (size_t i = 0; i < m; i++)
+        for (size_t k = 0; k < m; k++)
+            for (size_t j = 0; j < m; j++)
+                half[i * m + j] += inverse[i * m + k] * gram[k * m + j];
+    double *bread = allocate(m * m, sizeof *bread);
+    memcpy(bread, inverse, m * m * sizeof *bread);
+    memset(inverse, 0, m * m * sizeof *inverse);
+    for (size_t i = 0; i < m; i++)
+        for (size_t k = 0; k < m; k++)
+            for (size_t j = 0; j < m; j++)
+                inverse[i * m + j] += half[i * m + k] * bread[k * m + j];
+    free(half);
+    free(bread);
+}
+
+/* The covariance of clusters: the sandwich, with the factors G / (G - 1) and (n - 1) / (n - m) for G clusters, n rows
+   and m terms (Liang and Zeger 1986; Cameron and Miller 2015, section II.B). False: too few clusters, or ERR. */
+static bool covariance_of_clusters(const struct fitting *fitting, double *inverse, bool *failed, struct error *err)
+{
+    const struct logistic *logistic = &fitting->logistic;
+    size_t m = logistic->n_kept + 1;
+    double clusters = (double)logistic->data->n_clusters, n = (double)logistic->data->x->n_rows;
+    if (clusters < 2 || n <= (double)m)
+        return false;
+    double *gram = allocate_large(m * m, sizeof *gram, "standard errors by cluster", err);
+    *failed = !gram || !logistic_cluster_gram(logistic, fitting->beta, gram, err);
+    double factor = clusters / (clusters - 1) * (n - 1) / (n - (double)m);
+    if (!*failed)
+        sandwich(inverse, gram, m);
+    for (size_t i = 0; !*failed && i < m * m; i++)
+        inverse[i] *= factor;
+    free(gram);
+    return !*failed;
+}
+
+/* Standard errors of intercept and coefficients on the scale of x, from the inverse Hessian of the standardised ones,
+   or the sandwich of clusters. */
+static bool standard_errors(const struct fitting *fitting, double *intercept, double *kept, struct error *err)
 {
     const struct logistic *logistic = &fitting->logistic;
     size_t m = logistic->n_kept + 1, bad;
     double *factor = allocate(m * m, sizeof *factor), *inverse = allocate(m * m, sizeof *inverse);
     memcpy(factor, logistic->hessian, m * m * sizeof *factor);
-    bool definite = cholesky_factor(factor, m, &bad);
+    bool definite = cholesky_factor(factor, m, &bad), failed = false;
     if (definite)
         cholesky_inverse(factor, m, inverse);
+    if (definite && logistic->data->cluster)
+        definite = covariance_of_clusters(fitting, inverse, &failed, err);
     /* The intercept is beta_0 - sum of beta_j mean_j / sd_j. */
     double variance = 0, *shift = allocate(m, sizeof *shift);
     for (size_t j = 0; j < m; j++)
@@ -238,6 +280,7 @@ static void standard_errors(const struct fitting *fitting, double *intercept, do
     free(shift);
     free(factor);
     free(inverse);
+    return !failed;
 }
 
 static void note_dropped(const struct fitting *fitting, struct fit_summary *summary)
@@ -257,14 +300,19 @@ static void note_dropped(const struct fitting *fitting, struct fit_summary *summ
     }
 }
 
-static struct logit *finish(const struct fitting *fitting, struct fit_summary *summary)
+static struct logit *finish(const struct fitting *fitting, struct fit_summary *summary, struct error *err)
 {
     const struct logistic *logistic = &fitting->logistic;
     struct logit *logit = logit_new(fitting->n_columns);
     logit->l2 = logistic->l2;
     memcpy(logit->mean, logistic->mean, fitting->n_columns * sizeof *logit->mean);
     double *errors = allocate(logistic->n_kept, sizeof *errors), intercept_error, penalty = 0, greatest = 0;
-    standard_errors(fitting, &intercept_error, errors);
+    if (!standard_errors(fitting, &intercept_error, errors, err)) {
+        free(errors);
+        logit_free(logit);
+        return NULL;
+    }
+    summary->n_clusters = logistic->data->cluster ? logistic->data->n_clusters : 0;
     logit->intercept = fitting->beta[0];
     for (size_t k = 0; k < logistic->n_kept; k++) {
         size_t column = logistic->kept[k];
@@ -301,7 +349,7 @@ static void *logit_fit(const struct learn_data *data, const struct values *param
     fitting_init(&fitting, data, values_number(parameters, "l2"));
     struct logit *logit = NULL;
     if (find_columns(&fitting, err) && run_newton(&fitting, parameters, share, summary, err))
-        logit = finish(&fitting, summary);
+        logit = finish(&fitting, summary, err);
     fitting_release(&fitting);
     return logit;
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "chunk.h"
+#include "newton_rows.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/work.h"
@@ -57,6 +58,14 @@ static void standardise(const struct logistic *logistic, size_t first, size_t en
     }
 }
 
+/* Chance less outcome, times WEIGHT; *E gets exp(-|MARGIN|), *WRONG_WAY whether the margin says the other outcome. */
+static double residual_of(double margin, bool yes, double weight, double *e, bool *wrong_way)
+{
+    *e = exp(-fabs(margin));
+    *wrong_way = yes == (margin < 0);
+    return weight * (*wrong_way ? 1 : *e) / (1 + *e) * (yes ? -1 : 1);
+}
+
 static void evaluate_chunk(const struct pass *pass, size_t first, size_t end, double *z, double *out)
 {
     const struct learn_data *data = pass->logistic->data;
@@ -64,15 +73,25 @@ static void evaluate_chunk(const struct pass *pass, size_t first, size_t end, do
     standardise(pass->logistic, first, end, pass->width, z);
     chunk_multiply(z, end - first, pass->width, pass->beta, margin);
     for (size_t i = 0; i < end - first; i++) {
-        double w = data->weight ? data->weight[first + i] : 1, e = exp(-fabs(margin[i]));
-        bool yes = data->y[first + i] > 0, wrong_way = yes == (margin[i] < 0);
+        double w = data->weight ? data->weight[first + i] : 1, e;
+        bool wrong_way;
+        residual[i] = residual_of(margin[i], data->y[first + i] > 0, w, &e, &wrong_way);
         out[0] += w * (log1p(e) + (wrong_way ? fabs(margin[i]) : 0));
         out[1] = fabs(margin[i]) > out[1] ? fabs(margin[i]) : out[1];
         curvature[i] = w * e / ((1 + e) * (1 + e));
-        residual[i] = w * (wrong_way ? 1 : e) / (1 + e) * (yes ? -1 : 1); /* chance less outcome */
     }
     chunk_add(z, end - first, pass->width, residual, out + 2);
     chunk_add_gram(z, end - first, pass->width, curvature, out + 2 + pass->width);
+}
+
+double logistic_row(const struct logistic *logistic, const double *beta, size_t i, size_t width, double *z)
+{
+    const struct learn_data *data = logistic->data;
+    double margin, e;
+    bool wrong_way;
+    standardise(logistic, i, i + 1, width, z);
+    chunk_multiply(z, 1, width, beta, &margin);
+    return residual_of(margin, data->y[i] > 0, data->weight ? data->weight[i] : 1, &e, &wrong_way);
 }
 
 static void evaluate_block(void *context, size_t block)

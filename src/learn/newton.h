@@ -23,6 +23,10 @@ bool logistic_evaluate(struct logistic *logistic, const double *beta, struct err
 bool logistic_range(const struct logistic *logistic, const double *direction, double *least, double *greatest,
                     struct error *err);
 
+/* OUT (n_kept + 1 squared) gets the sum over the data's clusters of g g', g the sum of a cluster's gradients at BETA
+   (without the penalty's): the middle of the sandwich. */
+bool logistic_cluster_gram(const struct logistic *logistic, const double *beta, double *out, struct error *err);
+
 /* With very many rows, BETA becomes the minimum for a thinned-out sample of them, where that exists: a good start. */
 bool logistic_guess(const struct logistic *logistic, double *beta, struct error *err);
 

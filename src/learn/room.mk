@@ -10,6 +10,7 @@ liblearn_a_SOURCES = \
   src/learn/bgnbd_likelihood.h \
   src/learn/chunk.c \
   src/learn/chunk.h \
+  src/learn/clusters.c \
   src/learn/contributions.c \
   src/learn/gammagamma.c \
   src/learn/gammagamma.h \
@@ -29,6 +30,7 @@ liblearn_a_SOURCES = \
   src/learn/moments.h \
   src/learn/newton.c \
   src/learn/newton.h \
+  src/learn/newton_rows.h \
   src/learn/purchases.c \
   src/learn/purchases.h \
   src/learn/seeds.c \

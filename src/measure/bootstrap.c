@@ -13,6 +13,15 @@
 #include "patron/base/work.h"
 #include "patron/measure/measure.h"
 
+/* Where SHARE of the repeats and of one more lie below (as R's type 6): between the i-th and j-th of N repeats lies
+   (j - i) / (N + 1) of what another repeat would give. */
+static double outer_quantile(const double *sorted, size_t n, double share)
+{
+    double at = fmin(fmax(share * ((double)n + 1) - 1, 0), (double)n - 1);
+    size_t low = (size_t)at, high = low + 1 < n ? low + 1 : low;
+    return sorted[low] + (at - (double)low) * (sorted[high] - sorted[low]);
+}
+
 /* The 95 % percentile interval; resamples where the figure is undefined (one class) are left out. */
 static struct interval percentile_interval(double estimate, double *figures, size_t repeats)
 {
@@ -25,8 +34,7 @@ static struct interval percentile_interval(double estimate, double *figures, siz
         return (struct interval){ estimate, NAN, NAN };
     if (!measure_sort(figures, n, NULL))
         return (struct interval){ estimate, NAN, NAN };
-    return (struct interval){ estimate, measure_sorted_quantile(figures, n, 0.025),
-                              measure_sorted_quantile(figures, n, 0.975) };
+    return (struct interval){ estimate, outer_quantile(figures, n, 0.025), outer_quantile(figures, n, 0.975) };
 }
 
 struct resampling {
@@ -89,6 +97,10 @@ bool measure_bootstrap_difference(metric_function *metric, const double *a, cons
     return run_resamples(&r, repeats, work, out, err);
 }
 
+/* Resamples of fewer rows of a class know too little of what others would be like: with five, percentiles cover the
+   truth in eight of ten samples. */
+enum { LEAST_OF_CLASS = 10 };
+
 /* ---- All metrics from the same resamples, on the ladder ---- */
 
 struct ladder_resampling {
@@ -132,7 +144,8 @@ bool measure_bootstrap_metrics(const struct metric *const *rows, size_t n_metric
     bool good = ladder_add_costs(&ladder, err) && (n == 0 || work_run(work, repeats, resample_ladder, &r, err));
     for (size_t m = 0; good && m < n_metrics; m++) {
         double estimate = n == 0 ? NAN : rows[m]->compute(score, outcome, n);
-        out[m] = percentile_interval(estimate, r.figures + m * repeats, n == 0 ? 0 : repeats);
+        bool few = fmin(ladder.n_positives, ladder.n_negatives) < LEAST_OF_CLASS;
+        out[m] = percentile_interval(estimate, r.figures + m * repeats, few ? 0 : repeats);
     }
     free(r.figures);
     free(places);
@@ -142,10 +155,14 @@ bool measure_bootstrap_metrics(const struct metric *const *rows, size_t n_metric
 
 /* ---- Means of values a row, such as absolute errors ---- */
 
+/* A mean is held against its own deviation in each resample (bootstrap-t; Efron and Tibshirani 1993, chapter 12):
+   errors in money are skewed, a sample without its largest customers has a low mean and a small deviation at once, and
+   percentiles alone would not reach up far enough. */
 struct mean_resampling {
     const double *values;
     size_t n;
     uint64_t seed;
+    double mean;
     double *figures;
 };
 
@@ -153,41 +170,66 @@ static void resample_mean(void *context, size_t repeat)
 {
     const struct mean_resampling *r = context;
     struct random random = random_stream(r->seed, repeat);
-    double sum = 0;
-    for (size_t i = 0; i < r->n; i++)
-        sum += r->values[random_below(&random, r->n)];
-    r->figures[repeat] = sum / (double)r->n;
+    double sum = 0, squares = 0, n = (double)r->n;
+    for (size_t i = 0; i < r->n; i++) {
+        double from_mean = r->values[random_below(&random, r->n)] - r->mean;
+        sum += from_mean;
+        squares += from_mean * from_mean;
+    }
+    double variance = squares / n - sum / n * (sum / n);
+    r->figures[repeat] = variance > 1e-12 * squares / n ? sum / n / sqrt(variance / n) : NAN;
 }
 
-/* Twice the share of resamples beyond 0 on the rarer side, the sample itself counted as one of them. */
-static double share_beyond(const double *figures, size_t repeats)
+/* From T (REPEATS of them) to the mean's interval. */
+static struct interval interval_by_t(double mean, double deviation, double *t, size_t repeats)
 {
-    size_t below = 0, above = 0;
+    struct interval of_t = percentile_interval(0, t, repeats);
+    if (isnan(of_t.low))
+        return (struct interval){ mean, NAN, NAN };
+    return (struct interval){ mean, fmin(mean, mean - of_t.high * deviation), fmax(mean, mean - of_t.low * deviation) };
+}
+
+/* Twice the share of resamples as far out as the mean is from 0, on the rarer side, the sample itself counted as one of
+   them. */
+static double share_beyond(double mean, double deviation, const double *t, size_t repeats)
+{
+    size_t below = 0, above = 0, n = 0;
     for (size_t i = 0; i < repeats; i++) {
-        below += figures[i] <= 0;
-        above += figures[i] >= 0;
+        n += !isnan(t[i]);
+        below += t[i] * deviation <= mean;
+        above += t[i] * deviation >= mean;
     }
-    return fmin(1, 2 * (double)(1 + (below < above ? below : above)) / (double)(repeats + 1));
+    return fmin(1, 2 * (double)(1 + (below < above ? below : above)) / (double)(n + 1));
 }
 
 bool measure_bootstrap_mean(const double *values, size_t n, size_t repeats, uint64_t seed, struct work *work,
                             struct interval *out, double *p, struct error *err)
 {
-    struct mean_resampling r = { values, n, seed, NULL };
-    double sum = 0;
+    struct mean_resampling r = { values, n, seed, NAN, NULL };
+    double sum = 0, squares = 0;
     for (size_t i = 0; i < n; i++)
         sum += values[i];
-    *out = (struct interval){ n > 0 ? sum / (double)n : NAN, NAN, NAN };
+    r.mean = n > 0 ? sum / (double)n : NAN;
+    for (size_t i = 0; i < n; i++)
+        squares += (values[i] - r.mean) * (values[i] - r.mean);
+    *out = (struct interval){ r.mean, NAN, NAN };
     if (p)
         *p = NAN;
     if (n == 0)
         return true;
+    if (!(squares > 0)) { /* all the same */
+        *out = (struct interval){ r.mean, r.mean, r.mean };
+        if (p)
+            *p = r.mean == 0 ? 1 : 2 / (double)(repeats + 1);
+        return true;
+    }
+    double deviation = sqrt(squares / (double)n / (double)n);
     r.figures = allocate(repeats + 1, sizeof *r.figures);
     bool good = work_run(work, repeats, resample_mean, &r, err);
     if (good && p)
-        *p = share_beyond(r.figures, repeats);
+        *p = share_beyond(r.mean, deviation, r.figures, repeats);
     if (good)
-        *out = percentile_interval(out->estimate, r.figures, repeats);
+        *out = interval_by_t(r.mean, deviation, r.figures, repeats);
     free(r.figures);
     return good;
 }

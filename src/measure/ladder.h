@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct error;
+struct interval;
 
 struct ladder {
     size_t n;        /* rungs */
@@ -48,6 +49,11 @@ double ladder_ece(const struct ladder *ladder, size_t bins);
 /* The rung's bin among BINS of equal count, by the middle of its rows: ties stay together. BELOW: rows on rungs above.
  */
 size_t ladder_bin(double above, double here, double all, size_t bins);
+
+/* The figure with bounds of at least 95 % where resampling has none: it only raises a greatest distance and a mean of
+   absolute gaps (ladder_bounds.c says how). */
+struct interval ladder_ks_interval(const struct ladder *ladder);
+struct interval ladder_ece_interval(const struct ladder *ladder, size_t bins);
 
 double probability_clipped(double p); /* to [1e-15, 1 - 1e-15] */
 

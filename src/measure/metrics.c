@@ -39,11 +39,6 @@ static double ece(const double *score, const uint8_t *outcome, size_t n)
     return result;
 }
 
-static double ladder_ks_distance(const struct ladder *ladder)
-{
-    return ladder_ks(ladder, NULL);
-}
-
 static double ladder_lift10(const struct ladder *ladder)
 {
     return ladder_lift(ladder, 0.1);
@@ -52,11 +47,6 @@ static double ladder_lift10(const struct ladder *ladder)
 static double ladder_gain20(const struct ladder *ladder)
 {
     return ladder_gain(ladder, 0.2);
-}
-
-static double ladder_ece10(const struct ladder *ladder)
-{
-    return ladder_ece(ladder, ECE_BINS);
 }
 
 /* ---- Amounts ---- */
@@ -94,13 +84,41 @@ static struct interval auc_interval(const struct metric_rows *rows, double estim
     return measure_auc_interval(rows->score, rows->outcome, rows->n, NULL);
 }
 
-/* By Fisher's transform, with Fieller's factor for ranks (Fieller, Hartley and Pearson 1957). */
+/* Bounds where resampling has none (ladder_bounds.c). */
+static struct interval on_ladder(const struct metric_rows *rows, double estimate,
+                                 struct interval (*bounds)(const struct ladder *ladder))
+{
+    struct ladder ladder;
+    if (!ladder_build(rows->score, rows->outcome, rows->n, &ladder, NULL))
+        return (struct interval){ estimate, NAN, NAN };
+    struct interval interval = bounds(&ladder);
+    ladder_release(&ladder);
+    interval.estimate = estimate;
+    return interval;
+}
+
+static struct interval ks_interval(const struct metric_rows *rows, double estimate)
+{
+    return on_ladder(rows, estimate, ladder_ks_interval);
+}
+
+static struct interval ece10_interval(const struct ladder *ladder)
+{
+    return ladder_ece_interval(ladder, ECE_BINS);
+}
+
+static struct interval ece_interval(const struct metric_rows *rows, double estimate)
+{
+    return on_ladder(rows, estimate, ece10_interval);
+}
+
 static struct interval spearman_interval(const struct metric_rows *rows, double r)
 {
-    if (!(fabs(r) < 1) || rows->n < 10)
+    struct interval interval;
+    if (!measure_spearman_interval(rows->score, rows->amount, rows->n, &interval, NULL))
         return (struct interval){ r, NAN, NAN };
-    double half = NORMAL_975 * sqrt(1.06 / ((double)rows->n - 3));
-    return (struct interval){ r, tanh(atanh(r) - half), tanh(atanh(r) + half) };
+    interval.estimate = r;
+    return interval;
 }
 
 static double row_log_loss(const struct metric_rows *rows, size_t row, const struct amount_figures *figures)
@@ -153,7 +171,7 @@ static const struct metric roc_auc_metric = {
     .name = "roc_auc",
     .title = "area under the ROC curve",
     .definition = "the chance that a random positive scores above a random negative, ties counting half; interval by "
-                  "DeLong's method",
+                  "DeLong's method, by Newcombe's where hardly a row is out of order",
     .trap =
         "it says nothing about whether the scores are right as probabilities, and with few positives it can be high "
         "while precision is low",
@@ -187,16 +205,19 @@ static const struct metric pr_auc_metric = {
 static const struct metric ks_metric = {
     .name = "ks",
     .title = "Kolmogorov-Smirnov distance",
-    .definition = "the greatest distance between the score distributions of positives and negatives",
-    .trap = "it looks at one threshold only, which need not be the one in use",
+    .definition =
+        "the greatest distance between the score distributions of positives and negatives; interval from Kolmogorov's "
+        "distribution, of 95 % or more",
+    .trap = "it looks at one threshold only, the luckiest: noise is above 0, which is why the interval reaches "
+            "further down than up",
     .takes = TAKES_OUTCOMES,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 1,
     .compute = ks,
     .decimals = 4,
-    .method = "bootstrap",
-    .walk = ladder_ks_distance,
+    .method = "Kolmogorov",
+    .interval = ks_interval,
 };
 static const struct metric lift10_metric = {
     .name = "lift10",
@@ -270,8 +291,9 @@ static const struct metric ece_metric = {
     .title = "expected calibration error",
     .definition =
         "the mean gap between mean score and observed rate over 10 bins of equal count, weighted by count, ties "
-        "in one bin",
-    .trap = "chance alone makes it positive: a perfect model with 100 rows a bin still shows about 0.03",
+        "in one bin; interval with what chance may have added taken off below, of 95 % or more",
+    .trap = "chance alone makes it positive: a perfect model with 100 rows a bin still shows about 0.03; it is "
+            "calibrated as far as the rows can tell when the interval begins at 0",
     .takes = TAKES_OUTCOMES,
     .bigger_is_better = false,
     .least = 0,
@@ -279,8 +301,8 @@ static const struct metric ece_metric = {
     .compute = ece,
     .needs_probability = true,
     .decimals = 4,
-    .method = "bootstrap",
-    .walk = ladder_ece10,
+    .method = "bounds",
+    .interval = ece_interval,
 };
 static const struct metric mae_metric = {
     .name = "mae",
@@ -301,7 +323,7 @@ static const struct metric rmse_metric = {
     .name = "rmse",
     .title = "root mean squared error",
     .definition = "the square root of the mean of (predicted - actual)^2",
-    .trap = "a few large customers decide it",
+    .trap = "a few large customers decide it, and a test without any of them has too narrow an interval",
     .takes = TAKES_AMOUNTS,
     .bigger_is_better = false,
     .least = 0,
@@ -339,7 +361,7 @@ static const struct metric spearman_metric = {
     .greatest = 1,
     .decimals = 4,
     .of_amounts = amount_spearman,
-    .method = "Fisher",
+    .method = "influence",
     .interval = spearman_interval,
 };
 static const struct metric r2_metric = {

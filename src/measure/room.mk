@@ -13,11 +13,13 @@ libmeasure_a_SOURCES = \
   src/measure/gain.c \
   src/measure/ladder.c \
   src/measure/ladder.h \
+  src/measure/ladder_bounds.c \
   src/measure/metrics.c \
   src/measure/order.c \
   src/measure/order.h \
   src/measure/roc.c \
   src/measure/segments.c \
   src/measure/silhouette.c \
+  src/measure/spearman.c \
   src/measure/threshold.c \
   src/measure/two_sample.c

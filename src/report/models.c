@@ -19,16 +19,21 @@ static enum verdict fit_verdict(enum fit_state state)
 
 /* ---- Parts that several reports show ---- */
 
-static void fact_rows(struct block *facts, const char *name, size_t n, double positives, bool yes_no)
+/* N_CUSTOMERS: 0 when each row is of another customer. */
+static void fact_rows(struct block *facts, const char *name, size_t n, double positives, bool yes_no,
+                      size_t n_customers)
 {
     char a[64], b[64];
     if (n == 0)
         return;
+    struct text text = TEXT_EMPTY;
+    text_add(&text, count_text((double)n, a));
     if (yes_no && !isnan(positives))
-        facts_add_format(facts, name, "%s, %s positive (%s)", count_text((double)n, a), count_text(positives, b),
-                         share_text(positives / (double)n, (char[64]){ 0 }));
-    else
-        facts_add_text(facts, name, count_text((double)n, a));
+        text_add_format(&text, ", %s positive (%s)", count_text(positives, a), share_text(positives / (double)n, b));
+    if (n_customers > 0)
+        text_add_format(&text, ", of %s customers", count_text((double)n_customers, a));
+    facts_add_text(facts, name, text_string(&text));
+    text_release(&text);
 }
 
 static void fact_split(struct block *facts, const struct model *model)
@@ -138,7 +143,9 @@ static void add_terms(const struct model *model, size_t limit, struct report *re
         table_block_format(block, 3, model->kind->input == INPUT_FEATURES ? "+.1#-" : "+.1-");
     }
     table_block_limit(block, limit);
-    if (model->kind->input == INPUT_FEATURES)
+    if (model->kind->input == INPUT_FEATURES && errors && fit->n_clusters > 0)
+        block_right(block, "on the scale of each feature, errors clustered by customer");
+    else if (model->kind->input == INPUT_FEATURES)
         block_right(block, "on the scale of each feature");
 }
 
@@ -200,8 +207,9 @@ struct report *report_train(const struct model *model, double fit_seconds)
     struct block *facts = report_add_facts(report, NULL);
     fact_answer(facts, model);
     fact_split(facts, model);
-    fact_rows(facts, groups ? "rows" : "train rows", model->n_train_rows, model->n_train_positives, model->yes_no);
-    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives, model->yes_no);
+    fact_rows(facts, groups ? "rows" : "train rows", model->n_train_rows, model->n_train_positives, model->yes_no,
+              model->fit.n_clusters);
+    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives, model->yes_no, 0);
     fact_fit(facts, model, fit_seconds);
     if (model->n_dropped_immature > 0)
         report_add_note(report, VERDICT_WATCH, "%s rows left out: their outcome window ends after the data",
@@ -339,8 +347,8 @@ struct report *report_model_card(const struct model *model)
     fact_definition(facts, "target is", model->target_definition);
     fact_definition(facts, "population is", model->population_definition);
     fact_split(facts, model);
-    fact_rows(facts, "train rows", model->n_train_rows, model->n_train_positives, model->yes_no);
-    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives, model->yes_no);
+    fact_rows(facts, "train rows", model->n_train_rows, model->n_train_positives, model->yes_no, model->fit.n_clusters);
+    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives, model->yes_no, 0);
     facts_add_format(facts, "seed", "%llu", (unsigned long long)model->seed);
     fact_fit(facts, model, NAN);
     if (model->snapshot[0])

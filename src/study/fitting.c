@@ -182,6 +182,43 @@ static void name_in_note(struct model *model)
     free(named);
 }
 
+/* The number of each row's customer among those of ROWS, when one stands there more than once; else NULL. */
+static uint32_t *clusters_of(const struct world *world, const struct study_rows *rows, size_t *n_clusters,
+                             struct error *err)
+{
+    size_t n_customers = world->customers->n_rows, n = 0;
+    uint32_t *number = allocate_large(n_customers, sizeof *number, "the customers of rows", err);
+    uint32_t *cluster = number ? allocate_large(rows->n, sizeof *cluster, "the customers of rows", err) : NULL;
+    for (size_t c = 0; cluster && c < n_customers; c++)
+        number[c] = UINT32_MAX;
+    for (size_t i = 0; cluster && i < rows->n; i++) {
+        uint32_t *own = &number[rows->customer[i]];
+        if (*own == UINT32_MAX)
+            *own = (uint32_t)n++;
+        cluster[i] = *own;
+    }
+    free(number);
+    *n_clusters = n;
+    return cluster;
+}
+
+/* A customer at several dates is no new evidence each time: he is a cluster. */
+static bool fit_all_rows(struct model *model, const struct world *world, const struct study_rows *rows,
+                         const struct study_input *input, const struct values *parameters, struct learn_data *data,
+                         struct error *err)
+{
+    uint32_t *cluster = clusters_of(world, rows, &data->n_clusters, err);
+    if (!cluster)
+        return false;
+    data->cluster = data->n_clusters < rows->n ? cluster : NULL;
+    data->x = &input->x;
+    data->y = rows->outcome;
+    model->fitted = model->kind->fit(data, parameters, &model->fit, err);
+    data->cluster = NULL;
+    free(cluster);
+    return model->fitted != NULL;
+}
+
 bool fit_model(struct model *model, const struct world *world, const struct study_rows *rows,
                const struct study_input *input, const struct values *parameters, struct work *work, struct error *err)
 {
@@ -191,19 +228,10 @@ bool fit_model(struct model *model, const struct world *world, const struct stud
         return fit_process(model->kind, &input->x, input->absent, parameters, &data, &model->fitted, &model->fit,
                            err) &&
                (model->kind->input != INPUT_SPEND || fit_companion(model, input, &data, err));
-    if (stops_early(parameters)) {
-        if (!fit_with_validation(model, world, rows, input, parameters, &data, err)) {
-            name_in_error(model->design, err);
-            return false;
-        }
-    } else {
-        data.x = &input->x;
-        data.y = rows->outcome;
-        model->fitted = model->kind->fit(&data, parameters, &model->fit, err);
-        if (!model->fitted) {
-            name_in_error(model->design, err);
-            return false;
-        }
+    if (stops_early(parameters) ? !fit_with_validation(model, world, rows, input, parameters, &data, err)
+                                : !fit_all_rows(model, world, rows, input, parameters, &data, err)) {
+        name_in_error(model->design, err);
+        return false;
     }
     name_in_note(model);
     if (!(model->kind->answers & ANSWER_GROUP))

@@ -186,7 +186,9 @@ static bool read_fit(struct model *model, const struct json *json, struct error 
         out->terms[t].standard_error = json_get_number(term, "standard_error", NAN);
         out->n_terms = t + 1;
     }
-    return read_count(fit, "iterations", &out->n_iterations, err);
+    out->n_clusters = 0; /* files from before there were any do not say */
+    return read_count(fit, "iterations", &out->n_iterations, err) &&
+           (!json_get(fit, "clusters") || read_count(fit, "clusters", &out->n_clusters, err));
 }
 
 static bool read_segments(struct model *model, const struct json *json, struct error *err)
@@ -326,11 +328,28 @@ static bool read_body(struct model *model, const struct json *json, struct error
            references_read(model, json_get(json, "references"), err);
 }
 
+/* Files from before intervals had a version hold some that do not cover what they say, which are not shown: errors of
+   coefficients that took each row for a customer, and bootstrap percentiles of figures that resampling only raises. */
+static void drop_wrong_intervals(struct model *model, const struct json *json)
+{
+    if (json_get_integer(json, "intervals", 1) >= MODEL_INTERVALS_VERSION)
+        return;
+    for (size_t t = 0; model->split.n_train > 1 && t < model->fit.n_terms; t++)
+        model->fit.terms[t].standard_error = NAN;
+    for (size_t i = 0; i < model->n_metrics; i++) {
+        struct model_metric *metric = &model->metrics[i];
+        if (strcmp(metric->name, "ks") == 0 || strcmp(metric->name, "ece") == 0)
+            metric->value.low = metric->value.high = NAN;
+    }
+}
+
 struct model *model_read(const struct json *json, struct error *err)
 {
     struct model *model = model_new();
-    if (read_head(model, json, err) && read_body(model, json, err))
+    if (read_head(model, json, err) && read_body(model, json, err)) {
+        drop_wrong_intervals(model, json);
         return model;
+    }
     model_free(model);
     return NULL;
 }

@@ -113,6 +113,8 @@ static struct json *write_fit(const struct fit_summary *fit)
     json_set_number(json, "null_log_likelihood", fit->null_log_likelihood);
     json_set_number(json, "gradient_norm", fit->gradient_norm);
     json_set_number(json, "inertia", fit->inertia);
+    if (fit->n_clusters > 0)
+        json_set_integer(json, "clusters", (int64_t)fit->n_clusters);
     json_set_text(json, "note", fit->note);
     for (size_t t = 0; t < fit->n_terms; t++) {
         struct json *term = json_object();
@@ -142,6 +144,7 @@ static void write_head(const struct model *model, struct json *json)
 {
     json_set_text(json, "format", "patron model");
     json_set_integer(json, "format_version", MODEL_FORMAT_VERSION);
+    json_set_integer(json, "intervals", MODEL_INTERVALS_VERSION);
     json_set_text(json, "name", model->name);
     json_set_integer(json, "version", model->version);
     json_set_text(json, "kind", model->kind->name);
@@ -173,6 +176,7 @@ void model_inputs_hash(const struct model *model, bool scaled, const char *snaps
     struct json *json = json_object();
     struct text text = TEXT_EMPTY;
     json_set_integer(json, "format_version", MODEL_FORMAT_VERSION);
+    json_set_integer(json, "intervals", MODEL_INTERVALS_VERSION);
     json_set_text(json, "made_by", "patron " PATRON_VERSION);
     json_set_text(json, "kind", model->kind->name);
     json_set_integer(json, "seed", (int64_t)model->seed);

@@ -81,6 +81,101 @@ static double *simulate(struct matrix *x, size_t n, size_t p, const double *trut
     return y;
 }
 
+START_TEST(errors_of_clusters_agree_with_statsmodels)
+{
+    struct json *expected = read_json(REFERENCE "logit/expected.json");
+    struct matrix x = read_csv(REFERENCE "logit/telco.csv");
+    double *y = take_column(&x, 7);
+    uint32_t *cluster = allocate(x.n_rows, sizeof *cluster);
+    for (size_t i = 0; i < x.n_rows; i++)
+        cluster[i] = (uint32_t)(i % 500);
+    struct learn_data data = { .x = &x, .y = y, .cluster = cluster, .n_clusters = 500 };
+    struct fitted fitted = fit_kind("logit", &data, "l2=0");
+    fitted_expect(&fitted);
+    ck_assert_uint_eq(fitted.summary.n_clusters, 500);
+    expect_terms(&fitted.summary, json_get(expected, "telco_clusters"), 1e-7);
+    fitted_release(&fitted);
+    expect_same_on_threads("logit", data, "l2=1");
+    free(cluster);
+    matrix_release(&x);
+    free(y);
+    json_free(expected);
+}
+END_TEST
+
+/* A row that stands twelve times is no more evidence than once: up to the factors for few clusters the errors are
+   those of one copy, estimated from the outcomes (White 1980) and not from the model. */
+START_TEST(copies_of_rows_are_no_evidence)
+{
+    enum { ROWS = 300, COPIES = 12 };
+    struct matrix x, copied;
+    double *y = simulate(&x, ROWS, 2, (const double[]){ -0.5, 0.8, -0.4 }, 21), *copied_y;
+    uint32_t *own = allocate(ROWS, sizeof *own), *cluster = allocate(ROWS * COPIES, sizeof *cluster);
+    copied_y = allocate(ROWS * COPIES, sizeof *copied_y);
+    ck_assert(matrix_init(&copied, ROWS * COPIES, 2, "rows", NULL));
+    for (size_t i = 0; i < ROWS * COPIES; i++) {
+        own[i % ROWS] = cluster[i] = (uint32_t)(i % ROWS);
+        copied_y[i] = y[i % ROWS];
+        memcpy(matrix_row(&copied, i), matrix_row(&x, i % ROWS), 2 * sizeof(double));
+    }
+    struct learn_data once = { .x = &x, .y = y, .cluster = own, .n_clusters = ROWS },
+                      often = { .x = &copied, .y = copied_y, .cluster = cluster, .n_clusters = ROWS };
+    struct fitted a = fit_kind("logit", &once, "l2=0"), b = fit_kind("logit", &often, "l2=0");
+    double n = ROWS, all = ROWS * COPIES, factor = sqrt((all - 1) / (all - 3) / ((n - 1) / (n - 3)));
+    for (size_t t = 0; t < 3; t++)
+        expect_near(b.summary.terms[t].standard_error, a.summary.terms[t].standard_error * factor, 1e-9);
+    fitted_release(&a);
+    fitted_release(&b);
+    matrix_release(&x);
+    matrix_release(&copied);
+    free(y);
+    free(copied_y);
+    free(own);
+    free(cluster);
+}
+END_TEST
+
+/* 300 times 120 customers with a common shock, six rows each: the interval of 1.96 errors must cover the truth (here
+   0: x says nothing of the outcome) as often as it says, within five binomial deviations; errors of rows do in four of
+   five. */
+START_TEST(intervals_of_clusters_cover_the_truth)
+{
+    enum { TIMES = 300, CUSTOMERS = 120, DATES = 6, ROWS = CUSTOMERS * DATES };
+    size_t covered = 0, naive = 0;
+    struct matrix x;
+    double *y = allocate(ROWS, sizeof *y);
+    uint32_t *cluster = allocate(ROWS, sizeof *cluster);
+    ck_assert(matrix_init(&x, ROWS, 1, "rows", NULL));
+    for (size_t time = 0; time < TIMES; time++) {
+        struct random random = random_stream(77, time);
+        for (size_t c = 0; c < CUSTOMERS; c++) {
+            double own = random_normal(&random), shock = 1.5 * random_normal(&random);
+            for (size_t d = 0; d < DATES; d++) {
+                size_t i = c * DATES + d;
+                cluster[i] = (uint32_t)c;
+                matrix_row(&x, i)[0] = own;
+                y[i] = random_unit(&random) < 1 / (1 + exp(-shock));
+            }
+        }
+        for (int clustered = 0; clustered < 2; clustered++) {
+            struct learn_data data = {
+                .x = &x, .y = y, .cluster = clustered ? cluster : NULL, .n_clusters = CUSTOMERS
+            };
+            struct fitted fitted = fit_kind("logit", &data, "l2=0");
+            const struct fit_term *slope = &fitted.summary.terms[1];
+            *(clustered ? &covered : &naive) += fabs(slope->estimate) < 1.96 * slope->standard_error;
+            fitted_release(&fitted);
+        }
+    }
+    double spread = 5 * sqrt(0.95 * 0.05 / TIMES);
+    expect_near((double)covered / TIMES, 0.95, spread);
+    ck_assert_double_lt((double)naive / TIMES, 0.85);
+    matrix_release(&x);
+    free(y);
+    free(cluster);
+}
+END_TEST
+
 static const double truth[] = { -1, 0.5, -0.7, 0, 1.2, 0.1 };
 
 START_TEST(finds_the_truth_it_was_given)
@@ -319,6 +414,9 @@ TCase *logit_tests(void)
     TCase *tests = tcase_create("logit");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, agrees_with_statsmodels_and_scikit_learn);
+    tcase_add_test(tests, errors_of_clusters_agree_with_statsmodels);
+    tcase_add_test(tests, copies_of_rows_are_no_evidence);
+    tcase_add_test(tests, intervals_of_clusters_cover_the_truth);
     tcase_add_test(tests, finds_the_truth_it_was_given);
     tcase_add_test(tests, threads_and_order_of_rows_do_not_matter);
     tcase_add_test(tests, units_of_columns_do_not_matter);

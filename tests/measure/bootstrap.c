@@ -36,10 +36,10 @@ START_TEST(ladder_agrees_with_resorting)
     size_t n = 0;
     const struct metric *rows[16];
     for (size_t i = 0; metrics[i]; i++) {
-        if (metrics[i]->compute)
+        if (metrics[i]->walk)
             rows[n++] = metrics[i];
     }
-    ck_assert_uint_eq(n, 8);
+    ck_assert_uint_eq(n, 6);
     struct interval together[16], alone;
     ck_assert(measure_bootstrap_metrics(rows, n, s.score, s.outcome, s.n, 60, 11, NULL, together, NULL));
     for (size_t i = 0; i < n; i++) {
@@ -50,6 +50,47 @@ START_TEST(ladder_agrees_with_resorting)
         ck_assert(alone.low < alone.high);
     }
     sample_free(&s);
+}
+END_TEST
+
+/* Ten rows, two to a bin of five; the bounds by hand (a spreadsheet's arithmetic, 1.9599640 and 1.4802). */
+START_TEST(bounds_are_those_of_their_formulas)
+{
+    const double score[] = { 0.9, 0.85, 0.7, 0.65, 0.5, 0.45, 0.3, 0.25, 0.1, 0.05 };
+    const uint8_t outcome[] = { 1, 1, 1, 0, 1, 0, 0, 0, 1, 0 };
+    const struct metric_rows rows = {
+        .takes = TAKES_OUTCOMES, .n = 10, .score = score, .outcome = outcome, .probability = true
+    };
+    const struct metric *ks = metric_find("ks"), *ece = metric_find("ece");
+    struct interval got[2] = { ks->interval(&rows, ks->compute(score, outcome, 10)),
+                               ece->interval(&rows, ece->compute(score, outcome, 10)) };
+    double s = sqrt(1.0 / 5 + 1.0 / 5);
+    assert_near(got[0].estimate, 0.6, 1e-12);
+    ck_assert(got[0].low == 0);
+    assert_near(got[0].high, fmin(1, 0.6 + 1.9599639845 * s / 2), 1e-9);
+    double variance = 0, shift = 0; /* ten bins of one row: the rate is (y + 2) / 5 */
+    for (int i = 0; i < 10; i++) {
+        double rate = (outcome[i] + 2) / 5.0;
+        variance += rate * (1 - rate) / 100;
+        shift += sqrt(rate * (1 - rate)) / 10 * sqrt(2 / M_PI);
+    }
+    assert_near(got[1].low, fmax(0, got[1].estimate - shift - 1.9599639845 * sqrt(variance)), 1e-9);
+    assert_near(got[1].high, got[1].estimate + 1.9599639845 * sqrt(variance), 1e-9);
+}
+END_TEST
+
+/* Means of skewed values: the resampled mean over its own deviation reaches up further than down. */
+START_TEST(intervals_of_skewed_means_reach_up)
+{
+    double values[300], same[4] = { 2, 2, 2, 2 };
+    struct random random = random_stream(5, 0);
+    for (size_t i = 0; i < 300; i++)
+        values[i] = exp(1.2 * random_normal(&random));
+    struct interval interval;
+    ck_assert(measure_bootstrap_mean(values, 300, 2000, 8, NULL, &interval, NULL, NULL));
+    ck_assert(interval.high - interval.estimate > 1.1 * (interval.estimate - interval.low));
+    ck_assert(measure_bootstrap_mean(same, 4, 100, 8, NULL, &interval, NULL, NULL));
+    ck_assert(interval.low == 2 && interval.estimate == 2 && interval.high == 2);
 }
 END_TEST
 
@@ -101,6 +142,8 @@ TCase *bootstrap_tests(void)
     TCase *tests = tcase_create("bootstrap");
     tcase_add_test(tests, intervals_are_the_same_on_any_threads);
     tcase_add_test(tests, ladder_agrees_with_resorting);
+    tcase_add_test(tests, bounds_are_those_of_their_formulas);
+    tcase_add_test(tests, intervals_of_skewed_means_reach_up);
     tcase_add_test(tests, bootstrap_agrees_with_delong);
     tcase_add_test(tests, mean_interval_is_as_wide_as_theory);
     tcase_add_test(tests, one_class_has_no_interval);

@@ -341,7 +341,7 @@ struct report *make_train(void)
     model.n_dropped_immature = 120;
     model.n_metrics = 3;
     model.metrics = metrics_found;
-    model.fit = (struct fit_summary){ FIT_CONVERGED, 6, -5120.25, -8842.1, 1e-9, 0, 4, terms, "" };
+    model.fit = (struct fit_summary){ FIT_CONVERGED, 6, -5120.25, -8842.1, 1e-9, 0, 4, terms, "", 0 };
     struct report *report = report_train(&model, 0.03);
     json_free(model.parameters);
     return report;

@@ -61,6 +61,33 @@ START_TEST(written_read_and_scored_gives_the_same_bytes)
 }
 END_TEST
 
+/* Errors that took each row for a customer, and percentiles that do not cover, came with no version of intervals. */
+START_TEST(intervals_of_older_files_that_do_not_cover_are_not_shown)
+{
+    struct shop *shop = shop_open(200, 18);
+    struct study_request request = shop_request(shop, "logit", &shop->churn);
+    struct model *model = shop_train(&request, NULL);
+    struct text older = TEXT_EMPTY;
+    char *text = as_text(model), *place = strstr(text, "\"intervals\": 2,");
+    ck_assert_ptr_nonnull(place);
+    ck_assert_uint_gt(model->fit.n_clusters, 0);
+    text_add_bytes(&older, text, (size_t)(place - text));
+    text_add(&older, place + strlen("\"intervals\": 2,"));
+    struct model *now = from_text(text, NULL), *then = from_text(text_string(&older), NULL);
+    ck_assert(now && then);
+    ck_assert(!isnan(now->fit.terms[1].standard_error) && isnan(then->fit.terms[1].standard_error));
+    ck_assert(!isnan(model_metric_find(now, "ks")->value.low) && isnan(model_metric_find(then, "ks")->value.low));
+    ck_assert(!isnan(model_metric_find(now, "ece")->value.low) && isnan(model_metric_find(then, "ece")->value.low));
+    ck_assert(!isnan(model_metric_find(then, "roc_auc")->value.low));
+    model_free(now);
+    model_free(then);
+    model_free(model);
+    text_release(&older);
+    free(text);
+    shop_close(shop);
+}
+END_TEST
+
 START_TEST(the_head_is_worth_reading)
 {
     struct shop *shop = shop_open(200, 18);
@@ -168,6 +195,7 @@ TCase *model_file_tests(void)
     TCase *tests = tcase_create("model_file");
     tcase_add_test(tests, written_read_and_scored_gives_the_same_bytes);
     tcase_add_test(tests, the_head_is_worth_reading);
+    tcase_add_test(tests, intervals_of_older_files_that_do_not_cover_are_not_shown);
     tcase_add_test(tests, changed_files_are_refused_by_member);
     tcase_add_test(tests, damaged_files_do_no_harm);
     return tests;

@@ -61,5 +61,6 @@ TCase *cohort_tests(void);
 TCase *suspects_tests(void);
 TCase *again_tests(void);
 TCase *nested_tests(void);
+TCase *coverage_tests(void);
 
 #endif

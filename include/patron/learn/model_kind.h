@@ -33,6 +33,10 @@ struct learn_data {
     const struct matrix *x;
     const double *y;       /* n rows; NULL for ANSWER_GROUP and INPUT_PURCHASES, INPUT_SPEND */
     const double *weight;  /* NULL: ones */
+    /* Rows of one cluster (a customer at several dates) do not vary alone: standard errors are those of clusters. A
+       number from 0 to n_clusters - 1 for each row; NULL: each row stands for itself. Estimates do not depend on it. */
+    const uint32_t *cluster;
+    size_t n_clusters;
     const struct matrix *validation_x; /* for early stopping, or NULL */
     const double *validation_y;
     uint64_t seed;
@@ -58,6 +62,7 @@ struct fit_summary {
     struct fit_term *terms; /* freed by fit_summary_release */
     char note[160];       /* "no dropout seen: a at its boundary, P(alive) = 1 for all"; may be empty. Columns of x stand
                              in it, as in errors, as the words x0, x1, ...: study puts the features' names there */
+    size_t n_clusters;    /* whose variation the standard errors are of; 0: that of rows */
 };
 void fit_summary_release(struct fit_summary *summary);
 

@@ -18,7 +18,9 @@ struct interval {
 
 /* Area under the ROC curve by mid-ranks; O(n log n). NaN when there is one class only. */
 double measure_auc(const double *score, const uint8_t *outcome, size_t n);
-/* With DeLong's variance (DeLong et al. 1988; Sun and Xu 2014): estimate and 95 % interval, clipped to [0, 1]. */
+/* With DeLong's variance (DeLong et al. 1988; Sun and Xu 2014): estimate and 95 % interval, clipped to [0, 1]. Where
+   the smaller class times the area's distance from 0 or 1 is below 3, the interval is Newcombe's (2006, method 5),
+   which holds there too; scores that separate the classes have one as well. */
 struct interval measure_auc_interval(const double *score, const uint8_t *outcome, size_t n, double *variance);
 /* Paired difference AUC(a) - AUC(b) on the same rows: interval, z, two-sided p. */
 struct auc_difference {
@@ -92,13 +94,14 @@ bool measure_bootstrap_difference(metric_function *metric, const double *a, cons
                                   struct error *err);
 
 /* The intervals of several metrics of scores and outcomes (their `walk` is not NULL) from the same resamples,
-   without sorting in each: much faster than one by one. OUT holds N_METRICS. */
+   without sorting in each: much faster than one by one; none below ten rows of a class. OUT holds N_METRICS. */
 struct metric;
 bool measure_bootstrap_metrics(const struct metric *const *rows, size_t n_metrics, const double *score,
                                const uint8_t *outcome, size_t n, size_t repeats, uint64_t seed, struct work *work,
                                struct interval *out, struct error *err);
-/* Of the mean of VALUES (errors a row, paired differences of losses a row). *P (may be NULL): two-sided, that the mean
-   is 0, from the share of resamples on the other side of it, at least 2 / (repeats + 1). */
+/* Of the mean of VALUES (errors a row, paired differences of losses a row), each resample's mean held against its own
+   deviation. *P (may be NULL): two-sided, that the mean is 0, from the share of resamples further out than it, at least
+   2 / (repeats + 1). */
 bool measure_bootstrap_mean(const double *values, size_t n, size_t repeats, uint64_t seed, struct work *work,
                             struct interval *out, double *p, struct error *err);
 
@@ -109,6 +112,9 @@ struct amount_figures {
 };
 bool measure_amount(const double *predicted, const double *actual, size_t n, struct amount_figures *out,
                     struct error *err);
+
+/* The rank correlation (mid-ranks) with its 95 % interval; the interval is NaN below ten rows and at -1 and 1. */
+bool measure_spearman_interval(const double *a, const double *b, size_t n, struct interval *out, struct error *err);
 
 /* VALUES ascending, in place, by radix: for quantiles. Missing values (NaN) must have been left out. */
 bool measure_sort(double *values, size_t n, struct error *err);
@@ -182,7 +188,7 @@ struct metric {
     /* How its interval is got; all NULL: none. `interval` is a closed form; `walk` is the figure of a resample on the
        ladder (without it resamples are sorted one by one: slow, never wrong); `loss` is what a row adds to a mean, and
        `of_mean` makes the figure of that mean (NULL: it is the mean), so that the mean is resampled. */
-    const char *method; /* "DeLong", "bootstrap", "Fisher" */
+    const char *method; /* "DeLong", "bootstrap", "bounds" */
     struct interval (*interval)(const struct metric_rows *rows, double estimate);
     double (*walk)(const struct ladder *ladder);
     double (*loss)(const struct metric_rows *rows, size_t row, const struct amount_figures *figures);

@@ -139,6 +139,7 @@ void model_free(struct model *model);
 struct json *model_write(const struct model *model);
 struct model *model_read(const struct json *json, struct error *err);
 enum { MODEL_FORMAT_VERSION = 1 };
+enum { MODEL_INTERVALS_VERSION = 2 }; /* how intervals and standard errors in the file were made */
 const struct model_metric *model_metric_find(const struct model *model, const char *name);
 
 /* ---- Making it again ---- */

@@ -23,8 +23,8 @@ const struct command train_command = {
         "Features are computed at the split's training dates, prepared (encodings, scales and filled gaps are "
         "kept with the model), fitted, and tested at the test date. The same data, definitions and seed give the "
         "same model to the bit; when the newest version was made of them, nothing is done (fresh=yes does it all the "
-        "same). bgnbd and gammagamma model purchases themselves and need no "
-        "features.",
+        "same). A customer who trains at several dates is no new evidence each time: standard errors are clustered by "
+        "customer. bgnbd and gammagamma model purchases themselves and need no features.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_MODELS,
     .background = BACKGROUND_KEEPS_MODEL,

@@ -27,8 +27,8 @@ from sklearn.linear_model import LogisticRegression
 here = os.path.dirname(os.path.abspath(__file__))
 
 
-def maximum_likelihood(x, y):
-    fit = sm.Logit(y, sm.add_constant(x)).fit(method="newton", maxiter=100, tol=1e-14, disp=0)
+def maximum_likelihood(x, y, **covariance):
+    fit = sm.Logit(y, sm.add_constant(x)).fit(method="newton", maxiter=100, tol=1e-14, disp=0, **covariance)
     return {"intercept": fit.params[0], "coefficients": list(fit.params[1:]), "standard_errors": list(fit.bse),
             "log_likelihood": fit.llf, "null_log_likelihood": fit.llnull}
 
@@ -58,6 +58,8 @@ reference = {
     "telco": maximum_likelihood(x, y),
     "telco_ridge": ridge(x, y, 1.0),
     "telco_strong_ridge": ridge(x, y, 1000.0),
+    # row i belongs to cluster i modulo 500
+    "telco_clusters": maximum_likelihood(x, y, cov_type="cluster", cov_kwds={"groups": np.arange(len(y)) % 500}),
     "spector": maximum_likelihood(spector.values[:, :-1], spector.values[:, -1]),
 }
 with open(os.path.join(here, "expected.json"), "w") as out:
