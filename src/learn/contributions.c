@@ -120,10 +120,9 @@ void trees_contributions(const struct trees *trees, const double *row, double *o
     float *floats = allocate(p, sizeof *floats);
     struct step *paths = allocate(depth * (depth + 1), sizeof *paths);
     struct walk walk = { trees, floats, out };
-    for (size_t j = 0; j < p; j++) {
-        floats[j] = (float)row[j];
+    trees_round(trees, row, floats);
+    for (size_t j = 0; j < p; j++)
         out[j] = 0;
-    }
     out[p] = trees->base;
     for (size_t t = 0; t < trees->n_trees; t++) {
         visit(&walk, trees->roots[t], paths, 0, (struct step){ .column = NOBODY, .zero = 1, .one = 1 });

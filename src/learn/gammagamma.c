@@ -208,7 +208,8 @@ static void *gammagamma_fit(const struct learn_data *data, const struct values *
     return fitted;
 }
 
-/* NaN where the mean is not finite (p n + q <= 1). Without repeat purchases the mean of all customers is expected. */
+/* NaN where the mean is not finite (p n + q <= 1), and for repeat purchases that come to nothing or less, which the
+   model has no place for. Without repeat purchases the mean of all customers is expected. */
 static bool gammagamma_predict(const void *fitted, const struct learn_data *data, double *out, struct error *err)
 {
     const struct gammagamma *gammagamma = fitted;
@@ -217,9 +218,10 @@ static bool gammagamma_predict(const void *fitted, const struct learn_data *data
         return false;
     for (size_t i = 0; i < data->x->n_rows; i++) {
         double n = matrix_row(data->x, i)[0], mean = matrix_row(data->x, i)[1];
-        if (!(n > 0 && mean > 0))
+        bool none = !(n > 0);
+        if (none)
             n = mean = 0;
-        out[i] = p * n + q > 1 ? p * (v + n * mean) / (p * n + q - 1) : NAN;
+        out[i] = (none || mean > 0) && p * n + q > 1 ? p * (v + n * mean) / (p * n + q - 1) : NAN;
     }
     return true;
 }

@@ -19,7 +19,7 @@
 #include "trees.h"
 
 struct gbm {
-    char *booster; /* the library's JSON */
+    char *booster; /* the library's JSON; its splits are of values less the centres */
     struct trees trees;
 };
 
@@ -111,7 +111,10 @@ struct boosting {
     const struct values *parameters;
     struct xgboost library;
     bool logistic;
-    double base; /* share of ones, or mean */
+    double base;                  /* share of ones, or mean */
+    double *centre;               /* of each column; NULL when all are 0 */
+    double total_weight, hessian; /* of the training rows, without trees */
+    struct matrix centred, centred_validation;
     DMatrixHandle train, validation;
     BoosterHandle booster;
     size_t n_rounds, best_round;
@@ -134,10 +137,111 @@ static bool look_at_outcomes(struct boosting *boosting, struct error *err)
     if (!(total > 0))
         return fail(err, ERROR_DATA, E_TOO_FEW, "there are no rows to train on");
     boosting->base = sum / total;
+    boosting->total_weight = total;
+    boosting->hessian = boosting->logistic ? total * boosting->base * (1 - boosting->base) : total;
     if (boosting->logistic && !(sum > 0 && sum < total))
         return fail(err, ERROR_DATA, E_ONE_CLASS, "all %zu training rows have the outcome %s", data->x->n_rows,
                     sum > 0 ? "yes" : "no");
     return true;
+}
+
+/* ---- Columns ---- */
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* How many different values N sorted ones become when they are rounded to float32 after CENTRE was taken away. */
+static size_t distinct_floats(const double *sorted, size_t n, double centre)
+{
+    size_t distinct = 0;
+    for (size_t i = 0; i < n; i++)
+        distinct += i == 0 || (float)(sorted[i] - centre) != (float)(sorted[i - 1] - centre);
+    return distinct;
+}
+
+/* Whether float32 may hold too little of COLUMN: the values lie within a small part of their size. */
+static bool may_lose_digits(const struct matrix *x, size_t column)
+{
+    double least = INFINITY, greatest = -INFINITY, sum = 0, n = 0;
+    for (size_t i = 0; i < x->n_rows; i++) {
+        double value = matrix_row(x, i)[column];
+        if (isnan(value))
+            continue;
+        least = fmin(least, value);
+        greatest = fmax(greatest, value);
+        sum += fabs(value);
+        n++;
+    }
+    /* whole numbers up to 2^24 are exact, and so is what has no more than their digits */
+    double most = fmax(fabs(least), fabs(greatest));
+    return n > 1 && least < greatest && sum / n > 0 && (most >= 1 << 24 || greatest - least < most / 256);
+}
+
+/* The median where float32 would make values equal that are not, and fewer of them less the median; else 0. It depends
+   on the values alone, not on their order. */
+static double centre_of(const struct matrix *x, size_t column, double *scratch)
+{
+    size_t n = 0, distinct = 0;
+    if (!may_lose_digits(x, column))
+        return 0;
+    for (size_t i = 0; i < x->n_rows; i++)
+        if (!isnan(matrix_row(x, i)[column]))
+            scratch[n++] = matrix_row(x, i)[column];
+    qsort(scratch, n, sizeof *scratch, ascending);
+    for (size_t i = 0; i < n; i++)
+        distinct += i == 0 || scratch[i] != scratch[i - 1];
+    size_t plain = distinct_floats(scratch, n, 0);
+    double median = scratch[n / 2];
+    return plain < distinct && distinct_floats(scratch, n, median) > plain ? median : 0;
+}
+
+/* Refuses what float32 cannot hold at all, and finds the centres. */
+static bool look_at_columns(struct boosting *boosting, struct error *err)
+{
+    const struct matrix *x = boosting->data->x;
+    double *scratch = allocate_large(x->n_rows, sizeof *scratch, "a column", err);
+    double *centre = allocate(x->n_columns + 1, sizeof *centre);
+    bool any = false, done = scratch != NULL;
+    for (size_t j = 0; done && j < x->n_columns; j++) {
+        for (size_t i = 0; done && i < x->n_rows; i++)
+            if (fabs(matrix_row(x, i)[j]) > (double)__FLT_MAX__)
+                done = fail(err, ERROR_DATA, E_NOT_FIT, "x%zu has the value %g, beyond what trees can hold (%g)", j,
+                            matrix_row(x, i)[j], (double)__FLT_MAX__);
+        centre[j] = done ? centre_of(x, j, scratch) : 0;
+        any |= centre[j] != 0;
+        done = done && work_go_on(boosting->data->work, err);
+    }
+    free(scratch);
+    if (any)
+        boosting->centre = centre;
+    else
+        free(centre);
+    return done;
+}
+
+/* X less the centres into OUT; X itself where there are none. */
+static const struct matrix *centred(const struct boosting *boosting, const struct matrix *x, struct matrix *out,
+                                    struct error *err)
+{
+    if (!boosting->centre)
+        return x;
+    if (!matrix_init(out, x->n_rows, x->n_columns, "centred columns", err))
+        return NULL;
+    for (size_t i = 0; i < x->n_rows; i++)
+        for (size_t j = 0; j < x->n_columns; j++)
+            matrix_row(out, i)[j] = matrix_row(x, i)[j] - boosting->centre[j];
+    return out;
+}
+
+/* The least weight of a leaf in the library's terms, the sum of p (1 - p) or of rows. Not told: 5, or a twentieth of
+   all where the target is small or rare, so that leaves are possible. */
+static double least_leaf(const struct boosting *boosting)
+{
+    const struct value *told = values_get(boosting->parameters, "min_leaf");
+    return told->present ? told->number : fmin(5, boosting->hessian / 20);
 }
 
 enum { CELLS_OF_A_THREAD = 1 << 20 };
@@ -166,7 +270,7 @@ static bool set_parameters(struct boosting *boosting, struct error *err)
            set_parameter(library, booster, err, "max_leaves", "%.0f", values_number(values, "leaves")) &&
            set_parameter(library, booster, err, "max_depth", "%.0f", depth > 0 ? depth : TREE_MOST_LEVELS) &&
            set_parameter(library, booster, err, "learning_rate", "%.9g", values_number(values, "rate")) &&
-           set_parameter(library, booster, err, "min_child_weight", "%.9g", values_number(values, "min_leaf")) &&
+           set_parameter(library, booster, err, "min_child_weight", "%.9g", least_leaf(boosting)) &&
            set_parameter(library, booster, err, "subsample", "%.9g", values_number(values, "subsample")) &&
            set_parameter(library, booster, err, "colsample_bytree", "%.9g", values_number(values, "columns")) &&
            set_parameter(library, booster, err, "reg_lambda", "%.9g", values_number(values, "l2"));
@@ -177,14 +281,16 @@ static bool boosting_init(struct boosting *boosting, struct error *err)
     const struct xgboost *library = &boosting->library;
     const struct learn_data *data = boosting->data;
     size_t n_threads = threads_for(data), n_matrices = data->validation_x ? 2 : 1;
-    if (!xgboost_load(&boosting->library, err) ||
-        !data_new(library, data->x->values, data->x->n_rows, data->x->n_columns, data->y, data->weight, n_threads,
+    const struct matrix *x = centred(boosting, data->x, &boosting->centred, err), *validation = data->validation_x;
+    if (x && validation && learn_check_columns(validation, data->x->n_columns, err))
+        validation = centred(boosting, validation, &boosting->centred_validation, err);
+    if (!x || (data->validation_x && !validation) || !xgboost_load(&boosting->library, err) ||
+        !data_new(library, x->values, data->x->n_rows, data->x->n_columns, data->y, data->weight, n_threads,
                   &boosting->train, err))
         return false;
-    if (data->validation_x &&
-        (!learn_check_columns(data->validation_x, data->x->n_columns, err) ||
-         !data_new(library, data->validation_x->values, data->validation_x->n_rows, data->x->n_columns,
-                   data->validation_y, NULL, n_threads, &boosting->validation, err)))
+    if (data->validation_x && (!learn_check_columns(data->validation_x, data->x->n_columns, err) ||
+                               !data_new(library, validation->values, data->validation_x->n_rows, data->x->n_columns,
+                                         data->validation_y, NULL, n_threads, &boosting->validation, err)))
         return false;
     DMatrixHandle matrices[2] = { boosting->train, boosting->validation };
     return CALL(XGBoosterCreate, matrices, n_matrices, &boosting->booster) && set_parameters(boosting, err);
@@ -199,6 +305,9 @@ static void boosting_release(struct boosting *boosting)
         library->XGDMatrixFree(boosting->train);
     if (boosting->validation)
         library->XGDMatrixFree(boosting->validation);
+    matrix_release(&boosting->centred);
+    matrix_release(&boosting->centred_validation);
+    free(boosting->centre);
 }
 
 /* Mean log loss or root mean squared error of the validation rows. */
@@ -274,6 +383,33 @@ static bool booster_parse(struct gbm *gbm, struct error *err)
     return done;
 }
 
+/* No tree has a split: the score is one for all. Why is found by what could have prevented it. */
+static void tell_nothing_learned(const struct boosting *boosting, struct fit_summary *summary)
+{
+    const struct matrix *x = boosting->data->x;
+    double least = least_leaf(boosting);
+    bool varies = false;
+    for (size_t j = 0; j < x->n_columns && !varies; j++)
+        for (size_t i = 1; i < x->n_rows && !varies; i++) {
+            double a = matrix_row(x, 0)[j], b = matrix_row(x, i)[j];
+            varies = isnan(a) != isnan(b) || (!isnan(a) && a != b);
+        }
+    summary->state = FIT_LEARNED_NOTHING;
+    if (!varies)
+        snprintf(summary->note, sizeof summary->note,
+                 "no tree has a split, the score is one for all: every feature is "
+                 "constant");
+    else if (2 * least > boosting->hessian)
+        snprintf(summary->note, sizeof summary->note,
+                 "no tree has a split, the score is one for all: two leaves of min_leaf %.3g weigh more than all rows "
+                 "(%.3g, %s)",
+                 least, boosting->hessian, boosting->logistic ? "the sum of p (1 - p)" : "rows");
+    else
+        snprintf(summary->note, sizeof summary->note,
+                 "no tree has a split, the score is one for all: no split lowers the loss with leaves of min_leaf %.3g",
+                 least);
+}
+
 static void *gbm_fit(const struct learn_data *data, const struct values *parameters, struct fit_summary *summary,
                      struct error *err)
 {
@@ -282,15 +418,17 @@ static void *gbm_fit(const struct learn_data *data, const struct values *paramet
     struct gbm *gbm = allocate(1, sizeof *gbm);
     bool stopped_early = false;
     work_begin(data->work, "trees", (uint64_t)values_number(parameters, "trees"));
-    bool done = look_at_outcomes(&boosting, err) && boosting_init(&boosting, err) &&
+    bool done = look_at_outcomes(&boosting, err) && look_at_columns(&boosting, err) && boosting_init(&boosting, err) &&
                 boost(&boosting, &stopped_early, err) && take_booster(&boosting, &gbm->booster, err) &&
                 booster_parse(gbm, err);
     work_end(data->work);
-    boosting_release(&boosting);
     if (!done) {
+        boosting_release(&boosting);
         gbm_free(gbm);
         return NULL;
     }
+    gbm->trees.centre = boosting.centre;
+    boosting.centre = NULL;
     summary->state = stopped_early ? FIT_STOPPED_EARLY : FIT_CONVERGED;
     summary->n_iterations = boosting.n_rounds;
     if (boosting.validation)
@@ -299,6 +437,9 @@ static void *gbm_fit(const struct learn_data *data, const struct values *paramet
                  boosting.best_round + 1);
     else if (values_number(parameters, "early") > 0)
         snprintf(summary->note, sizeof summary->note, "no validation rows, so no early stopping");
+    if (gbm->trees.n_nodes == gbm->trees.n_trees)
+        tell_nothing_learned(&boosting, summary);
+    boosting_release(&boosting);
     return gbm;
 }
 
@@ -344,6 +485,8 @@ static struct json *gbm_write(const void *fitted)
     struct json *json = json_object();
     json_set_integer(json, "n_columns", (int64_t)gbm->trees.n_columns);
     json_set_text(json, "objective", gbm->trees.logistic ? "binary:logistic" : "reg:squarederror");
+    if (gbm->trees.centre)
+        json_set_numbers(json, "centres", gbm->trees.centre, gbm->trees.n_columns);
     json_set_text(json, "booster", gbm->booster);
     return json;
 }
@@ -362,6 +505,10 @@ static void *gbm_read(const struct json *json, struct error *err)
     if (done && gbm->trees.n_columns != n_columns)
         done = fail(err, ERROR_DATA, E_MODEL_FILE, "the booster has %zu columns, the model %zu", gbm->trees.n_columns,
                     n_columns);
+    if (done && json_get(json, "centres")) {
+        gbm->trees.centre = allocate(n_columns, sizeof *gbm->trees.centre);
+        done = model_file_numbers(json, "centres", gbm->trees.centre, n_columns, err);
+    }
     if (done)
         return gbm;
     gbm_free(gbm);
@@ -377,8 +524,10 @@ static const struct parameter gbm_parameters[] = {
       .summary = "most leaves of a tree" },
     { "depth", PARAMETER_COUNT, .least = 0, .greatest = 64, .unit = "levels", .otherwise = "0",
       .summary = "most levels of a tree; 0: as many as its leaves ask for, up to 64" },
-    { "min_leaf", PARAMETER_NUMBER, .least = 0, .greatest = 1e9, .otherwise = "5",
-      .summary = "least weight of a leaf: rows for amounts, the sum of p (1 - p) for yes/no" },
+    { "min_leaf", PARAMETER_NUMBER, .least = 0, .greatest = 1e9,
+      .summary =
+          "least weight of a leaf: rows for amounts, the sum of p (1 - p) for yes/no; left out: 5, or a twentieth "
+          "of all rows' where the target is small or rare" },
     { "subsample", PARAMETER_NUMBER, .least = 0.01, .greatest = 1, .otherwise = "1",
       .summary = "share of the rows that each tree sees" },
     { "columns", PARAMETER_NUMBER, .least = 0.01, .greatest = 1, .otherwise = "1",

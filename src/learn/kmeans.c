@@ -189,6 +189,24 @@ static struct kmeans *refine(const struct learn_data *data, struct matrix *best,
     return kmeans;
 }
 
+/* Whether the rows take at least K different values. Rows are looked at until so many are found. */
+static bool check_distinct(const struct matrix *x, size_t k, struct error *err)
+{
+    size_t found[MOST_SEGMENTS], n = 0;
+    for (size_t i = 0; i < x->n_rows && n < k; i++) {
+        bool known = false;
+        for (size_t f = 0; f < n && !known; f++)
+            known = squared_distance(matrix_row(x, i), matrix_row(x, found[f]), x->n_columns) == 0;
+        if (!known)
+            found[n++] = i;
+    }
+    if (n == k)
+        return true;
+    fail(err, ERROR_DATA, E_TOO_FEW, "the rows take only %zu different values, too few for %zu segments", n, k);
+    error_mend(err, n > 1 ? "k=%zu or fewer" : "other features: all rows are the same", n);
+    return false;
+}
+
 static void *kmeans_fit(const struct learn_data *data, const struct values *parameters, struct fit_summary *summary,
                         struct error *err)
 {
@@ -206,7 +224,7 @@ static void *kmeans_fit(const struct learn_data *data, const struct values *para
         return fail_null(err, ERROR_DATA, E_TOO_FEW, "%zu rows are too few for %zu segments", data->x->n_rows,
                          starts.k);
     double variance, *weight = NULL;
-    if (!mean_variance(data, &variance, err))
+    if (!mean_variance(data, &variance, err) || !check_distinct(data->x, starts.k, err))
         return NULL;
     starts.tolerance = START_TOLERANCE * variance;
     struct matrix sample = { 0 }, best;

@@ -189,6 +189,7 @@ void trees_release(struct trees *trees)
     free(trees->nodes);
     free(trees->gain);
     free(trees->cover);
+    free(trees->centre);
     *trees = (struct trees){ 0 };
 }
 
@@ -197,6 +198,12 @@ struct margins {
     const struct matrix *x;
     float *out;
 };
+
+void trees_round(const struct trees *trees, const double *row, float *out)
+{
+    for (size_t j = 0; j < trees->n_columns; j++)
+        out[j] = (float)(trees->centre ? row[j] - trees->centre[j] : row[j]);
+}
 
 static float leaf_value(const struct tree_node *nodes, uint32_t root, const float *row)
 {
@@ -216,8 +223,8 @@ static void margins_block(void *context, size_t block)
     for (size_t first = block * BLOCK_ROWS; first < end; first += ROWS_AT_ONCE) {
         size_t n = end - first < ROWS_AT_ONCE ? end - first : ROWS_AT_ONCE;
         const double *from = matrix_row(job->x, first);
-        for (size_t i = 0; i < n * p; i++)
-            rows[i] = (float)from[i];
+        for (size_t i = 0; i < n; i++)
+            trees_round(trees, from + i * p, rows + i * p);
         for (size_t i = 0; i < n; i++)
             job->out[first + i] = trees->base;
         for (size_t t = 0; t < trees->n_trees; t++)

@@ -31,14 +31,17 @@ struct trees {
     float base;    /* margin without trees */
     uint32_t *roots;
     struct tree_node *nodes;
-    float *cover; /* a node: training weight (sum of Hessians) that came by */
-    double *gain; /* a column: sum of the loss that its splits took away */
+    float *cover;   /* a node: training weight (sum of Hessians) that came by */
+    double *centre; /* a column: taken away before values are rounded to float32; NULL: nothing is */
+    double *gain;   /* a column: sum of the loss that its splits took away */
 };
 
 /* Checks all that it and the library would trust: sizes, columns, children that form a tree of at most
    TREE_MOST_LEVELS levels; else E_MODEL_FILE. */
 bool trees_read(struct trees *trees, const struct json *booster, struct error *err);
 void trees_release(struct trees *trees);
+/* The values of ROW as the splits compare them. */
+void trees_round(const struct trees *trees, const double *row, float *out);
 /* Margins of the rows of X. */
 bool trees_margins(const struct trees *trees, const struct matrix *x, struct work *work, float *out, struct error *err);
 /* What each column adds to the margin of ROW, and, last, the base: OUT has n_columns + 1 places, which add up to the

@@ -126,6 +126,13 @@ static void add_reasons(const struct customer_card *card, struct report *report)
         sheet_set_number(&sheet, 3, contribution->push);
         sheet_end_row(&sheet);
     }
+    if (!against_then && card->explanation.against && !isnan(card->explanation.base)) {
+        sheet_set_text(&sheet, 0, "(base)");
+        set_value(&sheet, 1, texts, NAN, NULL);
+        set_value(&sheet, 2, texts, NAN, NULL);
+        sheet_set_number(&sheet, 3, card->explanation.base);
+        sheet_end_row(&sheet);
+    }
     char *title = against_then   ? make_text("why it moved: %s to %s", decimals_text(card->then_score, 3, a),
                                              decimals_text(score, 3, b))
                   : isnan(score) ? copy_text("why")
@@ -135,13 +142,21 @@ static void add_reasons(const struct customer_card *card, struct report *report)
     table_block_format(block, 2, ">-");
     table_block_format(block, 3, "+.2#-!");
     table_block_limit(block, LISTED_REASONS);
-    block_right(block, against_then ? "against %s" : "%s", against_then ? card->then : "against the median customer");
+    block_right(block, "against %s",
+                against_then                ? card->then
+                : card->explanation.against ? card->explanation.against
+                                            : "the median customer");
     free(order);
     free(title);
 }
 
-static void explain_push(struct report *report)
+static void explain_push(const struct customer_card *card, struct report *report)
 {
+    const struct explanation *e = &card->explanation;
+    char base[64], margin[64];
+    if (!card->then && e->against && !isnan(e->base) && !isnan(e->margin))
+        report_add_note(report, VERDICT_NONE, "base %s (%s) and the pushes add up to the margin %s",
+                        signed_text(e->base, 4, base), e->against, signed_text(e->margin, 4, margin));
     report_add_note(report, VERDICT_NONE,
                     "push: contribution to the model's margin (log-odds, or amount). These are "
                     "associations of the model, not effects of acting.");
@@ -345,7 +360,7 @@ struct report *report_customer(const struct customer_card *card, struct error *e
         return NULL;
     }
     if (card->n_contributions > 0)
-        explain_push(report);
+        explain_push(card, report);
     return report;
 }
 
@@ -354,6 +369,6 @@ struct report *report_explain(const struct customer_card *card)
     struct report *report = new_card(card, "explain");
     add_scores(card, report);
     add_reasons(card, report);
-    explain_push(report);
+    explain_push(card, report);
     return report;
 }

@@ -8,13 +8,16 @@
 
 static const char *fit_word(enum fit_state state)
 {
-    static const char *const words[] = { "converged", "at a boundary", "stopped early", "not converged" };
+    static const char *const words[] = { "converged", "at a boundary", "stopped early", "not converged",
+                                         "learned nothing" };
     return words[state];
 }
 
 static enum verdict fit_verdict(enum fit_state state)
 {
-    return state == FIT_NOT_CONVERGED ? VERDICT_BAD : state == FIT_BOUNDARY ? VERDICT_WATCH : VERDICT_OK;
+    return state == FIT_NOT_CONVERGED || state == FIT_LEARNED_NOTHING ? VERDICT_BAD
+           : state == FIT_BOUNDARY                                    ? VERDICT_WATCH
+                                                                      : VERDICT_OK;
 }
 
 /* ---- Parts that several reports show ---- */
@@ -180,6 +183,25 @@ static void add_fit_note(const struct model *model, struct report *report)
                         model->fit.note[0] ? model->fit.note : "the fit did not converge: do not trust these figures");
 }
 
+/* Ten events a coefficient is the old rule (Peduzzi and others 1996); trees want no fewer for a feature. */
+static void add_few_events(const struct model *model, struct report *report)
+{
+    enum { EVENTS_WANTED = 10 };
+    char n[64], ratio[64];
+    double others = (double)model->n_train_rows - model->n_train_positives;
+    double events = model->n_train_positives < others ? model->n_train_positives : others;
+    size_t n_slopes = 0;
+    for (size_t t = 0; t < model->fit.n_terms; t++)
+        n_slopes += model->fit.terms[t].column >= 0;
+    bool terms = n_slopes > 0;
+    double wants = terms ? (double)n_slopes : (double)model->n_features;
+    if (!model->yes_no || model->kind->input != INPUT_FEATURES || !(wants > 0) || !(events < EVENTS_WANTED * wants))
+        return;
+    report_add_note(report, VERDICT_WATCH, "%s training rows %s, %s a %s: under %d a model follows chance",
+                    count_text(events, n), events < others ? "have the outcome" : "do not have the outcome",
+                    decimals_text(events / wants, 1, ratio), terms ? "coefficient" : "feature", EVENTS_WANTED);
+}
+
 static void fact_answer(struct block *facts, const struct model *model)
 {
     facts_add_format(facts, "kind", "%s (%s)", model->kind->name, model->kind->title);
@@ -214,6 +236,19 @@ struct report *report_train(const struct model *model, double fit_seconds)
     if (model->n_dropped_immature > 0)
         report_add_note(report, VERDICT_WATCH, "%s rows left out: their outcome window ends after the data",
                         count_text((double)model->n_dropped_immature, n));
+    if (model->n_test_unscored > 0)
+        report_add_note(report, VERDICT_WATCH,
+                        "%s test rows left out of all figures: the model has no finite mean for them",
+                        count_text((double)model->n_test_unscored, n));
+    for (size_t f = 0; f < model->n_features; f++) {
+        size_t n_missing;
+        double value;
+        char a[64], b[64];
+        if (model_imputes(model, f, &n_missing, &value))
+            report_add_note(report, VERDICT_WATCH, "%s: %s missing values stand at the median, %s",
+                            model->feature_names[f], count_text((double)n_missing, a), short_text(value, b));
+    }
+    add_few_events(model, report);
     add_fit_note(model, report);
     add_metrics(model, report);
     add_segments(model, report);

@@ -74,7 +74,7 @@ static size_t best_k(const struct k_choice *choices, size_t n, size_t offset, bo
     for (size_t i = 1; i < n; i++) {
         double value = *(const double *)((const char *)&choices[i] + offset);
         double best_value = *(const double *)((const char *)&choices[best] + offset);
-        if (bigger ? value > best_value : value < best_value)
+        if (isnan(best_value) || (bigger ? value > best_value : value < best_value))
             best = i;
     }
     return choices[best].k;
@@ -105,6 +105,18 @@ static void add_choices(const struct k_choice *choices, size_t n, size_t k, stru
     star_best(block, choices, n, 3, offsetof(struct k_choice, calinski_harabasz), true);
     block_right(block, "now k=%zu", k);
     block_beside(block);
+}
+
+/* Numbers of segments that the rows cannot fill. */
+static void add_impossible(const struct k_choice *choices, size_t n, struct report *report)
+{
+    struct text list = TEXT_EMPTY;
+    for (size_t i = 0; i < n; i++)
+        if (isnan(choices[i].inertia))
+            text_add_format(&list, "%s%zu", list.length > 0 ? ", " : "", choices[i].k);
+    if (list.length > 0)
+        report_add_note(report, VERDICT_WATCH, "k %s: the rows take fewer different values", text_string(&list));
+    text_release(&list);
 }
 
 /* The segment that most of the badly placed of SEGMENT lie nearer to; how many of them in *N. */
@@ -222,6 +234,7 @@ struct report *report_silhouette(const char *segmentation, const struct silhouet
     if (n_choices > 0)
         add_choices(choices, n_choices, result->k, report);
     add_reading(result, names, report);
+    add_impossible(choices, n_choices, report);
     if (n_choices > 1)
         add_disagreement(choices, n_choices, report);
     add_nearest(result, names, report);

@@ -7,11 +7,22 @@
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/number.h"
+#include "patron/base/text.h"
 #include "patron/base/work.h"
 #include "study/design_columns.h"
 #include "study/summary.h"
 
 enum { BLOCK_ROWS = 4096 };
+
+/* "missing", or "(missing)" where the data have a level of that name. */
+static const char *own_word(struct model *model, const struct preparation *p, const char *word)
+{
+    for (size_t l = 0; l < p->n_levels; l++)
+        if (strcmp(p->levels[l], word) == 0)
+            return own_word(model, p, arena_format(model->arena, "(%s)", word));
+    return word;
+}
 
 static void add_column(struct model *model, size_t feature, enum column_role role, size_t level, const char *suffix)
 {
@@ -36,7 +47,7 @@ void design_make_columns(struct model *model)
         const struct preparation *p = &design->features[f];
         if (!p->is_text) {
             add_column(model, f, COLUMN_NUMBER, 0, NULL);
-            if (p->had_missing && !design->keeps_missing)
+            if (p->had_missing && !design->keeps_missing && !design->only_imputes)
                 add_column(model, f, COLUMN_FLAG, 0, "missing");
         } else if (!design->dummies) {
             add_column(model, f, COLUMN_CODE, 0, NULL);
@@ -44,9 +55,9 @@ void design_make_columns(struct model *model)
             for (size_t l = 1; l < p->n_levels; l++)
                 add_column(model, f, COLUMN_LEVEL, l, p->levels[l]);
             if (p->had_other)
-                add_column(model, f, COLUMN_OTHER, 0, "other");
+                add_column(model, f, COLUMN_OTHER, 0, own_word(model, p, "other"));
             if (p->had_missing)
-                add_column(model, f, COLUMN_NONE, 0, "missing");
+                add_column(model, f, COLUMN_NONE, 0, own_word(model, p, "missing"));
         }
     }
 }
@@ -59,6 +70,7 @@ static void fit_feature(struct model *model, size_t f, const struct column_summa
                                .median = summary->is_text         ? NAN
                                          : isnan(summary->median) ? 0 /* never seen: a constant */
                                                                   : summary->median,
+                               .n_missing = summary->n_missing,
                                .had_missing = summary->n_missing > 0,
                                .had_other = summary->n_other > 0,
                                .n_levels = summary->n_levels };
@@ -214,6 +226,22 @@ static void fit_scales(struct design *design, const struct matrix *x)
     free(sum);
 }
 
+/* Values whose squares are beyond doubles have no scale, and a model file could not hold it. */
+static bool check_scales(const struct design *design, struct error *err)
+{
+    for (size_t c = 0; c < design->n_columns; c++) {
+        const struct design_column *column = &design->columns[c];
+        if (isfinite(column->mean) && isfinite(column->sd))
+            continue;
+        fail(err, ERROR_USER, E_NOT_FIT, "feature '%s' has values too large to learn from",
+             design->features[column->feature].name);
+        error_reason(err, "they are infinite, or beyond 1e154, where their squares are no numbers any more");
+        error_mend(err, "log1p(..) of it, or -%s in the list", design->features[column->feature].name);
+        return false;
+    }
+    return true;
+}
+
 static void scale_matrix(const struct design *design, struct matrix *x)
 {
     for (size_t i = 0; i < x->n_rows; i++) {
@@ -230,6 +258,7 @@ bool design_fit(struct model *model, const struct table *table, const struct col
     model->design = design;
     design->dummies = model->kind->wants_dummies;
     design->keeps_missing = model->kind->handles_missing;
+    design->only_imputes = (model->kind->answers & ANSWER_GROUP) != 0 && !model->target_definition;
     design->n_features = model->n_features;
     design->features = arena_allocate(model->arena, design->n_features + 1, sizeof *design->features);
     for (size_t f = 0; f < design->n_features; f++)
@@ -238,8 +267,84 @@ bool design_fit(struct model *model, const struct table *table, const struct col
     if (!design_apply(design, table, work, x, NULL, err)) /* not scaled yet */
         return false;
     fit_scales(design, x);
+    if (!check_scales(design, err)) {
+        matrix_release(x);
+        return false;
+    }
     design->scaled = scaled;
     if (scaled)
         scale_matrix(design, x);
     return true;
+}
+
+bool model_imputes(const struct model *model, size_t feature, size_t *n_missing, double *value)
+{
+    const struct preparation *p = model->design ? &model->design->features[feature] : NULL;
+    if (!p || !model->design->only_imputes || p->is_text || !p->had_missing)
+        return false;
+    *n_missing = p->n_missing;
+    *value = p->median;
+    return true;
+}
+
+/* ---- What training did not have ---- */
+
+/* How a value stands that training did not have. */
+static void tell_new(const struct design *design, const struct preparation *p, bool missing, struct text *out)
+{
+    char number[32];
+    if (missing && !p->is_text && design->keeps_missing) {
+        text_add(out, "scored on the side that each split learned for missing");
+    } else if (missing && !p->is_text) {
+        number_format_short(p->median, number);
+        text_add_format(out, "scored as the training median %s", number);
+    } else if (!design->dummies) {
+        text_add(out, "scored as missing");
+    } else if (!missing && p->had_other) {
+        text_add(out, "scored as the rare ones");
+    } else {
+        text_add_format(out, "scored as the commonest level%s%s", p->n_levels > 0 ? ", " : "",
+                        p->n_levels > 0 ? p->levels[0] : "");
+    }
+}
+
+static void add_news(const struct design *design, const struct preparation *p, bool missing, size_t n,
+                     const char *first, struct text *out)
+{
+    if (n == 0)
+        return;
+    if (missing)
+        text_add_format(out, "%s%s: %zu missing, none were in training; ", out->length > 0 ? "\n" : "", p->name, n);
+    else
+        text_add_format(out, "%s%s: %zu of levels that training did not have (%s); ", out->length > 0 ? "\n" : "",
+                        p->name, n, first);
+    tell_new(design, p, missing, out);
+}
+
+char *design_news(const struct design *design, const struct table *table)
+{
+    struct text out = TEXT_EMPTY;
+    for (size_t f = 0; f < design->n_features; f++) {
+        const struct preparation *p = &design->features[f];
+        const struct column *column = &table->columns[KEY_COLUMNS + f];
+        size_t n_missing = 0, n_unseen = 0, first = 0;
+        size_t *places = p->is_text ? levels_of_dictionary(column->dictionary, p->levels, p->n_levels) : NULL;
+        for (size_t i = 0; i < table->n_rows; i++) {
+            bool missing = p->is_text ? column_codes(column)[i] == TEXT_MISSING : isnan(column_number(column, i));
+            n_missing += missing && !p->had_missing;
+            if (p->is_text && !missing && places[column_codes(column)[i]] == p->n_levels) {
+                first = n_unseen == 0 ? i : first;
+                n_unseen++;
+            }
+        }
+        free(places);
+        struct text level = TEXT_EMPTY;
+        if (n_unseen > 0 && !p->had_other)
+            column_show(column, first, &level);
+        add_news(design, p, true, n_missing, NULL, &out);
+        if (!p->had_other) /* rare levels were rare in training too */
+            add_news(design, p, false, n_unseen, text_string(&level), &out);
+        text_release(&level);
+    }
+    return out.length > 0 ? text_take(&out) : NULL;
 }

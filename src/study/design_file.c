@@ -15,6 +15,8 @@ struct json *design_write(const struct design *design)
     json_set_bool(json, "dummies", design->dummies);
     json_set_bool(json, "keeps_missing", design->keeps_missing);
     json_set_bool(json, "scaled", design->scaled);
+    if (design->only_imputes)
+        json_set_bool(json, "only_imputes", true);
     for (size_t f = 0; f < design->n_features; f++) {
         const struct preparation *p = &design->features[f];
         struct json *feature = json_object();
@@ -23,6 +25,8 @@ struct json *design_write(const struct design *design)
         if (!p->is_text)
             json_set_number(feature, "median", p->median);
         json_set_bool(feature, "had_missing", p->had_missing);
+        if (design->only_imputes && p->had_missing)
+            json_set_integer(feature, "n_missing", (int64_t)p->n_missing);
         if (p->is_text) {
             struct json *levels = json_array();
             for (size_t l = 0; l < p->n_levels; l++)
@@ -56,6 +60,7 @@ static bool read_feature(struct model *model, size_t f, const struct json *json,
     *p = (struct preparation){ .name = arena_text(model->arena, name),
                                .is_text = strcmp(type, "text") == 0,
                                .median = json_get_number(json, "median", NAN),
+                               .n_missing = (size_t)fmax(json_get_number(json, "n_missing", 0), 0),
                                .had_missing = json_get_bool(json, "had_missing", false),
                                .had_other = json_get_bool(json, "had_other", false) };
     if (!p->is_text)
@@ -96,6 +101,7 @@ bool design_read(struct model *model, const struct json *json, struct error *err
     design->dummies = json_get_bool(json, "dummies", false);
     design->keeps_missing = json_get_bool(json, "keeps_missing", false);
     design->scaled = json_get_bool(json, "scaled", false);
+    design->only_imputes = json_get_bool(json, "only_imputes", false);
     design->n_features = model->n_features;
     design->features = arena_allocate(model->arena, design->n_features + 1, sizeof *design->features);
     for (size_t f = 0; f < design->n_features; f++) {

@@ -17,6 +17,7 @@ struct explaining {
     double *median;                  /* of each column of x */
     size_t n;
     struct contribution *out;
+    struct explanation *explanation;
 };
 
 void contributions_free(struct contribution *contributions, size_t n)
@@ -134,14 +135,20 @@ static void push_linear(struct explaining *e)
 {
     const struct design *design = e->model->design;
     const double *row = matrix_row(&e->input->x, e->row);
+    double base = 0;
     for (size_t t = 0; t < e->model->fit.n_terms; t++) {
         const struct fit_term *term = &e->model->fit.terms[t];
-        if (term->column < 0)
+        if (term->column < 0) {
+            base += term->estimate;
             continue;
+        }
         size_t c = (size_t)term->column;
-        double scale = design->scaled ? design->columns[c].sd : 1;
+        double scale = design->scaled ? design->columns[c].sd : 1, mean = design->scaled ? design->columns[c].mean : 0;
         add_push(e, c, term->estimate * scale * (row[c] - e->median[c]), term->estimate * scale * row[c]);
+        base += term->estimate * (scale * e->median[c] + mean);
     }
+    e->explanation->base = base;
+    e->explanation->against = "the median customer";
 }
 
 static bool push_by_kind(struct explaining *e, struct error *err)
@@ -152,6 +159,8 @@ static bool push_by_kind(struct explaining *e, struct error *err)
     bool good = e->model->kind->explain(e->model->fitted, &data, e->row, parts, err);
     for (size_t c = 0; good && c < x->n_columns; c++)
         add_push(e, c, parts[c], parts[c]);
+    e->explanation->base = good ? parts[x->n_columns] : NAN;
+    e->explanation->against = "the average of the training rows";
     free(parts);
     return good;
 }
@@ -164,29 +173,50 @@ static double margin(const struct model *model, double score)
     return log(p) - log1p(-p);
 }
 
-/* The row as it is, then once for each value with that value at its median: what the value did to the answer. */
-static bool push_by_median(struct explaining *e, struct error *err)
+/* Answers with each set of values as the customer has them and the others at their medians: the Shapley values of the
+   margin, which add up whatever the values do to each other (Shapley 1953). Set number S holds value v if bit v is set.
+ */
+static bool push_by_sets(struct explaining *e, struct error *err)
 {
     struct process_value values[PROCESS_VALUES];
-    size_t n = process_values(e->model, values);
-    struct study_input rows = { .n = n + 1, .horizon = e->input->horizon, .gap = e->input->gap };
-    double answer[PROCESS_VALUES + 1];
-    bool good = matrix_init(&rows.x, n + 1, e->input->x.n_columns, "rows to explain", err) &&
-                matrix_init(&rows.purchases, n + 1, 3, "rows to explain", err);
-    for (size_t i = 0; good && i <= n; i++) {
-        memcpy(matrix_row(&rows.x, i), matrix_row(&e->input->x, e->row), rows.x.n_columns * sizeof(double));
+    size_t n = process_values(e->model, values), n_sets = (size_t)1 << n;
+    struct study_input rows = { .n = n_sets, .horizon = e->input->horizon, .gap = e->input->gap };
+    double answer[1 << PROCESS_VALUES];
+    bool good = matrix_init(&rows.x, n_sets, e->input->x.n_columns, "rows to explain", err) &&
+                matrix_init(&rows.purchases, n_sets, 3, "rows to explain", err);
+    for (size_t set = 0; good && set < n_sets; set++) {
+        memcpy(matrix_row(&rows.x, set), matrix_row(&e->input->x, e->row), rows.x.n_columns * sizeof(double));
         if (e->model->companion)
-            memcpy(matrix_row(&rows.purchases, i), matrix_row(&e->input->purchases, e->row), 3 * sizeof(double));
-        if (i > 0 && values[i - 1].x_column >= 0)
-            matrix_row(&rows.x, i)[values[i - 1].x_column] = e->out[i - 1].median;
-        if (i > 0 && values[i - 1].purchases_column >= 0)
-            matrix_row(&rows.purchases, i)[values[i - 1].purchases_column] = e->out[i - 1].median;
+            memcpy(matrix_row(&rows.purchases, set), matrix_row(&e->input->purchases, e->row), 3 * sizeof(double));
+        for (size_t v = 0; v < n; v++) {
+            if (set >> v & 1)
+                continue;
+            if (values[v].x_column >= 0)
+                matrix_row(&rows.x, set)[values[v].x_column] = e->out[v].median;
+            if (values[v].purchases_column >= 0)
+                matrix_row(&rows.purchases, set)[values[v].purchases_column] = e->out[v].median;
+        }
     }
     if (good)
         process_mend(e->model, &rows);
     good = good && input_predict(e->model, &rows, NULL, answer, err);
-    for (size_t v = 0; good && v < n; v++)
-        e->out[v].push = margin(e->model, answer[0]) - margin(e->model, answer[v + 1]);
+    static const double orders[] = { 1, 1, 2, 6, 24 }; /* factorials */
+    for (size_t v = 0; good && v < n; v++) {
+        e->out[v].push = 0;
+        for (size_t set = 0; set < n_sets; set++) {
+            if (set >> v & 1)
+                continue;
+            size_t size = (size_t)__builtin_popcountll(set);
+            double share = orders[size] * orders[n - size - 1] / orders[n];
+            e->out[v].push += share * (margin(e->model, answer[set | (size_t)1 << v]) - margin(e->model, answer[set]));
+        }
+    }
+    if (good && !(e->input->absent && e->input->absent[e->row])) {
+        e->explanation->base = margin(e->model, answer[0]);
+        e->explanation->against = "the median customer";
+    }
+    for (size_t v = 0; good && isnan(e->explanation->base) && v < n; v++)
+        e->out[v].push = NAN; /* who never bought has no history to explain, or no answer is there */
     matrix_release(&rows.x);
     matrix_release(&rows.purchases);
     return good;
@@ -195,7 +225,7 @@ static bool push_by_median(struct explaining *e, struct error *err)
 static bool explain(struct explaining *e, struct error *err)
 {
     if (e->model->kind->input != INPUT_FEATURES)
-        return fill_process(e, err) && push_by_median(e, err);
+        return fill_process(e, err) && push_by_sets(e, err);
     e->median = allocate(e->input->x.n_columns + 1, sizeof *e->median);
     bool good = column_medians(&e->input->x, e->median, err) && fill_features(e, err);
     if (good && is_linear(e->model))
@@ -246,11 +276,12 @@ static bool rows_with(const struct world *world, const struct definition *popula
 
 bool study_explain(const struct model *model, const struct world *world, const struct definition *population,
                    uint32_t customer, int64_t cutoff, struct work *work, struct contribution **out, size_t *n,
-                   double *score, struct error *err)
+                   struct explanation *explanation, struct error *err)
 {
+    *explanation = (struct explanation){ NAN, NAN, NAN, "the median customer" };
     struct study_rows rows = { 0 };
     struct study_input input = { 0 };
-    struct explaining e = { .model = model, .input = &input };
+    struct explaining e = { .model = model, .input = &input, .explanation = explanation };
     bool good = rows_with(world, population, customer, cutoff, work, &rows, &e.row, err) &&
                 input_make(model, world, &rows, work, &input, err);
     double *scores = good ? allocate_large(rows.n, sizeof *scores, "the scores", err) : NULL;
@@ -258,7 +289,9 @@ bool study_explain(const struct model *model, const struct world *world, const s
     if (good) {
         *out = e.out;
         *n = e.n;
-        *score = scores[e.row];
+        explanation->score = scores[e.row];
+        explanation->margin =
+            model->kind->answers & ANSWER_GROUP && !model->target_definition ? NAN : margin(model, scores[e.row]);
     } else {
         contributions_free(e.out, e.n);
     }

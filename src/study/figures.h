@@ -15,6 +15,6 @@ bool figures_add_segments(struct model *model, const struct matrix *x, const dou
                           struct error *err);
 uint32_t *segment_labels(const double *score, size_t n, struct error *err);
 
-enum { SILHOUETTE_ROWS = 4000 };
+enum { SILHOUETTE_ROWS = 10000 }; /* as many as the page shows when it is not told otherwise: one figure */
 
 #endif

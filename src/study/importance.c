@@ -10,6 +10,7 @@
 #include "study/design.h"
 #include "study/figures.h"
 #include "study/input.h"
+#include "study/scored.h"
 
 /* What is shuffled together: the columns of one feature, or one value of a purchase process. */
 struct groups {
@@ -168,6 +169,24 @@ static bool permute_all(struct permuting *p, struct work *work, struct importanc
     return good;
 }
 
+/* Figures are of the rows that have a score. */
+static bool leave_unscored(const struct model *model, const struct world *world, struct study_rows *rows,
+                           struct work *work, struct error *err)
+{
+    struct study_input input;
+    if (model->kind->input != INPUT_SPEND)
+        return true;
+    if (!input_make(model, world, rows, work, &input, err))
+        return false;
+    double *score = allocate_large(rows->n, sizeof *score, "the scores", err);
+    bool good = score && input_predict(model, &input, work, score, err);
+    if (good)
+        rows_drop_unscored(rows, score);
+    free(score);
+    input_release(&input);
+    return good;
+}
+
 bool study_importance(const struct model *model, const struct world *world, const struct definition *population,
                       const struct definition *target, size_t repeats, uint64_t seed, struct work *work,
                       struct importance *out, struct error *err)
@@ -179,7 +198,7 @@ bool study_importance(const struct model *model, const struct world *world, cons
     if (!target)
         return fail(err, ERROR_USER, E_NOT_FIT, "segments have no target, so no feature's importance can be measured");
     bool good = rows_test(world, population, target, &model->split, model->asof, work, &rows, err) &&
-                input_make(model, world, &rows, work, &input, err);
+                leave_unscored(model, world, &rows, work, err) && input_make(model, world, &rows, work, &input, err);
     uint8_t *outcome = good ? outcome_bytes(rows.outcome, rows.n, err) : NULL;
     if (outcome) {
         struct permuting p = { .model = model,

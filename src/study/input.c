@@ -156,6 +156,10 @@ void process_mend(const struct model *model, struct study_input *input)
         row[0] = row[2] > 0 ? round(row[0]) : 0;
         row[1] = row[0] > 0 ? fmin(fmax(row[1], 1.0 / 7), row[2]) : 0;
     }
+    for (size_t i = 0; model->kind->input == INPUT_SPEND && i < input->x.n_rows; i++) {
+        double *row = matrix_row(&input->x, i); /* a count and a mean of different customers */
+        row[0] = row[1] > 0 ? row[0] : 0;
+    }
 }
 
 /* Expected spend a purchase becomes expected spend in the window: times the purchases expected from cutoff + gap on. */

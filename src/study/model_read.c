@@ -154,7 +154,8 @@ static bool read_rows(struct model *model, const struct json *json, struct error
     return read_count(rows, "train", &model->n_train_rows, err) && read_count(rows, "test", &model->n_test_rows, err) &&
            read_count(rows, "dropped_immature", &model->n_dropped_immature, err) &&
            read_count(rows, "dropped_unknown", &model->n_dropped_unknown, err) &&
-           read_count(rows, "unseen_levels", &model->n_unseen_levels, err);
+           read_count(rows, "unseen_levels", &model->n_unseen_levels, err) &&
+           (!json_get(rows, "test_unscored") || read_count(rows, "test_unscored", &model->n_test_unscored, err));
 }
 
 static bool read_fit(struct model *model, const struct json *json, struct error *err)
@@ -163,9 +164,9 @@ static bool read_fit(struct model *model, const struct json *json, struct error 
     const char *state = json_get_text(fit, "state"), *note = json_get_text(fit, "note");
     struct fit_summary *out = &model->fit;
     int s = FIT_CONVERGED;
-    while (state && s <= FIT_NOT_CONVERGED && strcmp(state, fit_state_word(s)) != 0)
+    while (state && s <= FIT_LEARNED_NOTHING && strcmp(state, fit_state_word(s)) != 0)
         s++;
-    if (!state || s > FIT_NOT_CONVERGED || !json_is_array(terms))
+    if (!state || s > FIT_LEARNED_NOTHING || !json_is_array(terms))
         return file_member_wrong(err, "fit", "it needs a state and a list of terms");
     out->state = (enum fit_state)s;
     out->log_likelihood = json_get_number(fit, "log_likelihood", NAN);

@@ -58,6 +58,8 @@ static struct json *write_rows(const struct model *model)
     json_set_integer(json, "dropped_immature", (int64_t)model->n_dropped_immature);
     json_set_integer(json, "dropped_unknown", (int64_t)model->n_dropped_unknown);
     json_set_integer(json, "unseen_levels", (int64_t)model->n_unseen_levels);
+    if (model->n_test_unscored > 0)
+        json_set_integer(json, "test_unscored", (int64_t)model->n_test_unscored);
     json_set_text(json, "test_rows", model->test_rows);
     return json;
 }
@@ -97,7 +99,7 @@ static struct json *write_features(const struct model *model)
     return list;
 }
 
-static const char *const states[] = { "converged", "boundary", "stopped early", "not converged" };
+static const char *const states[] = { "converged", "boundary", "stopped early", "not converged", "learned nothing" };
 
 const char *fit_state_word(int state)
 {

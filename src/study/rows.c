@@ -8,6 +8,7 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
+#include "study/key_order.h"
 
 void rows_release(struct study_rows *rows)
 {
@@ -109,6 +110,58 @@ uint64_t customer_number(const struct world *world, uint32_t customer, uint64_t 
     return number;
 }
 
+struct standing {
+    double rank;
+    int64_t cutoff;
+    size_t row;
+};
+
+static int compare_standings(const void *a, const void *b)
+{
+    const struct standing *x = a, *y = b;
+    if (x->cutoff != y->cutoff)
+        return x->cutoff < y->cutoff ? -1 : 1;
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+bool rows_order(const struct world *world, struct study_rows *rows, struct error *err)
+{
+    size_t n = rows->n;
+    double *rank = allocate_large(n, sizeof *rank, "the order of keys", err);
+    struct standing *places = rank ? allocate_large(n, sizeof *places, "the order of keys", err) : NULL;
+    bool done = places != NULL, sorted = true;
+    if (done) {
+        key_ranks(&world->customers->columns[world->key_column], rows->customer, n, rank);
+        for (size_t i = 0; i < n; i++)
+            places[i] = (struct standing){ rank[i], rows->cutoff[i], i };
+        /* a customer at several cutoffs has several ranks, next to each other */
+        for (size_t i = 1; i < n && sorted; i++)
+            sorted = compare_standings(&places[i - 1], &places[i]) < 0;
+    }
+    if (done && !sorted) {
+        struct study_rows ordered;
+        size_t *order = allocate(n + 1, sizeof *order);
+        qsort(places, n, sizeof *places, compare_standings);
+        for (size_t i = 0; i < n; i++)
+            order[i] = places[i].row;
+        done = rows_take(rows, order, n, &ordered, err);
+        if (done) {
+            free(rows->customer);
+            free(rows->cutoff);
+            free(rows->outcome);
+            rows->customer = ordered.customer;
+            rows->cutoff = ordered.cutoff;
+            rows->outcome = ordered.outcome;
+        }
+        free(order);
+    }
+    free(rank);
+    free(places);
+    return done;
+}
+
 struct draw {
     uint64_t number;
     size_t row;
@@ -171,6 +224,10 @@ static bool split_by_share(const struct world *world, const struct definition *p
     struct study_rows all;
     if (!rows_make(world, population, target, &asof, 1, false, work, &all, err))
         return false;
+    if (!rows_order(world, &all, err)) {
+        rows_release(&all);
+        return false;
+    }
     uint8_t *is_test = allocate(all.n + 1, 1);
     if (split->stratify && all.yes_no) {
         mark_class(&all, world, split, 0, is_test);
@@ -192,13 +249,25 @@ static bool split_by_share(const struct world *world, const struct definition *p
     return good;
 }
 
+static bool make_in_order(const struct world *world, const struct definition *population,
+                          const struct definition *target, const int64_t *cutoffs, size_t n_cutoffs, struct work *work,
+                          struct study_rows *out, struct error *err)
+{
+    if (!rows_make(world, population, target, cutoffs, n_cutoffs, false, work, out, err))
+        return false;
+    if (rows_order(world, out, err))
+        return true;
+    rows_release(out);
+    return false;
+}
+
 bool rows_test(const struct world *world, const struct definition *population, const struct definition *target,
                const struct split *split, int64_t asof, struct work *work, struct study_rows *out, struct error *err)
 {
     *out = (struct study_rows){ 0 };
     if (split->n_train == 0)
         return split_by_share(world, population, target, split, asof, work, NULL, out, err);
-    return rows_make(world, population, target, &split->test, 1, false, work, out, err);
+    return make_in_order(world, population, target, &split->test, 1, work, out, err);
 }
 
 struct split split_of_kind(const struct split *split, const struct model_kind *kind)
@@ -219,7 +288,7 @@ bool rows_train(const struct world *world, const struct definition *population, 
 {
     struct study_rows test;
     if (split->n_train > 0)
-        return rows_make(world, population, target, split->train, split->n_train, false, work, out, err);
+        return make_in_order(world, population, target, split->train, split->n_train, work, out, err);
     if (!split_by_share(world, population, target, split, asof, work, out, &test, err))
         return false;
     rows_release(&test);
@@ -249,7 +318,7 @@ bool rows_split(const struct world *world, const struct definition *population, 
     *train = *test = (struct study_rows){ 0 };
     if (split->n_train == 0)
         return split_by_share(world, population, target, split, asof, work, train, test, err);
-    if (!rows_make(world, population, target, split->train, split->n_train, false, work, train, err))
+    if (!make_in_order(world, population, target, split->train, split->n_train, work, train, err))
         return false;
     if (rows_test(world, population, target, split, asof, work, test, err))
         return true;

@@ -21,7 +21,11 @@ bool rows_make(const struct world *world, const struct definition *population, c
                struct error *err);
 void rows_release(struct study_rows *rows);
 
-/* Training and test rows by the split; for a split by share at ASOF. */
+/* ROWS in the order of their customers' keys and, within, of cutoffs: what is drawn by a row's place, and sums, do not
+   depend on the order of lines in a file. */
+bool rows_order(const struct world *world, struct study_rows *rows, struct error *err);
+
+/* Training and test rows, in the order of keys, by the split; for a split by share at ASOF. */
 bool rows_split(const struct world *world, const struct definition *population, const struct definition *target,
                 const struct split *split, int64_t asof, struct work *work, struct study_rows *train,
                 struct study_rows *test, struct error *err);

@@ -5,6 +5,7 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/feature/store.h"
+#include "study/design.h"
 #include "study/input.h"
 #include "study/scored.h"
 
@@ -14,6 +15,7 @@ void scored_release(struct scored *scored)
     free(scored->cutoff);
     free(scored->score);
     free(scored->outcome);
+    free(scored->news);
     *scored = (struct scored){ 0 };
 }
 
@@ -29,9 +31,25 @@ bool scored_take(struct scored *scored, struct study_rows *rows, double *score, 
         for (size_t i = 0; i < rows->n; i++)
             rows->outcome[i] = NAN;
     }
-    *scored = (struct scored){ rows->n, rows->customer, rows->cutoff, score, rows->outcome, yes_no };
+    *scored = (struct scored){ rows->n, rows->customer, rows->cutoff, score, rows->outcome, yes_no, NULL };
     *rows = (struct study_rows){ 0 };
     return true;
+}
+
+size_t rows_drop_unscored(struct study_rows *rows, double *score)
+{
+    size_t kept = 0, n = rows->n;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(score[i]))
+            continue;
+        rows->customer[kept] = rows->customer[i];
+        rows->cutoff[kept] = rows->cutoff[i];
+        if (rows->outcome)
+            rows->outcome[kept] = rows->outcome[i];
+        score[kept++] = score[i];
+    }
+    rows->n = kept;
+    return n - kept;
 }
 
 static bool score_rows(const struct model *model, const struct world *world, struct study_rows *rows, struct work *work,
@@ -42,9 +60,13 @@ static bool score_rows(const struct model *model, const struct world *world, str
         return false;
     double *score = allocate_large(rows->n, sizeof *score, "the scores", err);
     bool good = score && input_predict(model, &input, work, score, err);
+    char *news = good && rows->as_served && input.table ? design_news(model->design, input.table) : NULL;
     input_release(&input);
-    if (good)
-        return scored_take(out, rows, score, model->yes_no, err);
+    if (good) {
+        good = scored_take(out, rows, score, model->yes_no, err);
+        out->news = good ? news : NULL;
+        return good;
+    }
     free(score);
     return false;
 }
@@ -71,9 +93,17 @@ bool study_test(const struct model *model, const struct world *world, const stru
     *out = (struct scored){ 0 };
     target = target ? target : model->target_definition;
     bool good = target ? rows_test(world, population, target, &model->split, model->asof, work, &rows, err)
-                       : rows_make(world, population, NULL, &model->asof, 1, false, work, &rows, err);
+                       : rows_make(world, population, NULL, &model->asof, 1, false, work, &rows, err) &&
+                             rows_order(world, &rows, err);
     good = good && score_rows(model, world, &rows, work, out, err);
     rows_release(&rows);
+    if (good) { /* figures are of those who have a score, in training as here */
+        struct study_rows scored = {
+            .n = out->n, .customer = out->customer, .cutoff = out->cutoff, .outcome = out->outcome
+        };
+        rows_drop_unscored(&scored, out->score);
+        out->n = scored.n;
+    }
     return good;
 }
 

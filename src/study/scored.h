@@ -7,4 +7,7 @@
 /* Takes SCORE over, and the arrays of ROWS, which is emptied. */
 bool scored_take(struct scored *scored, struct study_rows *rows, double *score, bool yes_no, struct error *err);
 
+/* Drops the rows without a score from ROWS and SCORE: how many. All figures are of the rows that remain. */
+size_t rows_drop_unscored(struct study_rows *rows, double *score);
+
 #endif

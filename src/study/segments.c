@@ -37,7 +37,7 @@ static bool place(const struct model *model, const struct world *world, const st
                     model->name ? model->name : model->kind->name);
     double *score = NULL;
     bool good = rows_make(world, population, NULL, &model->asof, 1, false, work, &out->rows, err) &&
-                input_make(model, world, &out->rows, work, &out->input, err);
+                rows_order(world, &out->rows, err) && input_make(model, world, &out->rows, work, &out->input, err);
     if (good) {
         score = allocate_large(out->rows.n, sizeof *score, "the segments", err);
         good = score && input_predict(model, &out->input, work, score, err);
@@ -149,9 +149,18 @@ static bool try_k(const struct model *model, const struct matrix *x, struct valu
             values->values[i].present = true;
         }
     }
-    void *fitted = model->kind->fit(&data, values, &summary, err);
-    if (!fitted)
+    struct error why = ERROR_INIT;
+    void *fitted = model->kind->fit(&data, values, &summary, &why);
+    if (!fitted && why.code == E_TOO_FEW) { /* fewer different rows than segments: marked, not fitted */
+        *out = (struct k_choice){ k, NAN, NAN, NAN, NAN, NAN };
+        error_release(&why);
+        fit_summary_release(&summary);
+        return true;
+    }
+    if (!fitted) {
+        error_move(err, &why);
         return false;
+    }
     double *score = allocate_large(x->n_rows, sizeof *score, "the segments", err);
     uint32_t *label =
         score && model->kind->predict(fitted, &data, score, err) ? segment_labels(score, x->n_rows, err) : NULL;
@@ -212,7 +221,8 @@ static void profile_columns(const struct design *design, const struct matrix *x,
             double gap = matrix_row(x, i)[c] - out->all_mean[c];
             squares[c] += isnan(gap) ? 0 : gap * gap;
         }
-        out->all_sd[c] = sqrt(squares[c] / present[k * d + c]);
+        double n = present[k * d + c];
+        out->all_sd[c] = n > 1 ? sqrt(squares[c] / (n - 1)) : NAN;
         for (size_t s = 0; s < k; s++) {
             out->mean[s * d + c] /= present[s * d + c];
             double gap = out->mean[s * d + c] - out->all_mean[c];

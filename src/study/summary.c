@@ -31,7 +31,7 @@ static bool summarise_numbers(const struct column *column, size_t n_rows, struct
     out->mean = n > 0 ? sum / (double)n : NAN;
     for (size_t i = 0; i < n; i++)
         squares += (values[i] - out->mean) * (values[i] - out->mean);
-    out->sd = n > 0 ? sqrt(squares / (double)n) : NAN;
+    out->sd = n > 1 ? sqrt(squares / (double)(n - 1)) : NAN;
     out->least = n > 0 ? values[0] : NAN;
     out->median = measure_sorted_quantile(values, n, 0.5);
     for (size_t d = 0; d < N_DECILES; d++)

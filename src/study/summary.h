@@ -10,7 +10,7 @@ struct column_summary {
     bool is_text;
     size_t n, n_missing;
     /* numbers: of the values present; NaN when there are none */
-    double least, median, mean, sd; /* sd divides by the number of values */
+    double least, median, mean, sd; /* sd divides by the number of values less one */
     double deciles[N_DECILES];
     /* texts: the levels by falling frequency, then by name; at most LEVELS_MAX, others are "other" */
     size_t n_levels, n_other;

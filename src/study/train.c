@@ -139,7 +139,8 @@ static bool make_rows(struct training *t, struct error *err)
     const struct study_request *r = t->request;
     struct model *model = t->model;
     if (!r->target) {
-        if (!rows_make(r->world, r->population, NULL, &r->asof, 1, false, r->work, &t->train, err))
+        if (!rows_make(r->world, r->population, NULL, &r->asof, 1, false, r->work, &t->train, err) ||
+            !rows_order(r->world, &t->train, err))
             return false;
         model->n_train_rows = t->train.n;
         return check_part(t, &t->train, "segment", 3, TIME_MISSING, err);
@@ -248,6 +249,14 @@ static bool train(struct training *t, struct error *err)
         return false;
     if (!r->target)
         return count_segments(t, err) && figures_add_segments(model, &t->train_input.x, t->score, r->work, err);
+    model->n_test_unscored = rows_drop_unscored(&t->test, t->score);
+    if (model->n_test_unscored > 0) {
+        model->n_test_rows = t->test.n;
+        model->n_test_positives = rows_positives(&t->test);
+        rows_hash(&t->test, r->world, model->target_definition, model->test_rows);
+        if (!check_part(t, &t->test, "test", 10, r->split->n_train > 0 ? r->split->test : TIME_MISSING, err))
+            return false;
+    }
     if (!model->references)
         model->references = allocate(2, sizeof *model->references);
     return figures_add(model, t->score, t->test.outcome, t->test.n, r->work, err) &&

@@ -35,6 +35,28 @@ static void model_text(const struct model *model, struct text *out, char hash[HA
     hash_text(&content, hash);
 }
 
+/* What is kept must give the same model when it is read: else it would be lost with the session. */
+static bool model_can_be_read(const struct model *model, const struct text *text, struct error *err)
+{
+    struct error why = ERROR_INIT;
+    struct text again = TEXT_EMPTY;
+    char hash[HASH_TEXT];
+    struct json *json = json_parse(text->bytes, text->length, model->name, &why);
+    struct model *read = json ? model_read(json, &why) : NULL;
+    if (read)
+        model_text(read, &again, hash);
+    bool same = read && again.length == text->length && memcmp(again.bytes, text->bytes, text->length) == 0;
+    if (!same) {
+        fail(err, ERROR_DATA, E_MODEL_FILE, "the model '%s' could not be read back, so it is not kept", model->name);
+        error_reason(err, "%s", why.what ? why.what : "it would come back as another one");
+    }
+    error_release(&why);
+    text_release(&again);
+    model_free(read);
+    json_free(json);
+    return same;
+}
+
 static bool model_insert(struct workspace *workspace, const struct model *model, const char *hash, double fit_seconds,
                          struct error *err)
 {
@@ -62,7 +84,8 @@ static bool model_store(struct workspace *workspace, const struct model *model, 
     char hash[HASH_TEXT];
     model_text(model, &text, hash);
     char *path = model_path(workspace, model->name, model->version);
-    bool ok = file_write(path, text.bytes, text.length, err) && model_insert(workspace, model, hash, fit_seconds, err);
+    bool ok = model_can_be_read(model, &text, err) && file_write(path, text.bytes, text.length, err) &&
+              model_insert(workspace, model, hash, fit_seconds, err);
     free(path);
     text_release(&text);
     return ok;

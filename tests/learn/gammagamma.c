@@ -77,7 +77,7 @@ START_TEST(published_means)
     for (size_t i = 0; i < 4; i++)
         expect_near(mean[i], right[i], 5e-6);
     expect_near(mean[4], 15.44 * 6.25 / 2.74, 1e-12); /* of all customers: 35.22 */
-    ck_assert(mean[5] == mean[4]);
+    ck_assert(isnan(mean[5])); /* purchases that come to less than nothing: no mean, and not that of all */
     fitted_release(&fitted);
     free(mean);
 }

@@ -20,10 +20,10 @@ START_TEST(linear_pushes_add_up)
     for (size_t i = 0; i < scored.n; i += scored.n / 7) {
         struct contribution *c;
         size_t n;
-        double score, sum = 0;
-        ck_assert(
-            study_explain(model, shop->world, &shop->active, scored.customer[i], cutoff, NULL, &c, &n, &score, NULL));
-        ck_assert(score == scored.score[i]);
+        struct explanation e;
+        double sum = 0;
+        ck_assert(study_explain(model, shop->world, &shop->active, scored.customer[i], cutoff, NULL, &c, &n, &e, NULL));
+        ck_assert(e.score == scored.score[i]);
         ck_assert_uint_eq(n, shop->n_features);
         for (size_t f = 0; f < n; f++) {
             ck_assert_str_eq(c[f].feature, shop->features[f].name);
@@ -33,9 +33,11 @@ START_TEST(linear_pushes_add_up)
                 assert_near(c[f].push, 0, 1e-12);
             sum += c[f].push;
         }
-        if (isnan(base))
-            base = logit(score) - sum;
-        assert_near(logit(score) - sum, base, 1e-9);
+        base = isnan(base) ? e.base : base;
+        ck_assert(e.base == base); /* the median customer is the same for everybody */
+        ck_assert_str_eq(e.against, "the median customer");
+        assert_near(e.margin, logit(e.score), 1e-12);
+        assert_near(e.base + sum, e.margin, 1e-9);
         contributions_free(c, n);
     }
     scored_release(&scored);
@@ -58,14 +60,15 @@ START_TEST(tree_pushes_add_up)
     for (size_t i = 0; i < scored.n; i += scored.n / 5) {
         struct contribution *c;
         size_t n;
-        double score, sum = 0;
-        ck_assert(
-            study_explain(model, shop->world, &shop->active, scored.customer[i], cutoff, NULL, &c, &n, &score, NULL));
+        struct explanation e;
+        double sum = 0;
+        ck_assert(study_explain(model, shop->world, &shop->active, scored.customer[i], cutoff, NULL, &c, &n, &e, NULL));
         for (size_t f = 0; f < n; f++)
             sum += c[f].push;
-        if (isnan(base))
-            base = logit(score) - sum;
-        assert_near(logit(score) - sum, base, 1e-4); /* single precision inside */
+        base = isnan(base) ? e.base : base;
+        ck_assert(e.base == base);
+        ck_assert_str_eq(e.against, "the average of the training rows");
+        assert_near(e.base + sum, logit(e.score), 4e-6); /* margins are sums of floats */
         contributions_free(c, n);
     }
     scored_release(&scored);
@@ -85,12 +88,15 @@ START_TEST(processes_are_explained_by_medians)
     for (size_t i = 0; i < scored.n; i += scored.n / 10) {
         struct contribution *c;
         size_t n;
-        double score;
-        ck_assert(
-            study_explain(model, shop->world, &shop->active, scored.customer[i], cutoff, NULL, &c, &n, &score, NULL));
+        struct explanation e;
+        ck_assert(study_explain(model, shop->world, &shop->active, scored.customer[i], cutoff, NULL, &c, &n, &e, NULL));
+        double sum = 0;
         ck_assert_uint_eq(n, 3);
-        for (size_t f = 0; f < n; f++)
+        for (size_t f = 0; f < n; f++) {
             ck_assert(isfinite(c[f].push) && isfinite(c[f].value) && isfinite(c[f].median));
+            sum += c[f].push;
+        }
+        assert_near(e.base + sum, e.margin, 1e-9);
         contributions_free(c, n);
     }
     scored_release(&scored);
@@ -110,12 +116,12 @@ START_TEST(customers_of_later_are_refused)
         late = signup[c] > signup[late] ? c : late;
     struct contribution *c = NULL;
     size_t n = 0;
-    double score;
+    struct explanation e;
     struct error err = ERROR_INIT;
-    ck_assert(!study_explain(model, shop->world, NULL, late, signup[late], NULL, &c, &n, &score, &err));
+    ck_assert(!study_explain(model, shop->world, NULL, late, signup[late], NULL, &c, &n, &e, &err));
     check_error(&err, E_NO_CUSTOMER);
     /* known since yesterday, not yet in the population: explained all the same */
-    ck_assert(study_explain(model, shop->world, &shop->active, late, signup[late] + 1, NULL, &c, &n, &score, &err));
+    ck_assert(study_explain(model, shop->world, &shop->active, late, signup[late] + 1, NULL, &c, &n, &e, &err));
     contributions_free(c, n);
     model_free(model);
     shop_close(shop);

@@ -121,6 +121,7 @@ struct customer_card {
     const char *target; /* "churn90" or NULL */
     const struct contribution *contributions;
     size_t n_contributions;
+    struct explanation explanation; /* of the contributions */
     double then_score; /* `explain .. against=DATE`: the score then; NaN: contributions are against the median */
     const char *then;  /* that date, or NULL */
     size_t n_events;   /* events listed, newest first; 0: 50 */

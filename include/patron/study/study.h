@@ -107,6 +107,7 @@ struct model {
     size_t n_train_rows, n_test_rows,
         n_dropped_immature;   /* of INPUT_PURCHASES, INPUT_SPEND: at the last train cutoff */
     size_t n_dropped_unknown; /* static target missing, or (purchases) customers who never bought before the cutoff */
+    size_t n_test_unscored;   /* test rows for which the kind has no answer: no figure is of them */
     size_t n_unseen_levels;   /* test values of text features that training did not have: encoded as "other" */
     double n_train_positives, n_test_positives; /* totals for amounts */
     size_t n_metrics;
@@ -129,6 +130,7 @@ struct scored {
     double *score;   /* probability, amount or segment number */
     double *outcome; /* target; NaN when not known */
     bool yes_no;
+    char *news; /* of study_score: values that training did not have, counted, a line each; NULL: none */
 };
 void scored_release(struct scored *scored);
 
@@ -140,6 +142,9 @@ struct json *model_write(const struct model *model);
 struct model *model_read(const struct json *json, struct error *err);
 enum { MODEL_FORMAT_VERSION = 1 };
 enum { MODEL_INTERVALS_VERSION = 2 }; /* how intervals and standard errors in the file were made */
+/* What segments were told for missing numbers of FEATURE, and how many were; false where there was none, or missing has
+   a column of its own. */
+bool model_imputes(const struct model *model, size_t feature, size_t *n_missing, double *value);
 const struct model_metric *model_metric_find(const struct model *model, const char *name);
 
 /* ---- Making it again ---- */
@@ -218,16 +223,22 @@ struct contribution {
     char *feature;
     double value, median; /* raw value of the customer, median of the population; NaN for text */
     char *text;           /* of categorical values, else NULL */
-    double push;          /* contribution to the log-odds (or amount): of linear kinds against the median customer, of
-                             trees by SHAP values against the average, of purchase processes by putting one value at a
-                             time to its median; NaN when the kind has none */
+    double push;  /* contribution to the margin (log-odds, or amount): of linear kinds against the median customer,
+                     of trees by SHAP values against the average of the training rows, of purchase processes the
+                     Shapley values of its values against the median ones; NaN when the kind has none */
     double level; /* what the value adds as it is, whatever the others': differences between two dates are why the
                      score moved; NaN where the kind does not add up */
+};
+/* Pushes and BASE add up to MARGIN: BASE is the margin of what the pushes are measured against. NaN when there are no
+   pushes. */
+struct explanation {
+    double score, margin, base;
+    const char *against; /* "the median customer" or "the average of the training rows" */
 };
 void contributions_free(struct contribution *contributions, size_t n);
 bool study_explain(const struct model *model, const struct world *world, const struct definition *population,
                    uint32_t customer, int64_t cutoff, struct work *work, struct contribution **out, size_t *n,
-                   double *score, struct error *err);
+                   struct explanation *explanation, struct error *err);
 
 /* ---- Drift ---- */
 enum drift_state { DRIFT_OK, DRIFT_WATCH, DRIFT_SHIFT }; /* PSI under 0.1, under 0.25, above */
@@ -274,7 +285,7 @@ bool study_silhouette(const struct model *model, const struct world *world, cons
 void silhouette_result_release(struct silhouette_result *result);
 /* Fits the same segmentation for k = first..last; one entry per k: silhouette, davies-bouldin, inertia, negative share.
  */
-struct k_choice {
+struct k_choice { /* all NaN where the rows take fewer different values than k */
     size_t k;
     double silhouette, davies_bouldin, calinski_harabasz, inertia, negative_share;
 };

@@ -298,12 +298,30 @@ static bool assemble(struct scoring *s)
     return add_text(s, "model", model_label(s->model, s->arena)) && add_asof(s) && add_text(s, "snapshot", hash);
 }
 
+/* Nothing is dropped in silence: who has no score, and whose values training did not know. */
+static void tell_about_scores(struct scoring *s)
+{
+    size_t n_none = 0;
+    for (size_t i = 0; i < s->scored->n; i++)
+        n_none += isnan(s->scored->score[i]);
+    if (n_none > 0)
+        session_message(s->session, "watch: %s without a score: %s has no finite answer for them",
+                        counted(n_none, "customer", s->arena), model_label(s->model, s->arena));
+    for (const char *line = s->scored->news; line && *line;) {
+        size_t length = strcspn(line, "\n");
+        session_message(s->session, "watch: %.*s", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
 static struct table *make_table(struct scoring *s)
 {
     s->world = resolve_world(s->session, s->arena, s->err);
     s->scored = s->world ? score_model(s, s->model) : NULL;
     if (!s->scored)
         return NULL;
+    if (!s->browse)
+        tell_about_scores(s);
     s->assembly = assembly_new("scores", s->scored->n);
     if (assemble(s))
         return assembly_finish(s->assembly);

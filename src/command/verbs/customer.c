@@ -28,24 +28,25 @@ static bool add_score(struct session *session, struct card *card, const struct m
     struct customer_card *c = &card->card;
     struct contribution *contributions = NULL;
     size_t n = 0;
-    double score;
+    struct explanation explained;
     if (!study_explain(model, c->world, model->population_definition, c->customer, c->cutoff, session_work(session),
-                       &contributions, &n, &score, err))
+                       &contributions, &n, &explained, err))
         return false;
     double share = NAN;
     struct scored all = { 0 };
     if (c->n_scores == 0 &&
         study_score(model, c->world, model->population_definition, c->cutoff, session_work(session), &all, NULL))
-        share = rank_share(&all, score);
+        share = rank_share(&all, explained.score);
     scored_release(&all);
     card->scores[c->n_scores] = (struct customer_score){
         arena_text(arena, model->name),
         model->feature_set ? arena_format(arena, "%s %s", model->kind->name, model->feature_set) : model->kind->name,
-        score, share
+        explained.score, share
     };
     if (c->n_scores++ == 0) {
         card->contributions = contributions;
         card->n_contributions = n;
+        c->explanation = explained;
         c->target = model->target ? arena_text(arena, model->target) : NULL;
     } else {
         contributions_free(contributions, n);

@@ -7,14 +7,14 @@
 struct explained {
     struct contribution *items;
     size_t n;
-    double score;
+    struct explanation explanation;
 };
 
 static bool explain_at(struct session *session, const struct model *model, const struct customer_card *card,
                        int64_t cutoff, struct explained *out, struct error *err)
 {
     return study_explain(model, card->world, model->population_definition, card->customer, cutoff,
-                         session_work(session), &out->items, &out->n, &out->score, err);
+                         session_work(session), &out->items, &out->n, &out->explanation, err);
 }
 
 static const struct contribution *find_item(const struct explained *explained, const char *feature)
@@ -60,7 +60,7 @@ static bool explain(struct session *session, const struct invocation *invocation
     if (!ok)
         fail_value_at(err, against, 0);
     if (ok) {
-        card->then_score = then.score;
+        card->then_score = then.explanation.score;
         card->then = against->text;
     }
     contributions_free(then.items, then.n);
@@ -87,11 +87,13 @@ static struct report *run_explain(struct session *session, const struct invocati
     struct explained now = { 0 };
     struct report *report = NULL;
     if (explain(session, invocation, model, &card, &now, err)) {
-        struct customer_score score = { model_label(model, invocation->arena), model->kind->name, now.score, NAN };
+        struct customer_score score = { model_label(model, invocation->arena), model->kind->name, now.explanation.score,
+                                        NAN };
         card.scores = &score;
         card.target = model->target;
         card.contributions = now.items;
         card.n_contributions = now.n;
+        card.explanation = now.explanation;
         report = report_explain(&card);
     }
     contributions_free(now.items, now.n);
@@ -103,9 +105,10 @@ const struct command explain_command = {
     .group = GROUP_MONITORING,
     .summary = "why a model gives one customer its score, or why the score moved",
     .description =
-        "What each value adds: of linear kinds its coefficient times the distance from the median customer, of trees "
-        "its "
-        "share by SHAP values, of purchase processes the score with the value put to its median. against=DATE tells "
+        "What each value adds to the margin (log-odds of a yes/no target, else the amount): of linear kinds its "
+        "coefficient times the distance from the median customer, of trees its SHAP value against the average of the "
+        "training rows, of purchase processes its Shapley value against the median customer. The base is the margin of "
+        "what they are measured against: base and pushes add up to the margin of the score. against=DATE tells "
         "what "
         "moved the score since then: what each value adds now, less what it added then; beside it the customer's own "
         "value of that day. Associations of the model, not effects of acting.",
