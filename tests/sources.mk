@@ -693,6 +693,8 @@ EXTRA_DIST += \
   tests/language/retail_chain.sh \
   tests/language/retail_features.out \
   tests/language/retail_features.sh \
+  tests/language/row_order.out \
+  tests/language/row_order.sh \
   tests/language/rules.err \
   tests/language/rules.out \
   tests/language/rules.pat \
