@@ -103,6 +103,7 @@ tests_feature_check_feature_SOURCES = \
   tests/feature/joins.c \
   tests/feature/known.c \
   tests/feature/large_worlds.c \
+  tests/feature/late.c \
   tests/feature/leak.c \
   tests/feature/main.c \
   tests/feature/measures.c \
@@ -111,6 +112,7 @@ tests_feature_check_feature_SOURCES = \
   tests/feature/purchases.c \
   tests/feature/ranks.c \
   tests/feature/references.c \
+  tests/feature/removed.c \
   tests/feature/rows.c \
   tests/feature/scores.c \
   tests/feature/small_worlds.c \
@@ -564,6 +566,7 @@ EXTRA_DIST += \
   tests/language/language_version.err \
   tests/language/language_version.out \
   tests/language/language_version.pat \
+  tests/language/late_columns.sh \
   tests/language/leap_second.err \
   tests/language/leap_second.out \
   tests/language/leap_second.pat \

@@ -13,6 +13,7 @@ libcommand_a_SOURCES = \
   src/command/data/load_empty.h \
   src/command/data/load_folder.c \
   src/command/data/load_folder.h \
+  src/command/data/load_late.c \
   src/command/data/load_lines.c \
   src/command/data/load_lines.h \
   src/command/data/load_options.c \

@@ -73,7 +73,7 @@ static bool is_future(const struct events *events, uint64_t row, int64_t cutoff)
 
 /* EVENTS without what lies at or after CUTOFF. */
 static bool remove_future(const struct world *world, const struct events *events, int64_t cutoff, struct events *out,
-                          uint64_t **start, uint64_t *n_removed, struct error *err)
+                          uint64_t **start, struct removed *removed, struct error *err)
 {
     size_t n_customers = world->customers->n_rows;
     uint32_t *rows = allocate_large(events->start[n_customers], sizeof *rows, "the rows before a cutoff", err);
@@ -85,7 +85,7 @@ static bool remove_future(const struct world *world, const struct events *events
             if (!is_future(events, row, cutoff))
                 rows[n++] = (uint32_t)row;
     }
-    *n_removed += *start ? events->start[n_customers] - n : 0;
+    removed->n_rows += *start ? events->start[n_customers] - n : 0;
     out->table = *start ? table_take(events->table, events->table->name, rows, n, err) : NULL;
     out->start = *start;
     free(rows);
@@ -95,7 +95,8 @@ static bool remove_future(const struct world *world, const struct events *events
 static void set_noise(const struct column *column, uint64_t row, struct random *random);
 
 /* In rows of the past too there are values whose own time comes later: they are taken out, or made noise of RANDOM. */
-static bool hide_late(struct events *events, int64_t cutoff, struct random *random, struct error *err)
+static bool hide_late(struct events *events, int64_t cutoff, struct random *random, struct removed *removed,
+                      struct error *err)
 {
     struct column *columns;
     struct table *copy = events_have_late(events) ? table_copied(events->table, &columns, err) : events->table;
@@ -106,6 +107,7 @@ static bool hide_late(struct events *events, int64_t cutoff, struct random *rand
         for (size_t row = 0; from > 0 && row < copy->n_rows; row++) {
             if (known_value(events, k, row, cutoff))
                 continue;
+            removed->n_values += !column_is_missing(&events->table->columns[k], row);
             if (!random)
                 column_set_missing(&columns[k], row);
             else if (from == k + 1)
@@ -121,7 +123,7 @@ static bool hide_late(struct events *events, int64_t cutoff, struct random *rand
 
 /* REFERENCE without what begins, or becomes known, at or after CUTOFF. */
 static bool remove_later(const struct reference_data *reference, int64_t cutoff, struct reference_data *out,
-                         uint64_t *n_removed, struct error *err)
+                         struct removed *removed, struct error *err)
 {
     const struct table *table = reference->rows.table;
     uint32_t *rows = allocate_large(table->n_rows, sizeof *rows, "the rows before a cutoff", err);
@@ -130,41 +132,86 @@ static bool remove_later(const struct reference_data *reference, int64_t cutoff,
         if (!is_future(&reference->rows, row, cutoff))
             rows[n++] = (uint32_t)row;
     out->rows.table = rows ? table_take(table, table->name, rows, n, err) : NULL;
-    *n_removed += table->n_rows - n;
+    removed->n_rows += table->n_rows - n;
     free(rows);
     return out->rows.table != NULL;
 }
 
 static bool references_without(const struct world *world, int64_t cutoff, struct world *copy, struct altered *altered,
-                               uint64_t *n_removed, struct error *err)
+                               struct removed *removed, struct error *err)
 {
     for (size_t i = 0; i < world->n_references; i++) {
-        if (!remove_later(&world->references[i], cutoff, &altered->references[i], n_removed, err))
+        if (!remove_later(&world->references[i], cutoff, &altered->references[i], removed, err))
             return false;
         copy->n_references++;
-        if (!hide_late(&altered->references[i].rows, cutoff, NULL, err))
+        if (!hide_late(&altered->references[i].rows, cutoff, NULL, removed, err))
             return false;
     }
     return true;
 }
 
-struct world *world_without(const struct world *world, int64_t cutoff, uint64_t *n_removed, struct error *err)
+/* When the first row of customer C was there, in the tables that are his own. DAYS: all are days. */
+static int64_t first_there(const struct world *world, size_t c, bool days)
+{
+    int64_t first = TIME_MISSING;
+    for (size_t i = 0; i < world->n_events; i++) {
+        const struct events *events = &world->events[i];
+        const struct column *columns = events->table->columns;
+        const int64_t *times = times_of(events), *known = times;
+        bool lasts = false;
+        if (events->known_column != SIZE_MAX) {
+            known = column_ints(&columns[events->known_column]);
+            lasts = columns[events->known_column].date_only && !days;
+        }
+        for (uint64_t row = events->start[c]; events->above == 0 && row < events->start[c + 1]; row++) {
+            int64_t there = time_there(times[row], known[row], lasts);
+            if (there != TIME_MISSING && (first == TIME_MISSING || there < first))
+                first = there;
+        }
+    }
+    return first;
+}
+
+/* The customers: what came later of them; and those that are the ids in events begin again with the first that is left
+   of each. The events of COPY are set. */
+static bool alter_people(const struct world *world, struct world *copy, int64_t cutoff, struct random *random,
+                         struct removed *removed, struct error *err)
+{
+    struct events people = world_people(world);
+    struct column *columns;
+    people.table = copy->customers;
+    bool ok = hide_late(&people, cutoff, random, removed, err);
+    copy->customers = people.table;
+    if (!ok || !world->derived || world->time_column == SIZE_MAX)
+        return ok;
+    struct table *again = table_copied(copy->customers, &columns, err);
+    if (!again)
+        return false;
+    table_release(copy->customers);
+    copy->customers = again;
+    int64_t *began = (int64_t *)columns[world->time_column].values;
+    for (size_t c = 0; c < again->n_rows; c++)
+        began[c] = first_there(copy, c, columns[world->time_column].date_only);
+    return true;
+}
+
+struct world *world_without(const struct world *world, int64_t cutoff, struct removed *removed, struct error *err)
 {
     struct altered *altered;
     struct world *copy = world_frame(world, &altered);
     for (size_t i = 0; i < world->n_events; i++) {
-        if (!remove_future(world, &world->events[i], cutoff, &altered->events[i], &altered->starts[i], n_removed,
-                           err)) {
+        if (!remove_future(world, &world->events[i], cutoff, &altered->events[i], &altered->starts[i], removed, err)) {
             world_free(copy);
             return NULL;
         }
         copy->n_events++;
-        if (!hide_late(&altered->events[i], cutoff, NULL, err)) {
+        if (!hide_late(&altered->events[i], cutoff, NULL, removed, err)) {
             world_free(copy);
             return NULL;
         }
     }
-    if (references_without(world, cutoff, copy, altered, n_removed, err))
+    if (references_without(world, cutoff, copy, altered, removed, err) &&
+        alter_people(world, copy, cutoff, NULL, removed, err))
         return copy;
     world_free(copy);
     return NULL;
@@ -289,7 +336,7 @@ static uint64_t scramble_later(const struct reference_data *reference, const str
 }
 
 static bool references_with_noise(const struct world *world, int64_t cutoff, uint64_t seed, struct world *copy,
-                                  struct altered *altered, uint64_t *n_scrambled, struct error *err)
+                                  struct altered *altered, struct removed *removed, struct error *err)
 {
     for (size_t i = 0; i < world->n_references; i++) {
         const struct reference_data *reference = &world->references[i];
@@ -298,15 +345,15 @@ static bool references_with_noise(const struct world *world, int64_t cutoff, uin
         if (!(altered->references[i].rows.table = table_copied(reference->rows.table, &columns, err)))
             return false;
         copy->n_references++;
-        *n_scrambled += scramble_later(reference, columns, cutoff, &random);
-        if (!hide_late(&altered->references[i].rows, cutoff, &random, err))
+        removed->n_rows += scramble_later(reference, columns, cutoff, &random);
+        if (!hide_late(&altered->references[i].rows, cutoff, &random, removed, err))
             return false;
     }
     return true;
 }
 
 struct world *world_with_noise(const struct world *world, int64_t cutoff, uint64_t seed, struct work *work,
-                               uint64_t *n_scrambled, struct error *err)
+                               struct removed *removed, struct error *err)
 {
     struct altered *altered;
     struct world *copy = world_frame(world, &altered);
@@ -317,13 +364,15 @@ struct world *world_with_noise(const struct world *world, int64_t cutoff, uint64
         size_t n_blocks = (world->customers->n_rows + SCRAMBLE_CUSTOMERS - 1) / SCRAMBLE_CUSTOMERS;
         struct random random = random_stream(seed + i, n_blocks);
         if (!altered->events[i].table || !work_run(work, n_blocks, scramble_block, &scrambling, err) ||
-            !hide_late(&altered->events[i], cutoff, &random, err)) {
+            !hide_late(&altered->events[i], cutoff, &random, removed, err)) {
             world_free(copy);
             return NULL;
         }
-        *n_scrambled += count_future(world, &world->events[i], cutoff);
+        removed->n_rows += count_future(world, &world->events[i], cutoff);
     }
-    if (references_with_noise(world, cutoff, seed, copy, altered, n_scrambled, err))
+    struct random random = random_stream(seed + world->n_events + world->n_references, 0);
+    if (references_with_noise(world, cutoff, seed, copy, altered, removed, err) &&
+        alter_people(world, copy, cutoff, &random, removed, err))
         return copy;
     world_free(copy);
     return NULL;

@@ -88,7 +88,8 @@ static void add_referred(const struct reference_data *reference, const bool *ref
     for (size_t k = 0; k <= table->n_columns; k++) {
         bool rows = k == table->n_columns;
         const char *name = table->columns[rows ? reference->key_column : k].name;
-        if (referred[k] && !is_constant(reference->constant, name))
+        bool late = !rows && reference->rows.late && reference->rows.late[k] > 0;
+        if (referred[k] && !late && !is_constant(reference->constant, name))
             text_add_format(names, "%s%s%s%s", names->length > 0 ? ", " : "", table->name, rows ? "" : ".",
                             rows ? "" : name);
     }
@@ -98,10 +99,11 @@ static void add_referred(const struct reference_data *reference, const bool *ref
 static const char *undated_names(const struct trust *trust, struct arena *arena)
 {
     const struct table *customers = trust->world->customers;
+    const size_t *late = trust->world->customers_late; /* these have a time of their own */
     struct text names = TEXT_EMPTY;
     for (size_t k = 0; k < customers->n_columns; k++)
-        if (trust->undated[k] && k != trust->world->key_column && k != trust->world->time_column &&
-            !is_constant(trust->world->constant, customers->columns[k].name))
+        if (trust->undated[k] && !(late && late[k] > 0) && k != trust->world->key_column &&
+            k != trust->world->time_column && !is_constant(trust->world->constant, customers->columns[k].name))
             text_add_format(&names, "%s%s.%s", names.length > 0 ? ", " : "", customers->name,
                             customers->columns[k].name);
     for (size_t i = 0; i < trust->world->n_references; i++)

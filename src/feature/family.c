@@ -14,6 +14,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 #include "patron/base/text.h"
+#include "patron/feature/known.h"
 
 enum { MOST_LEVELS = 200 };
 
@@ -281,6 +282,12 @@ static bool leaves_table(const struct expression *expression, const struct event
     return false;
 }
 
+/* Whether what BY is of a row depends on when it is asked: it is another row's, or may have come later. */
+static bool read_at_cutoffs(const struct expression *by, const struct events *events)
+{
+    return events_have_late(events) || leaves_table(by, events);
+}
+
 bool definition_lacks_levels(const struct definition *definition)
 {
     return definition->by && definition->n_levels == 0;
@@ -295,9 +302,9 @@ bool definition_fit_levels(struct definition *definition, const struct world *wo
     if (by && !events)
         return fail(err, ERROR_USER, E_EXPRESSION, "nothing is counted that 'by=%.60s' could divide", definition->by);
     int64_t *last = events ? last_cutoffs(world, rows, err) : NULL;
-    struct table *values = !last                      ? NULL
-                           : leaves_table(by, events) ? events_evaluate(world, events, by, last, work, err)
-                                                      : expression_evaluate(by, events->table, "by", work, err);
+    struct table *values = !last                         ? NULL
+                           : read_at_cutoffs(by, events) ? events_evaluate(world, events, by, last, work, err)
+                                                         : expression_evaluate(by, events->table, "by", work, err);
     if (!values) {
         free(last);
         if (err)

@@ -5,6 +5,7 @@
 #include "feature/plan.h"
 #include "patron/base/error.h"
 #include "patron/base/work.h"
+#include "patron/feature/known.h"
 
 static int time_order(const void *a, const void *b)
 {
@@ -79,12 +80,13 @@ static bool check_cutoff(const struct check *check, const struct feature_rows *r
     void **before = values_compute(check->world, check->features, check->n_features, rows, check->work, err);
     if (!before)
         return false;
-    bool ok =
-        compare(check, world_without(check->world, cutoff, &check->out->n_events_removed, err), rows, before, sizes,
-                false, err) &&
-        compare(check,
-                world_with_noise(check->world, cutoff, check->seed, check->work, &check->out->n_events_scrambled, err),
-                rows, before, sizes, true, err);
+    struct removed removed = { 0 }, scrambled = { 0 };
+    bool ok = compare(check, world_without(check->world, cutoff, &removed, err), rows, before, sizes, false, err) &&
+              compare(check, world_with_noise(check->world, cutoff, check->seed, check->work, &scrambled, err), rows,
+                      before, sizes, true, err);
+    check->out->n_events_removed += removed.n_rows;
+    check->out->n_values_removed += removed.n_values;
+    check->out->n_events_scrambled += scrambled.n_rows;
     values_free(before, check->n_features);
     return ok;
 }
@@ -134,6 +136,10 @@ bool leak_check(const struct world *world, const struct feature *features, size_
         const struct events *events = plan->walks[w].events;
         out->known_time = out->known_time || (events->known_column != SIZE_MAX && !events->known_by_link);
     }
+    struct events people = world_people(world);
+    out->late_values = events_have_late(&people);
+    for (size_t i = 0; i < world->n_events; i++)
+        out->late_values = out->late_values || world->events[i].late;
     plan_free(plan);
     out->features = allocate(n_features + 1, sizeof *out->features);
     for (size_t k = 0; k < n_features; k++)

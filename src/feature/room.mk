@@ -3,6 +3,7 @@ libfeature_a_SOURCES = \
   include/patron/feature/expression.h \
   include/patron/feature/feature.h \
   include/patron/feature/known.h \
+  include/patron/feature/late.h \
   include/patron/feature/leak.h \
   include/patron/feature/reference.h \
   include/patron/feature/scores.h \
@@ -42,6 +43,7 @@ libfeature_a_SOURCES = \
   src/feature/join.c \
   src/feature/join.h \
   src/feature/known.c \
+  src/feature/late.c \
   src/feature/leak.c \
   src/feature/letters.c \
   src/feature/lexer.c \

@@ -71,13 +71,13 @@ int64_t events_first_known(const struct events *events)
 {
     const struct column *columns = events->table->columns;
     const int64_t *times = column_ints(&columns[events->time_column]);
-    const int64_t *known = events->known_column == SIZE_MAX ? NULL : column_ints(&columns[events->known_column]);
-    int64_t first = TIME_MISSING;
+    const struct column *column = events->known_column == SIZE_MAX ? NULL : &columns[events->known_column];
+    const int64_t *known = column ? column_ints(column) : times;
+    int64_t lasts = column && column->date_only ? TIME_DAY : 0, first = TIME_MISSING;
     for (size_t row = 0; row < events->table->n_rows; row++) {
-        if (times[row] == TIME_MISSING || (known && known[row] == TIME_MISSING))
-            continue;
-        int64_t there = known && known[row] > times[row] ? known[row] : times[row];
-        first = first == TIME_MISSING || there < first ? there : first;
+        int64_t there = known[row] == TIME_MISSING ? TIME_MISSING : time_there(times[row], known[row] + lasts, false);
+        if (there != TIME_MISSING && (first == TIME_MISSING || there < first))
+            first = there;
     }
     return first;
 }

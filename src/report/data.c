@@ -241,6 +241,14 @@ static void described_facts(const struct described_table *described, struct repo
         facts_add_text(facts, "known from", described->known);
     if (described->late)
         facts_add_text(facts, "known later", described->late);
+    if (described->found && described->found[0])
+        facts_add_format(facts, "found later", "%s: missing until then, as nothing is declared (known= or planned=)",
+                         described->found);
+    if (described->planned)
+        facts_add_text(facts, "planned", described->planned);
+    if (described->found_planned && described->found_planned[0])
+        facts_add_format(facts, "found planned", "%s: at the same distance after %s in all rows",
+                         described->found_planned, described->time);
     if (described->reference)
         reference_facts(described, facts);
     else if (described->states)
@@ -274,8 +282,10 @@ static const char *column_role(const struct described_table *described, const ch
         return "known";
     if (described->ends && strcmp(described->ends, name) == 0)
         return "end";
-    if (list_holds(described->late, name))
+    if (list_holds(described->late, name) || list_holds(described->found, name))
         return "late";
+    if (list_holds(described->planned, name) || list_holds(described->found_planned, name))
+        return "planned";
     return list_holds(described->constant, name) ? "constant" : NULL;
 }
 

@@ -1,5 +1,6 @@
 /* leak: the proof that nothing looks ahead, and what tells more than it could know. */
 #include <math.h>
+#include <stdio.h>
 
 #include "report/common.h"
 
@@ -12,7 +13,7 @@ static size_t changed(const struct leak_feature *feature)
 
 static size_t add_proof(const struct leak_result *leak, struct report *report)
 {
-    char a[64], b[64], c[64];
+    char a[64], b[64], c[64], d[64];
     size_t n_bad = 0;
     struct sheet sheet = sheet_new("leak");
     sheet_text(&sheet, "feature");
@@ -29,13 +30,20 @@ static size_t add_proof(const struct leak_result *leak, struct report *report)
     struct block *block = sheet_add(&sheet, report, NULL);
     for (size_t i = 0; i < leak->n_features; i++)
         table_block_verdict(block, i, changed(&leak->features[i]) > 0 ? VERDICT_BAD : VERDICT_OK);
+    char late[96] = "";
+    if (leak->late_values)
+        snprintf(late, sizeof late, " and %s values that came later than their rows",
+                 count_text((double)leak->n_values_removed, d));
     report_add_note(
         report, n_bad ? VERDICT_BAD : VERDICT_OK,
-        "%zu of %zu features look past the cutoff: %s rows, computed again without %s later events and with "
+        "%zu of %zu features look past the cutoff: %s rows, computed again without %s later events%s and with "
         "%s of them scrambled",
         n_bad, leak->n_features, count_text((double)leak->n_rows, a), count_text((double)leak->n_events_removed, b),
-        count_text((double)leak->n_events_scrambled, c));
-    if (!leak->known_time)
+        late, count_text((double)leak->n_events_scrambled, c));
+    if (!leak->known_time && leak->late_values)
+        report_add_note(report, VERDICT_NONE,
+                        "rows by event time only, columns that came later by their own: no known=COLUMN of rows");
+    else if (!leak->known_time)
         report_add_note(report, VERDICT_NONE, "by event time only: no table says when its rows became known (known=)");
     return n_bad;
 }

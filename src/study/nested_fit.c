@@ -40,8 +40,9 @@ static bool prepare(struct folding *f, struct error *err)
     const struct model *model = f->model;
     struct split split = split_of_kind(&model->split, model->kind);
     return parameters_read(model->kind, model->parameters, &f->arena, &f->parameters, err) &&
-           rows_train(f->world, model->population_definition, model->target_definition, &split, model->asof, f->work,
-                      &f->train, err) &&
+           (model->kind->input == INPUT_FEATURES ? rows_train : rows_train_unlabelled)(
+               f->world, model->population_definition, model->target_definition, &split, model->asof, f->work,
+               &f->train, err) &&
            input_make(model, f->world, &f->train, f->work, &f->train_input, err) &&
            input_make(model, f->world, &f->asked_rows, f->work, &f->asked_input, err) &&
            (f->train_fold = folds_of(f, &f->train, err)) != NULL &&

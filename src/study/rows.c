@@ -283,6 +283,44 @@ struct split split_of_kind(const struct split *split, const struct model_kind *k
     return used;
 }
 
+/* Those of the population at ASOF who are no test row. */
+static bool rows_beside(const struct world *world, const struct definition *population, const struct definition *target,
+                        int64_t asof, const struct study_rows *test, struct work *work, struct study_rows *out,
+                        struct error *err)
+{
+    if (!rows_make(world, population, target, &asof, 1, true, work, out, err))
+        return false;
+    uint8_t *is_test = allocate(world->customers->n_rows + 1, 1);
+    size_t kept = 0;
+    for (size_t i = 0; i < test->n; i++)
+        is_test[test->customer[i]] = 1;
+    for (size_t i = 0; i < out->n; i++) {
+        if (is_test[out->customer[i]])
+            continue;
+        out->customer[kept] = out->customer[i];
+        out->cutoff[kept] = out->cutoff[i];
+        out->outcome[kept++] = out->outcome[i];
+    }
+    out->n = kept;
+    free(is_test);
+    return true;
+}
+
+bool rows_train_unlabelled(const struct world *world, const struct definition *population,
+                           const struct definition *target, const struct split *split, int64_t asof, struct work *work,
+                           struct study_rows *out, struct error *err)
+{
+    struct study_rows test;
+    *out = (struct study_rows){ 0 };
+    if (split->n_train > 0)
+        return rows_make(world, population, target, split->train, split->n_train, true, work, out, err);
+    if (!rows_test(world, population, target, split, asof, work, &test, err))
+        return false;
+    bool good = rows_beside(world, population, target, asof, &test, work, out, err);
+    rows_release(&test);
+    return good;
+}
+
 bool rows_train(const struct world *world, const struct definition *population, const struct definition *target,
                 const struct split *split, int64_t asof, struct work *work, struct study_rows *out, struct error *err)
 {

@@ -35,6 +35,11 @@ struct split split_of_kind(const struct split *split, const struct model_kind *k
 /* Only the training rows. */
 bool rows_train(const struct world *world, const struct definition *population, const struct definition *target,
                 const struct split *split, int64_t asof, struct work *work, struct study_rows *out, struct error *err);
+/* The training rows of kinds that read no labels, which choose none of them: all of the population, outcomes NaN where
+   they are not known. By a split by share those who are no test row. */
+bool rows_train_unlabelled(const struct world *world, const struct definition *population,
+                           const struct definition *target, const struct split *split, int64_t asof, struct work *work,
+                           struct study_rows *out, struct error *err);
 /* The rows at N PLACES of FROM, with their outcomes if it has them. */
 bool rows_take(const struct study_rows *from, const size_t *places, size_t n, struct study_rows *out,
                struct error *err);

@@ -102,6 +102,9 @@ static void gather(const struct study_request *request, const struct table *tabl
                    struct suspects *out)
 {
     const struct table *customers = request->world->customers;
+    /* At a date what came later is missing, for features and so for those who ask. */
+    bool dated = asking->rows->n > 0 && asking->rows->cutoff[0] != TIME_MISSING;
+    const size_t *late = dated ? request->world->customers_late : NULL;
     struct arena arena;
     arena_init(&arena);
     bool *seen = allocate(customers->n_columns + 1, sizeof *seen);
@@ -119,7 +122,8 @@ static void gather(const struct study_request *request, const struct table *tabl
     out->n_features = asking->n;
     for (size_t k = 0; k < customers->n_columns; k++) {
         const struct column *column = &customers->columns[k];
-        if (seen[k] || k == request->world->key_column || (target && reads(target, request->world, column->name)))
+        if (seen[k] || (late && late[k] > 0) || k == request->world->key_column ||
+            (target && reads(target, request->world, column->name)))
             continue;
         struct asked asked = { .column = column, .place = asking->rows->customer, .of_customers = true };
         struct text name = TEXT_EMPTY;

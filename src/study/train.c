@@ -147,13 +147,19 @@ static bool make_rows(struct training *t, struct error *err)
     }
     struct split split = split_of_kind(r->split, r->kind);
     bool dated = split.n_train > 0;
-    if (!rows_split(r->world, r->population, r->target, &split, r->asof, r->work, &t->train, &t->test, err) ||
-        !check_part(t, &t->train, "train", 10, dated ? split.train[0] : TIME_MISSING, err) ||
-        !check_part(t, &t->test, "test", 10, dated ? split.test : TIME_MISSING, err) || !check_classes(t, err))
+    bool labelled = r->kind->input == INPUT_FEATURES;
+    bool made =
+        labelled
+            ? rows_split(r->world, r->population, r->target, &split, r->asof, r->work, &t->train, &t->test, err)
+            : rows_train_unlabelled(r->world, r->population, r->target, &split, r->asof, r->work, &t->train, err) &&
+                  rows_test(r->world, r->population, r->target, &split, r->asof, r->work, &t->test, err);
+    if (!made || !check_part(t, &t->train, "train", 10, dated ? split.train[0] : TIME_MISSING, err) ||
+        !check_part(t, &t->test, "test", 10, dated ? split.test : TIME_MISSING, err) ||
+        (labelled && !check_classes(t, err)))
         return false;
     model->n_train_rows = t->train.n;
     model->n_test_rows = t->test.n;
-    model->n_dropped_immature = t->train.n_immature + t->test.n_immature;
+    model->n_dropped_immature = (labelled ? t->train.n_immature : 0) + t->test.n_immature;
     model->n_dropped_unknown = t->train.n_unknown + t->test.n_unknown;
     model->n_train_positives = rows_positives(&t->train);
     model->n_test_positives = rows_positives(&t->test);

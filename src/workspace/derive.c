@@ -1,10 +1,11 @@
 /* Entities made from events: when customers have no table of their own, the ids seen in their events are their table.
 
-   The ids of all event tables together, sorted, so that the order of loading cannot be seen; each with its first time.
- */
+   The ids of all event tables together, sorted, so that the order of loading cannot be seen; each with the time of the
+   first of its rows that was known: a row known later than it happened tells of its customer from then on only. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "patron/base/calendar.h"
 #include "patron/base/error.h"
 #include "patron/base/hash.h"
 #include "patron/base/memory.h"
@@ -39,13 +40,21 @@ static struct id *ids_add(struct ids *ids)
     return &ids->items[ids->n++];
 }
 
+/* When row I was there. A day on which it was known lasts, unless all that is SEEN are days. */
+static int64_t there(const struct seen *seen, size_t i)
+{
+    int64_t time = column_ints(seen->time)[i];
+    if (seen->known == NULL)
+        return time;
+    return time_there(time, column_ints(seen->known)[i], seen->known->date_only && !seen->days);
+}
+
 /* ---- Text links: one look-up a code ---- */
 
 static bool add_texts(struct ids *ids, const struct seen *seen, struct error *err)
 {
     const struct dictionary *dictionary = seen->link->dictionary;
     const uint32_t *codes = column_codes(seen->link);
-    const int64_t *times = column_ints(seen->time);
     int64_t *first = allocate_large(dictionary->n, sizeof *first, "the ids", err);
     int8_t *used = allocate_large(dictionary->n, sizeof *used, "the ids", err);
     if (first == NULL || used == NULL) {
@@ -58,7 +67,8 @@ static bool add_texts(struct ids *ids, const struct seen *seen, struct error *er
         uint32_t code = codes[i];
         if (code == TEXT_MISSING)
             continue;
-        first[code] = used[code] ? earlier(first[code], times[i]) : times[i];
+        int64_t time = there(seen, i);
+        first[code] = used[code] ? earlier(first[code], time) : time;
         used[code] = 1;
     }
     for (uint32_t code = 0; code < dictionary->n; code++) {
@@ -100,7 +110,7 @@ static bool numbers_grow(struct numbers *numbers, const struct ids *ids, size_t 
 
 static bool add_numbers(struct ids *ids, const struct seen *seen, struct error *err)
 {
-    const int64_t *values = column_ints(seen->link), *times = column_ints(seen->time);
+    const int64_t *values = column_ints(seen->link);
     size_t first = ids->n; /* those of other tables are not looked at: they are joined by sorting */
     struct numbers numbers = { NULL, 0 };
     bool ok = numbers_grow(&numbers, ids, first, err);
@@ -112,10 +122,10 @@ static bool add_numbers(struct ids *ids, const struct seen *seen, struct error *
             place = (place + 1) & numbers.mask;
         if (numbers.places[place] != 0) {
             struct id *id = &ids->items[numbers.places[place] - 1];
-            id->first = earlier(id->first, times[i]);
+            id->first = earlier(id->first, there(seen, i));
             continue;
         }
-        *ids_add(ids) = (struct id){ .number = values[i], .first = times[i] };
+        *ids_add(ids) = (struct id){ .number = values[i], .first = there(seen, i) };
         numbers.places[place] = (uint32_t)ids->n;
         if ((ids->n - first) * 2 > numbers.mask)
             ok = numbers_grow(&numbers, ids, first, err);
@@ -182,18 +192,19 @@ static struct table *ids_table(const char *name, const char *key, const struct i
     return builder_finish(builder, err);
 }
 
-struct table *entity_derive(const char *name, const char *key, const struct seen *seen, size_t n_seen,
-                            struct error *err)
+struct table *entity_derive(const char *name, const char *key, struct seen *seen, size_t n_seen, struct error *err)
 {
     struct ids ids = { NULL, 0, 0 };
     struct arena arena;
     arena_init(&arena);
     bool ok = true, as_text = false, date_only = true;
+    for (size_t i = 0; i < n_seen; i++)
+        date_only = date_only && seen[i].time->date_only && (seen[i].known == NULL || seen[i].known->date_only);
     for (size_t i = 0; ok && i < n_seen; i++) {
+        seen[i].days = date_only;
         bool is_text = seen[i].link->type == TYPE_TEXT;
         ok = is_text ? add_texts(&ids, &seen[i], err) : add_numbers(&ids, &seen[i], err);
         as_text = as_text || is_text;
-        date_only = date_only && seen[i].time->date_only;
     }
     if (as_text)
         ids_spell(&ids, &arena);

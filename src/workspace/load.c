@@ -56,7 +56,8 @@ static bool draft_hash(struct draft *draft, struct work *work, struct error *err
     const char *further[][2] = { { "states", draft->version.states ? "" : NULL },
                                  { "ends", draft->version.ends },
                                  { "late", draft->version.late },
-                                 { "constant", draft->version.constant } };
+                                 { "constant", draft->version.constant },
+                                 { "planned", draft->version.planned } };
     for (size_t i = 0; i < sizeof further / sizeof *further; i++) {
         if (further[i][1] == NULL) /* a table without them has the hash that it always had */
             continue;
@@ -83,9 +84,10 @@ static bool version_insert(struct workspace *workspace, const struct table_versi
     struct query *query = query_new(
         workspace->catalog,
         "INSERT INTO version (name, number, hash, n_rows, n_columns, n_quarantined, key, time, of, via, known, "
-        "  source, command, first_time, last_time, loaded, derived, states, ends, late, constant) "
+        "  source, command, first_time, last_time, loaded, derived, states, ends, late, constant, "
+        "  planned, found, found_planned) "
         "VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM version WHERE name = ?1), "
-        "  ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)");
+        "  ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)");
     query_bind_text(query, version->name);
     query_bind_text(query, version->hash);
     query_bind_integer(query, (int64_t)version->n_rows);
@@ -103,6 +105,9 @@ static bool version_insert(struct workspace *workspace, const struct table_versi
     query_bind_text(query, version->ends);
     query_bind_text(query, version->late);
     query_bind_text(query, version->constant);
+    query_bind_text(query, version->planned);
+    query_bind_text(query, version->found);
+    query_bind_text(query, version->found_planned);
     if (!query_end(query, err))
         return false;
     *id = catalog_last_id(workspace->catalog);
@@ -270,8 +275,10 @@ static bool seen_collect(struct load *load, const char *of, const struct draft *
         if (table == NULL)
             return false;
         tables[*n] = table;
-        seen[*n] = (struct seen){ table_need_column(table, version->via, err),
-                                  table_need_column(table, version->time, err), table->n_rows };
+        seen[*n] =
+            (struct seen){ table_need_column(table, version->via, err), table_need_column(table, version->time, err),
+                           version->known != NULL ? table_need_column(table, version->known, err) : NULL, table->n_rows,
+                           false };
         (*n)++;
         if (seen[*n - 1].link == NULL || seen[*n - 1].time == NULL)
             return false;
@@ -297,6 +304,8 @@ static bool entity_store(struct load *load, const char *of, const struct draft *
     if (ok) {
         struct draft made = { .table = entity };
         struct table_role role = { .key = entity->columns[0].name, .time = entity->columns[1].name };
+        for (size_t i = 0; i < n; i++)
+            role.known = seen[i].known != NULL ? role.time : role.known;
         int64_t id, id_before = before != NULL ? before->id : 0;
         ok = role_resolve(of, entity, &role, load->held, load->n_held, &made.version, err);
         made.version.derived = true;

@@ -97,8 +97,7 @@ static bool open_one(const struct held *held, const struct world *world, struct 
     bool ok = column_number_of(rows->table, version->key, &out->key_column, err) &&
               column_number_of(rows->table, version->time, &rows->time_column, err) &&
               column_number_of(rows->table, version->known, &rows->known_column, err) &&
-              column_number_of(rows->table, version->ends, &end, err) &&
-              read_late(rows->table, version->late, &late, err);
+              column_number_of(rows->table, version->ends, &end, err) && version_late(version, rows->table, &late, err);
     rows->late = late;
     if (!ok)
         return false;

@@ -213,10 +213,35 @@ static bool check_late(const struct table *table, const char *late, struct error
     return ok;
 }
 
-static bool check_constant(const struct table *table, const char *constant, struct error *err)
+static bool holds(const struct table *table, const char *name, size_t length)
+{
+    char *copy = copy_bytes(name, length);
+    bool has = table_column(table, copy) != NULL;
+    free(copy);
+    return has;
+}
+
+/* LIST without those entries that begin with a question mark and name a column that the file does not have; to free. */
+static char *list_present(const struct table *table, const char *list)
+{
+    struct text kept = TEXT_EMPTY;
+    for (const char *at = or_nothing(list); at != NULL && *at != '\0';) {
+        size_t length = strcspn(at, ","), mark = at[0] == '?', name = strcspn(at, ":,") - mark;
+        bool there = holds(table, at + mark, name) &&
+                     (name + mark == length || holds(table, at + mark + name + 1, length - mark - name - 1));
+        if (!mark || there)
+            text_add_format(&kept, "%s%.*s", kept.length > 0 ? "," : "", (int)(length - mark), at + mark);
+        at += length + (at[length] == ',');
+    }
+    char *copy = kept.length > 0 ? copy_text(text_string(&kept)) : NULL;
+    text_release(&kept);
+    return copy;
+}
+
+static bool check_names(const struct table *table, const char *list, struct error *err)
 {
     bool ok = true;
-    for (const char *at = constant; ok && at != NULL && *at != '\0';) {
+    for (const char *at = list; ok && at != NULL && *at != '\0';) {
         size_t length = strcspn(at, ",");
         char *name = copy_bytes(at, length);
         ok = table_need_column(table, name, err) != NULL;
@@ -224,6 +249,66 @@ static bool check_constant(const struct table *table, const char *constant, stru
         at += length + (at[length] == ',');
     }
     return ok;
+}
+
+/* Whether LIST, "city,plan" or "csat:csat_at", begins an entry with NAME of LENGTH. */
+static bool list_has(const char *list, const char *name, size_t length)
+{
+    for (const char *at = list; at != NULL && *at != '\0'; at += strcspn(at, ","), at += *at == ',')
+        if (strcspn(at, ":,") == length && memcmp(at, name, length) == 0)
+            return true;
+    return false;
+}
+
+/* What is said of a column must be able to have an effect: a column whose role makes it known with its row cannot come
+   later, and none is both late and planned. */
+static bool check_settled(const struct table_version *version, struct error *err)
+{
+    const struct {
+        const char *option, *name;
+    } roles[] = { { "key", version->key },
+                  { version->states ? "valid_from" : "time", version->time },
+                  { "via", version->of != NULL ? version->via : NULL },
+                  { "known", version->known },
+                  { "valid_to", version->ends } };
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        size_t length = roles[i].name != NULL ? strlen(roles[i].name) : 0;
+        bool late = length > 0 && list_has(version->late, roles[i].name, length);
+        if (length == 0 || (!late && !list_has(version->planned, roles[i].name, length)))
+            continue;
+        fail(err, ERROR_USER, E_BAD_VALUE, "%s=%s%s would have no effect: it is %s=%s", late ? "known" : "planned",
+             roles[i].name, late ? ":.." : "", roles[i].option, roles[i].name);
+        error_mend(err, "leave it out");
+        return false;
+    }
+    for (const char *at = version->planned; at != NULL && *at != '\0'; at += strcspn(at, ","), at += *at == ',')
+        if (list_has(version->late, at, strcspn(at, ","))) {
+            fail(err, ERROR_USER, E_BAD_VALUE, "%.*s is known with its row (planned=) or later (known=), not both",
+                 (int)strcspn(at, ","), at);
+            error_mend(err, "leave it out of one of them");
+            return false;
+        }
+    return true;
+}
+
+/* Rows of nobody, which have no key, are in no feature: nothing can be seen of them too early. */
+static bool check_effect(const struct table_version *version, struct error *err)
+{
+    const struct {
+        const char *option, *value;
+    } options[] = { { "known", version->known != NULL ? version->known : version->late },
+                    { "planned", version->planned },
+                    { "constant", version->constant } };
+    for (size_t i = 0; i < sizeof options / sizeof *options && version->of == NULL && version->key == NULL; i++) {
+        if (options[i].value == NULL)
+            continue;
+        fail(err, ERROR_USER, E_BAD_VALUE, "%s=%s would have no effect: %s is neither of customers nor has it a key",
+             options[i].option, options[i].value, version->name);
+        error_mend(err, "of=customers");
+        error_mend(err, "key=COLUMN");
+        return false;
+    }
+    return true;
 }
 
 static bool check_further(const struct table *table, const struct table_version *version, struct error *err)
@@ -238,7 +323,7 @@ static bool check_further(const struct table *table, const struct table_version 
         return fail(err, ERROR_USER, E_BAD_VALUE, "constant= is for tables of customers: rows of %s have a time",
                     version->name);
     return check_time(table, "valid_to", version->ends, err) && check_late(table, version->late, err) &&
-           check_constant(table, version->constant, err);
+           check_names(table, version->constant, err) && check_names(table, version->planned, err);
 }
 
 bool role_resolve(const char *name, const struct table *table, const struct table_role *role, struct held *held,
@@ -255,8 +340,9 @@ bool role_resolve(const char *name, const struct table *table, const struct tabl
     out->command = copy_or_null(role->command);
     out->states = role->states;
     out->ends = copy_or_null(role->ends);
-    out->late = copy_or_null(role->late);
+    out->late = list_present(table, role->late);
     out->constant = copy_or_null(role->constant);
+    out->planned = list_present(table, role->planned);
     out->n_rows = table->n_rows;
     out->n_columns = table->n_columns;
     if (!check_time(table, "time", out->time, err) || !check_time(table, "known", out->known, err) ||
@@ -264,7 +350,11 @@ bool role_resolve(const char *name, const struct table *table, const struct tabl
         !check_further(table, out, err))
         return false;
     find_span(table, out);
+    if (!check_effect(out, err) || (out->of != NULL && !resolve_link(table, held, n_held, out, err)) ||
+        !check_settled(out, err))
+        return false;
+    version_find_late(table, role->found, out);
     if (out->of != NULL)
-        return resolve_link(table, held, n_held, out, err);
+        return true;
     return out->key == NULL || (out->states ? check_reference(table, out, err) : check_keys(table, out->key, err));
 }

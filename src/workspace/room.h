@@ -133,6 +133,11 @@ void world_forget(struct workspace *workspace);
 bool column_number_of(const struct table *table, const char *name, size_t *out, struct error *err);
 /* Which columns are known from their own times on (LATE of a table's version), one for each column; NULL when none. */
 bool read_late(const struct table *table, const char *late, size_t **out, struct error *err);
+/* Fills `found` and `found_planned` of VERSION, whose roles are set, from the values of TABLE. What was found BEFORE,
+   in the table that this one was made from, stays found. */
+void version_find_late(const struct table *table, const char *before, struct table_version *version);
+/* As read_late, for all late columns of VERSION, declared or found; TABLE has its columns. */
+bool version_late(const struct table_version *version, const struct table *table, size_t **out, struct error *err);
 
 /* ---- Reference data (references.c): keyed tables that are not the customers and belong to nobody ---- */
 struct references {
@@ -156,11 +161,11 @@ bool models_verify(struct workspace *workspace, struct error *err);
 /* ---- Entities made from events (derive.c) ---- */
 /* One column of ids seen and when. */
 struct seen {
-    const struct column *link, *time;
+    const struct column *link, *time, *known; /* KNOWN: NULL when rows are known when they happen */
     size_t n_rows;
+    bool days; /* of entity_derive */
 };
-/* The distinct ids of all SEEN, sorted, in a column called KEY, and their first times in `first_seen`. */
-struct table *entity_derive(const char *name, const char *key, const struct seen *seen, size_t n_seen,
-                            struct error *err);
+/* The distinct ids of all SEEN, sorted, in a column called KEY, and in `first_seen` when each was first known. */
+struct table *entity_derive(const char *name, const char *key, struct seen *seen, size_t n_seen, struct error *err);
 
 #endif

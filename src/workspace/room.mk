@@ -18,6 +18,7 @@ libworkspace_a_SOURCES = \
   src/workspace/diff_content.c \
   src/workspace/diff_content.h \
   src/workspace/feature_store.c \
+  src/workspace/late.c \
   src/workspace/listing.c \
   src/workspace/load.c \
   src/workspace/lock.c \

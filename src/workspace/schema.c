@@ -27,6 +27,7 @@ const char catalog_schema[] =
     "  first_time INTEGER NOT NULL, last_time INTEGER NOT NULL, loaded INTEGER NOT NULL, derived INTEGER NOT NULL,"
     "  origin TEXT," /* a hash of the bytes, options and role that it was last loaded from */
     "  states INTEGER NOT NULL DEFAULT 0, ends TEXT, late TEXT, constant TEXT,"
+    "  planned TEXT, found TEXT, found_planned TEXT,"
     "  UNIQUE (name, number), UNIQUE (name, hash));"
     "CREATE TABLE version_column ("
     "  version INTEGER NOT NULL REFERENCES version (id), part INTEGER NOT NULL, position INTEGER NOT NULL,"
@@ -82,7 +83,7 @@ const char catalog_schema[] =
     "  seconds REAL NOT NULL, snapshot TEXT NOT NULL, hash TEXT NOT NULL);"
     "CREATE TABLE file ("
     "  path TEXT PRIMARY KEY, hash TEXT NOT NULL, command TEXT, made INTEGER NOT NULL) WITHOUT ROWID;"
-    "PRAGMA application_id = 1346458702;" FEATURE_TABLES "PRAGMA user_version = 5;";
+    "PRAGMA application_id = 1346458702;" FEATURE_TABLES "PRAGMA user_version = 6;";
 
 const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE version ADD COLUMN origin TEXT; PRAGMA user_version = 2;",
@@ -97,4 +98,9 @@ const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE arrangement_column ADD COLUMN clock TEXT;"
     "ALTER TABLE arrangement_column ADD COLUMN date_only INTEGER NOT NULL DEFAULT 0;"
     "PRAGMA user_version = 5;",
+    /* columns that were planned, and what the tables showed of late ones */
+    "ALTER TABLE version ADD COLUMN planned TEXT;"
+    "ALTER TABLE version ADD COLUMN found TEXT;"
+    "ALTER TABLE version ADD COLUMN found_planned TEXT;"
+    "PRAGMA user_version = 6;",
 };

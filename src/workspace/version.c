@@ -26,7 +26,7 @@ static struct query *version_query(struct workspace *workspace, const char *from
         "v.n_columns, v.first_time, v.last_time, v.loaded, v.n_quarantined, v.derived, "
         "coalesce((SELECT a.n_orphans FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "
         "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "
-        "v.states, v.ends, v.late, v.constant %s",
+        "v.states, v.ends, v.late, v.constant, v.planned, v.found, v.found_planned %s",
         from);
     struct query *query = query_new(workspace->catalog, text_string(&text));
     text_release(&text);
@@ -57,12 +57,16 @@ static void version_from_row(struct query *query, struct held *out)
     version->ends = query_copy(query, 21);
     version->late = query_copy(query, 22);
     version->constant = query_copy(query, 23);
+    version->planned = query_copy(query, 24);
+    version->found = query_copy(query, 25);
+    version->found_planned = query_copy(query, 26);
 }
 
 void table_version_release(struct table_version *version)
 {
-    char *texts[] = { version->name,   version->key,     version->time, version->of,   version->via,     version->known,
-                      version->source, version->command, version->ends, version->late, version->constant };
+    char *texts[] = { version->name,     version->key,     version->time,    version->of,           version->via,
+                      version->known,    version->source,  version->command, version->ends,         version->late,
+                      version->constant, version->planned, version->found,   version->found_planned };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     memset(version, 0, sizeof *version);
@@ -80,7 +84,9 @@ struct table_role table_version_role(const struct table_version *version, const 
                                 .states = version->states,
                                 .ends = version->ends,
                                 .late = version->late,
-                                .constant = version->constant };
+                                .constant = version->constant,
+                                .planned = version->planned,
+                                .found = version->found };
 }
 
 bool held_list(struct workspace *workspace, int64_t snapshot, struct held **out, size_t *n, struct error *err)

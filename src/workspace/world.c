@@ -317,7 +317,7 @@ static bool relate_events(struct world *world, struct held *held, size_t n, cons
                  column_number_of(above->table, held_find(held, n, version->of)->version.key, &above->key_column, err);
         }
         ok = ok && column_number_of(events->table, version->ends, &end, err) &&
-             read_late(events->table, version->late, &shared->late[e], err);
+             version_late(version, events->table, &shared->late[e], err);
         events->states = version->states;
         events->known_by_link = events->known_column != SIZE_MAX && !says_when_known(held, n, version);
         events->end_column = end == SIZE_MAX ? 0 : end + 1;
@@ -351,7 +351,7 @@ static bool read_people(struct world *world, const struct table_version *version
     struct shared *shared = world->owner;
     size_t known;
     if (!column_number_of(world->customers, version->known, &known, err) ||
-        !read_late(world->customers, version->late, &shared->customers_late, err))
+        !version_late(version, world->customers, &shared->customers_late, err))
         return false;
     world->customers_known = known == SIZE_MAX ? 0 : known + 1;
     world->customers_late = shared->customers_late;
@@ -426,7 +426,7 @@ static bool describe_rows(const struct table_version *version, struct table *tab
     *late = NULL;
     bool ok = column_number_of(table, version->time, &rows->time_column, err) &&
               column_number_of(table, version->known, &rows->known_column, err) &&
-              column_number_of(table, version->ends, &end, err) && read_late(table, version->late, late, err);
+              column_number_of(table, version->ends, &end, err) && version_late(version, table, late, err);
     rows->end_column = end == SIZE_MAX ? 0 : end + 1;
     rows->late = *late;
     return ok;

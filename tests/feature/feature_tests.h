@@ -25,6 +25,8 @@ Suite *purchases_suite(void);
 Suite *leak_suite(void);
 Suite *joins_suite(void);
 Suite *known_suite(void);
+Suite *late_suite(void);
+Suite *removed_suite(void);
 Suite *references_suite(void);
 Suite *time_rules_suite(void);
 Suite *ranks_suite(void);

@@ -78,7 +78,7 @@ START_TEST(known_on_a_day)
     expect_values(world, "count(orders)", day("2024-02-02"), "1");
     expect_values(world, "count(visits)", day("2024-02-01"), "0");
     expect_values(world, "count(visits)", day("2024-02-01 06:00:00"), "1");
-    ck_assert_int_eq(world->first_time, day("2024-02-01"));
+    ck_assert_int_eq(world->first_time, day("2024-02-01T06:00:00"));
     world_free(world);
     table_release(who);
     table_release(days);

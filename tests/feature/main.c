@@ -162,6 +162,8 @@ int main(void)
     srunner_add_suite(runner, leak_suite());
     srunner_add_suite(runner, joins_suite());
     srunner_add_suite(runner, known_suite());
+    srunner_add_suite(runner, late_suite());
+    srunner_add_suite(runner, removed_suite());
     srunner_add_suite(runner, references_suite());
     srunner_add_suite(runner, time_rules_suite());
     srunner_add_suite(runner, ranks_suite());

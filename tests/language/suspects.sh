@@ -15,7 +15,7 @@ awk 'BEGIN { print "key,day"
 cat > all.pat << 'END'
 version 1
 new here
-load customers from customers.csv key=key time=joined > /dev/null
+load customers from customers.csv key=key time=joined planned=status,closed_on > /dev/null
 load orders from orders.csv time=day of=customers > /dev/null
 asof 2024-02-01
 target lost = no orders within 60d

@@ -94,7 +94,9 @@ START_TEST(older_catalogs_are_brought_up_to_date)
     expect(catalog_run(catalog,
                        "ALTER TABLE version DROP COLUMN origin; ALTER TABLE version DROP COLUMN states;"
                        "ALTER TABLE version DROP COLUMN ends; ALTER TABLE version DROP COLUMN late;"
-                       "ALTER TABLE version DROP COLUMN constant; DROP TABLE feature_column;"
+                       "ALTER TABLE version DROP COLUMN constant; ALTER TABLE version DROP COLUMN planned;"
+                       "ALTER TABLE version DROP COLUMN found; ALTER TABLE version DROP COLUMN found_planned; DROP "
+                       "TABLE feature_column;"
                        "DROP TABLE set_version; ALTER TABLE arrangement_column DROP COLUMN clock;"
                        "ALTER TABLE arrangement_column DROP COLUMN date_only; PRAGMA user_version = 1",
                        &err));

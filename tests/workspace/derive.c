@@ -8,7 +8,7 @@
 
 static struct seen seen_of(const struct table *table)
 {
-    return (struct seen){ table_column(table, "id"), table_column(table, "at"), table->n_rows };
+    return (struct seen){ table_column(table, "id"), table_column(table, "at"), NULL, table->n_rows, false };
 }
 
 START_TEST(distinct_ids_sorted_with_first_times)
@@ -75,7 +75,7 @@ START_TEST(many_numbers)
     }
     struct column link = { .name = "id", .type = TYPE_INT, .values = ids };
     struct column at = { .name = "at", .type = TYPE_TIME, .values = times };
-    struct seen seen = { &link, &at, N };
+    struct seen seen = { &link, &at, NULL, N, false };
     struct table *made;
     expect((made = entity_derive("who", "id", &seen, 1, &err)) != NULL);
     ck_assert_uint_eq(made->n_rows, 10007);

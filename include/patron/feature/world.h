@@ -55,6 +55,15 @@ static inline bool event_is_visible(const struct events *events, size_t row, int
     const struct column *known = &events->table->columns[events->known_column];
     return time_is_known(column_ints(known)[row], known->date_only, cutoff);
 }
+/* When a row was there: the later of its TIME and of when it became KNOWN, a day at its end when that LASTS;
+   TIME_MISSING when one of them is missing. */
+static inline int64_t time_there(int64_t time, int64_t known, bool lasts)
+{
+    if (time == TIME_MISSING || known == TIME_MISSING)
+        return TIME_MISSING;
+    known += lasts ? TIME_DAY - 1 : 0;
+    return known > time ? known : time;
+}
 /* 1 + the column that says from when on COLUMN is known; 0: with its row. When a state ended is known once it has. */
 static inline size_t events_late(const struct events *events, size_t column)
 {
@@ -98,8 +107,8 @@ struct events world_people(const struct world *world);
 /* Whether customer C exists at CUTOFF: his own time lies before it (one without a time is taken to exist; so are all at
    a CUTOFF that is TIME_MISSING), and he was known by then. */
 bool world_has_customer(const struct world *world, size_t c, int64_t cutoff);
-/* When the first row of EVENTS was there: the earliest of the later of its time and when it was known; TIME_MISSING
-   when none was. */
+/* The first instant at which a row of EVENTS can be seen, or at which it happened when it was known before;
+   TIME_MISSING when none can. */
 int64_t events_first_known(const struct events *events);
 /* Whether NAME, before a point, is the table of the customers: its own name, or the word `customers`. */
 bool world_names_customers(const struct world *world, const char *name);

@@ -139,7 +139,8 @@ struct report *report_summary(const char *subject, const struct table *table, co
 struct described_table {
     const char *name, *key, *time, *of, *via, *known, *source; /* NULL where there is none */
     bool states;                                               /* the time is from when on a state was in force */
-    const char *ends, *late, *constant;                        /* as in struct table_role */
+    const char *ends, *late, *constant, *planned;              /* as in struct table_role */
+    const char *found, *found_planned;                         /* as in struct table_version */
     int version;
     size_t n_rows, n_columns, n_visible; /* visible: before the as-of date; SIZE_MAX: not asked */
     int64_t first_time, last_time;

@@ -71,9 +71,14 @@ struct table_role {
     const char *ends;     /* when a state ended, or NULL: the next one ends it */
     const char *late;     /* "csat:csat_at,paid:paid_at": columns known only from their own time on; or NULL */
     const char *constant; /* "city,channel": columns of an entity that never change; or NULL */
+    const char *planned;  /* "due,renewal": columns known with their rows though they hold later times; or NULL */
+    const char *found;    /* late columns that were found before, which stay so; or NULL */
 };
 struct table_version {
-    char *name, *key, *time, *of, *via, *known, *source, *command, *ends, *late, *constant;
+    char *name, *key, *time, *of, *via, *known, *source, *command, *ends, *late, *constant, *planned;
+    /* What the table itself showed about columns of which nothing was declared: "churned:end,end:end", late columns as
+       `late` has them, and "due", times planned with their rows. "" for none; NULL in versions of older programs. */
+    char *found, *found_planned;
     bool states;
     int version;
     char hash[HASH_TEXT];

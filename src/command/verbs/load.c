@@ -26,12 +26,21 @@ static const char *source_text(const struct invocation *invocation, const char *
     return text;
 }
 
+/* The columns that the option NAME lists, "a,b"; NULL: none. */
+static const char *names_text(const struct invocation *invocation, const char *name)
+{
+    const struct value *value = values_get(&invocation->values, name);
+    const char *list = NULL;
+    for (size_t i = 0; value->given && i < value->n_texts; i++)
+        list = list ? arena_format(invocation->arena, "%s,%s", list, value->texts[i]) : value->texts[i];
+    return list;
+}
+
 /* known=COLUMN is of the rows, known=COLUMN:TIME of one column; valid_from=COLUMN makes the rows states. */
 static bool read_role(const struct invocation *invocation, struct table_role *role, struct error *err)
 {
     const struct value *known = values_get(&invocation->values, "known");
-    const struct value *constant = values_get(&invocation->values, "constant");
-    struct text late = TEXT_EMPTY, fixed = TEXT_EMPTY;
+    struct text late = TEXT_EMPTY;
     bool ok = true;
     for (size_t i = 0; ok && known->given && i < known->n_texts; i++) {
         if (strchr(known->texts[i], ':')) {
@@ -45,15 +54,13 @@ static bool read_role(const struct invocation *invocation, struct table_role *ro
             role->known = known->texts[i];
         }
     }
-    for (size_t i = 0; constant->given && i < constant->n_texts; i++)
-        text_add_format(&fixed, "%s%s", i > 0 ? "," : "", constant->texts[i]);
     const char *from = role_text(invocation, "valid_from");
     role->states = from != NULL;
     role->ends = role_text(invocation, "valid_to");
     role->late = late.length > 0 ? arena_text(invocation->arena, text_string(&late)) : NULL;
-    role->constant = fixed.length > 0 ? arena_text(invocation->arena, text_string(&fixed)) : NULL;
+    role->constant = names_text(invocation, "constant");
+    role->planned = names_text(invocation, "planned");
     text_release(&late);
-    text_release(&fixed);
     if (ok && role->ends && !from) {
         fail(err, ERROR_USER, E_MISSING_ARGUMENT, "valid_to=%s says when a state ended, and nothing when it began",
              role->ends);
@@ -158,7 +165,7 @@ static struct report *read_file(struct session *session, const struct invocation
                                  err) &&
                workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err) &&
                load_origin_keep(session, name, err) && load_zone_keep(session, invocation, name, kept.version, err)) {
-        report = load_report(name, &read, &kept, role, arena, err);
+        report = load_tell_late(session->workspace, name, load_report(name, &read, &kept, role, arena, err), arena);
         session->unchanged = kept.outcome == STORE_UNCHANGED;
         session->n_rows_in = read.table->n_rows + read.quarantine->n_rows;
         tell_outcome(session, read.table->n_rows, read.quarantine->n_rows, kept.outcome == STORE_UNCHANGED, arena);
@@ -211,7 +218,8 @@ static struct report *load_file(struct session *session, const struct invocation
     session->unchanged = kept.outcome == STORE_UNCHANGED;
     session->n_rows_in = 0; /* the file's hash was enough */
     tell_outcome(session, kept.n_rows, kept.n_quarantined, true, invocation->arena);
-    return load_again_report(name, &kept, &role, invocation->arena);
+    return load_tell_late(session->workspace, name, load_again_report(name, &kept, &role, invocation->arena),
+                          invocation->arena);
 }
 
 /* What $file stands for: one file, or one pattern. */
@@ -368,8 +376,14 @@ const struct command load_command = {
         "belong to another table (of=, and via= when the column has another name). Rows that cannot be read "
         "are set aside "
         "with file, line, column and reason, and counted. Features see a row that happened before the "
-        "as-of date and was known by it (known=); a table with valid_from= holds states, and TABLE.COLUMN "
-        "is the one in force then.\n"
+        "as-of date and was known by it (known=; what has a day alone is known when the day is over); a table with "
+        "valid_from= holds states, and TABLE.COLUMN is the one in force then.\n"
+        "A row may hold what came later: when a subscription ended, the score of a ticket. Times after the row's own, "
+        "and columns that are filled in together with them, are found by their values and told; such a value is "
+        "missing "
+        "until its time has passed, and where there is no time: a flag of what still runs is not sure. "
+        "known=score:closed says it of a column, planned=due that it was known with the row. A time at the same "
+        "distance of weeks or months in all rows was planned.\n"
         "A table with a key and without of=, beside the customers, is reference data: prices, regions, holidays, "
         "a catalogue. Columns of events or customers that are called as its key lead to it (via= names others: "
         "orders.sku), for a key of days the day of the event. prices.price in a feature is then the row in force "
@@ -431,7 +445,11 @@ const struct command load_command = {
                          "lead here: "
                          "orders.sku,returns.sku" },
             { "known", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
-              .summary = "the column that says when a row became known; COLUMN:TIME for a column that came later" },
+              .summary = "the column that says when a row became known; COLUMN:TIME for a column that came later; "
+                         "?COLUMN:TIME where they are there" },
+            { "planned", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+              .summary = "columns that were known with their row though they hold later times: due dates, renewals, "
+                         "appointments" },
             { "valid_from", PARAMETER_TEXT, FORM_OPTION,
               .summary = "rows are states of whom they belong to, or of their key, from this time on" },
             { "valid_to", PARAMETER_TEXT, FORM_OPTION,
