@@ -197,6 +197,7 @@ tests_study_check_study_SOURCES = \
   tests/study/study_tests.h \
   tests/study/summary.c \
   tests/study/suspects.c \
+  tests/study/threshold.c \
   tests/study/train.c
 tests_study_check_study_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/study
 tests_study_check_study_LDADD = $(with_study) $(LIBS_TEST)

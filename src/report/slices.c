@@ -177,34 +177,70 @@ struct report *report_slices(const struct inspected *model, const struct slicing
 
 /* ---- Operating points ---- */
 
-static void set_point(struct sheet *sheet, const struct operating_point *point)
+static void set_point(struct sheet *sheet, const struct operating_point *point, bool costs)
 {
     const struct confusion *c = &point->confusion;
     double called = c->true_positive + c->false_positive;
+    const struct interval *aim = costs ? &point->profit : &point->f1;
+    double figures[] = {
+        c->threshold, called, c->true_positive, c->precision, c->recall, c->f1, point->profit.estimate
+    };
+    size_t n = sizeof figures / sizeof *figures - !costs;
     sheet_set_text(sheet, 0, point->name);
-    double figures[] = { c->threshold, called, c->true_positive, c->precision, c->recall, c->f1, point->profit };
-    for (size_t j = 0; j < sizeof figures / sizeof *figures; j++)
+    for (size_t j = 0; j < n; j++)
         sheet_set_number(sheet, j + 1, isfinite(figures[j]) ? figures[j] : NAN);
+    sheet_set_number(sheet, n + 1, aim->low);
+    sheet_set_number(sheet, n + 2, aim->high);
     sheet_end_row(sheet);
 }
 
+static void add_choices(const struct operating_point *points, size_t n, size_t n_chosen_on, struct report *report)
+{
+    char a[64], b[64], c[64];
+    if (n_chosen_on == 0)
+        return;
+    report_add_note(report, VERDICT_NONE,
+                    "chosen on the %s training rows, each scored by a fit without its customer (5 folds); figures are "
+                    "of the test rows, which chose nothing",
+                    count_text((double)n_chosen_on, a));
+    for (size_t i = 0; i < n; i++) {
+        const struct interval *t = &points[i].threshold;
+        if (isnan(t->low))
+            continue;
+        if (!isfinite(t->estimate))
+            report_add_note(report, VERDICT_WATCH, "%s: calling nobody is best on the training rows", points[i].name);
+        else
+            report_add_note(report, VERDICT_NONE, "%s: %s; chosen again on customers drawn anew, %s to %s",
+                            points[i].name, decimals_text(t->estimate, 4, a), decimals_text(t->low, 4, b),
+                            isfinite(t->high) ? decimals_text(t->high, 4, c) : "nobody");
+    }
+}
+
 struct report *report_threshold(const struct inspected *model, const struct operating_point *points, size_t n,
-                                double contact, double save)
+                                double contact, double save, size_t n_chosen_on)
 {
     static const char *const names[] = { "threshold", "customers", "right", "precision", "recall", "f1", "profit" };
     static const char *const forms[] = { ".4-", ".0", ".0", "%.1-", "%.1-", ".3-", ".2-" };
     char *title = make_text("threshold %s", model->name), *context = test_context(model, NULL), a[64], b[64];
     struct report *report = report_new("threshold", title, context);
     struct sheet sheet = sheet_new("points");
+    bool costs = !isnan(points[0].profit.estimate);
+    size_t n_figures = 7 - !costs;
     sheet_text(&sheet, "point");
-    for (size_t j = 0; j < 7; j++)
+    for (size_t j = 0; j < n_figures; j++)
         sheet_number(&sheet, names[j]);
+    sheet_number(&sheet, "low");
+    sheet_number(&sheet, "high");
     for (size_t i = 0; i < n; i++)
-        set_point(&sheet, &points[i]);
+        set_point(&sheet, &points[i], costs);
     struct block *block = sheet_add(&sheet, report, NULL);
-    for (size_t j = 0; j < 7; j++)
+    for (size_t j = 0; j < n_figures; j++)
         table_block_format(block, j + 1, forms[j]);
-    if (!isnan(points[0].profit))
+    for (size_t j = 0; j < 2; j++)
+        table_block_format(block, n_figures + 1 + j, costs ? ".2-" : ".3-");
+    block_right(block, costs ? "95%% of the profit" : "95%% of f1");
+    add_choices(points, n, n_chosen_on, report);
+    if (costs)
         report_add_note(report, VERDICT_NONE,
                         "profit: %s for each positive among those called, less %s for each that is called",
                         decimals_text(save, 2, a), decimals_text(contact, 2, b));

@@ -5,6 +5,7 @@ libstudy_a_SOURCES = \
   include/patron/study/nested.h \
   include/patron/study/study.h \
   include/patron/study/suspects.h \
+  include/patron/study/threshold.h \
   src/study/again.c \
   src/study/cohort.c \
   src/study/compare.c \
@@ -45,4 +46,5 @@ libstudy_a_SOURCES = \
   src/study/suspects.c \
   src/study/telling.c \
   src/study/telling.h \
+  src/study/threshold.c \
   src/study/train.c

@@ -62,5 +62,6 @@ TCase *suspects_tests(void);
 TCase *again_tests(void);
 TCase *nested_tests(void);
 TCase *coverage_tests(void);
+TCase *threshold_tests(void);
 
 #endif

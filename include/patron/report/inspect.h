@@ -72,15 +72,17 @@ struct slicing {
 /* The figures of a model's test in each slice, a table for each of SLICINGS. */
 struct report *report_slices(const struct inspected *model, const struct slicing *slicings, size_t n,
                              const char *context, struct error *err);
-/* Operating points of a model, the chosen one first: the rows at or above each threshold, and what calling them yields.
- */
+/* Operating points of a model, the chosen one first: the test rows at or above each threshold, and what calling them
+   yields. */
 struct operating_point {
     const char *name;           /* "max_profit" */
     struct confusion confusion; /* at its threshold; infinite: nobody */
-    double profit;              /* NaN: no costs were given */
+    struct interval f1, profit; /* on the test rows; the profit is NaN when no costs were given */
+    struct interval threshold;  /* where choices on other training rows would fall; NaN: it was given */
 };
+/* N_CHOSEN_ON: training rows that the thresholds of rules were chosen on, out of fold; 0: none was chosen. */
 struct report *report_threshold(const struct inspected *model, const struct operating_point *points, size_t n,
-                                double contact, double save);
+                                double contact, double save, size_t n_chosen_on);
 
 /* ---- Segments ---- */
 /* NAMES: k names, each or all NULL for numbers only. CHOICES (n_choices, may be 0): the table to choose k from. */

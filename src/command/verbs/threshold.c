@@ -2,58 +2,74 @@
 #include <math.h>
 
 #include "command/verb.h"
+#include "patron/study/threshold.h"
 
-enum rule { RULE_MAX_F1, RULE_MAX_PROFIT, N_RULES };
-static const char *const rules[] = { [RULE_MAX_F1] = "max_f1", [RULE_MAX_PROFIT] = "max_profit", NULL };
+static const char *const rules[] = { [THRESHOLD_MAX_F1] = "max_f1", [THRESHOLD_MAX_PROFIT] = "max_profit", NULL };
+enum { N_RULES = sizeof rules / sizeof *rules - 1 };
 
 struct choice {
+    struct session *session;
     const struct inspected *model;
     const uint8_t *outcome;
-    double contact, save;
-    bool costs;
+    struct threshold_costs costs;
+    bool has_costs;
+    struct scored training; /* out of fold */
 };
 
-static struct operating_point point_at(const struct choice *choice, const char *name, double threshold)
+/* What calling from THRESHOLD on yields on the test rows. */
+static bool point_at(const struct choice *choice, const char *name, const struct interval *threshold,
+                     struct operating_point *out, struct error *err)
 {
     const struct scored *scored = choice->model->scored;
-    struct operating_point point = { name, measure_confusion(scored->score, choice->outcome, scored->n, threshold),
-                                     NAN };
-    if (choice->costs)
-        point.profit = choice->save * point.confusion.true_positive -
-                       choice->contact * (point.confusion.true_positive + point.confusion.false_positive);
-    return point;
+    struct work *work = session_work(choice->session);
+    uint64_t seed = choice->model->model->seed;
+    *out = (struct operating_point){ .name = name,
+                                     .confusion = measure_confusion(scored->score, choice->outcome, scored->n,
+                                                                    threshold->estimate),
+                                     .profit = { NAN, NAN, NAN },
+                                     .threshold = *threshold };
+    return study_f1(scored, threshold->estimate, seed, work, &out->f1, err) &&
+           (!choice->has_costs ||
+            study_profit(scored, threshold->estimate, &choice->costs, seed, work, &out->profit, err));
 }
 
-static double threshold_by(const struct choice *choice, enum rule rule)
+static bool point_by(const struct choice *choice, enum threshold_rule rule, struct operating_point *out,
+                     struct error *err)
 {
-    const struct scored *scored = choice->model->scored;
-    return rule == RULE_MAX_F1
-               ? measure_best_f1(scored->score, choice->outcome, scored->n)
-               : measure_best_profit(scored->score, choice->outcome, scored->n, choice->contact, choice->save);
+    struct interval threshold;
+    return study_choose_threshold(&choice->training, rule, &choice->costs, choice->model->model->seed,
+                                  session_work(choice->session), &threshold, err) &&
+           point_at(choice, rules[rule], &threshold, out, err);
 }
 
 /* max_f1, max_profit, or a number. */
 static bool read_point(const struct choice *choice, const struct value *value, struct operating_point *out,
                        struct error *err)
 {
+    struct interval given = { NAN, NAN, NAN };
+    for (size_t rule = 0; rule < N_RULES; rule++)
+        if (strcmp(value->text, rules[rule]) == 0)
+            return point_by(choice, (enum threshold_rule)rule, out, err);
+    given.estimate = number_parse(value->text, strlen(value->text), &given.estimate) ? given.estimate : NAN;
+    return point_at(choice, value->text, &given, out, err);
+}
+
+static bool check_point(const struct choice *choice, const struct value *value, bool *by_rule, struct error *err)
+{
     double number;
-    for (int rule = 0; rule < N_RULES; rule++)
-        if (strcmp(value->text, rules[rule]) == 0) {
-            if (rule == RULE_MAX_PROFIT && !choice->costs) {
-                fail(err, ERROR_USER, E_MISSING_ARGUMENT, "max_profit needs what a call costs and what it saves");
-                error_mend(err, "contact=2 save=40");
-                return false;
-            }
-            *out = point_at(choice, rules[rule], threshold_by(choice, (enum rule)rule));
-            return true;
-        }
-    if (!number_parse(value->text, strlen(value->text), &number) || !(number >= 0 && number <= 1)) {
-        fail(err, ERROR_USER, E_BAD_VALUE, "'%s' is no threshold", value->text);
-        error_reason(err, "max_f1, max_profit, or a number from 0 to 1");
-        return fail_value_at(err, value, 0);
+    *by_rule = false;
+    for (size_t rule = 0; rule < N_RULES; rule++)
+        *by_rule |= strcmp(value->text, rules[rule]) == 0;
+    if (strcmp(value->text, rules[THRESHOLD_MAX_PROFIT]) == 0 && !choice->has_costs) {
+        fail(err, ERROR_USER, E_MISSING_ARGUMENT, "max_profit needs what a call costs and what it saves");
+        error_mend(err, "contact=2 save=40");
+        return false;
     }
-    *out = point_at(choice, value->text, number);
-    return true;
+    if (*by_rule || (number_parse(value->text, strlen(value->text), &number) && number >= 0 && number <= 1))
+        return true;
+    fail(err, ERROR_USER, E_BAD_VALUE, "'%s' is no threshold", value->text);
+    error_reason(err, "max_f1, max_profit, or a number from 0 to 1");
+    return fail_value_at(err, value, 0);
 }
 
 /* Kept with the workspace, for the version that was looked at; curves draw their confusion table there. */
@@ -71,16 +87,25 @@ static struct report *report_points(struct session *session, const struct invoca
                                     struct error *err)
 {
     struct operating_point points[4];
+    const struct interval half = { 0.5, NAN, NAN };
+    const struct value *point = values_get(&invocation->values, "point");
+    const struct world *world = resolve_world(session, invocation->arena, err);
     size_t n = 1;
-    if (!read_point(choice, values_get(&invocation->values, "point"), &points[0], err) ||
+    bool by_rule;
+    if (!world || !check_point(choice, point, &by_rule, err) ||
+        (by_rule && !study_out_of_fold(choice->model->model, world, session_work(session), &choice->training, err)) ||
+        !read_point(choice, point, &points[0], err) ||
         (isfinite(points[0].confusion.threshold) &&
          !keep_point(session, choice->model->model, points[0].confusion.threshold, invocation->arena, err)))
         return failed();
-    for (int rule = 0; rule < N_RULES; rule++)
-        if ((rule != RULE_MAX_PROFIT || choice->costs) && strcmp(points[0].name, rules[rule]) != 0)
-            points[n++] = point_at(choice, rules[rule], threshold_by(choice, (enum rule)rule));
-    points[n] = point_at(choice, "one half", 0.5);
-    return report_threshold(choice->model, points, n + 1, choice->contact, choice->save);
+    for (size_t rule = 0; rule < N_RULES && by_rule; rule++)
+        if ((rule != THRESHOLD_MAX_PROFIT || choice->has_costs) && strcmp(points[0].name, rules[rule]) != 0 &&
+            !point_by(choice, (enum threshold_rule)rule, &points[n++], err))
+            return failed();
+    if (!point_at(choice, "one half", &half, &points[n], err))
+        return failed();
+    return report_threshold(choice->model, points, n + 1, choice->costs.contact, choice->costs.save,
+                            choice->training.n);
 }
 
 static struct report *run_threshold(struct session *session, const struct invocation *invocation, struct error *err)
@@ -105,8 +130,14 @@ static struct report *run_threshold(struct session *session, const struct invoca
     uint8_t *outcomes = arena_allocate(invocation->arena, scored->n + 1, 1);
     for (size_t i = 0; i < scored->n; i++)
         outcomes[i] = scored->outcome[i] == 1;
-    struct choice choice = { &models[0], outcomes, contact->number, save->number, contact->given };
-    return report_points(session, invocation, &choice, err);
+    struct choice choice = { .session = session,
+                             .model = &models[0],
+                             .outcome = outcomes,
+                             .costs = { contact->number, save->number },
+                             .has_costs = contact->given };
+    struct report *report = report_points(session, invocation, &choice, err);
+    scored_release(&choice.training);
+    return report;
 }
 
 const struct command threshold_command = {
@@ -114,10 +145,11 @@ const struct command threshold_command = {
     .group = GROUP_MODELS,
     .summary = "from which score on a customer is called: by f1, by profit, or at a number",
     .description =
-        "On the test rows. max_profit takes the threshold where save= for each positive that is called, less contact= "
-        "for each that is called, is greatest; a tie goes to the higher threshold. The one that is set is kept for "
-        "this "
-        "version of the model, and curves draw their confusion table there.",
+        "max_f1 and max_profit are chosen on the training rows, each scored by a fit without its customer (five folds, "
+        "so five fits more), and what they yield is told of the test rows with its interval: a threshold chosen on the "
+        "rows it is quoted on earns on noise too. max_profit takes the threshold where save= for each positive that is "
+        "called, less contact= for each that is called, is greatest; a tie goes to the higher one. The one that is set "
+        "is kept for this version of the model, and curves draw their confusion table there.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_STATE,
     .parameters =
