@@ -567,6 +567,8 @@ EXTRA_DIST += \
   tests/language/language_version.err \
   tests/language/language_version.out \
   tests/language/language_version.pat \
+  tests/language/late_columns.err \
+  tests/language/late_columns.out \
   tests/language/late_columns.sh \
   tests/language/leap_second.err \
   tests/language/leap_second.out \
@@ -680,6 +682,7 @@ EXTRA_DIST += \
   tests/language/reference.err \
   tests/language/reference.out \
   tests/language/reference.sh \
+  tests/language/removed.sh \
   tests/language/renewal.err \
   tests/language/renewal.out \
   tests/language/renewal.sh \

@@ -88,6 +88,31 @@ START_TEST(sums_have_a_companion_and_means_none)
 }
 END_TEST
 
+/* A process reads no labels, so that none of its training rows is chosen by one: who buys after the date, and what its
+   target asks, changes nothing of the fit. */
+START_TEST(labels_choose_no_rows_of_a_process)
+{
+    static const char *const targets[] = { "mean(orders.amount) within 90d", "mean(orders.amount) within 3d" };
+    struct shop *shop = shop_open(500, 9);
+    struct scored scored;
+    struct study_request request = shop_request(shop, "gammagamma", &shop->value);
+    struct model *sum = shop_train(&request, &scored);
+    scored_release(&scored);
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct definition target = define(shop, DEFINITION_TARGET, "mean", targets[i]);
+        request = shop_request(shop, "gammagamma", &target);
+        struct model *mean = shop_train(&request, &scored);
+        ck_assert_uint_eq(mean->n_train_rows, sum->n_train_rows);
+        ck_assert_uint_lt(mean->n_test_rows, sum->n_test_rows); /* the test needs buyers */
+        ck_assert(mean->fit.log_likelihood == sum->fit.log_likelihood);
+        scored_release(&scored);
+        model_free(mean);
+    }
+    model_free(sum);
+    shop_close(shop);
+}
+END_TEST
+
 TCase *fitting_tests(void)
 {
     TCase *tests = tcase_create("fitting");
@@ -95,5 +120,6 @@ TCase *fitting_tests(void)
     tcase_add_test(tests, terms_are_on_the_scale_of_the_features);
     tcase_add_test(tests, early_stopping_holds_customers_out);
     tcase_add_test(tests, sums_have_a_companion_and_means_none);
+    tcase_add_test(tests, labels_choose_no_rows_of_a_process);
     return tests;
 }
