@@ -146,6 +146,7 @@ static bool parse_by_library(const char *text, size_t length, double *out)
     freelocale(plain);
     if (copy != room)
         free(copy);
+    *out += 0.0; /* what is too small to hold is the one zero */
     return isfinite(*out);
 }
 
@@ -170,7 +171,7 @@ bool number_parse(const char *text, size_t length, double *out)
         value = divide_exactly(d.digits, -d.exponent);
     else
         return parse_by_library(text, length, out);
-    *out = d.negative ? -value : value;
+    *out = d.negative ? 0 - value : value; /* there is one zero */
     return true;
 }
 
@@ -194,6 +195,64 @@ bool integer_parse(const char *text, size_t length, int64_t *out)
     }
     *out = negative ? -(int64_t)value : (int64_t)value;
     return true;
+}
+
+/* DIGITS * 10^EXPONENT, when that is whole and below 2^63. */
+static bool scale_whole(uint64_t digits, int exponent, uint64_t *out)
+{
+    for (; exponent < 0 && digits != 0; exponent++) {
+        if (digits % 10 != 0)
+            return false;
+        digits /= 10;
+    }
+    for (; exponent > 0 && digits != 0; exponent--) {
+        if (digits > (uint64_t)INT64_MAX / 10)
+            return false;
+        digits *= 10;
+    }
+    *out = digits;
+    return digits <= (uint64_t)INT64_MAX;
+}
+
+bool whole_parse(const char *text, size_t length, int64_t *out)
+{
+    struct decimal d;
+    uint64_t value;
+    if (integer_parse(text, length, out))
+        return true;
+    trim(&text, &length);
+    if (length == 0 || !decimal_read(text, text + length, &d))
+        return false;
+    if (d.cut) { /* more than 19 digits are whole when all that was cut are zeros */
+        size_t n = 0;
+        for (size_t i = 0; i < length && text[i] != 'e' && text[i] != 'E'; i++) {
+            n += is_digit(text[i]) && (n > 0 || text[i] != '0');
+            if (n > 19 && text[i] != '0' && text[i] != '.')
+                return false;
+        }
+    }
+    if (!scale_whole(d.digits, d.exponent, &value))
+        return false;
+    *out = d.negative ? -(int64_t)value : (int64_t)value;
+    return true;
+}
+
+bool number_is_whole(double value)
+{
+    return value == trunc(value) && fabs(value) < 0x1p63;
+}
+
+int number_compare_whole(int64_t whole, double number)
+{
+    if (number >= 0x1p63)
+        return -1;
+    if (number < -0x1p63)
+        return 1;
+    int64_t below = (int64_t)number; /* towards zero, which a double holds */
+    if (whole != below)
+        return whole < below ? -1 : 1;
+    double rest = number - (double)below;
+    return (rest < 0) - (rest > 0);
 }
 
 static char *write_whole(uint64_t value, char *out)

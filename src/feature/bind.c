@@ -1,6 +1,7 @@
 /* Trees to nodes: types, coercions, arithmetic, logic. */
 #include "feature/bind.h"
 
+#include "feature/wholes.h"
 #include "patron/base/error.h"
 #include "patron/base/text.h"
 
@@ -65,6 +66,8 @@ struct node *bind_as(struct binder *binder, struct node *node, enum value_type w
 {
     if (!node || node->type == wanted)
         return node;
+    if (node->type == VALUE_WHOLE || wanted == VALUE_WHOLE)
+        return whole_as(binder, node, wanted);
     if (wanted == VALUE_NUMBER && node->type == VALUE_BOOL)
         return convert(binder, node, VALUE_NUMBER, bools_as_numbers);
     if (wanted == VALUE_BOOL && node->type == VALUE_NUMBER)
@@ -228,6 +231,8 @@ static struct node *bind_arithmetic(struct binder *binder, const struct expressi
     };
     if (left->type == VALUE_TIME || right->type == VALUE_TIME)
         return bind_time_arithmetic(binder, expression, left, right);
+    if (wholes_beside(left, right) && whole_has_operator(expression->operator_))
+        return whole_arithmetic(binder, expression, left, right);
     left = bind_as(binder, left, VALUE_NUMBER);
     right = left ? bind_as(binder, right, VALUE_NUMBER) : NULL;
     return node_of_two(binder, expression, VALUE_NUMBER, functions[expression->operator_], left, right);
@@ -290,11 +295,14 @@ static struct node *bind_unary(struct binder *binder, const struct expression *e
     struct node *argument = bind(binder, expression->arguments[0]);
     if (expression->operator_ == OP_NOT)
         return bind_not(binder, expression, argument);
+    if (argument && argument->type == VALUE_WHOLE)
+        return whole_function(binder, expression, argument, whole_negated);
     argument = bind_as(binder, argument, VALUE_NUMBER);
     if (!argument)
         return NULL;
     struct node *node = node_new(binder, expression, VALUE_NUMBER, negate, 1);
     node->arguments[0] = argument;
+    node->integral = argument->integral;
     return node_fold(binder, node);
 }
 
@@ -327,7 +335,8 @@ struct node *bind(struct binder *binder, const struct expression *expression)
 {
     switch (expression->kind) {
     case EXPRESSION_NUMBER:
-        return node_number(binder, expression, expression->number);
+        return expression->whole ? node_whole(binder, expression, expression->whole)
+                                 : node_number(binder, expression, expression->number);
     case EXPRESSION_TEXT:
         return text_constant(binder, expression, expression->text);
     case EXPRESSION_TIME:

@@ -1,5 +1,6 @@
 /* Comparisons and tests: == != < <= > >=, in, between, like, is missing. */
 #include "feature/bind.h"
+#include "feature/wholes.h"
 #include "patron/base/error.h"
 #include "patron/base/number.h"
 #include "patron/base/text.h"
@@ -79,7 +80,7 @@ static void *fails_comparison(struct binder *binder, const struct expression *ex
         const char *spelling = text_spelling(binder, other, text_string(&spelled));
         error_mend(binder->err, "\"%.60s\"", spelling ? spelling : text_string(&spelled));
         text_release(&spelled);
-    } else if (other->type == VALUE_NUMBER && text_is_constant(constant)) {
+    } else if ((other->type == VALUE_NUMBER || other->type == VALUE_WHOLE) && text_is_constant(constant)) {
         double number;
         if (number_parse(text_value(constant), strlen(text_value(constant)), &number))
             error_mend(binder->err, "%s", text_value(constant));
@@ -107,6 +108,8 @@ struct node *bind_comparison(struct binder *binder, const struct expression *exp
     if (!times && (left->type == VALUE_TEXT || right->type == VALUE_TEXT || left->type == VALUE_TIME ||
                    right->type == VALUE_TIME))
         return fails_comparison(binder, expression, left, right);
+    if (wholes_among(left, right))
+        return whole_comparison(binder, expression, operator_, left, right);
     if (!times && (!(left = bind_as(binder, left, VALUE_NUMBER)) || !(right = bind_as(binder, right, VALUE_NUMBER))))
         return NULL;
     struct node *node = node_new(binder, expression, VALUE_BOOL,
@@ -142,17 +145,32 @@ static int number_order(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+/* The constant whole number ITEM as a double that is it; false when there is none. */
+static bool number_of_item(const struct node *item, double *out)
+{
+    if (item->type == VALUE_NUMBER) {
+        *out = *(const double *)item->values;
+        return !isnan(*out);
+    }
+    int64_t whole = *(const int64_t *)item->values;
+    *out = (double)whole;
+    return whole != INT_MISSING && number_compare_whole(whole, *out) == 0;
+}
+
 static struct node *bind_number_in(struct binder *binder, const struct expression *expression, struct node *value,
                                    struct node *const *items, size_t n)
 {
+    if (value->type == VALUE_WHOLE)
+        return whole_in(binder, expression, value, items, n);
     double *numbers = arena_allocate(binder->arena, n, sizeof *numbers);
+    size_t n_numbers = 0;
     for (size_t i = 0; i < n; i++)
-        numbers[i] = *(const double *)items[i]->values;
-    qsort(numbers, n, sizeof *numbers, number_order);
+        n_numbers += number_of_item(items[i], &numbers[n_numbers]);
+    qsort(numbers, n_numbers, sizeof *numbers, number_order);
     struct node *node = node_new(binder, expression, VALUE_BOOL, number_in, 1);
     node->arguments[0] = value;
     node->numbers = numbers;
-    node->n_numbers = n;
+    node->n_numbers = n_numbers;
     return node_fold(binder, node);
 }
 
@@ -161,7 +179,7 @@ static struct node *bind_in(struct binder *binder, const struct expression *expr
 {
     size_t n = expression->n_arguments - 1;
     struct node **items = arena_allocate(binder->arena, n, sizeof *items);
-    bool texts = value->type == VALUE_TEXT, numbers = value->type == VALUE_NUMBER;
+    bool texts = value->type == VALUE_TEXT, numbers = value->type == VALUE_NUMBER || value->type == VALUE_WHOLE;
     for (size_t i = 0; i < n; i++) {
         if (!(items[i] = bind(binder, expression->arguments[i + 1]))) {
             const struct expression *word = expression->arguments[i + 1];
@@ -172,7 +190,7 @@ static struct node *bind_in(struct binder *binder, const struct expression *expr
             return NULL;
         }
         texts = texts && text_is_constant(items[i]);
-        numbers = numbers && items[i]->constant && items[i]->type == VALUE_NUMBER;
+        numbers = numbers && items[i]->constant && (items[i]->type == VALUE_NUMBER || items[i]->type == VALUE_WHOLE);
     }
     if (texts)
         return text_in(binder, expression, value, items, n);
@@ -202,19 +220,7 @@ static const void *is_missing(const struct node *node, const struct batch *batch
     const void *values = node_values(node->arguments[0], batch, buffers_take(batch->buffers));
     int8_t *out = buffer;
     for (size_t i = 0; i < batch->n; i++)
-        switch (node->arguments[0]->type) {
-        case VALUE_NUMBER:
-            out[i] = (int8_t)(((const double *)values)[i] != ((const double *)values)[i]);
-            break;
-        case VALUE_BOOL:
-            out[i] = ((const int8_t *)values)[i] == BOOL_MISSING;
-            break;
-        case VALUE_TIME:
-            out[i] = ((const int64_t *)values)[i] == TIME_MISSING;
-            break;
-        default:
-            out[i] = ((const uint32_t *)values)[i] == TEXT_MISSING;
-        }
+        out[i] = value_is_missing(node->arguments[0]->type, values, i);
     buffers_give(batch->buffers);
     return out;
 }

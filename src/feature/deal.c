@@ -1,5 +1,6 @@
 /* Divisions over one block of rows: the events of all members listed once, dealt out, measured member by member. */
 #include "feature/division.h"
+#include "feature/sort.h"
 
 void dealt_release(struct dealt *dealt)
 {
@@ -28,7 +29,7 @@ static void dealt_reserve(struct dealt *dealt, size_t n, size_t n_members)
     memset(dealt->starts, 0, (n_members + 2) * sizeof *dealt->starts);
 }
 
-static uint32_t member_of_number(const struct division *division, double value)
+static uint32_t member_of_key(const struct division *division, int64_t value)
 {
     size_t low = 0, high = division->n_levels;
     while (low < high) {
@@ -52,7 +53,9 @@ static void find_members(struct scratch *scratch, const struct division *divisio
             uint32_t code = ((const uint32_t *)values)[k];
             members[k] = division->of_code[code == TEXT_MISSING ? missing : code];
         } else {
-            members[k] = member_of_number(division, ((const double *)values)[k]);
+            members[k] =
+                member_of_key(division, division->by->type == VALUE_WHOLE ? ((const int64_t *)values)[k]
+                                                                          : key_of_number(((const double *)values)[k]));
         }
     }
 }

@@ -3,13 +3,6 @@
 
 #include "patron/base/error.h"
 
-static bool is_there(enum value_type type, const void *values, size_t i)
-{
-    return type == VALUE_TEXT   ? ((const uint32_t *)values)[i] != TEXT_MISSING
-           : type == VALUE_TIME ? ((const int64_t *)values)[i] != TIME_MISSING
-                                : !isnan(((const double *)values)[i]);
-}
-
 /* arguments: the event's time, the half-life in days, and the value that must be there, if one must. */
 static const void *weights(const struct node *node, const struct batch *batch, void *buffer)
 {
@@ -26,7 +19,7 @@ static const void *weights(const struct node *node, const struct batch *batch, v
         return out;
     const void *values = node_values(node->arguments[2], batch, buffers_take(batch->buffers));
     for (size_t i = 0; i < batch->n; i++)
-        out[i] = is_there(node->arguments[2]->type, values, i) ? out[i] : NAN;
+        out[i] = value_is_missing(node->arguments[2]->type, values, i) ? NAN : out[i];
     buffers_give(batch->buffers);
     return out;
 }

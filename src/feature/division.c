@@ -3,13 +3,14 @@
 
 #include <stdlib.h>
 
+#include "feature/sort.h"
 #include "patron/base/text.h"
 
 /* What a condition asks, when it asks for levels: VALUES of BY, or with `rest` any but those. */
 struct level_test {
     const struct node *by, *common;
     const struct expression *by_written, *common_written;
-    double *values;
+    int64_t *values;
     size_t n_values;
     bool rest;
 };
@@ -43,11 +44,13 @@ static bool test_equal(const struct node *test, struct arena *arena, struct leve
         take_codes(test, arena, out);
         return true;
     }
-    if (test->n_arguments != 2 || out->by->type != VALUE_NUMBER || out->by->constant || !test->arguments[1]->constant ||
-        test->arguments[1]->type != VALUE_NUMBER)
+    const struct node *level = test->n_arguments == 2 ? test->arguments[1] : NULL;
+    bool numbers = out->by->type == VALUE_NUMBER || out->by->type == VALUE_WHOLE;
+    if (!level || !numbers || out->by->constant || !level->constant || level->type != out->by->type)
         return false;
     out->values = arena_allocate(arena, 1, sizeof *out->values);
-    out->values[out->n_values++] = *(const double *)test->arguments[1]->values;
+    out->values[out->n_values++] =
+        level->type == VALUE_WHOLE ? *(const int64_t *)level->values : key_of_number(*(const double *)level->values);
     return true;
 }
 
@@ -75,10 +78,11 @@ static bool test_rest(const struct node *test, struct arena *arena, struct level
         take_codes(in, arena, out);
         return true;
     }
-    if (!same || !in->numbers || out->by->type != VALUE_NUMBER)
+    if (!same || !(in->numbers || in->wholes))
         return false;
     out->values = arena_allocate(arena, in->n_numbers + 1, sizeof *out->values);
-    memcpy(out->values, in->numbers, in->n_numbers * sizeof *out->values);
+    for (size_t i = 0; i < in->n_numbers; i++)
+        out->values[i] = in->wholes ? in->wholes[i] : key_of_number(in->numbers[i]);
     out->n_values = in->n_numbers;
     return true;
 }
@@ -110,7 +114,7 @@ static const char *test_key(const struct level_test *test, struct arena *arena)
     return kept;
 }
 
-static struct division_level *find_level(const struct division *division, double value)
+static struct division_level *find_level(const struct division *division, int64_t value)
 {
     struct division_level *level = division->found;
     while (level && level->value != value)

@@ -9,7 +9,7 @@ enum { NO_MEMBER = UINT32_MAX };
 
 /* The member to which the events of one level go. */
 struct division_level {
-    double value; /* of a text: its code */
+    int64_t value; /* of a text its code, of a double its key_of_number */
     uint32_t member;
     struct division_level *next;
 };

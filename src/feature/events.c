@@ -273,7 +273,13 @@ static const char *written(struct binder *binder, const struct expression *expre
 static bool argument_fits(struct binder *binder, const struct aggregate *aggregate, const struct expression *expression,
                           struct node **argument)
 {
+    /* What is taken of times is taken of whole numbers as they are; what computes with numbers, of the nearest. */
+    if ((*argument)->type == VALUE_WHOLE && !aggregate->takes_yes_no &&
+        !(aggregate->takes_numbers && aggregate->takes_time))
+        *argument = bind_as(binder, *argument, VALUE_NUMBER);
     enum value_type type = (*argument)->type;
+    if (type == VALUE_WHOLE && !aggregate->takes_yes_no)
+        return true;
     if (aggregate->takes_yes_no)
         return (*argument = bind_as(binder, bind_as(binder, *argument, VALUE_BOOL), VALUE_NUMBER)) != NULL;
     if (aggregate->takes_numbers && (type == VALUE_BOOL || type == VALUE_DURATION)) {
@@ -346,6 +352,8 @@ static bool bind_argument(struct binder *inner, const struct expression *aggrega
     out->argument = node;
     out->argument_key = row->takes_yes_no ? arena_format(inner->arena, "share of %s", written(inner, argument))
                                           : written(inner, argument);
+    if (node->type == VALUE_WHOLE) /* beside those of the same words that are rounded to doubles */
+        out->argument_key = arena_format(inner->arena, "whole %s", out->argument_key);
     if (row->takes_many && !bind_others(inner, row, aggregate, out))
         return false;
     if (row->has_parameter && !aggregate_parameter(inner, row, aggregate, &out->parameter))

@@ -142,6 +142,7 @@ static const struct events *counted_events(const struct world *world, const stru
 struct level {
     const char *literal; /* as an expression writes it */
     double number;
+    int64_t whole; /* behind the number: neighbours that are one double */
     size_t n;
 };
 
@@ -158,6 +159,8 @@ static int in_order(const void *a, const void *b)
     const struct level *left = a, *right = b;
     if (left->number != right->number)
         return left->number < right->number ? -1 : 1;
+    if (left->whole != right->whole)
+        return left->whole < right->whole ? -1 : 1;
     return strcmp(left->literal, right->literal);
 }
 
@@ -186,7 +189,7 @@ static size_t count_texts(const struct column *column, const int8_t *seen, size_
         size_t length;
         const char *text = dictionary_text(column->dictionary, code, &length);
         struct expression literal = { .kind = EXPRESSION_TEXT, .text = arena_bytes(arena, text, length) };
-        (*levels)[n++] = (struct level){ write_literal(&literal, arena), 0, counts[code] };
+        (*levels)[n++] = (struct level){ .literal = write_literal(&literal, arena), .n = counts[code] };
     }
     free(counts);
     return n;
@@ -209,9 +212,32 @@ static size_t count_numbers(const struct column *column, const int8_t *seen, siz
         if (n == room)
             *levels = reallocate(*levels, room *= 2, sizeof **levels);
         number_format(numbers[k], written);
-        (*levels)[n++] = (struct level){ arena_text(arena, written), numbers[k], end - k };
+        (*levels)[n++] = (struct level){ .literal = arena_text(arena, written), .number = numbers[k], .n = end - k };
     }
     free(numbers);
+    return n;
+}
+
+static size_t count_wholes(const struct column *column, const int8_t *seen, size_t n_rows, struct arena *arena,
+                           struct level **levels)
+{
+    int64_t *wholes = allocate(n_rows + 1, sizeof *wholes);
+    size_t n_wholes = 0, n = 0, room = 64;
+    for (size_t row = 0; row < n_rows; row++)
+        if (seen[row] && !column_is_missing(column, row))
+            wholes[n_wholes++] = column_int(column, row);
+    wholes_sort(wholes, n_wholes);
+    *levels = allocate(room, sizeof **levels);
+    for (size_t k = 0, end = 0; k < n_wholes; k = end) {
+        while (end < n_wholes && wholes[end] == wholes[k])
+            end++;
+        if (n == room)
+            *levels = reallocate(*levels, room *= 2, sizeof **levels);
+        const char *literal = arena_format(arena, "%lld", (long long)wholes[k]);
+        (*levels)[n++] =
+            (struct level){ .literal = literal, .number = (double)wholes[k], .whole = wholes[k], .n = end - k };
+    }
+    free(wholes);
     return n;
 }
 
@@ -317,9 +343,10 @@ bool definition_fit_levels(struct definition *definition, const struct world *wo
     bool ok = seen != NULL;
     if (ok && column->type == TYPE_TIME)
         ok = fail(err, ERROR_USER, E_TYPE, "%.60s is a time; by= divides by texts or numbers", definition->by);
-    size_t n = !ok                         ? 0
-               : column->type == TYPE_TEXT ? count_texts(column, seen, values->n_rows, arena, &levels)
-                                           : count_numbers(column, seen, values->n_rows, arena, &levels);
+    size_t n = !ok                                      ? 0
+               : column->type == TYPE_TEXT              ? count_texts(column, seen, values->n_rows, arena, &levels)
+               : column_is_wide(column, values->n_rows) ? count_wholes(column, seen, values->n_rows, arena, &levels)
+                                                        : count_numbers(column, seen, values->n_rows, arena, &levels);
     ok = ok && keep_levels(definition, levels, n, arena, err);
     free(levels);
     free(seen);

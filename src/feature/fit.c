@@ -66,10 +66,12 @@ static struct expression *node_new_of(struct arena *arena, enum expression_kind 
     return node;
 }
 
-static struct expression *number_node(struct arena *arena, double value)
+/* VALUE, or WHOLE where a double does not hold it. */
+static struct expression *number_node(struct arena *arena, double value, int64_t whole)
 {
     struct expression *node = node_new_of(arena, EXPRESSION_NUMBER, 0);
     node->number = fabs(value);
+    node->whole = fabs(value) > 0x1p53 ? whole < 0 ? -whole : whole : 0;
     if (!signbit(value))
         return node;
     struct expression *negative = node_new_of(arena, EXPRESSION_UNARY, 1);
@@ -97,7 +99,7 @@ static struct expression *with_edges(struct arena *arena, const struct expressio
         double place = (double)(n - 1) * (double)k / (double)groups;
         size_t below = (size_t)place;
         double low = values[below], high = values[below + 1 < n ? below + 1 : below];
-        fitted->arguments[k] = number_node(arena, low + (place - (double)below) * (high - low));
+        fitted->arguments[k] = number_node(arena, low + (place - (double)below) * (high - low), 0);
     }
     return fitted;
 }
@@ -105,8 +107,10 @@ static struct expression *with_edges(struct arena *arena, const struct expressio
 /* ---- Groups ---- */
 
 struct value {
-    double x, number; /* of a group that is a number */
-    uint32_t code;    /* of one that is a text */
+    double x;
+    double number; /* of a group that is a number */
+    int64_t whole; /* .. of one that is a whole number, exactly */
+    uint32_t code; /* of one that is a text */
 };
 
 static int value_order(const void *a, const void *b)
@@ -116,12 +120,14 @@ static int value_order(const void *a, const void *b)
         return left->code < right->code ? -1 : 1;
     if (left->number != right->number)
         return left->number < right->number ? -1 : 1;
+    if (left->whole != right->whole)
+        return left->whole < right->whole ? -1 : 1;
     return (left->x > right->x) - (left->x < right->x);
 }
 
 static bool same_group(const struct value *a, const struct value *b)
 {
-    return a->code == b->code && a->number == b->number;
+    return a->code == b->code && a->number == b->number && a->whole == b->whole;
 }
 
 /* The rows whose value and group are known, by group and value. */
@@ -130,11 +136,13 @@ static size_t gather_values(const struct table *table, struct value *values)
     const struct column *x = &table->columns[table->n_columns - 2], *group = &table->columns[table->n_columns - 1];
     size_t n = 0;
     for (size_t row = 0; row < table->n_rows; row++) {
-        struct value value = { .x = column_reals(x)[row] + 0.0 };
+        struct value value = { .x = column_number(x, row) + 0.0 };
         if (group->type == TYPE_TEXT)
             value.code = column_codes(group)[row];
         else
-            value.number = column_reals(group)[row] + 0.0;
+            value.number = column_number(group, row) + 0.0;
+        if (group->type == TYPE_INT)
+            value.whole = column_int(group, row);
         if (!isnan(value.x) && !isnan(value.number) && (group->type != TYPE_TEXT || value.code != TEXT_MISSING))
             values[n++] = value;
     }
@@ -145,7 +153,7 @@ static size_t gather_values(const struct table *table, struct value *values)
 static struct expression *group_literal(struct arena *arena, const struct column *group, const struct value *value)
 {
     if (group->type != TYPE_TEXT)
-        return number_node(arena, value->number);
+        return number_node(arena, value->number, value->whole);
     struct expression *literal = node_new_of(arena, EXPRESSION_TEXT, 0);
     size_t length;
     const char *text = dictionary_text(group->dictionary, value->code, &length);
@@ -213,13 +221,13 @@ static bool fit_call(struct search *search, const struct expression *call, const
                      struct expression **out)
 {
     const struct column *column = table_column(table, "value");
-    if (column->type != TYPE_REAL)
+    if (column->type != TYPE_REAL && column->type != TYPE_INT)
         return fail(search->err, ERROR_USER, E_TYPE, "'%s' needs a number", call->text);
     double *values = allocate(table->n_rows + 1, sizeof *values);
     size_t n = 0;
     for (size_t row = 0; row < table->n_rows; row++)
-        if (!isnan(column_reals(column)[row]))
-            values[n++] = column_reals(column)[row] + 0.0;
+        if (!column_is_missing(column, row))
+            values[n++] = column_number(column, row) + 0.0;
     reals_sort(values, n);
     bool ok = n > 0 || fail(search->err, ERROR_USER, E_BAD_VALUE, "'%s' has no value at any customer", call->text);
     struct expression *whole = ok ? with_edges(search->arena, call, values, n) : NULL;

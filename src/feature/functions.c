@@ -3,6 +3,7 @@
 #include "feature/aggregate.h"
 #include "feature/rank.h"
 #include "feature/scores.h"
+#include "feature/wholes.h"
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 
@@ -32,7 +33,7 @@ static const void *apply_number(const struct node *node, const struct batch *bat
     const double *values = node_values(node->arguments[0], batch, buffer);
     double *out = buffer;
     for (size_t i = 0; i < batch->n; i++)
-        out[i] = node->number(values[i]);
+        out[i] = node->number(values[i]) + 0.0; /* -0 is 0 */
     return out;
 }
 
@@ -70,9 +71,31 @@ static const void *round_numbers(const struct node *node, const struct batch *ba
 
 static struct node *bind_round(struct binder *binder, const struct expression *expression, struct node **arguments)
 {
+    if (expression->n_arguments == 1 && arguments[0]->type == VALUE_WHOLE)
+        return whole_function(binder, expression, arguments[0], whole_itself);
     if (!all_as(binder, arguments, 0, expression->n_arguments, VALUE_NUMBER))
         return NULL;
     return node_fold(binder, node_with(binder, expression, VALUE_NUMBER, round_numbers, arguments));
+}
+
+static const void *add_two(const struct node *node, const struct batch *batch, void *buffer)
+{
+    const double *left = node_values(node->arguments[0], batch, buffers_take(batch->buffers));
+    const double *right = node_values(node->arguments[1], batch, buffers_take(batch->buffers));
+    double *out = buffer;
+    for (size_t i = 0; i < batch->n; i++)
+        out[i] = left[i] + right[i];
+    buffers_give(batch->buffers);
+    buffers_give(batch->buffers);
+    return out;
+}
+
+static struct node *node_sum(struct binder *binder, const struct expression *expression, struct node *pair[2])
+{
+    struct node *node = node_new(binder, expression, VALUE_NUMBER, add_two, 2);
+    node->arguments[0] = pair[0];
+    node->arguments[1] = pair[1];
+    return node_fold(binder, node);
 }
 
 /* bin(x, e1, e2, ..): how many of the edges are at or below x. */
@@ -93,8 +116,26 @@ static const void *bin_numbers(const struct node *node, const struct batch *batc
     return out;
 }
 
+/* An edge of whole numbers, or beside them, is compared exactly: 1 when it is at or below x. */
+static struct node *bin_wholes(struct binder *binder, const struct expression *expression, struct node **arguments)
+{
+    struct node *sum = NULL;
+    for (size_t k = 1; k < expression->n_arguments; k++) {
+        struct node *below = bind_comparison(binder, expression, OP_LESS_EQUAL, arguments[k], arguments[0]);
+        struct node *one = below ? bind_as(binder, below, VALUE_NUMBER) : NULL;
+        if (!one)
+            return NULL;
+        struct node *pair[] = { sum, one };
+        sum = sum ? node_sum(binder, expression, pair) : one;
+    }
+    return sum;
+}
+
 static struct node *bind_bin(struct binder *binder, const struct expression *expression, struct node **arguments)
 {
+    for (size_t k = 0; k < expression->n_arguments; k++)
+        if (arguments[k]->type == VALUE_WHOLE)
+            return bin_wholes(binder, expression, arguments);
     if (!all_as(binder, arguments, 0, expression->n_arguments, VALUE_NUMBER))
         return NULL;
     return node_fold(binder, node_with(binder, expression, VALUE_NUMBER, bin_numbers, arguments));
@@ -137,29 +178,6 @@ static void copy_value(const struct node *node, size_t argument, const void *val
     }
 }
 
-static void set_missing(enum value_type type, void *out, size_t i)
-{
-    if (type == VALUE_NUMBER)
-        ((double *)out)[i] = NAN;
-    else if (type == VALUE_BOOL)
-        ((int8_t *)out)[i] = BOOL_MISSING;
-    else if (type == VALUE_TIME)
-        ((int64_t *)out)[i] = TIME_MISSING;
-    else
-        ((uint32_t *)out)[i] = TEXT_MISSING;
-}
-
-static bool value_missing(enum value_type type, const void *values, size_t i)
-{
-    if (type == VALUE_NUMBER)
-        return isnan(((const double *)values)[i]);
-    if (type == VALUE_BOOL)
-        return ((const int8_t *)values)[i] == BOOL_MISSING;
-    if (type == VALUE_TIME)
-        return ((const int64_t *)values)[i] == TIME_MISSING;
-    return ((const uint32_t *)values)[i] == TEXT_MISSING;
-}
-
 static const void *choose_if(const struct node *node, const struct batch *batch, void *buffer)
 {
     const int8_t *conditions = node_values(node->arguments[0], batch, buffers_take(batch->buffers));
@@ -172,10 +190,19 @@ static const void *choose_if(const struct node *node, const struct batch *batch,
         else if (conditions[i] == 0 && node->n_arguments > 2)
             copy_value(node, 2, no, i, buffer);
         else
-            set_missing(node->type, buffer, i);
+            value_set_missing(node->type, buffer, i);
     for (size_t i = 0; i < 3; i++)
         buffers_give(batch->buffers);
     return buffer;
+}
+
+/* Whether all that NODE chooses from, its arguments FROM on, are whole numbers that doubles hold. */
+static bool all_integral(const struct node *node, size_t from)
+{
+    bool all = node->type == VALUE_NUMBER;
+    for (size_t i = from; i < node->n_arguments; i++)
+        all = all && node->arguments[i]->integral;
+    return all;
 }
 
 /* The type that arguments FROM.. share: their own when all agree, else numbers. */
@@ -185,8 +212,10 @@ static bool share_type(struct binder *binder, struct node **arguments, size_t fr
     for (size_t i = from; i < n; i++)
         if (arguments[i]->type != *type)
             *type = *type == VALUE_TEXT || *type == VALUE_TIME ? *type : VALUE_NUMBER;
-    if (*type == VALUE_DURATION)
+    if (*type == VALUE_DURATION || *type == VALUE_WHOLE)
         *type = VALUE_NUMBER;
+    if (wholes_all(arguments, from, n))
+        *type = VALUE_WHOLE;
     return all_as(binder, arguments, from, n, *type);
 }
 
@@ -197,6 +226,7 @@ static struct node *bind_if(struct binder *binder, const struct expression *expr
     if (!arguments[0] || !share_type(binder, arguments, 1, expression->n_arguments, &type))
         return NULL;
     struct node *node = node_with(binder, expression, type, choose_if, arguments);
+    node->integral = all_integral(node, 1);
     if (type == VALUE_TEXT && !text_merge(binder, node, 1))
         return NULL;
     return node_fold(binder, node);
@@ -206,11 +236,11 @@ static const void *choose_first(const struct node *node, const struct batch *bat
 {
     void *spare = buffers_take(batch->buffers);
     for (size_t i = 0; i < batch->n; i++)
-        set_missing(node->type, buffer, i);
+        value_set_missing(node->type, buffer, i);
     for (size_t k = 0; k < node->n_arguments; k++) {
         const void *values = node_values(node->arguments[k], batch, spare);
         for (size_t i = 0; i < batch->n; i++)
-            if (value_missing(node->type, buffer, i))
+            if (value_is_missing(node->type, buffer, i))
                 copy_value(node, k, values, i, buffer);
     }
     buffers_give(batch->buffers);
@@ -223,6 +253,7 @@ static struct node *bind_coalesce(struct binder *binder, const struct expression
     if (!share_type(binder, arguments, 0, expression->n_arguments, &type))
         return NULL;
     struct node *node = node_with(binder, expression, type, choose_first, arguments);
+    node->integral = all_integral(node, 0);
     if (type == VALUE_TEXT && !text_merge(binder, node, 0))
         return NULL;
     return node_fold(binder, node);
@@ -263,12 +294,15 @@ static const void *choose_extreme_time(const struct node *node, const struct bat
 
 static struct node *bind_extreme(struct binder *binder, const struct expression *expression, struct node **arguments)
 {
-    enum value_type type = arguments[0]->type == VALUE_TIME ? VALUE_TIME : VALUE_NUMBER;
+    enum value_type type = arguments[0]->type == VALUE_TIME                    ? VALUE_TIME
+                           : wholes_all(arguments, 0, expression->n_arguments) ? VALUE_WHOLE
+                                                                               : VALUE_NUMBER;
     if (!all_as(binder, arguments, 0, expression->n_arguments, type))
         return NULL;
     struct node *node =
-        node_with(binder, expression, type, type == VALUE_TIME ? choose_extreme_time : choose_extreme, arguments);
+        node_with(binder, expression, type, type == VALUE_NUMBER ? choose_extreme : choose_extreme_time, arguments);
     node->sign = expression->text[1] == 'a' ? 1 : -1;
+    node->integral = all_integral(node, 0);
     return node_fold(binder, node);
 }
 
@@ -299,24 +333,57 @@ static const void *across_row(const struct node *node, const struct batch *batch
     return out;
 }
 
+/* The least or the greatest of whole numbers. */
+static const void *across_wholes(const struct node *node, const struct batch *batch, void *buffer)
+{
+    int64_t *out = buffer, *spare = buffers_take(batch->buffers);
+    for (size_t i = 0; i < batch->n; i++)
+        out[i] = INT_MISSING;
+    for (size_t k = 0; k < node->n_arguments; k++) {
+        const int64_t *values = node_values(node->arguments[k], batch, spare);
+        for (size_t i = 0; i < batch->n; i++)
+            if (values[i] != INT_MISSING &&
+                (out[i] == INT_MISSING || (node->sign > 0 ? values[i] > out[i] : values[i] < out[i])))
+                out[i] = values[i];
+    }
+    buffers_give(batch->buffers);
+    return out;
+}
+
+static int across_sign(const char *what)
+{
+    return strcmp(what, "max") == 0 ? 1 : strcmp(what, "min") == 0 ? -1 : 0;
+}
+
 static struct node *bind_across(struct binder *binder, const struct expression *expression, struct node **arguments)
 {
+    int sign = across_sign(expression->text + sizeof "row_" - 1);
+    if (sign != 0 && wholes_all(arguments, 0, expression->n_arguments)) {
+        if (!all_as(binder, arguments, 0, expression->n_arguments, VALUE_WHOLE))
+            return NULL;
+        struct node *extreme = node_with(binder, expression, VALUE_WHOLE, across_wholes, arguments);
+        extreme->sign = sign;
+        return node_fold(binder, extreme);
+    }
     if (!all_as(binder, arguments, 0, expression->n_arguments, VALUE_NUMBER))
         return NULL;
     struct node *node = node_with(binder, expression, VALUE_NUMBER, across_row, arguments);
-    const char *what = expression->text + sizeof "row_" - 1;
-    node->sign = strcmp(what, "max") == 0 ? 1 : strcmp(what, "min") == 0 ? -1 : 0;
+    node->sign = sign;
     return node_fold(binder, node);
 }
 
+#define KEEPING(name_, function_, whole_, summary_)                                                                    \
+    static const struct function name_##_function = { .row = { #name_, summary_, 1, 1 },                               \
+                                                      .number = function_,                                             \
+                                                      .whole = whole_ };
 #define NUMBER(name_, function_, summary_)                                                                             \
     static const struct function name_##_function = { .row = { #name_, summary_, 1, 1 }, .number = function_ };
 NUMBER(log, log_or_missing, "natural logarithm; missing at or below zero")
 NUMBER(log1p, log1p_or_missing, "logarithm of 1 + x, exact near zero")
 NUMBER(exp, exp_or_missing, "e to the power of x")
 NUMBER(sqrt, sqrt_or_missing, "square root; missing below zero")
-NUMBER(abs, fabs, "without its sign")
-NUMBER(floor, floor, "the whole number at or below")
+KEEPING(abs, fabs, whole_absolute, "without its sign")
+KEEPING(floor, floor, whole_itself, "the whole number at or below")
 
 #define BOUND(name_, least_, most_, bind_, summary_)                                                                   \
     static const struct function name_##_function = { .row = { #name_, summary_, least_, most_ }, .bind = bind_ };
@@ -373,6 +440,8 @@ struct node *bind_call(struct binder *binder, const struct expression *expressio
             return NULL;
     if (function->bind)
         return function->bind(binder, expression, arguments);
+    if (arguments[0]->type == VALUE_WHOLE && function->whole)
+        return whole_function(binder, expression, arguments[0], function->whole);
     if (!(arguments[0] = bind_as(binder, arguments[0], VALUE_NUMBER)))
         return NULL;
     struct node *node = node_with(binder, expression, VALUE_NUMBER, apply_number, arguments);

@@ -10,6 +10,7 @@ typedef struct node *function_binder(struct binder *binder, const struct express
 struct function {
     struct expression_function row; /* first, so that a row's address is the function's */
     double (*number)(double);       /* of one number; others bind themselves */
+    int64_t (*whole)(int64_t);      /* the same of whole numbers that stay such, or NULL */
     function_binder *bind;
     bool grouped;              /* may have `by GROUP` behind it */
     bool of_customers;         /* means something at a customer and a cutoff only: its user resolves it */

@@ -111,16 +111,14 @@ static void measure(const struct gathered *what, const struct list *list, const 
         measure_rows(&ranges, numbers[MEASURE_N]);
     else if (what->argument->type == VALUE_NUMBER)
         measure_numbers(values, &ranges, aggregate->measures, numbers, &room);
-    else if (what->argument->type == VALUE_TIME)
+    else if (what->argument->type == VALUE_TIME || what->argument->type == VALUE_WHOLE)
         measure_times(values, &ranges, aggregate->measures, outs, &room);
     else
         measure_codes(values, what->argument->dictionary ? what->argument->dictionary->n : 0, &ranges,
                       aggregate->measures, outs, &room);
     if (what->argument) {
         struct measured measured = { .values = values, .parameter = what->parameter };
-        measured.type = what->argument->type == VALUE_TEXT   ? TYPE_TEXT
-                        : what->argument->type == VALUE_TIME ? TYPE_TIME
-                                                             : TYPE_REAL;
+        measured.type = value_measured(what->argument->type);
         measured.dictionary = what->argument->dictionary;
         measure_shapes(&measured, &ranges, aggregate->measures, outs, &room);
     }
@@ -157,6 +155,7 @@ struct node *gathered_node(struct binder *binder, const struct expression *expre
     bool gives_value = what->aggregate->gives_value; /* of the argument's type */
     struct node *node = node_new(binder, expression, gives_value ? what->argument->type : VALUE_NUMBER, function, 0);
     node->own = own;
+    node->integral = gives_value && node->type == VALUE_NUMBER && what->argument->integral;
     if (node->type == VALUE_TEXT) {
         node->dictionary = what->argument->dictionary;
         node->keeper = what->argument->keeper;

@@ -89,14 +89,11 @@ const uint32_t *join_rows_above(struct binder *binder, const struct world *world
 
 static void copy_or_miss(enum value_type type, const void *values, bool take, size_t i, void *out)
 {
-    if (type == VALUE_NUMBER)
-        ((double *)out)[i] = take ? ((const double *)values)[i] : NAN;
-    else if (type == VALUE_BOOL)
-        ((int8_t *)out)[i] = take ? ((const int8_t *)values)[i] : BOOL_MISSING;
-    else if (type == VALUE_TIME)
-        ((int64_t *)out)[i] = take ? ((const int64_t *)values)[i] : TIME_MISSING;
+    size_t size = value_size(type);
+    if (take)
+        memcpy((char *)out + i * size, (const char *)values + i * size, size);
     else
-        ((uint32_t *)out)[i] = take ? ((const uint32_t *)values)[i] : TEXT_MISSING;
+        value_set_missing(type, out, i);
 }
 
 const void *join_values(const struct node *node, const struct batch *batch, const uint32_t *rows, void *buffer)
@@ -125,6 +122,7 @@ struct node *join_around(struct binder *binder, struct node *inner, node_functio
     node->arguments[0] = inner;
     node->dictionary = inner->dictionary;
     node->keeper = inner->keeper;
+    node->integral = inner->integral;
     node->own = own;
     binder->uses_cutoff = true;
     return node;
@@ -205,6 +203,7 @@ static struct node *late_column(struct binder *binder, const struct expression *
     node->arguments[1] = node_column(binder, expression, table, &table->columns[from - 1], side);
     node->dictionary = plain->dictionary;
     node->keeper = plain->keeper;
+    node->integral = plain->integral;
     node->own = late;
     binder->uses_cutoff = true;
     return node;

@@ -20,6 +20,7 @@ struct joins {
     struct join *first;
     struct in_force *in_force; /* of reference data */
     struct memo *memos;        /* which rows of it events found */
+    struct width *widths;      /* of columns of whole numbers */
 };
 
 /* The table whose rows those of EVENTS happen to; NULL: the customers. */

@@ -13,6 +13,16 @@ static int time_order(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+/* Whole numbers become doubles: how wide a column is may depend on rows that a world lacks. */
+static void as_numbers(void *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t whole = ((const int64_t *)values)[i];
+        double number = whole == INT_MISSING ? NAN : (double)whole;
+        memcpy((char *)values + i * sizeof number, &number, sizeof number);
+    }
+}
+
 /* All outputs of the features in WORLD for ROWS; NULL and ERR on failure. Freed with values_free. */
 static void **values_compute(const struct world *world, const struct feature *features, size_t n_features,
                              const struct feature_rows *rows, struct work *work, struct error *err)
@@ -25,6 +35,9 @@ static void **values_compute(const struct world *world, const struct feature *fe
     for (size_t k = 0; k < n_features && ok; k++)
         ok = (values[k] = allocate_large(rows->n, sizeof(double), "the features", err)) != NULL;
     ok = ok && plan_run(plan, rows, values, work, err);
+    for (size_t k = 0; ok && k < n_features; k++)
+        if (plan_type(plan, k) == TYPE_INT)
+            as_numbers(values[k], rows->n);
     plan_free(plan);
     if (ok)
         return values;

@@ -9,6 +9,9 @@
 #include "patron/base/number.h"
 #include "patron/base/text.h"
 
+/* Up to here a double holds every whole number. */
+static const double WHOLE_DOUBLES = 0x1p53;
+
 struct cutter {
     const char *text;
     size_t at;     /* byte */
@@ -178,7 +181,13 @@ static bool cut_number(struct cutter *cutter)
         double number;
         if (!number_parse(text, length, &number) || !isfinite(number))
             return cut_fails(cutter, begin, begin + length, "not a number:");
-        token_add(cutter, TOKEN_NUMBER, begin, begin + length)->number = number;
+        struct token *token = token_add(cutter, TOKEN_NUMBER, begin, begin + length);
+        int64_t whole;
+        token->number = number;
+        if (fabs(number) > WHOLE_DOUBLES && whole_parse(text, length, &whole))
+            token->whole = whole;
+        else if (fabs(number) > WHOLE_DOUBLES && digits(text) == length)
+            token->text = arena_bytes(cutter->arena, text, length);
         return true;
     }
     while (in_name(text[length]))

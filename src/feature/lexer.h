@@ -10,9 +10,10 @@ struct error;
 enum token_kind { TOKEN_END, TOKEN_NUMBER, TOKEN_TEXT, TOKEN_TIME, TOKEN_DURATION, TOKEN_NAME, TOKEN_SIGN };
 struct token {
     enum token_kind kind;
-    const char *text; /* a string without its quotes, a name, or a sign */
+    const char *text; /* a string without its quotes, a name, a sign, or a number of too many digits as it is written */
     bool quoted;      /* a name in backquotes: never a word of the language */
     double number;
+    int64_t whole; /* the number itself when it is whole and beyond 2^53; 0: NUMBER is it */
     int64_t time;
     struct duration duration;
     size_t begin, end;     /* bytes of the text */

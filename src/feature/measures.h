@@ -58,7 +58,7 @@ void measure_room_release(struct measure_room *room);
 /* Each computes the measures in NEEDS into OUT[measure], n values each. Numbers: doubles, NaN missing. */
 void measure_numbers(const double *values, const struct ranges *ranges, unsigned needs, double *const *out,
                      struct measure_room *room);
-/* Times: N and DISTINCT are doubles, the others int64_t. SUM, SQUARES and MEDIAN do not exist. */
+/* Times and whole numbers: N and DISTINCT are doubles, the others int64_t. SUM, SQUARES and MEDIAN do not exist. */
 void measure_times(const int64_t *values, const struct ranges *ranges, unsigned needs, void *const *out,
                    struct measure_room *room);
 /* Codes of a dictionary of N_CODES: N and DISTINCT are doubles, FIRST and LAST uint32_t; no others exist. */

@@ -4,18 +4,63 @@
 #include <stdarg.h>
 #include <strings.h>
 
+#include "feature/wholes.h"
 #include "patron/base/error.h"
+#include "patron/base/number.h"
 
 const char *value_type_name(enum value_type type)
 {
-    static const char *const names[N_VALUE_TYPES] = { "a number", "yes/no", "a time", "text", "a duration" };
+    static const char *const names[N_VALUE_TYPES] = {
+        "a number", "a number", "yes/no", "a time", "text", "a duration"
+    };
     return names[type];
 }
 
 size_t value_size(enum value_type type)
 {
-    static const size_t sizes[N_VALUE_TYPES] = { sizeof(double), sizeof(int8_t), sizeof(int64_t), sizeof(uint32_t), 1 };
+    static const size_t sizes[N_VALUE_TYPES] = { sizeof(double),  sizeof(int64_t),  sizeof(int8_t),
+                                                 sizeof(int64_t), sizeof(uint32_t), 1 };
     return sizes[type];
+}
+
+bool value_is_missing(enum value_type type, const void *values, size_t i)
+{
+    switch (type) {
+    case VALUE_NUMBER:
+        return ((const double *)values)[i] != ((const double *)values)[i];
+    case VALUE_BOOL:
+        return ((const int8_t *)values)[i] == BOOL_MISSING;
+    case VALUE_TEXT:
+        return ((const uint32_t *)values)[i] == TEXT_MISSING;
+    default:
+        return ((const int64_t *)values)[i] == INT_MISSING;
+    }
+}
+
+void value_set_missing(enum value_type type, void *values, size_t i)
+{
+    switch (type) {
+    case VALUE_NUMBER:
+        ((double *)values)[i] = NAN;
+        break;
+    case VALUE_BOOL:
+        ((int8_t *)values)[i] = BOOL_MISSING;
+        break;
+    case VALUE_TEXT:
+        ((uint32_t *)values)[i] = TEXT_MISSING;
+        break;
+    default:
+        ((int64_t *)values)[i] = INT_MISSING;
+    }
+}
+
+enum type value_measured(enum value_type type)
+{
+    static const enum type types[N_VALUE_TYPES] = {
+        [VALUE_NUMBER] = TYPE_REAL, [VALUE_WHOLE] = TYPE_INT, [VALUE_BOOL] = TYPE_REAL,
+        [VALUE_TIME] = TYPE_TIME,   [VALUE_TEXT] = TYPE_TEXT, [VALUE_DURATION] = TYPE_REAL
+    };
+    return types[type];
 }
 
 void *buffers_take(struct buffers *buffers)
@@ -105,6 +150,7 @@ static struct node *constant_new(struct binder *binder, const struct expression 
         memcpy(values + i * size, value, size);
     node->values = values;
     node->constant = true;
+    node->integral = type == VALUE_NUMBER && number_is_whole(*(const double *)value);
     return node;
 }
 
@@ -116,6 +162,11 @@ struct node *node_number(struct binder *binder, const struct expression *express
 struct node *node_bool(struct binder *binder, const struct expression *expression, int8_t value)
 {
     return constant_new(binder, expression, VALUE_BOOL, &value);
+}
+
+struct node *node_whole(struct binder *binder, const struct expression *expression, int64_t value)
+{
+    return constant_new(binder, expression, VALUE_WHOLE, &value);
 }
 
 struct node *node_time(struct binder *binder, const struct expression *expression, int64_t value)
@@ -183,8 +234,11 @@ struct node *node_column(struct binder *binder, const struct expression *express
                                                     [TYPE_REAL] = VALUE_NUMBER,
                                                     [TYPE_TIME] = VALUE_TIME,
                                                     [TYPE_TEXT] = VALUE_TEXT };
-    struct node *node = node_new(binder, expression, types[column->type], functions[column->type], 0);
+    bool wide = column->type == TYPE_INT && wholes_needed(binder, table, column);
+    struct node *node = node_new(binder, expression, wide ? VALUE_WHOLE : types[column->type],
+                                 wide ? gather_times : functions[column->type], 0);
     node->column = column;
+    node->integral = column->type == TYPE_INT;
     node->side = side;
     node->dictionary = column->dictionary;
     node->keeper = table;

@@ -17,6 +17,7 @@ enum { BATCH_ROWS = 1024 };
 
 enum value_type {
     VALUE_NUMBER,   /* double */
+    VALUE_WHOLE,    /* int64_t: whole numbers of which a double cannot hold all (wholes.h) */
     VALUE_BOOL,     /* int8_t */
     VALUE_TIME,     /* int64_t */
     VALUE_TEXT,     /* uint32_t, codes of the node's dictionary */
@@ -25,6 +26,10 @@ enum value_type {
 };
 const char *value_type_name(enum value_type type); /* "a number", "yes/no", .. */
 size_t value_size(enum value_type type);
+bool value_is_missing(enum value_type type, const void *values, size_t i);
+void value_set_missing(enum value_type type, void *values, size_t i);
+/* As what values of TYPE are measured (measures.h): numbers and yes/no as reals. */
+enum type value_measured(enum value_type type);
 
 /* Buffers of BATCH_ROWS * 8 bytes, one thread's. Start from all zero bytes. */
 struct buffers {
@@ -56,6 +61,7 @@ typedef const void *node_function(const struct node *node, const struct batch *b
 struct node {
     enum value_type type;
     bool constant;
+    bool integral; /* of numbers: all are whole and lie within 64 bits, or are missing */
     node_function *evaluate;
     const struct node **arguments;
     size_t n_arguments;
@@ -69,13 +75,15 @@ struct node {
     struct duration duration;
     int sign;
     enum expression_operator operator_;
-    double (*number)(double);  /* a function of one number */
-    double (*moment)(int64_t); /* .. of one time */
-    const int8_t *answers;     /* a test of texts: one a code */
-    const uint32_t **codes;    /* per argument: its codes to the node's codes, or to ranks */
-    const void *own;           /* what the function alone knows */
-    const double *numbers;     /* `in`: sorted; of a text: one a code */
-    size_t n_numbers;
+    double (*number)(double);            /* a function of one number */
+    double (*moment)(int64_t);           /* .. of one time */
+    const int8_t *answers;               /* a test of texts: one a code */
+    const uint32_t **codes;              /* per argument: its codes to the node's codes, or to ranks */
+    const void *own;                     /* what the function alone knows */
+    const double *numbers;               /* `in`: sorted; of a text: one a code */
+    const int64_t *wholes;               /* `in` of whole numbers: sorted */
+    size_t n_numbers;                    /* of either */
+    int64_t (*whole)(int64_t);           /* a function of one whole number */
     const struct expression *expression; /* where it came from */
 };
 
@@ -93,8 +101,8 @@ struct binder {
 
 /* Binds EXPRESSION; NULL and an error with its place when types or names do not fit. */
 struct node *bind(struct binder *binder, const struct expression *expression);
-/* NODE as WANTED if that can be had without loss (yes/no as 0/1, numbers as yes/no, whole durations as days); else NULL
-   and an error. */
+/* NODE as WANTED if that can be had without loss (yes/no as 0/1, numbers as yes/no, whole durations as days), or as the
+   nearest numbers that a double holds; else NULL and an error. */
 struct node *bind_as(struct binder *binder, struct node *node, enum value_type wanted);
 struct node *node_new(struct binder *binder, const struct expression *expression, enum value_type type,
                       node_function *evaluate, size_t n_arguments);
@@ -102,6 +110,7 @@ struct node *node_column(struct binder *binder, const struct expression *express
                          const struct column *column, enum side side);
 struct node *node_number(struct binder *binder, const struct expression *expression, double value);
 struct node *node_bool(struct binder *binder, const struct expression *expression, int8_t value);
+struct node *node_whole(struct binder *binder, const struct expression *expression, int64_t value);
 struct node *node_time(struct binder *binder, const struct expression *expression, int64_t value);
 /* Whether texts of NODE may be those of a personal column, or made of them. */
 bool node_is_personal(const struct node *node);

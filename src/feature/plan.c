@@ -98,8 +98,9 @@ static size_t find_lane(struct plan *plan, struct selection *selection, const st
     lane->uses_customers = bound->argument_uses_customers;
     lane->uses_cutoff = bound->argument_uses_cutoff;
     const struct column *column = bound->argument ? bound->argument->column : NULL;
-    lane->direct = !bound->argument || (column && bound->n_others == 0 && bound->argument->side == SIDE_OWN &&
-                                        column->type != TYPE_INT && column->type != TYPE_BOOL);
+    lane->direct = !bound->argument ||
+                   (column && bound->n_others == 0 && bound->argument->side == SIDE_OWN &&
+                    (column->type != TYPE_INT || bound->argument->type == VALUE_WHOLE) && column->type != TYPE_BOOL);
     selection->gathers = selection->gathers || !lane->direct;
     return selection->n_lanes - 1;
 }
@@ -135,6 +136,7 @@ static struct node *slot_node(struct binder *binder, const struct expression *ex
 {
     struct node *node = node_new(binder, expression, type, slot_values, 0);
     node->slot = slot;
+    node->integral = argument && type == VALUE_NUMBER && argument->integral;
     if (type == VALUE_TEXT) {
         node->dictionary = argument->dictionary;
         node->keeper = argument->keeper;
@@ -158,7 +160,8 @@ static struct node *add_slot(struct binder *binder, const struct expression *exp
     slot.lane = find_lane(plan, selection, bound);
     const struct window *window = window_is_all(&expression->window) ? &scope->window : &expression->window;
     slot.cell = find_cell(plan, walk, &selection->lanes[slot.lane], window, aggregate->measures, bound->parameter);
-    return slot_node(binder, expression, plan_add_slot(plan, &slot), slot.type, bound->argument);
+    return slot_node(binder, expression, plan_add_slot(plan, &slot), slot.type,
+                     aggregate->gives_value ? bound->argument : NULL);
 }
 
 /* Of active periods only: the events that are looked at are counted too. */
@@ -384,7 +387,7 @@ static void *fails_time(struct binder *binder, const struct expression *expressi
     return NULL;
 }
 
-/* Features: numbers, yes/no as 0 and 1, texts. Targets: no texts. Conditions: yes/no. */
+/* Features: numbers, whole ones exactly, yes/no as 0 and 1, texts. Targets: no texts. Conditions: yes/no. */
 static struct node *as_wanted(struct binder *binder, struct node *node, enum wanted wanted, bool *yes_no)
 {
     if (!node)
@@ -394,7 +397,8 @@ static struct node *as_wanted(struct binder *binder, struct node *node, enum wan
     if (wanted == WANTED_CONDITION || (wanted == WANTED_TARGET && node->type == VALUE_TEXT))
         node = bind_as(binder, node, VALUE_BOOL);
     *yes_no = node && node->type == VALUE_BOOL;
-    return !node || node->type == VALUE_TEXT ? node : bind_as(binder, node, VALUE_NUMBER);
+    bool is = node && (node->type == VALUE_TEXT || (node->type == VALUE_WHOLE && wanted == WANTED_FEATURE));
+    return !node || is ? node : bind_as(binder, node, VALUE_NUMBER);
 }
 
 bool plan_add(struct plan *plan, const char *name, const struct expression *expression, struct window window,
@@ -484,5 +488,5 @@ struct plan *plan_new_among(const struct world *world, const struct feature *fea
 
 enum type plan_type(const struct plan *plan, size_t feature)
 {
-    return plan->outputs[feature]->type == VALUE_TEXT ? TYPE_TEXT : TYPE_REAL;
+    return value_measured(plan->outputs[feature]->type);
 }

@@ -410,6 +410,7 @@ static struct expression *parse_literal(struct parser *parser, enum expression_k
     struct expression *node = parser_node(parser, kind, parser->at - 1, 0);
     node->text = token->text;
     node->number = token->number;
+    node->whole = token->whole;
     node->time = token->time;
     node->duration = token->duration;
     return node;

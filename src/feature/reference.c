@@ -99,6 +99,9 @@ static void find_groups(const struct lookup *lookup, const struct batch *batch, 
                               ? time_period_start(time, (struct duration){ 1, DURATION_DAY })
                               : time;
             groups[i] = day == TIME_MISSING ? NO_GROUP : in_force_group(lookup->index, day);
+        } else if (lookup->key->type == VALUE_WHOLE) {
+            int64_t whole = ((const int64_t *)keys)[i];
+            groups[i] = whole == INT_MISSING ? NO_GROUP : in_force_group(lookup->index, whole);
         } else {
             double number = ((const double *)keys)[i];
             bool whole = fabs(number) < 0x1p63 && number == trunc(number);
@@ -201,7 +204,7 @@ static bool key_fits(struct binder *binder, const struct expression *expression,
     };
     const struct table *table = reference->rows.table;
     const struct column *own = &table->columns[reference->key_column];
-    if (types[own->type] == key->type)
+    if (types[own->type] == key->type || (own->type == TYPE_INT && key->type == VALUE_WHOLE))
         return true;
     bind_fails(binder, expression, E_TYPE, "the key of %s, %s, is %s, and what leads to it is %s", table->name,
                own->name, value_type_name(types[own->type]), value_type_name(key->type));

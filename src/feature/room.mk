@@ -79,6 +79,8 @@ libfeature_a_SOURCES = \
   src/feature/stored.c \
   src/feature/tables.c \
   src/feature/target.c \
+  src/feature/wholes.c \
+  src/feature/wholes.h \
   src/feature/window.c \
   src/feature/words.c \
   src/feature/world.c \

@@ -123,7 +123,7 @@ static void computed_free(void *pointer)
 static bool compute(struct binder *binder, struct node *node, const struct pass *pass, struct work *work,
                     struct computed *computed)
 {
-    static const enum type types[N_VALUE_TYPES] = { TYPE_REAL, TYPE_BOOL, TYPE_TIME, TYPE_TEXT, N_TYPES };
+    static const enum type types[N_VALUE_TYPES] = { TYPE_REAL, TYPE_INT, TYPE_BOOL, TYPE_TIME, TYPE_TEXT, N_TYPES };
     if (node && node->type == VALUE_DURATION)
         node = bind_as(binder, node, VALUE_NUMBER);
     if (!node || !(computed->values = pass_run(node, *pass, work, binder->err)))

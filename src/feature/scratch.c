@@ -205,11 +205,6 @@ const void *scratch_values(struct scratch *scratch, const struct node *node)
     return scratch->values;
 }
 
-static enum type measured_type(const struct node *node)
-{
-    return node->type == VALUE_TEXT ? TYPE_TEXT : node->type == VALUE_TIME ? TYPE_TIME : TYPE_REAL;
-}
-
 /* The lane's values side by side: its argument, then the others. */
 static const int64_t *list_tuples(struct scratch *scratch, const struct lane *lane)
 {
@@ -217,7 +212,7 @@ static const int64_t *list_tuples(struct scratch *scratch, const struct lane *la
     scratch->tuples = room_for(scratch->tuples, &scratch->room_tuples, scratch->n_list * width);
     for (size_t place = 1; place < width; place++) {
         const struct node *node = place == 1 ? lane->argument : lane->others[place - 2];
-        struct measured measured = { .type = measured_type(node), .values = scratch_values(scratch, node) };
+        struct measured measured = { .type = value_measured(node->type), .values = scratch_values(scratch, node) };
         tuples_set(scratch->tuples, width, place, &measured, scratch->n_list);
     }
     return scratch->tuples;
@@ -253,7 +248,7 @@ static void measure_values(struct scratch *scratch, const struct measured *measu
         measure_rows(ranges, numbers[MEASURE_N]);
     else if (measured->type == TYPE_REAL)
         measure_numbers(measured->values, ranges, cell->needs, numbers, &scratch->room);
-    else if (measured->type == TYPE_TIME)
+    else if (measured->type == TYPE_TIME || measured->type == TYPE_INT)
         measure_times(measured->values, ranges, cell->needs, out, &scratch->room);
     else
         measure_codes(measured->values, measured->dictionary ? measured->dictionary->n : 0, ranges, cell->needs, out,
@@ -270,7 +265,7 @@ static void measure_lane(struct scratch *scratch, const struct walk *walk, const
     const int64_t *tuples = lane->n_others > 0 ? list_tuples(scratch, lane) : NULL;
     struct measured measured = { .type = TYPE_REAL };
     if (lane->argument && !tuples) {
-        measured.type = measured_type(lane->argument);
+        measured.type = value_measured(lane->argument->type);
         measured.values = in_table ? column_values(lane->argument->column) : scratch_values(scratch, lane->argument);
         measured.dictionary = lane->argument->dictionary;
     }

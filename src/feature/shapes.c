@@ -9,15 +9,6 @@
 
 enum { MOST_PAIRED = 2000 };
 
-/* A double as a whole number in the same order; both zeros are one. */
-static int64_t key_of_number(double value)
-{
-    int64_t bits;
-    value += 0.0;
-    memcpy(&bits, &value, sizeof bits);
-    return bits >= 0 ? bits : INT64_MIN - bits;
-}
-
 static double number_of_key(int64_t key)
 {
     int64_t bits = key >= 0 ? key : INT64_MIN - key;
@@ -33,7 +24,7 @@ static bool value_key(const struct measured *measured, size_t at, int64_t *key)
         *key = code;
         return code != TEXT_MISSING;
     }
-    if (measured->type == TYPE_TIME) {
+    if (measured->type == TYPE_TIME || measured->type == TYPE_INT) {
         *key = ((const int64_t *)measured->values)[at];
         return *key != TIME_MISSING;
     }
@@ -74,7 +65,7 @@ static void set_value(const struct measured *measured, void *out, size_t i, bool
 {
     if (measured->type == TYPE_TEXT)
         ((uint32_t *)out)[i] = there ? (uint32_t)key : TEXT_MISSING;
-    else if (measured->type == TYPE_TIME)
+    else if (measured->type == TYPE_TIME || measured->type == TYPE_INT)
         ((int64_t *)out)[i] = there ? key : TIME_MISSING;
     else
         ((double *)out)[i] = there ? number_of_key(key) : NAN;

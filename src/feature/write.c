@@ -140,7 +140,13 @@ static void write_aggregate(const struct expression *node, struct text *out)
 static void write_literal(const struct expression *node, struct text *out)
 {
     char buffer[32];
-    if (node->kind == EXPRESSION_NUMBER)
+    if (node->kind == EXPRESSION_NUMBER && !node->whole && node->text && *node->text) {
+        text_add(out, node->text);
+        return;
+    }
+    if (node->kind == EXPRESSION_NUMBER && node->whole)
+        snprintf(buffer, sizeof buffer, "%lld", (long long)node->whole);
+    else if (node->kind == EXPRESSION_NUMBER)
         number_format(node->number, buffer);
     else if (node->kind == EXPRESSION_TIME)
         time_format(node->time, node->time % TIME_DAY == 0, buffer);

@@ -1,6 +1,10 @@
 /* Rows in groups. */
 #include "report/grouping.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "patron/base/calendar.h"
 #include "patron/base/error.h"
 #include "report/common.h"
@@ -70,35 +74,94 @@ static size_t number_ends(const double *sorted, size_t n, size_t most, double *e
     return n_ends;
 }
 
+/* What the groups of a column are made of: its numbers, or for a wide column their places, and the row of each. */
+struct numbers {
+    const struct column *column;
+    double *values, *sorted; /* of all rows; of those that are there */
+    size_t n, *rows;         /* of each place a row; NULL: values are numbers */
+};
+
+static void numbers_release(struct numbers *numbers)
+{
+    free(numbers->values);
+    free(numbers->sorted);
+    free(numbers->rows);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static bool numbers_take(struct numbers *numbers, const struct column *column, size_t n_rows, struct error *err)
+{
+    bool wide = column_is_wide(column, n_rows);
+    *numbers = (struct numbers){ .column = column };
+    numbers->values = wide ? column_places(column, n_rows, err)
+                           : allocate_large(n_rows, sizeof *numbers->values, "values of a column", err);
+    numbers->sorted = numbers->values ? allocate_large(n_rows, sizeof(double), "values of a column", err) : NULL;
+    numbers->rows = numbers->sorted && wide ? allocate_large(n_rows, sizeof(size_t), "values of a column", err) : NULL;
+    if (!numbers->sorted || (wide && !numbers->rows)) {
+        numbers_release(numbers);
+        return false;
+    }
+    for (size_t i = 0; i < n_rows; i++) {
+        double value = wide ? numbers->values[i] : column_number(column, i);
+        numbers->values[i] = value;
+        if (isnan(value))
+            continue;
+        numbers->sorted[numbers->n++] = value;
+        if (wide)
+            numbers->rows[(size_t)value] = i;
+    }
+    qsort(numbers->sorted, numbers->n, sizeof *numbers->sorted, ascending);
+    return true;
+}
+
+static const char *number_text(const struct numbers *numbers, double value, char out[64])
+{
+    if (!numbers->rows)
+        return short_text(value, out);
+    snprintf(out, 64, "%lld", (long long)column_int(numbers->column, numbers->rows[(size_t)value]));
+    return out;
+}
+
+static void name_groups(struct grouping *grouping, const struct numbers *numbers, const double *ends, size_t n_ends)
+{
+    char low[64], high[64];
+    size_t at = 0;
+    for (size_t g = 0; g < n_ends; g++) {
+        double first = at < numbers->n ? numbers->sorted[at] : ends[g];
+        while (at < numbers->n && numbers->sorted[at] <= ends[g])
+            at++;
+        if (numbers->column->type == TYPE_BOOL)
+            add_name(grouping, copy_text(ends[g] > 0 ? "yes" : "no"));
+        else if (first == ends[g])
+            add_name(grouping, copy_text(number_text(numbers, first, low)));
+        else
+            add_name(grouping,
+                     make_text("%s..%s", number_text(numbers, first, low), number_text(numbers, ends[g], high)));
+    }
+}
+
 static bool group_numbers(struct grouping *grouping, const struct column *column, size_t n_rows, size_t most,
                           struct error *err)
 {
-    size_t n;
     double ends[GROUPS_MOST];
-    char low[64], high[64];
-    double *sorted = sorted_values(column, n_rows, &n, err);
-    if (!sorted)
+    struct numbers numbers;
+    if (!numbers_take(&numbers, column, n_rows, err))
         return false;
-    size_t n_ends = number_ends(sorted, n, most, ends), at = 0;
-    for (size_t g = 0; g < n_ends; g++) {
-        double first = at < n ? sorted[at] : ends[g];
-        while (at < n && sorted[at] <= ends[g])
-            at++;
-        if (column->type == TYPE_BOOL)
-            add_name(grouping, copy_text(ends[g] > 0 ? "yes" : "no"));
-        else if (first == ends[g])
-            add_name(grouping, copy_text(short_text(first, low)));
-        else
-            add_name(grouping, make_text("%s..%s", short_text(first, low), short_text(ends[g], high)));
-    }
+    size_t n_ends = number_ends(numbers.sorted, numbers.n, most, ends);
+    name_groups(grouping, &numbers, ends, n_ends);
     for (size_t i = 0; i < n_rows; i++) {
-        double value = column_number(column, i);
+        double value = numbers.values[i];
         size_t g = 0;
         while (g < n_ends && value > ends[g])
             g++;
         grouping->group[i] = isnan(value) ? GROUP_NONE : (uint8_t)g;
     }
-    free(sorted);
+    numbers_release(&numbers);
     return true;
 }
 

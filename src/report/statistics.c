@@ -110,6 +110,19 @@ static void number_statistics(const double *values, size_t n, struct column_stat
     out->sd = n > 1 ? sqrt(squares / (double)(n - 1)) : NAN;
 }
 
+/* Neighbours beyond 2^53 are one double: they are counted by their places. */
+static bool count_wide(const struct column *column, size_t n_rows, struct column_statistics *out, struct error *err)
+{
+    if (!column_is_wide(column, n_rows))
+        return true;
+    double *places = column_places(column, n_rows, err), greatest = -1;
+    for (size_t i = 0; places && i < n_rows; i++)
+        greatest = places[i] > greatest ? places[i] : greatest;
+    out->n_distinct = (size_t)(greatest + 1);
+    free(places);
+    return places != NULL;
+}
+
 bool column_statistics(const struct column *column, size_t n_rows, struct column_statistics *out, struct error *err)
 {
     size_t n;
@@ -124,5 +137,5 @@ bool column_statistics(const struct column *column, size_t n_rows, struct column
     if (n > 0)
         number_statistics(values, n, out);
     free(values);
-    return true;
+    return count_wide(column, n_rows, out, err);
 }

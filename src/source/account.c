@@ -139,6 +139,30 @@ static bool tell_identifiers(const struct intake *intake, const struct column *c
     return false;
 }
 
+/* All are numbers, but a double would make two of the whole ones one, and others are not whole. */
+static bool tell_too_long(const struct intake *intake, const struct column *column, struct text *out)
+{
+    const struct dictionary *dictionary = column->dictionary;
+    char decimal = intake->grids[0]->decimal;
+    for (size_t row = 0; row < intake->n_rows; row++) {
+        size_t length;
+        int64_t whole;
+        uint32_t code = column_code(column, row);
+        const char *text = code == TEXT_MISSING ? "" : dictionary_text(dictionary, code, &length);
+        text = code == TEXT_MISSING ? text : trim(text, &length);
+        if (code == TEXT_MISSING || !spelled_whole(text, length, decimal, &whole) ||
+            gives_back(text, length, whole, (double)whole))
+            continue;
+        text_add(out, "identifiers: \"");
+        add_example(text, length, out);
+        text_add(out, "\" at ");
+        add_line(intake, row, out);
+        text_add(out, " has more digits than a number with decimals holds");
+        return true;
+    }
+    return false;
+}
+
 /* All are times, but no spelling fits all of them. */
 static bool tell_spellings(const struct intake *intake, const struct column *column, struct text *out)
 {
@@ -168,12 +192,14 @@ static bool tell_spellings(const struct intake *intake, const struct column *col
 }
 
 /* These say why a column has its type, and return whether a person should look at it. */
-static bool tell_text(const struct intake *intake, const struct column *column, struct text *out)
+static bool tell_text(const struct intake *intake, size_t p, const struct column *column, struct text *out)
 {
     uint32_t n;
     size_t length;
     int64_t time;
     if (tell_identifiers(intake, column, out) || decimals_tell(intake, column, out))
+        return true;
+    if (intake->plans[p].fit.real && intake->plans[p].fit.too_long && tell_too_long(intake, column, out))
         return true;
     uint8_t *misfits = find_misfits(intake, column->dictionary, 0, &n);
     bool told = n < column->dictionary->n && tell_misfits(intake, column, misfits, "numbers", out);
@@ -246,6 +272,40 @@ static void tell_bad(const struct intake *intake, size_t p, size_t n_bad, struct
     }
 }
 
+/* Whole numbers that are not all written as such: which is the first, and what it is read as. */
+static bool tell_wholes(const struct intake *intake, const struct plan *plan, struct text *out)
+{
+    for (size_t b = 0; b < intake->n_blocks; b++) {
+        const struct block *block = &intake->blocks[b];
+        struct cells cells;
+        size_t field = grid_field(block->grid, plan->field), row = 0, length;
+        int64_t whole;
+        block_cells(block, &cells);
+        const char *text = "";
+        for (; row < cells.n_rows; row++) {
+            text = trim(cells_field(&cells, row, field, &length), &length);
+            if (!is_missing_text(&intake->missing, text, length) && !spelled_int(text, length, &whole) &&
+                spelled_whole(text, length, block->grid->decimal, &whole))
+                break;
+        }
+        bool found = row < cells.n_rows;
+        if (found) {
+            text_add(out, plan->fit.too_long ? "whole numbers of more digits than a number with decimals holds: \""
+                                             : "whole numbers: \"");
+            add_example(text, length, out);
+            text_add(out, "\" at ");
+            if (intake->n_grids > 1)
+                text_add_format(out, "%s ", block->grid->path);
+            text_add_format(out, "line %zu is read as %lld", (size_t)(block->first_line + cells.lines[row]),
+                            (long long)whole);
+        }
+        cells_release(&cells);
+        if (found)
+            return true;
+    }
+    return false;
+}
+
 static bool tell_reason(const struct intake *intake, size_t p, const struct column *column, size_t n_present,
                         struct text *out)
 {
@@ -269,9 +329,11 @@ static bool tell_reason(const struct intake *intake, size_t p, const struct colu
     else if (plan->fit.bytes)
         text_add(out, "bytes, as hexadecimal digits");
     else if (plan->shape.type == TYPE_TEXT)
-        return tell_text(intake, column, out);
+        return tell_text(intake, p, column, out);
     else if (plan->shape.type == TYPE_TIME)
         return tell_time(plan, n, out);
+    else if (plan->shape.type == TYPE_INT && !plan->fit.integer)
+        return tell_wholes(intake, plan, out);
     else if (n_present == 1)
         text_add_format(out, "its one value is a %s", nouns[plan->shape.type]);
     else

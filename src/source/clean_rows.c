@@ -43,26 +43,34 @@ bool clean_drop(const struct table *table, const int8_t *marked, struct cleaned 
 
 /* ---- Equal rows: one pass in the order of rows, so that the first of equal ones is found ---- */
 
+/* The bits by which the value of ROW is told from others: of reals, one zero and one NaN. */
+static uint64_t value_bits(const struct column *column, size_t row)
+{
+    size_t size = column_width(column);
+    uint64_t bits = 0;
+    if (column->type == TYPE_REAL) {
+        double value = column_reals(column)[row] + 0.0;
+        value = isnan(value) ? NAN : value;
+        memcpy(&bits, &value, sizeof bits);
+    } else {
+        memcpy(&bits, (const char *)column_place(column) + row * size, size);
+    }
+    return bits;
+}
+
 static uint64_t row_hash(const struct column *const *columns, size_t n_columns, size_t row)
 {
     uint64_t hash = 0;
-    for (size_t c = 0; c < n_columns; c++) {
-        size_t size = column_width(columns[c]);
-        uint64_t value = 0;
-        memcpy(&value, (const char *)column_place(columns[c]) + row * size, size);
-        hash = hash_mix(hash ^ value) + c;
-    }
+    for (size_t c = 0; c < n_columns; c++)
+        hash = hash_mix(hash ^ value_bits(columns[c], row)) + c;
     return hash;
 }
 
 static bool rows_equal(const struct column *const *columns, size_t n_columns, size_t a, size_t b)
 {
-    for (size_t c = 0; c < n_columns; c++) {
-        size_t size = column_width(columns[c]);
-        const char *values = column_place(columns[c]);
-        if (memcmp(values + a * size, values + b * size, size) != 0)
+    for (size_t c = 0; c < n_columns; c++)
+        if (value_bits(columns[c], a) != value_bits(columns[c], b))
             return false;
-    }
     return true;
 }
 

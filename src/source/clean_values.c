@@ -101,30 +101,68 @@ static const struct number_kind previous_kind = { { "previous", "the last value 
 const struct fill_kind *const fill_kinds[] = { &mean_kind.row, &median_kind.row, &mode_kind.row, &previous_kind.row,
                                                NULL };
 
-/* The constant TEXT as a number of TYPE. */
-static bool parse_constant(const struct column *column, const char *text, double *out, struct error *err)
+/* What stands in for missing values: a number, and the same as a whole number if it is one. */
+struct standin {
+    double number;
+    int64_t whole;
+    bool is_whole;
+};
+
+/* The constant TEXT as a value of the type of COLUMN. */
+static bool parse_constant(const struct column *column, const char *text, struct standin *out, struct error *err)
 {
     size_t length = strlen(text);
-    int8_t truth;
-    int64_t time;
-    bool ok = column->type == TYPE_TIME   ? time_parse(text, length, &time)
+    int8_t truth = 0;
+    bool ok = column->type == TYPE_TIME   ? time_parse(text, length, &out->whole)
               : column->type == TYPE_BOOL ? declared_bool(text, length, &truth)
-                                          : number_parse(text, length, out);
+                                          : number_parse(text, length, &out->number);
     if (!ok) {
         fail(err, ERROR_USER, E_BAD_VALUE, "'%s' cannot stand in '%s', which is of type %s", text, column->name,
              type_name(column->type));
         error_mend(err, "a value of that type, or mean median mode previous");
         return false;
     }
-    if (column->type == TYPE_TIME)
-        *out = (double)time;
-    else if (column->type == TYPE_BOOL)
-        *out = truth;
+    if (column->type == TYPE_BOOL)
+        out->whole = truth;
+    if (column->type == TYPE_BOOL || column->type == TYPE_TIME)
+        out->number = (double)out->whole;
+    out->is_whole = column->type == TYPE_BOOL || column->type == TYPE_TIME || whole_parse(text, length, &out->whole);
     return true;
 }
 
-static bool number_for(const struct table *table, const struct column *column, const struct fill *fill, double *out,
-                       struct error *err)
+/* Of whole numbers that a double may not hold; the least of those that tie. */
+static bool whole_mode(const struct table *table, const struct column *column, const struct fill *fill,
+                       struct standin *out, struct error *err)
+{
+    double *places = column_places(column, table->n_rows, err);
+    size_t *counts = places ? allocate_large(table->n_rows + 1, sizeof *counts, "the values of a column", err) : NULL;
+    size_t most = 0, best = 0;
+    if (counts)
+        memset(counts, 0, (table->n_rows + 1) * sizeof *counts);
+    for (size_t i = 0; counts && i < table->n_rows; i++) {
+        bool late = fill->before != TIME_MISSING && fill->time && column_ints(fill->time)[i] >= fill->before;
+        if (!isnan(places[i]) && !late)
+            counts[(size_t)places[i]]++;
+    }
+    for (size_t place = 0; counts && place < table->n_rows; place++)
+        if (counts[place] > most) {
+            most = counts[place];
+            best = place;
+        }
+    bool found = false;
+    for (size_t i = 0; counts && most > 0 && i < table->n_rows && !found; i++)
+        if ((found = places[i] == (double)best))
+            *out = (struct standin){ (double)column_int(column, i), column_int(column, i), true };
+    bool ok = counts != NULL;
+    free(places);
+    free(counts);
+    if (ok && !found)
+        return fail(err, ERROR_DATA, E_TOO_FEW, "'%s' has no values to take the mode of", column->name);
+    return ok;
+}
+
+static bool number_for(const struct table *table, const struct column *column, const struct fill *fill,
+                       struct standin *out, struct error *err)
 {
     const struct fill_kind *row = kind_find((const void *const *)fill_kinds, fill->with);
     const struct number_kind *kind = (const struct number_kind *)row;
@@ -133,13 +171,19 @@ static bool number_for(const struct table *table, const struct column *column, c
     if (kind == &mean_kind && column->type != TYPE_INT && column->type != TYPE_REAL)
         return fail(err, ERROR_USER, E_TYPE, "'%s' has no mean: it is of type %s", column->name,
                     type_name(column->type));
+    if (kind == &mode_kind && column_is_wide(column, table->n_rows))
+        return whole_mode(table, column, fill, out, err);
     size_t n;
     double *sorted = sorted_numbers(column, table->n_rows, fill, &n, err);
     if (!sorted)
         return false;
-    *out = kind->of(sorted, n);
+    out->number = kind->of(sorted, n) + 0.0;
+    if (column->type == TYPE_BOOL || column->type == TYPE_TIME)
+        out->number = floor(out->number);
+    out->is_whole = number_is_whole(out->number);
+    out->whole = out->is_whole ? (int64_t)out->number : 0;
     free(sorted);
-    if (isnan(*out))
+    if (isnan(out->number))
         return fail(err, ERROR_DATA, E_TOO_FEW, "'%s' has no values to take the %s of", column->name, fill->with);
     return true;
 }
@@ -148,23 +192,21 @@ static bool number_for(const struct table *table, const struct column *column, c
 static bool fill_number(const struct table *table, const struct column *column, const struct fill *fill,
                         struct cleaned *out, struct error *err)
 {
-    double value = NAN;
+    struct standin value = { .number = NAN };
     if (!number_for(table, column, fill, &value, err))
         return false;
-    enum type type = column->type == TYPE_INT && value != floor(value) ? TYPE_REAL : column->type;
-    if (type == TYPE_BOOL || type == TYPE_TIME)
-        value = floor(value);
+    enum type type = column->type == TYPE_INT && !value.is_whole ? TYPE_REAL : column->type;
     void *values = allocate_large(table->n_rows, type_size(type), "the values of a column", err);
     if (!values)
         return false;
     for (size_t i = 0; i < table->n_rows; i++) {
         bool missing = is_missing(column, i);
         if (type == TYPE_REAL)
-            ((double *)values)[i] = missing ? value : column_number(column, i);
+            ((double *)values)[i] = missing ? value.number : column_number(column, i);
         else if (type == TYPE_BOOL)
-            ((int8_t *)values)[i] = missing ? (int8_t)value : column_bools(column)[i];
+            ((int8_t *)values)[i] = missing ? (int8_t)value.whole : column_bools(column)[i];
         else
-            ((int64_t *)values)[i] = missing ? (int64_t)value : column_ints(column)[i];
+            ((int64_t *)values)[i] = missing ? value.whole : column_ints(column)[i];
     }
     out->table = with_values(table, column, type, values);
     return true;

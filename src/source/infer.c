@@ -2,16 +2,23 @@
 #include "source/infer.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "patron/base/calendar.h"
 #include "patron/base/memory.h"
+#include "patron/base/number.h"
 #include "source/value.h"
+
+/* Up to here every whole number is a double. */
+static const int64_t MOST_DOUBLE = INT64_C(1) << 53;
 
 enum { MACHINE_LENGTH = 20 }; /* of the longest time that time_parse_machine reads */
 
 struct fit fit_everything(void)
 {
-    return (struct fit){ .boolean = true, .integer = true, .real = true, .times = all_time_spellings() };
+    return (struct fit){
+        .boolean = true, .integer = true, .real = true, .whole = true, .codes = true, .times = all_time_spellings()
+    };
 }
 
 void fit_meet(struct fit *fit, const struct fit *other)
@@ -23,6 +30,9 @@ void fit_meet(struct fit *fit, const struct fit *other)
     fit->boolean = fit->boolean && other->boolean;
     fit->integer = fit->integer && other->integer;
     fit->real = fit->real && other->real;
+    fit->whole = fit->whole && other->whole;
+    fit->codes = fit->codes && other->codes;
+    fit->too_long = fit->too_long || other->too_long;
     fit->times &= other->times;
 }
 
@@ -36,9 +46,9 @@ struct shape fit_shape(const struct fit *fit)
     else if (fit->times && (fit->integer || !fit->real)) {
         shape.type = TYPE_TIME;
         shape.spelling = __builtin_ctzll(fit->times);
-    } else if (fit->integer)
+    } else if (fit->integer || (fit->real && fit->whole && (fit->too_long || fit->codes)))
         shape.type = TYPE_INT;
-    else if (fit->real)
+    else if (fit->real && !fit->too_long)
         shape.type = TYPE_REAL;
     return shape;
 }
@@ -107,10 +117,34 @@ struct learning {
     bool machine[MACHINE_LENGTH + 1]; /* lengths of machines' times that fit all of `lately` */
 };
 
+/* Whether one of N whole numbers is no double. */
+static bool wholes_too_long(const union number *values, size_t n)
+{
+    bool too_long = false;
+    for (size_t i = 0; i < n; i++)
+        too_long |= values[i].whole != INT_MISSING &&
+                    (values[i].whole > MOST_DOUBLE || values[i].whole < -MOST_DOUBLE) &&
+                    number_compare_whole(values[i].whole, (double)values[i].whole) != 0;
+    return too_long;
+}
+
 static void widen(union number *values, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         values[i].real = values[i].whole == INT_MISSING ? NAN : (double)values[i].whole;
+}
+
+/* What a number that is not spelled as a whole one tells of the column. */
+static void learn_spelling(struct learning *l, const char *text, size_t length, char decimal, double real)
+{
+    static const double certain = 0x1p40; /* below, a double tells whole numbers from those beside them */
+    int64_t whole;
+    if (!l->fit.whole && fabs(real) < 0x1p53)
+        return;
+    bool is = fabs(real) < certain ? real == trunc(real) : spelled_whole(text, length, decimal, &whole);
+    l->fit.whole = l->fit.whole && is;
+    l->fit.codes = l->fit.codes && is && !memchr(text, '.', length) && !memchr(text, ',', length);
+    l->fit.too_long = l->fit.too_long || (fabs(real) >= 0x1p53 && is && !gives_back(text, length, whole, real));
 }
 
 static void learn_number(struct learning *l, size_t row, const char *text, size_t length, char decimal)
@@ -129,8 +163,11 @@ static void learn_number(struct learning *l, size_t row, const char *text, size_
         l->fit.real = false;
         return;
     }
-    if (!l->real)
+    learn_spelling(l, text, length, decimal, real);
+    if (!l->real) {
+        l->fit.too_long = l->fit.too_long || wholes_too_long(l->values, row);
         widen(l->values, row);
+    }
     l->real = true;
     l->values[row].real = real;
 }
@@ -171,7 +208,7 @@ static bool already_kept(const struct learning *l, struct shape shape)
 {
     if (shape.type == TYPE_TIME)
         return l->times && l->spelling == shape.spelling && !l->fit.integer;
-    return shape.type == TYPE_INT || shape.type == TYPE_REAL;
+    return shape.type == TYPE_REAL || (shape.type == TYPE_INT && !l->real);
 }
 
 /* ---- Runs of values that are plainly of the kind that is left ---- */
@@ -206,6 +243,8 @@ static size_t learn_real_run(struct learning *l, const struct cells *cells, size
         } else if (missing->first[(unsigned char)*text] ||
                    !plain_real(text, length, cells->decimal, &l->values[row].real))
             return row;
+        else if (l->fit.whole)
+            learn_spelling(l, text, length, cells->decimal, l->values[row].real);
     }
     return row;
 }
@@ -288,6 +327,8 @@ bool part_learn(struct part *part, const struct cells *cells, size_t field, cons
         else
             l.values[row].whole = INT_MISSING;
     }
+    if (!l.real)
+        l.fit.too_long = wholes_too_long(l.values, cells->n_rows);
     struct shape shape = fit_shape(&l.fit);
     if (!already_kept(&l, shape)) {
         free(l.values);
@@ -358,7 +399,7 @@ static bool convert_value(void *values, struct shape shape, size_t row, const ch
         return (declared ? declared_bool : spelled_bool)(text, length, (int8_t *)values + row);
     case TYPE_INT:
         return declared ? declared_int(text, length, decimal, (int64_t *)values + row)
-                        : spelled_int(text, length, (int64_t *)values + row);
+                        : spelled_whole(text, length, decimal, (int64_t *)values + row);
     case TYPE_REAL:
         return (declared ? declared_real : spelled_real)(text, length, decimal, (double *)values + row);
     default:

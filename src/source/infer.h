@@ -12,6 +12,9 @@
 struct fit {
     bool any; /* a value was seen that is not missing */
     bool boolean, integer, real;
+    bool whole;     /* all are whole numbers that fit 64 bits, however written: 12, 12.0, 1E5 */
+    bool codes;     /* .. without a decimal mark: 12, 1E5 */
+    bool too_long;  /* a whole number has more digits than a double gives back */
     uint64_t times; /* bit s: time_spellings[s] */
     bool bytes;     /* a value is bytes: only a text will do */
 };
@@ -24,7 +27,9 @@ struct shape {
     int spelling;
 };
 /* The best type that fits all: bool before int before real before time before text, but digits that are all dates are
-   times. When several spellings of time fit, the first row of time_spellings that does. */
+   times. Whole numbers that a double does not give back stay whole, or with others beside them texts; so do numbers
+   that only an exponent keeps from being whole numbers (1E5). When several spellings of time fit, the first row of
+   time_spellings that does. */
 struct shape fit_shape(const struct fit *fit);
 
 /* Texts that mean missing. */

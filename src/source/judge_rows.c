@@ -32,8 +32,12 @@ static bool add_hashes(const struct column *column, size_t number, size_t n_rows
         } else if (texts) {
             value = texts[column_codes(column)[i]];
         } else {
-            double number_value = column_number(column, i);
-            memcpy(&value, &number_value, sizeof value);
+            double real = column_number(column, i) + 0.0; /* -0 is 0 */
+            int64_t whole;
+            if (column_whole(column, i, &whole)) /* the same number in a column of reals is the same value */
+                value = (uint64_t)whole;
+            else
+                memcpy(&value, &real, sizeof value);
         }
         hashes[i] = hash_mix(hashes[i] ^ value) + number;
     }

@@ -156,7 +156,7 @@ static bool form_make(struct form *form, const struct column *column, size_t n_r
     if (column->type == TYPE_TEXT)
         return form_texts(form, column, n_rows, ignored, err);
     for (size_t i = 0; i < n_rows; i++) {
-        double number = column_number(column, i);
+        double number = column_number(column, i) + 0.0; /* -0 is 0 */
         form->missing[i] = column_is_missing(column, i);
         if (column->type == TYPE_TIME || column->type == TYPE_INT)
             form->values[i] = (uint64_t)column_ints(column)[i];

@@ -2,6 +2,7 @@
 #include "source/value.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -137,7 +138,7 @@ bool plain_real(const char *text, size_t length, char decimal, double *out)
         return true;
     }
     double value = point + 1 < length ? (double)digits / powers_of_ten[length - point - 1] : (double)digits;
-    *out = negative ? -value : value;
+    *out = negative ? 0 - value : value; /* there is one zero */
     return true;
 }
 
@@ -228,8 +229,61 @@ bool spelled_real(const char *text, size_t length, char decimal, double *out)
     if (!unsigned_real(text, length, decimal, out))
         return false;
     if (negative)
-        *out = -*out;
+        *out = 0 - *out;
     return true;
+}
+
+bool spelled_whole(const char *text, size_t length, char decimal, int64_t *out)
+{
+    char plain[LONGEST_GROUPED], copy[2 * LONGEST_GROUPED];
+    double real;
+    if (spelled_int(text, length, out))
+        return true;
+    if (!spelled_real(text, length, decimal, &real) || length >= sizeof copy)
+        return false;
+    bool negative = *text == '-', sign = negative || *text == '+';
+    text += sign;
+    length -= sign;
+    if (decimal == ',' && memchr(text, '.', length)) {
+        if (!ungroup(text, length, decimal, plain, &length))
+            return false;
+        text = plain;
+    }
+    for (size_t i = 0; i < length; i++)
+        copy[i] = text[i] == decimal ? '.' : text[i];
+    if (!whole_parse(copy, length, out))
+        return false;
+    *out = negative ? -*out : *out;
+    return true;
+}
+
+/* The digits of a spelling between the first and the last that is not 0. */
+static size_t significant_digits(const char *text, size_t length, char *out, size_t room)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < length && text[i] != 'e' && text[i] != 'E'; i++)
+        if (is_digit(text[i]) && (n > 0 || text[i] != '0') && n < room)
+            out[n++] = text[i];
+    while (n > 0 && out[n - 1] == '0')
+        n--;
+    return n;
+}
+
+bool gives_back(const char *text, size_t length, int64_t whole, double real)
+{
+    enum { DOUBLE_DIGITS = 17 };
+    char digits[32], again[40], written[32];
+    if (number_compare_whole(whole, real) == 0)
+        return true;
+    if (!memchr(text, 'e', length) && !memchr(text, 'E', length))
+        return false;
+    /* With an exponent it may be what another program writes of a double. */
+    size_t n = significant_digits(text, length, digits, sizeof digits);
+    snprintf(written, sizeof written, "%.*e", DOUBLE_DIGITS - 1, real);
+    bool all = significant_digits(written, strlen(written), again, sizeof again) == n && memcmp(digits, again, n) == 0;
+    number_format(real, written);
+    return all ||
+           (significant_digits(written, strlen(written), again, sizeof again) == n && memcmp(digits, again, n) == 0);
 }
 
 bool declared_real(const char *text, size_t length, char decimal, double *out)
@@ -242,14 +296,15 @@ bool declared_real(const char *text, size_t length, char decimal, double *out)
         (!ungroup(text, length, decimal, plain, &length) || !unsigned_real(plain, length, decimal, out)))
         return false;
     if (negative)
-        *out = -*out;
+        *out = 0 - *out;
     return true;
 }
 
 bool declared_int(const char *text, size_t length, char decimal, int64_t *out)
 {
     double value;
-    if (spelled_int(text, length, out) || integer_parse(text, length, out))
+    if (spelled_int(text, length, out) || integer_parse(text, length, out) ||
+        spelled_whole(text, length, decimal, out) || (decimal == '.' && whole_parse(text, length, out)))
         return *out != INT64_MIN;
     if (!declared_real(text, length, decimal, &value) || value != trunc(value) || fabs(value) > 9007199254740992.0)
         return false;

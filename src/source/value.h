@@ -10,6 +10,10 @@
 
 bool spelled_bool(const char *text, size_t length, int8_t *out); /* true false yes no, in any case */
 bool spelled_int(const char *text, size_t length, int64_t *out);
+/* The same for all spellings of a whole number that are numbers: 12, 12.000, 1E5. */
+bool spelled_whole(const char *text, size_t length, char decimal, int64_t *out);
+/* Whether REAL, which TEXT was read as, gives back the digits of the whole number that TEXT is. */
+bool gives_back(const char *text, size_t length, int64_t whole, double real);
 /* With a decimal comma, points may set thousands apart. */
 bool spelled_real(const char *text, size_t length, char decimal, double *out);
 

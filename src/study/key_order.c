@@ -11,6 +11,7 @@ struct key {
     const char *bytes; /* of texts */
     size_t length, place;
     double number;
+    int64_t whole; /* of whole numbers, which a double may not hold */
 };
 
 static size_t skip_digits(const struct key *key, size_t at)
@@ -57,7 +58,9 @@ static int compare_texts(const struct key *x, const struct key *y)
 static int compare_keys(const void *a, const void *b)
 {
     const struct key *x = a, *y = b;
-    int order = x->bytes ? compare_texts(x, y) : (x->number > y->number) - (x->number < y->number);
+    int order = x->bytes                 ? compare_texts(x, y)
+                : x->number != y->number ? (x->number > y->number) - (x->number < y->number)
+                                         : (x->whole > y->whole) - (x->whole < y->whole);
     return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
 }
 
@@ -73,6 +76,8 @@ bool key_ranks(const struct column *key, const uint32_t *customers, size_t n, do
             keys[i].bytes = dictionary_text(key->dictionary, column_codes(key)[customers[i]], &keys[i].length);
         else
             keys[i].number = column_number(key, customers[i]);
+        if (key->type == TYPE_INT)
+            keys[i].whole = column_int(key, customers[i]);
     }
     qsort(keys, n, sizeof *keys, compare_keys);
     for (size_t i = 0; i < n; i++) {

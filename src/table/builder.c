@@ -86,7 +86,7 @@ void builder_set_int(struct builder *builder, size_t column, int64_t value)
 
 void builder_set_real(struct builder *builder, size_t column, double value)
 {
-    ((double *)building_of(builder, column, TYPE_REAL)->values)[builder->n_rows] = value;
+    ((double *)building_of(builder, column, TYPE_REAL)->values)[builder->n_rows] = value + 0.0; /* -0 is 0 */
 }
 
 void builder_set_text(struct builder *builder, size_t column, const char *text, size_t length)

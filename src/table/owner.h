@@ -9,7 +9,4 @@
 /* A missing value of TYPE into VALUES, N times from row FIRST. */
 void values_clear(void *values, enum type type, size_t first, size_t n);
 
-/* The whole number in a row of an INT, TIME, BOOL or whole REAL column; false when missing, broken or of a text. */
-bool column_whole(const struct column *column, size_t row, int64_t *out);
-
 #endif

@@ -190,6 +190,24 @@ size_t column_count_missing(const struct column *column, size_t n_rows)
     }
 }
 
+bool column_is_wide(const struct column *column, size_t n_rows)
+{
+    enum { BLOCK = 4096 };
+    static const int64_t most = INT64_C(1) << 53;
+    if (column->type != TYPE_INT || column_width(column) < sizeof(int64_t))
+        return false;
+    const int64_t *values = column_ints(column);
+    for (size_t first = 0; first < n_rows; first += BLOCK) {
+        size_t end = first + BLOCK < n_rows ? first + BLOCK : n_rows;
+        bool wide = false;
+        for (size_t i = first; i < end; i++)
+            wide |= values[i] != INT_MISSING && (values[i] > most || values[i] < -most);
+        if (wide)
+            return true;
+    }
+    return false;
+}
+
 size_t column_width(const struct column *column)
 {
     return column->packed ? column->packed->width : type_size(column->type);

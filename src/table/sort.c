@@ -185,3 +185,30 @@ bool view_sort(struct view *view, const size_t *columns, const bool *descending,
     free(spare);
     return sorted;
 }
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct keyed *left = a, *right = b;
+    return left->key < right->key ? -1 : left->key > right->key;
+}
+
+double *column_places(const struct column *column, size_t n_rows, struct error *err)
+{
+    struct keyed *items = allocate_large(n_rows, sizeof *items, "the order of whole numbers", err);
+    double *places = items ? allocate_large(n_rows, sizeof *places, "the order of whole numbers", err) : NULL;
+    size_t n = 0;
+    for (size_t row = 0; places && row < n_rows; row++) {
+        places[row] = NAN;
+        if (!column_is_missing(column, row))
+            items[n++] = (struct keyed){ key_at(column, NULL, row, false), (uint32_t)row };
+    }
+    if (places)
+        qsort(items, n, sizeof *items, compare_places);
+    double place = 0;
+    for (size_t i = 0; places && i < n; i++) {
+        place += i > 0 && items[i].key != items[i - 1].key;
+        places[items[i].row] = place;
+    }
+    free(items);
+    return places;
+}

@@ -194,6 +194,16 @@ static enum type wanted_type(const struct collected *column, int kind)
     return column->type == TYPE_BOOL ? own : TYPE_REAL;
 }
 
+/* Whether real numbers and whole ones beside them would make two whole numbers one. */
+static bool loses_wholes(const struct sql_result *result, const struct collected *column, sqlite3_stmt *prepared, int i,
+                         int kind)
+{
+    const struct column so_far = { .type = column->type, .values = column->values };
+    int64_t whole = kind == SQLITE_INTEGER ? sqlite3_column_int64(prepared, i) : 0;
+    const struct column next = { .type = TYPE_INT, .values = &whole };
+    return column_is_wide(&next, 1) || (column->type == TYPE_INT && column_is_wide(&so_far, result->n_rows));
+}
+
 /* Values of columns that are TIME or BOOL in their tables; false when this is none. */
 static bool put_declared(struct collected *column, size_t row, sqlite3_stmt *prepared, int i, int kind)
 {
@@ -234,13 +244,15 @@ static bool put_value(struct sql_result *result, struct collected *column, sqlit
     if (column->known && put_declared(column, row, prepared, i, kind))
         return true;
     enum type type = wanted_type(column, kind);
+    if (type == TYPE_REAL && column->known && loses_wholes(result, column, prepared, i, kind))
+        type = TYPE_TEXT;
     if (type != column->type && !widen(result, column, type, err))
         return false;
     column->known = true;
     if (type == TYPE_INT)
         ((int64_t *)column->values)[row] = sqlite3_column_int64(prepared, i);
     else if (type == TYPE_REAL)
-        ((double *)column->values)[row] = sqlite3_column_double(prepared, i);
+        ((double *)column->values)[row] = sqlite3_column_double(prepared, i) + 0.0; /* -0 is 0 */
     else if (kind == SQLITE_BLOB)
         put_bytes(column, row, sqlite3_column_blob(prepared, i), (size_t)sqlite3_column_bytes(prepared, i));
     else {

@@ -63,14 +63,42 @@ END_TEST
 
 START_TEST(whole_numbers_widen)
 {
-    struct part part = LEARN("3", "", "9007199254740993", "0.5", "7", "NA");
+    struct part part = LEARN("3", "", "9007199254740992", "0.5", "7", "NA");
     const double *values = part.values;
     ck_assert_int_eq(part.shape.type, TYPE_REAL);
     ck_assert_double_eq(values[0], 3);
     ck_assert(isnan(values[1]) && isnan(values[5]));
-    ck_assert_double_eq(values[2], strtod("9007199254740993", NULL));
+    ck_assert_double_eq(values[2], 0x1p53);
     ck_assert_double_eq(values[3], 0.5);
     ck_assert_double_eq(values[4], 7);
+    part_release(&part);
+}
+END_TEST
+
+/* Digits that a double does not give back are kept: as whole numbers, and beside others as texts. */
+START_TEST(long_digits_are_kept)
+{
+    struct part part = LEARN("1925036343869802844", "6144039378640938.000000", "", "1352171357E+5");
+    const int64_t *values = part.values;
+    ck_assert_int_eq(part.shape.type, TYPE_INT);
+    ck_assert(values[0] == INT64_C(1925036343869802844) && values[1] == INT64_C(6144039378640938));
+    ck_assert(values[2] == INT_MISSING && values[3] == INT64_C(135217135700000));
+    part_release(&part);
+    part = LEARN("3", "9007199254740993", "0.5");
+    ck_assert_int_eq(part.shape.type, TYPE_TEXT);
+    part_release(&part);
+    part = LEARN("1E5", "100", "-2e2"); /* only the exponent keeps them from being whole numbers */
+    ck_assert_int_eq(part.shape.type, TYPE_INT);
+    ck_assert_int_eq(((const int64_t *)part.values)[2], -200);
+    part_release(&part);
+    part = LEARN("1.0", "2.0", "17850.0"); /* amounts that happen to be whole */
+    ck_assert_int_eq(part.shape.type, TYPE_REAL);
+    part_release(&part);
+    part = LEARN("1.9250363438698028e+18", "0.10000000000000001"); /* what programs write of doubles */
+    ck_assert_int_eq(part.shape.type, TYPE_REAL);
+    part_release(&part);
+    part = LEARN("-0.0", "-0", "1.5");
+    ck_assert(!signbit(((const double *)part.values)[0]) && !signbit(((const double *)part.values)[1]));
     part_release(&part);
 }
 END_TEST
@@ -139,6 +167,7 @@ TCase *infer_tests(void)
     TCase *tests = tcase_create("infer");
     tcase_add_test(tests, best_types);
     tcase_add_test(tests, whole_numbers_widen);
+    tcase_add_test(tests, long_digits_are_kept);
     tcase_add_test(tests, a_late_text_keeps_spellings);
     tcase_add_test(tests, spellings_meet_over_blocks);
     tcase_add_test(tests, missing_texts);

@@ -7,10 +7,16 @@
 #include <stdint.h>
 
 /* The whole of TEXT as a number, surrounding blanks allowed; correctly rounded; independent of the locale. "1e5", "-.5",
-   "+3" are numbers; "", "nan", "inf", "0x10", "1,000" are not. */
+   "+3" are numbers; "", "nan", "inf", "0x10", "1,000" are not. "-0" is 0. */
 bool number_parse(const char *text, size_t length, double *out);
 /* A whole number from -(2^63 - 1) to 2^63 - 1: the one below is a sentinel of tables (INT_MISSING). */
 bool integer_parse(const char *text, size_t length, int64_t *out);
+/* The same for all spellings of whole numbers: "12", "12.000", "1.2e1"; exact or false. */
+bool whole_parse(const char *text, size_t length, int64_t *out);
+/* Whether VALUE is whole and lies strictly between -2^63 and 2^63, so that it is an int64_t without loss. */
+bool number_is_whole(double value);
+/* -1, 0 or 1 as WHOLE is below, at or above NUMBER (no NaN), exactly: neither is rounded. */
+int number_compare_whole(int64_t whole, double number);
 
 /* The shortest text that reads back to the same double ("0.1", "1e+300", "nan" never: missing is the caller's). */
 void number_format(double value, char out[32]);

@@ -69,10 +69,11 @@ enum expression_operator {
 struct expression {
     enum expression_kind kind;
     enum expression_operator operator_;
-    const char *text;  /* string, name, function or aggregate */
+    const char *text; /* string, name, function or aggregate; of a number with more digits than a whole number: those */
     const char *table; /* EXPRESSION_COLUMN: before the point; text is the column */
     const char *path;  /* EXPRESSION_COLUMN: returns.orders.amount: the table between the points, or NULL */
     double number;
+    int64_t whole; /* of a number that is whole and beyond 2^53, exactly; 0: NUMBER is it */
     int64_t time;
     struct duration duration; /* a literal's; an aggregate's decay, count 0: none */
     struct period period;     /* of an aggregate over periods; length 0: over events */

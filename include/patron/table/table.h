@@ -105,9 +105,17 @@ static inline uint32_t column_code(const struct column *c, size_t row)
     return c->packed ? packed_code(c->packed, row) : ((const uint32_t *)c->values)[row];
 }
 bool column_is_missing(const struct column *column, size_t row);
+/* Whether COLUMN holds whole numbers beyond 2^53, of which a double cannot hold all: two that differ may be one double.
+   Who compares or counts reads such a column by column_int; others may read it by column_number. */
+bool column_is_wide(const struct column *column, size_t n_rows);
 size_t column_count_missing(const struct column *column, size_t n_rows);
 /* BOOL, INT, REAL and TIME (as microseconds) as a double, NaN when missing; a bug for TEXT. */
 double column_number(const struct column *column, size_t row);
+/* The whole number in a row of an INT, TIME, BOOL or whole REAL column; false when missing, broken or of a text. */
+bool column_whole(const struct column *column, size_t row, int64_t *out);
+/* In the place of column_number for wide columns, where equal and unequal values are told apart: of each row the number
+   of different values below its own, NaN when missing. Not of texts. The caller frees. */
+double *column_places(const struct column *column, size_t n_rows, struct error *err);
 /* The text of a dictionary entry; a view, not NUL-terminated. */
 const char *dictionary_text(const struct dictionary *dictionary, uint32_t code, size_t *length);
 /* The code of TEXT by linear scan (small dictionaries), TEXT_MISSING when absent. For many look-ups see text_index. */

@@ -163,13 +163,17 @@ static bool total_of(struct judging *j, const struct expression *aggregate, doub
     struct table *made = aggregate->condition && !keep ? NULL
                          : counts                      ? table_retain(table)
                                                        : expression_evaluate(argument, table, "value", work, err);
-    double *values = made ? allocate_large(table->n_rows, sizeof *values, "the values of a rule", err) : NULL;
+    bool wide = made && strcmp(aggregate->text, "distinct") == 0 && column_is_wide(&made->columns[0], table->n_rows);
+    double *places = wide ? column_places(&made->columns[0], table->n_rows, err) : NULL;
+    double *values =
+        made && (places || !wide) ? allocate_large(table->n_rows, sizeof *values, "the values of a rule", err) : NULL;
     size_t n = 0;
     for (size_t i = 0; values && i < table->n_rows; i++) {
         const struct column *column = &made->columns[0];
         if ((keep && !keep[i]) || (!counts && column_is_missing(column, i)))
             continue;
         values[n++] = counts                      ? 1
+                      : places                    ? places[i]
                       : column->type == TYPE_TEXT ? (double)column_codes(column)[i]
                                                   : column_number(column, i);
     }
@@ -177,6 +181,7 @@ static bool total_of(struct judging *j, const struct expression *aggregate, doub
         *out = figure_of(aggregate->text, values, n);
     bool ok = values != NULL;
     free(values);
+    free(places);
     free(keep);
     table_release(made);
     return ok;

@@ -13,19 +13,6 @@ struct leveller {
     size_t n;
 };
 
-static int compare_values(const struct column *column, uint32_t a, uint32_t b)
-{
-    if (column->type == TYPE_TEXT) {
-        size_t n, m;
-        const char *x = dictionary_text(column->dictionary, column_code(column, a), &n);
-        const char *y = dictionary_text(column->dictionary, column_code(column, b), &m);
-        int order = memcmp(x, y, n < m ? n : m);
-        return order != 0 ? order : (n > m) - (n < m);
-    }
-    double x = column_number(column, a), y = column_number(column, b);
-    return (x > y) - (x < y);
-}
-
 /* Where the value of ROW stands among the levels; *FOUND when it is there. */
 static size_t level_of(const struct leveller *leveller, uint32_t row, bool *found)
 {
@@ -33,7 +20,7 @@ static size_t level_of(const struct leveller *leveller, uint32_t row, bool *foun
     *found = false;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = compare_values(leveller->column, leveller->rows[middle], row);
+        int order = column_compare(leveller->column, leveller->rows[middle], row);
         if (order == 0) {
             *found = true;
             return middle;
