@@ -4,7 +4,7 @@
 
 #include "patron/feature/expression.h"
 
-enum { FUNCTION_ARGUMENTS = 256, AGGREGATE_ARGUMENTS = 8 };
+enum { FUNCTION_ARGUMENTS = 2048, AGGREGATE_ARGUMENTS = 8 };
 
 /* Not in aggregates[]: "any" is a bare `orders where ..`, "no" is `no orders where ..`. Compared by address. */
 extern const char aggregate_any[], aggregate_no[];

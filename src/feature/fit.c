@@ -1,8 +1,8 @@
-/* The edges of rank(x) and quintile(x), fitted: quantiles of x over the rows that are given and no others, all of them
-   or those of a group. They become further arguments of the call; with groups, one call for each, and one of all rows
-   for groups that were not among them:
+/* What rank(x) and quintile(x) compare with, fitted: values of x over the rows that are given and no others, all of
+   them or those of a group. They become further arguments of the call; with groups, one call for each, and one of all
+   rows for groups that were not among them:
 
-       coalesce(if(plan == "basic", rank(x, ..)), if(plan == "pro", rank(x, ..)), rank(x, ..)) */
+       coalesce(if(plan == "basic", quintile(x, ..)), if(plan == "pro", quintile(x, ..)), quintile(x, ..)) */
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,6 +11,7 @@
 #include "feature/rank.h"
 #include "feature/sort.h"
 #include "patron/base/error.h"
+#include "patron/base/memory.h"
 #include "patron/base/text.h"
 #include "patron/table/table.h"
 
@@ -85,6 +86,36 @@ static struct expression *call_node(struct arena *arena, const char *name, size_
     struct expression *node = node_new_of(arena, EXPRESSION_CALL, n_arguments);
     node->text = name;
     return node;
+}
+
+/* rank_among(x, n, v1, c1, ..) of N sorted VALUES, at least one: at most MOST knots, the least and the greatest value
+   among them, evenly by rows. */
+static struct expression *with_knots(struct arena *arena, const struct expression *call, const double *values, size_t n,
+                                     size_t most)
+{
+    size_t *starts = allocate(n + 1, sizeof *starts), n_distinct = 0; /* where each value begins: so many have less */
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || values[i] != values[i - 1])
+            starts[n_distinct++] = i;
+    bool whole = n_distinct <= most;
+    size_t n_knots = 0;
+    struct expression *fitted = call_node(arena, "rank_among", 2 + 2 * (whole ? n_distinct : most));
+    fitted->column = call->column;
+    fitted->length = call->length;
+    fitted->arguments[0] = call->arguments[0];
+    fitted->arguments[1] = number_node(arena, whole ? (double)n : -(double)n);
+    for (size_t i = 0; i < n_distinct; i++) {
+        /* the value at which the next evenly spaced row lies, and the last one */
+        bool taken = whole || i + 1 == n_distinct || (n_knots + 1 < most && starts[i + 1] * (most - 1) > n_knots * n);
+        if (!taken)
+            continue;
+        fitted->arguments[2 + 2 * n_knots] = number_node(arena, values[starts[i]]);
+        fitted->arguments[3 + 2 * n_knots] = number_node(arena, (double)starts[i]);
+        n_knots++;
+    }
+    fitted->n_arguments = 2 + 2 * n_knots;
+    free(starts);
+    return fitted;
 }
 
 /* CALL with the edges of N sorted VALUES, at least one: quantiles, linear between two values. */
@@ -174,7 +205,8 @@ static struct expression *group_branch(struct search *search, const struct expre
     test->arguments[0] = call->by;
     test->arguments[1] = group_literal(search->arena, group, values);
     branch->arguments[0] = test;
-    branch->arguments[1] = with_edges(search->arena, call, numbers, n);
+    branch->arguments[1] = rank_is_share(call) ? with_knots(search->arena, call, numbers, n, RANK_KNOTS_OF_GROUP)
+                                               : with_edges(search->arena, call, numbers, n);
     free(numbers);
     return branch;
 }
@@ -230,7 +262,10 @@ static bool fit_call(struct search *search, const struct expression *call, const
             values[n++] = column_number(column, row) + 0.0;
     reals_sort(values, n);
     bool ok = n > 0 || fail(search->err, ERROR_USER, E_BAD_VALUE, "'%s' has no value at any customer", call->text);
-    struct expression *whole = ok ? with_edges(search->arena, call, values, n) : NULL;
+    struct expression *whole =
+        !ok                   ? NULL
+        : rank_is_share(call) ? with_knots(search->arena, call, values, n, call->by ? RANK_KNOTS_OF_GROUP : RANK_KNOTS)
+                              : with_edges(search->arena, call, values, n);
     free(values);
     if (!ok)
         return false;

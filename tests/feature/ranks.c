@@ -132,12 +132,73 @@ START_TEST(one_as_all)
 }
 END_TEST
 
+/* The share with less, to all digits, at the rows' own values; with more values than are kept, within one step. */
+START_TEST(rank_is_the_share_with_less)
+{
+    static const size_t sizes[] = { 8, 999, 1000, 1001, 4321 };
+    size_t n = sizes[_i];
+    struct arena arena;
+    struct table *customers, *orders;
+    arena_init(&arena);
+    struct world *world = world_of(n, false, &customers, &orders);
+    const char *text = edges_of(world, "rank(sum(orders.amount))", &arena, NULL);
+    if (n == 8)
+        ck_assert_str_eq(text, "rank_among(sum(orders.amount), 8, 1, 0, 2, 1, 3, 2, 4, 3, 5, 4, 6, 5, 7, 6, 8, 7)");
+    uint32_t *rows = arena_allocate(&arena, n, sizeof *rows);
+    for (uint32_t k = 0; k < n; k++)
+        rows[k] = k;
+    struct table *all = compute(world, text, rows, n, &arena, NULL);
+    const double *values = column_reals(&all->columns[all->n_columns - 1]);
+    for (size_t k = 0; k < n; k++) {
+        double share = (double)k / (double)n;
+        expect(n > 1000 ? fabs(values[k] - share) <= 1.0 / 900 : same_bits(values[k], share), "%zu of %zu: %.17g", k, n,
+               values[k]);
+        expect(k == 0 || values[k] > values[k - 1], "%zu of %zu: %.17g", k, n, values[k]);
+    }
+    ck_assert(same_bits(values[0], 0) && same_bits(values[n - 1], (double)(n - 1) / (double)n));
+    table_release(all);
+    world_free(world);
+    table_release(customers);
+    table_release(orders);
+    arena_release(&arena);
+}
+END_TEST
+
+/* Values that were not among the rows; and a definition of an older model, by percentiles. */
+START_TEST(rank_of_other_values)
+{
+    struct arena arena;
+    struct table *customers, *orders;
+    arena_init(&arena);
+    struct world *world = world_of(4, false, &customers, &orders);
+    static const uint32_t rows[] = { 0, 1, 2, 3 };
+    static const char *const texts[] = { "rank_among(sum(orders.amount) - 0.5, 4, 1, 0, 2, 1, 3, 2)",
+                                         "rank_among(2 * sum(orders.amount), -10, 1, 0, 5, 5, 8, 9)",
+                                         "rank(sum(orders.amount), 1, 2, 3)" };
+    static const double right[][4] = { { 0, 0.25, 0.5, 1 },
+                                       { 0.125, 0.375, 0.5 + 0.4 / 3, 0.9 },
+                                       { 0, 0.25, 0.5, 0.75 } };
+    for (size_t t = 0; t < 3; t++) {
+        struct table *table = compute(world, texts[t], rows, 4, &arena, NULL);
+        for (size_t i = 0; i < 4; i++)
+            ck_assert_double_eq_tol(column_reals(&table->columns[table->n_columns - 1])[i], right[t][i], 1e-15);
+        table_release(table);
+    }
+    world_free(world);
+    table_release(customers);
+    table_release(orders);
+    arena_release(&arena);
+}
+END_TEST
+
 Suite *ranks_suite(void)
 {
     Suite *suite = suite_create("ranks");
     TCase *tests = tcase_create("ranks");
     tcase_add_test(tests, by_hand);
     tcase_add_test(tests, one_as_all);
+    tcase_add_loop_test(tests, rank_is_the_share_with_less, 0, 5);
+    tcase_add_test(tests, rank_of_other_values);
     suite_add_tcase(suite, tests);
     return suite;
 }
