@@ -10,6 +10,7 @@
 #include "patron/base/error.h"
 #include "patron/base/file.h"
 #include "patron/base/memory.h"
+#include "patron/base/streams.h"
 #include "patron/base/text.h"
 #include "patron/command/command.h"
 #include "patron/command/manual.h"
@@ -136,9 +137,9 @@ static int say(const struct error *err, int status)
 
 static int print(struct text *text)
 {
-    fputs(text_string(text), stdout);
+    streams_print(text_string(text), text->length);
     text_release(text);
-    return fflush(stdout) == 0 || errno == EPIPE ? 0 : 1;
+    return 0; /* whether it arrived is asked at the end */
 }
 
 static void add_source(struct plan *plan, enum flag_id kind, const char *text)
@@ -322,12 +323,9 @@ static int read_arguments(struct plan *plan, int argc, char **argv)
 
 /* ---- Running ---- */
 
-static void show(void *context, const struct report *report)
+static bool show(void *context, const struct report *report, struct error *err)
 {
-    struct error err = ERROR_INIT;
-    if (!session_show(context, report, &err))
-        say(&err, 1);
-    error_release(&err);
+    return session_show(context, report, err);
 }
 
 /* Lines of -c that only look keep no writer out, not even one that comes later. Files, and people, write when nobody
@@ -387,14 +385,13 @@ static int run_rc(struct plan *plan, bool batch)
     return batch && status != 0 ? 2 : 0;
 }
 
-static struct text read_stdin(void)
+static bool read_stdin(struct text *text, struct error *err)
 {
-    struct text text = TEXT_EMPTY;
     char bytes[65536];
     size_t n;
     while ((n = fread(bytes, 1, sizeof bytes, stdin)) > 0)
-        text_add_bytes(&text, bytes, n);
-    return text;
+        text_add_bytes(text, bytes, n);
+    return !ferror(stdin) || fail_errno(err, errno, "cannot read", "standard input");
 }
 
 static int run_source(struct plan *plan, const struct source *source)
@@ -433,8 +430,12 @@ static int run_face(struct plan *plan)
 
 static int run_stdin(struct plan *plan)
 {
-    struct text text = read_stdin();
-    int status = session_run_text(plan->session, text_string(&text), text.length, "stdin", show, plan->session);
+    struct text text = TEXT_EMPTY;
+    struct error err = ERROR_INIT;
+    int status = read_stdin(&text, &err)
+                     ? session_run_text(plan->session, text_string(&text), text.length, "stdin", show, plan->session)
+                     : say(&err, 1);
+    error_release(&err);
     text_release(&text);
     return ended_by == SIGTERM ? 143 : ended_by == SIGINT ? 130 : status;
 }
@@ -472,8 +473,21 @@ static int run(struct plan *plan)
     return status;
 }
 
+/* Whatever was printed and did not arrive is a failure, at each exit. One that its line told of already has a status.
+ */
+static int end_streams(int status)
+{
+    struct error err = ERROR_INIT;
+    bool failed = !streams_end(&err);
+    if (failed && (status == 0 || status == 3))
+        status = say(&err, 1);
+    error_release(&err);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
+    streams_begin();
     struct plan plan = { .session = session_new(SESSION_BATCH) };
     int status = read_arguments(&plan, argc, argv);
     if (status < 0)
@@ -484,5 +498,5 @@ int main(int argc, char **argv)
     free(plan.variables);
     free(plan.sources);
     text_release(&plan.words);
-    return status;
+    return end_streams(status);
 }

@@ -630,6 +630,8 @@ EXTRA_DIST += \
   tests/language/other_source.err \
   tests/language/other_source.out \
   tests/language/other_source.sh \
+  tests/language/own_files.out \
+  tests/language/own_files.sh \
   tests/language/owners.csv.part \
   tests/language/packs.out \
   tests/language/packs.sh \
@@ -702,6 +704,8 @@ EXTRA_DIST += \
   tests/language/retail_features.sh \
   tests/language/row_order.out \
   tests/language/row_order.sh \
+  tests/language/rows_of_files.out \
+  tests/language/rows_of_files.sh \
   tests/language/rules.err \
   tests/language/rules.out \
   tests/language/rules.pat \
@@ -763,6 +767,8 @@ EXTRA_DIST += \
   tests/language/types.pat \
   tests/language/unchanged.out \
   tests/language/unchanged.sh \
+  tests/language/unwritten.out \
+  tests/language/unwritten.sh \
   tests/language/values.err \
   tests/language/values.out \
   tests/language/values.pat \

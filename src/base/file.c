@@ -16,7 +16,7 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 
-enum { BUFFER_BYTES = 256 * 1024, READ_BYTES = 64 * 1024 };
+enum { BUFFER_BYTES = 256 * 1024, READ_BYTES = 64 * 1024, LINKS_DEEP = 40 };
 
 struct file_writer {
     char *path;      /* as given, for messages */
@@ -38,7 +38,7 @@ void file_fail_at(uint64_t n)
     atomic_store(&calls_until_failure, n);
 }
 
-static bool call_fails(void)
+bool file_call_fails(void)
 {
     if (!atomic_flag_test_and_set(&environment_read)) {
         const char *n = getenv("PATRON_FAIL_AT");
@@ -56,23 +56,23 @@ static bool call_fails(void)
 
 int call_fsync(int descriptor)
 {
-    return call_fails() ? -1 : fsync(descriptor);
+    return file_call_fails() ? -1 : fsync(descriptor);
 }
 
 int call_rename(const char *from, const char *to)
 {
-    return call_fails() ? -1 : rename(from, to);
+    return file_call_fails() ? -1 : rename(from, to);
 }
 
 int call_unlink(const char *path)
 {
-    return call_fails() ? -1 : unlink(path);
+    return file_call_fails() ? -1 : unlink(path);
 }
 
 /* All of BYTES; the number of the failure, or 0. */
 static int write_all(int descriptor, const char *bytes, size_t length)
 {
-    if (length && call_fails())
+    if (length && file_call_fails())
         return errno;
     while (length) {
         ssize_t written = write(descriptor, bytes, length < (1u << 30) ? length : (1u << 30));
@@ -84,6 +84,38 @@ static int write_all(int descriptor, const char *bytes, size_t length)
         length -= (size_t)written;
     }
     return 0;
+}
+
+/* Where the symbolic link PATH leads, one step; NULL when it is none. To free. */
+static char *link_step(const char *path)
+{
+    char *folder = NULL, bytes[4096];
+    ssize_t n = readlink(path, bytes, sizeof bytes - 1);
+    if (n < 0)
+        return NULL;
+    bytes[n] = '\0';
+    const char *slash = strrchr(path, '/');
+    if (slash && bytes[0] != '/')
+        folder = copy_bytes(path, (size_t)(slash - path) + 1);
+    char *target = folder ? path_join(folder, bytes) : copy_text(bytes);
+    free(folder);
+    return target;
+}
+
+char *file_target(const char *path)
+{
+    char *whole = realpath(path, NULL);
+    if (whole)
+        return whole;
+    char *target = copy_text(path);
+    for (int step = 0; step < LINKS_DEEP; step++) {
+        char *next = link_step(target);
+        if (!next)
+            break;
+        free(target);
+        target = next;
+    }
+    return target;
 }
 
 /* The folder that PATH is in. */
@@ -165,6 +197,16 @@ static bool open_temporary(struct file_writer *writer, const struct stat *replac
     return true;
 }
 
+/* Reading and writing for whom the folder allows both or one, whatever umask says: it is the folder that is shared. */
+static void share_as_folder(int descriptor, const char *path)
+{
+    struct stat status;
+    char *folder = folder_of(path);
+    bool known = stat(folder, &status) == 0;
+    free(folder);
+    (void)!fchmod(descriptor, known ? (status.st_mode & 066) | 0600 : 0600);
+}
+
 static void writer_free(struct file_writer *writer)
 {
     if (writer->descriptor >= 0)
@@ -190,8 +232,7 @@ struct file_writer *file_writer_open(const char *path, struct error *err)
     } else if (standard_descriptor(path) >= 0 || (exists && !S_ISREG(status.st_mode))) {
         opened = open_directly(writer);
     } else {
-        char *resolved = exists ? realpath(path, NULL) : NULL;
-        writer->target = resolved ? resolved : copy_text(path);
+        writer->target = file_target(path); /* a link that leads nowhere yet stays a link too */
         opened = open_temporary(writer, exists ? &status : NULL);
     }
     if (!opened) {
@@ -200,6 +241,14 @@ struct file_writer *file_writer_open(const char *path, struct error *err)
         return NULL;
     }
     writer->buffer = allocate(1, BUFFER_BYTES);
+    return writer;
+}
+
+struct file_writer *file_writer_open_own(const char *path, struct error *err)
+{
+    struct file_writer *writer = file_writer_open(path, err);
+    if (writer && writer->temporary)
+        share_as_folder(writer->descriptor, writer->temporary);
     return writer;
 }
 
@@ -237,7 +286,7 @@ void file_writer_set_head(struct file_writer *writer, const void *bytes, size_t 
         return;
     if (!writer->temporary)
         bug("the head of a file that is written directly");
-    if (call_fails())
+    if (file_call_fails())
         writer->failed = errno;
     for (size_t done = 0; done < length && !writer->failed;) {
         ssize_t n = pwrite(writer->descriptor, (const char *)bytes + done, length - done, (off_t)done);
@@ -309,24 +358,65 @@ void file_writer_discard(struct file_writer *writer)
     writer_free(writer);
 }
 
-bool file_write(const char *path, const void *bytes, size_t length, struct error *err)
+static bool write_whole(struct file_writer *writer, const void *bytes, size_t length, struct error *err)
 {
-    struct file_writer *writer = file_writer_open(path, err);
     if (!writer)
         return false;
     file_writer_add(writer, bytes, length);
     return file_writer_commit(writer, err);
 }
 
-bool file_append(const char *path, const void *bytes, size_t length, struct error *err)
+bool file_write(const char *path, const void *bytes, size_t length, struct error *err)
 {
-    int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    return write_whole(file_writer_open(path, err), bytes, length, err);
+}
+
+bool file_write_own(const char *path, const void *bytes, size_t length, struct error *err)
+{
+    return write_whole(file_writer_open_own(path, err), bytes, length, err);
+}
+
+int file_open_own(const char *path, int flags)
+{
+    int descriptor = open(path, flags | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0 && errno == EEXIST)
+        return open(path, flags | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor >= 0)
+        share_as_folder(descriptor, path);
+    return descriptor;
+}
+
+/* What a failed write left of an appended line is taken back, unless others have written behind it. */
+static int append_all(int descriptor, const void *bytes, size_t length)
+{
+    struct stat before, after;
+    bool known = fstat(descriptor, &before) == 0 && S_ISREG(before.st_mode);
+    int number = write_all(descriptor, bytes, length);
+    if (number && known && fstat(descriptor, &after) == 0 && after.st_size > before.st_size &&
+        after.st_size - before.st_size < (off_t)length)
+        (void)!ftruncate(descriptor, before.st_size);
+    return number;
+}
+
+static bool append(int descriptor, const char *path, const void *bytes, size_t length, struct error *err)
+{
     if (descriptor < 0)
         return fail_opening(err, errno, path);
-    int number = write_all(descriptor, bytes, length);
+    int number = append_all(descriptor, bytes, length);
     if (close(descriptor) != 0 && !number)
         number = errno;
     return number ? fail_writing(err, number, path) : true;
+}
+
+bool file_append(const char *path, const void *bytes, size_t length, struct error *err)
+{
+    int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    return append(descriptor, path, bytes, length, err);
+}
+
+bool file_append_own(const char *path, const void *bytes, size_t length, struct error *err)
+{
+    return append(file_open_own(path, O_WRONLY | O_APPEND), path, bytes, length, err);
 }
 
 bool file_rename(const char *from, const char *path, struct error *err)

@@ -51,6 +51,14 @@ bool folder_make(const char *path, struct error *err)
     return made;
 }
 
+bool folder_make_own(const char *path, struct error *err)
+{
+    bool there = folder_exists(path);
+    if (!folder_make(path, err))
+        return false;
+    return there || chmod(path, 0700) == 0 || fail_errno(err, errno, "cannot make the folder", path);
+}
+
 bool folder_sync(const char *path, struct error *err)
 {
     int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -16,6 +16,7 @@ libbase_a_SOURCES = \
   include/patron/base/processor.h \
   include/patron/base/random.h \
   include/patron/base/sort.h \
+  include/patron/base/streams.h \
   include/patron/base/text.h \
   include/patron/base/work.h \
   include/patron/base/zone.h \
@@ -38,6 +39,7 @@ libbase_a_SOURCES = \
   src/base/sort.c \
   src/base/spelling.c \
   src/base/spelling.h \
+  src/base/streams.c \
   src/base/text.c \
   src/base/work.c \
   src/base/zone.c \

@@ -100,6 +100,8 @@ libcommand_a_SOURCES = \
   src/command/next.h \
   src/command/population_sql.c \
   src/command/population_sql.h \
+  src/command/session/deliver.c \
+  src/command/session/deliver.h \
   src/command/session/flags.c \
   src/command/session/job.h \
   src/command/session/jobs.c \

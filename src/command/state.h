@@ -83,11 +83,12 @@ struct session {
     char *last_failed; /* the line */
     struct error last_error;
 
-    char *run_log; /* path of the JSON lines, or NULL */
+    char *run_log;       /* path of the JSON lines, or NULL */
+    bool run_log_failed; /* a line of it could not be written: told at once, and by the status at the end */
     struct junit *junit;
     bool quiet, verbose, keep_going, overwrite, plan_only, fresh;
-    bool in_rc;                 /* the user's rc file is being run */
-    struct file_writer *output; /* -o */
+    bool in_rc;              /* the user's rc file is being run */
+    struct delivery *output; /* -o */
     char *output_path;
     bool shown_text; /* the last thing on standard output was text: the next is set apart by a blank line */
     bool shown_line; /* and it was only a line, as print makes */
@@ -151,10 +152,10 @@ struct resources {
     double cpu, peak, read, written;
 };
 struct resources resources_now(const struct session *session);
-/* One JSON line in the run log; false and ERR when it cannot be written. BEFORE: when the command began; NULL for what
-   ran beside others, whose share nobody knows. */
-bool run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
-                 double seconds, const struct resources *before, struct error *log_err);
+/* One JSON line in the run log; that it cannot be written is told, and makes the status. BEFORE: when the command
+   began; NULL for what ran beside others, whose share nobody knows. */
+void run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
+                 double seconds, const struct resources *before);
 
 /* ---- junit.c ---- */
 struct junit *junit_new(const char *path);
@@ -164,8 +165,9 @@ void junit_add(struct session *session, const char *what, const struct source_li
 bool junit_write(const struct junit *junit, struct error *err);
 
 /* ---- run_file.c ---- */
-/* REPORT where the face wants it, while the command that made it goes on, or fails; the rest of it is to be freed. */
-void session_hand_over(struct session *session, struct report **report);
+/* REPORT where the face wants it, while the command that made it goes on, or fails; the rest of it is to be freed.
+   False and ERR when it cannot be written there. */
+bool session_hand_over(struct session *session, struct report **report, struct error *err);
 
 /* ---- output.c ---- */
 bool redirect_report(struct session *session, const struct redirection *to, const char *line, struct report **report,
@@ -173,7 +175,6 @@ bool redirect_report(struct session *session, const struct redirection *to, cons
 bool check_overwrite(struct session *session, const char *path, bool overwrite, struct error *err);
 bool write_report(struct session *session, const struct report *report, const char *path, bool overwrite,
                   const char *line, struct error *err);
-void session_remember_file(struct session *session, const char *path, const char *line);
 /* Messages: one line or more to stderr, unless quiet. */
 void session_message(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void session_warning(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -378,7 +378,9 @@ static bool keep(struct fetch *f, struct fetch_result *out, bool *again)
     }
     out->n_bytes = f->done;
     out->n_kept = f->n_kept;
-    return file_rename(f->part, f->options->path, f->err);
+    const struct fetch_options *options = f->options;
+    return (!options->whole || options->whole(options->context, out->sha256, f->err)) &&
+           file_rename(f->part, options->path, f->err);
 }
 
 static bool fetch_all(struct fetch *f, struct fetch_result *out)

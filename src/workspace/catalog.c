@@ -2,11 +2,14 @@
 #include "catalog.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "patron/base/error.h"
+#include "patron/base/file.h"
 #include "patron/base/memory.h"
 #include "schema.h"
 
@@ -136,6 +139,9 @@ struct catalog *catalog_open(const char *path, bool make, bool read_only, struct
 {
     struct catalog *catalog = allocate(1, sizeof *catalog);
     catalog->path = copy_text(path);
+    int made = make ? file_open_own(path, O_RDWR) : -1; /* SQLite would leave its rights to umask */
+    if (made >= 0)
+        close(made);
     int code = sqlite3_open_v2(path, &catalog->handle, SQLITE_OPEN_READWRITE | (make ? SQLITE_OPEN_CREATE : 0), NULL);
     if (code == SQLITE_OK && !read_only && sqlite3_db_readonly(catalog->handle, "main") == 1) {
         fail(err, ERROR_SYSTEM, E_READ_ONLY, "%s cannot be written", path);

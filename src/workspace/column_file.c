@@ -76,7 +76,7 @@ bool column_file_store(const char *path, const struct column_content *content, c
     header_seal(&header);
     if (file_holds(path, &header, parts))
         return true;
-    struct file_writer *writer = file_writer_open(path, err);
+    struct file_writer *writer = file_writer_open_own(path, err);
     if (writer == NULL)
         return false;
     struct taker taker = { .writer = writer };
@@ -116,7 +116,7 @@ bool column_file_make(const char *folder, const char *name, const struct column_
     struct header header = content_layout(content, parts);
     struct hasher hasher;
     char *path = path_join(folder, name);
-    struct taker making = { .hasher = &hasher, .writer = file_writer_open(path, err) };
+    struct taker making = { .hasher = &hasher, .writer = file_writer_open_own(path, err) };
     free(path);
     if (making.writer == NULL)
         return false;

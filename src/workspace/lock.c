@@ -71,7 +71,7 @@ static struct lock *lock_new(int descriptor, bool writer)
 struct lock *lock_take(const char *folder, struct error *err)
 {
     char *path = path_join(folder, "lock");
-    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int descriptor = file_open_own(path, O_RDWR);
     bool ok = descriptor >= 0 || cannot_lock(folder, path, errno, err);
     if (ok && flock(descriptor, LOCK_EX | LOCK_NB) != 0)
         ok = errno == EWOULDBLOCK ? refuse(folder, descriptor, err) : cannot_lock(folder, path, errno, err);
@@ -103,7 +103,7 @@ struct lock *lock_join_readers(const char *folder)
     char *path = path_join(folder, "readers");
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) /* a workspace of before, or a folder that cannot be written: nobody vacuums that one */
-        descriptor = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0666);
+        descriptor = file_open_own(path, O_RDONLY);
     free(path);
     int locked;
     while (descriptor >= 0 && (locked = flock(descriptor, LOCK_SH)) != 0 && errno == EINTR)
@@ -119,7 +119,7 @@ bool lock_without_readers(const char *folder, struct lock **lock)
 {
     *lock = NULL;
     char *path = path_join(folder, "readers");
-    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int descriptor = file_open_own(path, O_RDWR);
     free(path);
     if (descriptor < 0)
         return false;

@@ -84,7 +84,7 @@ static bool model_store(struct workspace *workspace, const struct model *model, 
     char hash[HASH_TEXT];
     model_text(model, &text, hash);
     char *path = model_path(workspace, model->name, model->version);
-    bool ok = model_can_be_read(model, &text, err) && file_write(path, text.bytes, text.length, err) &&
+    bool ok = model_can_be_read(model, &text, err) && file_write_own(path, text.bytes, text.length, err) &&
               model_insert(workspace, model, hash, fit_seconds, err);
     free(path);
     text_release(&text);

@@ -11,7 +11,8 @@ struct lock;
 struct workspace {
     char *folder, *name;
     bool read_only;
-    struct lock *lock; /* of the writer; a reader's keeps vacuum from removing what its catalog names, or is NULL */
+    bool beside_writer; /* a copy for a job of the process that writes */
+    struct lock *lock;  /* of the writer; a reader's keeps vacuum from removing what its catalog names, or is NULL */
     struct catalog *catalog;
     int depth;              /* of changes begun and not yet ended */
     bool gathering;         /* a transaction of SQLite's is open round them, for several commands in one commit */
@@ -98,6 +99,10 @@ bool held_replace(struct workspace *workspace, struct held **held, size_t *n, in
 int64_t snapshot_in_use(struct workspace *workspace); /* 0: none */
 /* The tables in use, but with these VERSIONS of theirs, become the snapshot in use. */
 bool snapshot_with(struct workspace *workspace, const int64_t *versions, size_t n_versions, struct error *err);
+
+/* ---- Files written (written.c) ---- */
+/* The rows of files that were written and whose rows were lost; what was put down for them goes then. */
+bool written_settle(struct workspace *workspace, struct error *err);
 
 /* ---- Arrangements (arrangement.c) ---- */
 /* Who each row of an events table belongs to, and in which order the rows then lie. */

@@ -48,4 +48,5 @@ libworkspace_a_SOURCES = \
   src/workspace/vacuum.c \
   src/workspace/version.c \
   src/workspace/workspace.c \
-  src/workspace/world.c
+  src/workspace/world.c \
+  src/workspace/written.c

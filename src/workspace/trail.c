@@ -130,66 +130,6 @@ bool workspace_audit_verify(struct workspace *workspace, struct error *err)
     return false;
 }
 
-/* ---- Files written ---- */
-
-/* PATH as the system knows it, also for a file that is not there yet. To free. */
-static char *whole_path(const char *path)
-{
-    char *whole = realpath(path, NULL);
-    if (whole != NULL)
-        return whole;
-    const char *slash = strrchr(path, '/');
-    char *folder = slash == NULL   ? copy_text(".")
-                   : slash == path ? copy_text("/")
-                                   : copy_bytes(path, (size_t)(slash - path));
-    whole = realpath(folder, NULL);
-    char *joined = path_join(whole != NULL ? whole : folder, slash != NULL ? slash + 1 : path);
-    free(whole);
-    free(folder);
-    return joined;
-}
-
-static bool file_hash(const char *path, char out[HASH_TEXT], struct error *err)
-{
-    struct file_map map;
-    if (!file_map_open(path, &map, err))
-        return false;
-    struct hash hash = hash_bytes(map.bytes, map.length);
-    file_map_close(&map);
-    hash_text(&hash, out);
-    return true;
-}
-
-bool workspace_wrote(struct workspace *workspace, const char *path)
-{
-    char *whole = whole_path(path), hash[HASH_TEXT];
-    struct query *query = query_new(workspace->catalog, "SELECT hash FROM file WHERE path = ?");
-    query_bind_text(query, whole);
-    bool same = query_row(query) && file_hash(whole, hash, NULL) && strcmp(hash, query_text(query, 0)) == 0;
-    free(whole);
-    return query_end(query, NULL) && same;
-}
-
-bool workspace_remember_file(struct workspace *workspace, const char *path, const char *command, struct error *err)
-{
-    char *whole = whole_path(path), hash[HASH_TEXT];
-    bool ok = file_hash(whole, hash, err) && change_begin(workspace, err);
-    if (ok) {
-        struct query *query =
-            query_new(workspace->catalog, "INSERT INTO file (path, hash, command, made) VALUES (?, ?, ?, ?) "
-                                          "ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, "
-                                          "command = excluded.command, made = excluded.made "
-                                          "WHERE hash IS NOT excluded.hash OR command IS NOT excluded.command");
-        query_bind_text(query, whole);
-        query_bind_text(query, hash);
-        query_bind_text(query, command);
-        query_bind_integer(query, time_now());
-        ok = change_end(workspace, query_end(query, err), err);
-    }
-    free(whole);
-    return ok;
-}
-
 /* ---- Tables of the trail: one row each, a query and the columns it gives ---- */
 
 struct trail_column {

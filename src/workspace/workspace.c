@@ -17,7 +17,7 @@
 static const char catalog_name[] = "catalog.sqlite";
 /* All that a workspace whose making was cut off can hold. */
 static const char *const own_names[] = {
-    "catalog.sqlite", "catalog.sqlite-journal", "columns", "lock", "models", "readers", NULL
+    "catalog.sqlite", "catalog.sqlite-journal", "columns", "lock", "models", "readers", "written", NULL
 };
 
 static char *last_part(const char *folder)
@@ -53,6 +53,8 @@ void workspace_close(struct workspace *workspace)
     while (workspace->depth > 0)
         workspace_rollback(workspace);
     workspace_settle(workspace, &(struct error)ERROR_INIT);
+    if (workspace->catalog != NULL)
+        written_settle(workspace, NULL); /* else when it is opened again */
     mapped_forget(workspace);
     catalog_close(workspace->catalog);
     lock_release(workspace->lock);
@@ -92,7 +94,7 @@ static bool folder_is_free(const char *folder, struct error *err)
 static bool make_part(const char *folder, const char *name, struct error *err)
 {
     char *path = path_join(folder, name);
-    bool ok = folder_make(path, err);
+    bool ok = folder_make_own(path, err);
     free(path);
     return ok;
 }
@@ -107,12 +109,10 @@ static bool fill_catalog(struct workspace *workspace, struct error *err)
         error_mend(err, "open %s", workspace->folder);
         return false;
     }
-    if (!catalog_run(workspace->catalog, "BEGIN IMMEDIATE", err))
+    if (!change_begin(workspace, err))
         return false;
-    bool ok = catalog_run(workspace->catalog, catalog_schema, err) && catalog_run(workspace->catalog, "COMMIT", err);
-    if (!ok && catalog_in_transaction(workspace->catalog))
-        catalog_run(workspace->catalog, "ROLLBACK", NULL);
-    return ok;
+    bool ok = catalog_run(workspace->catalog, catalog_schema, err) && secret_take(workspace, err);
+    return change_end(workspace, ok, err);
 }
 
 struct workspace *workspace_make(const char *folder, struct error *err)
@@ -123,14 +123,13 @@ struct workspace *workspace_make(const char *folder, struct error *err)
     }
     if (folder_exists(folder) && !folder_is_free(folder, err))
         return NULL;
-    if (!folder_make(folder, err) || !make_part(folder, "columns", err) || !make_part(folder, "models", err))
+    if (!folder_make_own(folder, err) || !make_part(folder, "columns", err) || !make_part(folder, "models", err))
         return NULL;
     struct workspace *workspace = workspace_new(folder, false);
     char *path = path_join(folder, catalog_name);
     /* The catalog comes last: with it, the workspace is there. */
     bool ok = (workspace->lock = lock_take(folder, err)) != NULL && folder_sync(folder, err) &&
-              (workspace->catalog = catalog_open(path, true, false, err)) != NULL && fill_catalog(workspace, err) &&
-              secret_take(workspace, err);
+              (workspace->catalog = catalog_open(path, true, false, err)) != NULL && fill_catalog(workspace, err);
     free(path);
     if (!ok) {
         workspace_close(workspace);
@@ -205,6 +204,7 @@ struct workspace *workspace_open(const char *folder, bool read_only, struct erro
     if (ok && !read_only) {
         /* What a killed program left. It takes room and nothing else, so that failing to remove it is no failure. */
         size_t n_removed;
+        written_settle(workspace, NULL);
         workspace_vacuum(workspace, &n_removed, NULL);
     }
     if (!ok) {
@@ -222,6 +222,7 @@ int64_t workspace_writer(const char *folder)
 struct workspace *workspace_copy(struct workspace *workspace, struct error *err)
 {
     struct workspace *copy = workspace_new(workspace->folder, true);
+    copy->beside_writer = !workspace->read_only;
     copy->used_snapshot = workspace->used_snapshot;
     copy->secret = workspace->secret; /* pseudonyms are the same in a job */
     workspace_reveal(copy, (const char *const *)(void *)workspace->revealed, workspace->n_revealed);
@@ -284,6 +285,10 @@ static bool keep(struct workspace *workspace, struct error *err)
         return fail(err, ERROR_SYSTEM, E_SYSTEM, "the command was taken back after an error in %s", catalog_name);
     }
     bool inner = workspace->depth > 1 || workspace->gathering;
+    if (!inner && file_call_fails()) { /* in a test */
+        take_back(workspace);
+        return fail_errno(err, errno, "cannot write", catalog_name);
+    }
     if (!catalog_run(workspace->catalog, inner ? "RELEASE inner" : "COMMIT", err)) {
         take_back(workspace);
         return false;

@@ -29,8 +29,18 @@ bool file_writer_commit(struct file_writer *writer, struct error *err);
 void file_writer_discard(struct file_writer *writer);
 /* BYTES as the whole content of PATH, atomically. */
 bool file_write(const char *path, const void *bytes, size_t length, struct error *err);
-/* Adds to the end of PATH (for logs), making it when absent. */
+/* Adds to the end of PATH (for logs), making it when absent. What a failed write left of it is taken back. */
 bool file_append(const char *path, const void *bytes, size_t length, struct error *err);
+
+/* The program's own files, in folders of its own: who may read and write them is what their folder says, not umask. */
+struct file_writer *file_writer_open_own(const char *path, struct error *err);
+bool file_write_own(const char *path, const void *bytes, size_t length, struct error *err);
+bool file_append_own(const char *path, const void *bytes, size_t length, struct error *err);
+/* open(2) of PATH with FLAGS, made when absent; a descriptor, or -1 and errno. */
+int file_open_own(const char *path, int flags);
+/* PATH as the system knows it: what a writer of PATH replaces, with symbolic links followed, also those that lead to a
+   file that is not there yet. To free. */
+char *file_target(const char *path);
 
 /* Syncs FROM, a file beside PATH, and gives it that name. */
 bool file_rename(const char *from, const char *path, struct error *err);
@@ -62,6 +72,8 @@ bool file_exists(const char *path);
 bool folder_exists(const char *path);
 /* Makes PATH with its parents; fine when it exists. */
 bool folder_make(const char *path, struct error *err);
+/* The same; PATH, when it was not there, is for its owner alone, whatever umask says. */
+bool folder_make_own(const char *path, struct error *err);
 /* What was renamed and removed in it is on the disk afterwards. */
 bool folder_sync(const char *path, struct error *err);
 /* Removes PATH with all in it. */
@@ -74,5 +86,7 @@ char *path_join(const char *folder, const char *name);
 /* For tests (and PATRON_FAIL_AT in the environment): the N-th write, sync, rename or unlink from now fails with ENOSPC;
  * 0: none. */
 void file_fail_at(uint64_t n);
+/* Counts as one of these calls, for what is written by a library: whether it is the one that fails (errno says how). */
+bool file_call_fails(void);
 
 #endif

@@ -1,5 +1,6 @@
-/* A session: an open workspace (or none), settings, and the commands run so far. A value with an address: two sessions in
-   one process must work. Faces (prompt, command file, full screen) own a session and show what its commands return. */
+/* A session: an open workspace (or none), settings, and the commands run so far. A value with an address: two sessions
+   in one process must work. Faces (prompt, command file, full screen) own a session and show what its commands return.
+ */
 #ifndef PATRON_COMMAND_SESSION_H
 #define PATRON_COMMAND_SESSION_H
 
@@ -17,7 +18,7 @@ void session_free(struct session *session);
 /* From here on lines come in another way: a prompt after a file. */
 void session_set_mode(struct session *session, enum session_mode mode);
 
-struct workspace *session_workspace(const struct session *session); /* NULL: none open */
+struct workspace *session_workspace(const struct session *session);               /* NULL: none open */
 void session_set_workspace(struct session *session, struct workspace *workspace); /* closes the one before */
 /* What lines do to the workspace, by the rows of their commands: only look; also leave a trace that they can do without
    (files written, settings); change it. A text may hold several lines, its variables still without values. */
@@ -41,17 +42,18 @@ struct source_line {
     const char *file; /* NULL at the prompt */
     size_t line;
 };
-/* Runs one line (a continued line already joined). On success *REPORT may be NULL (nothing to show) and is the caller's,
-   with redirections already carried out (then *REPORT is NULL). False and ERR otherwise; the workspace is then as before.
-   Also writes run log and audit trail, and remembers the error for `fix`. */
+/* Runs one line (a continued line already joined). On success *REPORT may be NULL (nothing to show) and is the
+   caller's, with redirections already carried out (then *REPORT is NULL). False and ERR otherwise; the workspace is
+   then as before. Also writes run log and audit trail, and remembers the error for `fix`. */
 bool session_run(struct session *session, const char *line, const struct source_line *where, struct report **report,
                  struct error *err);
-/* The same for a face that shows a line's report again, because what it shows has changed: nobody typed it, so it is in no
-   log and is not what `fix` mends. */
+/* The same for a face that shows a line's report again, because what it shows has changed: nobody typed it, so it is in
+   no log and is not what `fix` mends. */
 bool session_query(struct session *session, const char *line, struct report **report, struct error *err);
-/* A whole command file: version, param, for, if, try, include. Reports go to SHOW as they come. Syntax is checked for the
-   whole file first (E0102 ..: nothing runs). Returns the exit status (0 1 2 3 130); errors are rendered to ERRORS. */
-typedef void show_function(void *context, const struct report *report);
+/* A whole command file: version, param, for, if, try, include. Reports go to SHOW as they come. Syntax is checked for
+   the whole file first (E0102 ..: nothing runs). Returns the exit status (0 1 2 3 130); errors are rendered to ERRORS.
+   A report that SHOW cannot deliver (false, ERR) is a failure of its line. */
+typedef bool show_function(void *context, const struct report *report, struct error *err);
 struct variable {
     const char *name, *value;
 };
@@ -60,8 +62,8 @@ int session_run_file(struct session *session, const char *path, const struct var
 int session_run_text(struct session *session, const char *text, size_t length, const char *name, show_function *show,
                      void *context);
 
-/* The tour of share/patron/tour.patron, in a temporary folder that is removed: STEP is told the text before each line, and
-   returns whether to go on. False and ERR when a line failed; a tour that was left is no failure. */
+/* The tour of share/patron/tour.patron, in a temporary folder that is removed: STEP is told the text before each line,
+   and returns whether to go on. False and ERR when a line failed; a tour that was left is no failure. */
 typedef bool tour_step(void *context, const char *text, const char *line);
 bool session_tour(struct session *session, tour_step *step, void *context, struct error *err);
 
@@ -79,19 +81,19 @@ bool session_gate_failed(const struct session *session);
 char *session_fixed_line(const struct session *session);
 /* The log: N lines run so far, whole words, and how each went. */
 struct log_line {
-    const char *line;     /* as run */
-    const char *outcome;  /* "0.3 s  auc 0.910", or the error's first line */
+    const char *line;    /* as run */
+    const char *outcome; /* "0.3 s  auc 0.910", or the error's first line */
     bool failed;
     double seconds;
 };
 size_t session_log_size(const struct session *session);
 const struct log_line *session_log(const struct session *session, size_t i);
 
-/* Jobs: lines that ended with &, run one after the other beside the session, on the workspace as it stood when they were
-   typed. What they make is kept when the session takes them: in a batch at `wait`, where a line names it, and at the
-   end; for a person before the next line, or when a face does. */
-size_t session_jobs(struct session *session);      /* waiting or running; any thread */
-bool session_job_ended(struct session *session);   /* one has ended and is to be taken; any thread */
+/* Jobs: lines that ended with &, run one after the other beside the session, on the workspace as it stood when they
+   were typed. What they make is kept when the session takes them: in a batch at `wait`, where a line names it, and at
+   the end; for a person before the next line, or when a face does. */
+size_t session_jobs(struct session *session);    /* waiting or running; any thread */
+bool session_job_ended(struct session *session); /* one has ended and is to be taken; any thread */
 /* Takes the first job that has ended: what there is to tell of it, or NULL with its error; NULL without an error when
    there is none. */
 struct report *session_take_job(struct session *session, struct error *err);
@@ -102,18 +104,18 @@ bool session_may_leave(struct session *session, struct error *err);
 
 /* Completion of LINE at byte CURSOR: candidates for the word that ends there. Free with completions_free. */
 struct completions {
-    size_t start;      /* byte where the completed word begins */
+    size_t start; /* byte where the completed word begins */
     size_t n;
-    char **texts;      /* whole replacements of that word */
-    char *why;         /* when n = 0: one line why ("no column of orders begins with 'x'") */
+    char **texts; /* whole replacements of that word */
+    char *why;    /* when n = 0: one line why ("no column of orders begins with 'x'") */
 };
 bool session_complete(struct session *session, const char *line, size_t cursor, struct completions *out);
 void completions_free(struct completions *completions);
 /* The usage hint of the command being typed: "load NAME from FILE [key=..] ..", the current part first; NULL. Free. */
 char *session_hint(struct session *session, const char *line, size_t cursor);
 
-/* The title line's facts: workspace, as-of date, population, target, champion; NULL where there is none. Views until the
-   next run. */
+/* The title line's facts: workspace, as-of date, population, target, champion; NULL where there is none. Views until
+   the next run. */
 struct title {
     const char *workspace, *asof, *population, *target, *champion;
     bool read_only;
@@ -121,8 +123,8 @@ struct title {
 struct title session_title(struct session *session);
 
 /* ---- For faces without a screen ---- */
-/* REPORT on standard output, or in the file of session_set_output: text on a terminal, else TSV for tables; as `as` says.
-   A closed pipe is no error. */
+/* REPORT on standard output, or in the file of session_set_output: text on a terminal, else TSV for tables; as `as`
+   says. A closed pipe is no error. */
 bool session_show(struct session *session, const struct report *report, struct error *err);
 /* Which signs may be drawn, by setting and locale; whether DESCRIPTOR gets colours. */
 enum tier session_tier(const struct session *session);

@@ -19,9 +19,13 @@ struct fetch_options {
     const char *url;    /* file:PATH may be relative */
     const char *path;   /* the caller has made sure that it may be written */
     const char *sha256; /* 64 hexadecimal digits, or NULL */
-    unsigned tries;     /* 0: 5 */
-    double wait;        /* seconds before the second try; 0: 1 */
-    uint64_t seed;      /* of the jitter */
+    /* Called when the content is whole and right, before it gets the file's name; false and ERR end the fetch. NULL:
+       nobody. */
+    bool (*whole)(void *context, const char *sha256, struct error *err);
+    void *context;
+    unsigned tries; /* 0: 5 */
+    double wait;    /* seconds before the second try; 0: 1 */
+    uint64_t seed;  /* of the jitter */
 };
 struct fetch_result {
     uint64_t n_bytes;

@@ -257,6 +257,10 @@ bool workspace_audit_verify(struct workspace *workspace, struct error *err);
 struct table *workspace_trail(struct workspace *workspace, const char *which, struct error *err);
 /* For E_FILE_EXISTS: whether PATH was written by this workspace and is unchanged since; and remembering that it was. */
 bool workspace_wrote(struct workspace *workspace, const char *path);
+/* Before a file gets its name: that the content with this HASH, at PATH, will be COMMAND's. If its row is lost then
+   (what follows fails, or the program is killed), the file is ours all the same. Nothing in a read-only workspace. */
+bool workspace_intend_file(struct workspace *workspace, const char *path, const char *hash, const char *command,
+                           struct error *err);
 bool workspace_remember_file(struct workspace *workspace, const char *path, const char *command, struct error *err);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "command/data/clean.h"
 #include "command/data/load_options.h"
+#include "command/session/deliver.h"
 #include "command/verb.h"
 #include "patron/source/source.h"
 
@@ -178,11 +179,10 @@ struct report *export_quarantine(struct session *session, const struct invocatio
 {
     struct text text = TEXT_EMPTY;
     bool ok = quarantine_write(session, name, invocation->arena, &text, err) &&
-              check_overwrite(session, to, overwrite, err) && file_write(to, text.bytes, text.length, err);
+              deliver(session, to, &text, overwrite, invocation->line, err);
     text_release(&text);
     if (!ok)
         return failed();
-    session_remember_file(session, to, invocation->line);
     outcome(session, "%s", to);
     return report_message(VERDICT_OK, "%s written; mended, requeue %s from %s", to, name, to);
 }

@@ -49,19 +49,18 @@ static bool pass_failure(struct run *run, struct error *err)
 
 /* Reports of a file go where the face wants them. At the prompt they are printed as they come; the full screen gets the
    last one, as the answer to `run`. */
-void session_hand_over(struct session *session, struct report **report)
+bool session_hand_over(struct session *session, struct report **report, struct error *err)
 {
-    struct error ignored = ERROR_INIT;
-    if (session->show) {
-        session->show(session->show_context, *report);
-    } else if (!session->nested && session->mode == SESSION_PROMPT) {
-        session_show(session, *report, &ignored);
-    } else if (!session->nested) {
-        report_free(session->last_report);
-        session->last_report = *report;
-        *report = NULL;
-    }
-    error_release(&ignored);
+    if (session->show)
+        return session->show(session->show_context, *report, err);
+    if (session->nested)
+        return true;
+    if (session->mode == SESSION_PROMPT)
+        return session_show(session, *report, err);
+    report_free(session->last_report);
+    session->last_report = *report;
+    *report = NULL;
+    return true;
 }
 
 static bool run_command(struct run *run, const struct statement *statement, struct error *err)
@@ -82,7 +81,7 @@ static bool run_command(struct run *run, const struct statement *statement, stru
     session->run_variables = outer_variables;
     ++*run->n_commands;
     if (ok && report)
-        session_hand_over(session, &report);
+        ok = session_hand_over(session, &report, err);
     report_free(report);
     if (!ok) {
         script_place(run->script, statement, line ? line : statement->text, line ? map : NULL, err);
@@ -155,10 +154,9 @@ static bool show_plan(struct session *session, struct builder *plan, struct erro
         return false;
     struct report *report = report_new("plan", "plan", NULL);
     report_add_table(report, NULL, view_owning(table));
-    if (session->show)
-        session->show(session->show_context, report);
+    bool ok = !session->show || session->show(session->show_context, report, err);
     report_free(report);
-    return true;
+    return ok;
 }
 
 static struct builder *plan_new_table(void)
@@ -281,12 +279,16 @@ static int run_text(struct session *session, const char *bytes, size_t length, c
     struct error err = ERROR_INIT;
     if (running.n_errors > ERRORS_LISTED)
         fprintf(stderr, "and %zu more errors\n", running.n_errors - ERRORS_LISTED);
-    if (run->plan && ok)
-        show_plan(session, run->plan, &err);
-    else if (run->plan)
+    if (run->plan && ok) {
+        if (!show_plan(session, run->plan, &err)) {
+            session_render_error(session, &err);
+            status = 1;
+        }
+    } else if (run->plan) {
         builder_free(run->plan);
-    else if (ok)
+    } else if (ok) {
         status = run_checked(run);
+    }
     error_release(&err);
     session->show = outer;
     session->show_context = outer_context;

@@ -355,13 +355,10 @@ static void log_line(struct session *session, const struct bound *bound, const c
         junit_add(session, whole, where, err->what);
     bool control = command && !(command->needs & NEEDS_WORKSPACE) && !command->changes;
     log_add(session, whole, ok ? NULL : err, seconds, session->nested, control);
-    struct error log_err = ERROR_INIT;
     if (ok && session->given_job)
         return; /* the run log hears of it when it is done */
     bool beside = session_jobs(session) > 0;
-    if (!run_log_add(session, where, whole, ok ? NULL : err, seconds, beside ? NULL : before, &log_err))
-        session_warning(session, "the run log cannot be written: %s", log_err.what);
-    error_release(&log_err);
+    run_log_add(session, where, whole, ok ? NULL : err, seconds, beside ? NULL : before);
 }
 
 bool session_run(struct session *session, const char *line, const struct source_line *where, struct report **report,

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/session/deliver.h"
 #include "command/session/job.h"
 #include "command/verb.h"
 
@@ -76,7 +77,6 @@ static bool keep_model(struct session *session, struct job *job, struct error *e
 
 static void log_job(struct session *session, const struct job *job)
 {
-    struct error log_err = ERROR_INIT;
     text_clear(&session->outcome);
     text_add(&session->outcome, job->outcome);
     size_t rows_in = session->n_rows_in, rows_out = session->n_rows_out; /* of the line that is running */
@@ -84,9 +84,7 @@ static void log_job(struct session *session, const struct job *job)
     session->n_rows_out = job->own->n_rows_out;
     const struct error *err = job->ok ? NULL : &job->error;
     log_add(session, job->line, err, job->seconds, true, false);
-    if (!run_log_add(session, job->where.line ? &job->where : NULL, job->line, err, job->seconds, NULL, &log_err))
-        session_warning(session, "the run log cannot be written: %s", log_err.what);
-    error_release(&log_err);
+    run_log_add(session, job->where.line ? &job->where : NULL, job->line, err, job->seconds, NULL);
     session->n_rows_in = rows_in;
     session->n_rows_out = rows_out;
     if (err && !job->tries)
@@ -104,7 +102,7 @@ static void settle(struct session *session, struct job *job)
     if (job->ok)
         job->ok = keep_model(session, job, &job->error);
     for (const struct job_file *file = job->files; job->ok && file; file = file->next)
-        session_remember_file(session, file->path, file->line);
+        job->ok = session_remember_file(session, file->path, file->line, &job->error);
     if (job->ok) {
         session->changes |= job->changes;
         title_refresh(session);
@@ -149,12 +147,11 @@ static bool tell_aloud(struct session *session, struct job *job, struct error *e
         fflush(stdout);
         fputs(job->messages, stderr);
     }
-    if (job->report)
-        session_hand_over(session, &job->report);
+    bool shown = !job->report || session_hand_over(session, &job->report, err);
     report_free(job->report);
     job->report = NULL;
     if (job->ok)
-        return true;
+        return shown;
     if (job->tries) {
         session_warning(session, "job %d: %s [E%04d]", job->number, job->error.what, job->error.code);
         return true;

@@ -7,11 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "command/session/jobs.h"
+#include "command/session/deliver.h"
 #include "command/session/pipe.h"
 #include "command/state.h"
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
+#include "patron/base/streams.h"
 #include "patron/report/inspect.h"
 
 /* ---- How results look ---- */
@@ -77,9 +78,10 @@ static enum format choose_format(const struct session *session, const struct rep
 
 /* ---- Sinks ---- */
 
-static bool write_stream(void *context, const char *bytes, size_t length)
+static bool write_stdout(void *context, const char *bytes, size_t length)
 {
-    return fwrite(bytes, 1, length, context) == length;
+    (void)context;
+    return streams_print(bytes, length);
 }
 
 /* A terminal: what it would obey is not sent. Whole lines, so that no character is cut. */
@@ -93,7 +95,9 @@ static bool terminal_flush(struct terminal *terminal, size_t n)
     struct text line = TEXT_EMPTY;
     text_add_bytes(&line, text_string(&terminal->held), n);
     text_disarm(&line, 0);
-    bool written = fwrite(text_string(&line), 1, line.length, terminal->stream) == line.length;
+    bool written = terminal->stream == stdout
+                       ? streams_print(text_string(&line), line.length)
+                       : fwrite(text_string(&line), 1, line.length, terminal->stream) == line.length;
     text_release(&line);
     memmove(terminal->held.bytes, terminal->held.bytes + n, terminal->held.length - n);
     terminal->held.length -= n;
@@ -120,12 +124,6 @@ static bool render_on_terminal(const struct report *report, enum format format, 
     return written;
 }
 
-static bool write_file(void *context, const char *bytes, size_t length)
-{
-    file_writer_add(context, bytes, length);
-    return true;
-}
-
 /* Said among messages: what a command did, away from the results that somebody reads from a pipe or a file. */
 static bool show_message(struct session *session, const struct report *report)
 {
@@ -147,25 +145,23 @@ bool session_show(struct session *session, const struct report *report, struct e
     if (report_is_message(report) && (session->quiet || !terminal || format != FORMAT_TEXT))
         return show_message(session, report);
     if (session->output) {
-        report_render(report, format, &options, write_file, session->output);
+        report_render(report, format, &options, delivery_add, session->output);
         return true;
     }
     bool apart = session->mode == SESSION_BATCH && session->shown_text; /* at the prompt the typed line is between */
     bool line = report_kind(report) == NULL;
-    if (apart && !(line && session->shown_line) && format == FORMAT_TEXT && !session->closed)
-        session->closed = putchar('\n') == EOF;
     if (session->closed)
         return true;
-    errno = 0;
-    bool written = terminal ? render_on_terminal(report, format, &options, stdout)
-                            : report_render(report, format, &options, write_stream, stdout);
-    written = written && fflush(stdout) == 0;
+    if (apart && !(line && session->shown_line) && format == FORMAT_TEXT)
+        streams_print("\n", 1);
+    /* What fails on the way marks the stream, which is asked afterwards. */
+    if (terminal)
+        render_on_terminal(report, format, &options, stdout);
+    else
+        report_render(report, format, &options, write_stdout, NULL);
     session->shown_text = format == FORMAT_TEXT;
     session->shown_line = line;
-    session->closed = !written;
-    if (!written && errno != EPIPE)
-        return fail_errno(err, errno, "cannot write to", "standard output");
-    return true;
+    return streams_flush(&session->closed, err);
 }
 
 __attribute__((format(printf, 2, 0))) static void say(const char *before, const char *format, va_list arguments)
@@ -228,50 +224,6 @@ void session_render_error(struct session *session, const struct error *err)
 
 /* ---- Files ---- */
 
-static bool is_special(const char *path)
-{
-    struct stat state;
-    return stat(path, &state) == 0 && !S_ISREG(state.st_mode) && !S_ISDIR(state.st_mode);
-}
-
-bool check_overwrite(struct session *session, const char *path, bool overwrite, struct error *err)
-{
-    if (folder_exists(path))
-        return fail(err, ERROR_USER, E_IS_FOLDER, "%s is a folder", path);
-    if (!file_exists(path) || is_special(path) || overwrite || session->overwrite)
-        return true;
-    if (session->workspace && workspace_wrote(session->workspace, path))
-        return true;
-    fail(err, ERROR_USER, E_FILE_EXISTS, "%s exists and was not written by this workspace", path);
-    error_mend(err, "overwrite=yes");
-    error_mend(err, "another name");
-    return false;
-}
-
-void session_remember_file(struct session *session, const char *path, const char *line)
-{
-    if (session->as_job) {
-        job_remember_file(session, path, line);
-        return;
-    }
-    struct error ignored = ERROR_INIT; /* that the file was written is true all the same */
-    if (session->workspace && !workspace_read_only(session->workspace) && !is_special(path))
-        workspace_remember_file(session->workspace, path, line, &ignored);
-    error_release(&ignored);
-}
-
-/* A result may go into a folder that is not there yet: a nightly job names a new one each day. */
-static bool make_folder_of(const char *path, struct error *err)
-{
-    const char *slash = strrchr(path, '/');
-    if (!slash || slash == path)
-        return true;
-    char *folder = copy_bytes(path, (size_t)(slash - path));
-    bool ok = folder_make(folder, err);
-    free(folder);
-    return ok;
-}
-
 /* That a file does not hold what it seems to is said aloud. */
 static void tell_masked(struct session *session, const struct report *report, const char *path)
 {
@@ -287,22 +239,12 @@ bool write_report(struct session *session, const struct report *report, const ch
 {
     struct render_options options = render_options(session, report, false);
     enum format format = choose_format(session, report, path, false);
-    if (!check_overwrite(session, path, overwrite, err))
+    struct delivery *delivery = delivery_open(session, path, overwrite, line, err);
+    if (!delivery)
         return false;
-    if (is_special(path)) {
-        FILE *stream = fopen(path, "w");
-        bool ok = stream && report_render(report, format, &options, write_stream, stream);
-        if (stream && fclose(stream) != 0)
-            ok = false;
-        return ok || fail_errno(err, errno, "cannot write", path);
-    }
-    struct file_writer *writer = make_folder_of(path, err) ? file_writer_open(path, err) : NULL;
-    if (!writer)
+    report_render(report, format, &options, delivery_add, delivery);
+    if (!delivery_commit(delivery, err))
         return false;
-    report_render(report, format, &options, write_file, writer);
-    if (!file_writer_commit(writer, err))
-        return false;
-    session_remember_file(session, path, line);
     tell_masked(session, report, path);
     return true;
 }
@@ -322,10 +264,9 @@ static bool append_report(struct session *session, const struct report *report, 
         const char *newline = strchr(text_string(&text), '\n');
         begin = newline ? (size_t)(newline - text.bytes) + 1 : 0;
     }
-    bool ours = !file_exists(path) || (session->workspace && workspace_wrote(session->workspace, path));
-    bool ok = file_append(path, text_string(&text) + begin, text.length - begin, err);
-    if (ok && ours)
-        session_remember_file(session, path, line);
+    bool ok = deliver_behind(session, path, text_string(&text) + begin, text.length - begin, line, err);
+    if (ok)
+        tell_masked(session, report, path);
     text_release(&text);
     return ok;
 }
@@ -363,7 +304,8 @@ bool redirect_report(struct session *session, const struct redirection *to, cons
         ok = write_report(session, *report, to->target, to->overwrite, line, err);
     else
         ok = append_report(session, *report, to->target, line, err);
-    if (ok && !is_special(to->target))
+    struct stat state;
+    if (ok && stat(to->target, &state) == 0 && S_ISREG(state.st_mode))
         session_message(session, "wrote %s", to->target);
     report_free(*report);
     *report = NULL;
@@ -374,9 +316,7 @@ bool redirect_report(struct session *session, const struct redirection *to, cons
 
 bool session_set_output(struct session *session, const char *path, struct error *err)
 {
-    if (!check_overwrite(session, path, false, err))
-        return false;
-    session->output = file_writer_open(path, err);
+    session->output = delivery_open(session, path, false, "", err);
     session->output_path = session->output ? copy_text(path) : NULL;
     return session->output != NULL;
 }
@@ -386,13 +326,10 @@ bool session_finish_output(struct session *session, bool keep, struct error *err
     bool ok = true;
     if (!session->output)
         return true;
-    if (keep) {
-        ok = file_writer_commit(session->output, err);
-        if (ok)
-            session_remember_file(session, session->output_path, "");
-    } else {
-        file_writer_discard(session->output);
-    }
+    if (keep)
+        ok = delivery_commit(session->output, err);
+    else
+        delivery_discard(session->output);
     session->output = NULL;
     free(session->output_path);
     session->output_path = NULL;

@@ -56,11 +56,22 @@ static struct json *count_or_null(size_t n)
     return n == ROWS_NOT_COUNTED ? json_null() : json_integer((int64_t)n);
 }
 
-bool run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
-                 double seconds, const struct resources *before, struct error *log_err)
+/* Told once: the disk will not be less full at the next line. */
+static void append(struct session *session, const struct text *text)
+{
+    struct error err = ERROR_INIT;
+    if (!file_append(session->run_log, text->bytes, text->length, &err) && !session->run_log_failed) {
+        session->run_log_failed = true;
+        session_warning(session, "the run log cannot be written: %s", err.what);
+    }
+    error_release(&err);
+}
+
+void run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
+                 double seconds, const struct resources *before)
 {
     if (!session->run_log)
-        return true;
+        return;
     char now[32], hash[HASH_TEXT] = "";
     time_format(time_now(), false, now);
     struct json *entry = json_object();
@@ -84,7 +95,6 @@ bool run_log_add(struct session *session, const struct source_line *where, const
     json_write(entry, 0, &text);
     text_add_char(&text, '\n');
     json_free(entry);
-    bool ok = file_append(session->run_log, text.bytes, text.length, log_err);
+    append(session, &text);
     text_release(&text);
-    return ok;
 }

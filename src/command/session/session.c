@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "command/session/deliver.h"
 #include "command/session/jobs.h"
 #include "command/state.h"
 #include "patron/base/matrix.h"
@@ -37,8 +38,7 @@ void session_free(struct session *session)
     report_free(session->last_report);
     if (session->workspace)
         workspace_close(session->workspace);
-    if (session->output)
-        file_writer_discard(session->output);
+    delivery_discard(session->output);
     work_free(session->work);
     work_free(session->work_before);
     settings_release(session);
@@ -155,6 +155,8 @@ int session_finish(struct session *session, int status)
         error_release(&err);
         status = status == 0 || status == 3 ? 1 : status;
     }
+    if (session->run_log_failed && (status == 0 || status == 3))
+        status = 1; /* told when it happened */
     if (session->mode != SESSION_BATCH)
         return status; /* a person has seen them */
     for (size_t i = 0; i < session->n_gates; i++)

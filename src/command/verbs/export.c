@@ -1,5 +1,6 @@
 /* export: a model as a file, or its card as a page. */
 #include "command/data/requeue.h"
+#include "command/session/deliver.h"
 #include "command/verb.h"
 #include "patron/base/hash.h"
 #include "patron/base/json.h"
@@ -41,10 +42,8 @@ static struct report *export_model(struct session *session, const struct invocat
     char *path = model_path(model, to, invocation->arena);
     model_bytes(model, &bytes);
     bool unchanged = same_bytes(path, &bytes);
-    bool ok = unchanged ||
-              (check_overwrite(session, path, overwrite, err) && file_write(path, bytes.bytes, bytes.length, err));
-    if (ok)
-        session_remember_file(session, path, invocation->line);
+    bool ok = unchanged ? session_remember_file(session, path, invocation->line, err)
+                        : deliver(session, path, &bytes, overwrite, invocation->line, err);
     outcome(session, "%s", path);
     struct report *report =
         ok ? report_message(VERDICT_OK, "%s %s", path, unchanged ? "is there already, the same to the bit" : "written")

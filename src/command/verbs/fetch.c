@@ -1,5 +1,6 @@
 /* fetch: a file from elsewhere. */
 #include "patron/source/fetch.h"
+#include "command/session/deliver.h"
 #include "command/verb.h"
 
 /* The last part of the address' path, without what stands behind ? or #; "" when there is none. */
@@ -45,6 +46,17 @@ static struct report *report_fetch(const char *path, const struct fetch_options 
     return report;
 }
 
+struct fetching {
+    struct session *session;
+    const char *path, *line;
+};
+
+static bool intend(void *context, const char *sha256, struct error *err)
+{
+    const struct fetching *fetching = context;
+    return session_intend_file(fetching->session, fetching->path, sha256, fetching->line, err);
+}
+
 static struct report *run_fetch(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct values *values = &invocation->values;
@@ -55,6 +67,9 @@ static struct report *run_fetch(struct session *session, const struct invocation
                                      .tries = (unsigned)values_number(values, "tries"),
                                      .wait = values_number(values, "wait"),
                                      .seed = session_seed(session) };
+    struct fetching fetching = { session, options.path, invocation->line };
+    options.whole = intend;
+    options.context = &fetching;
     struct fetch_result result;
     if (!*options.path) {
         fail(err, ERROR_USER, E_MISSING_ARGUMENT, "the address ends without a file's name");
@@ -68,8 +83,8 @@ static struct report *run_fetch(struct session *session, const struct invocation
         fail_value_at(err, sum ? values_get(values, "sha256") : err->code == E_FILE_EXISTS && to->given ? to : url, 0);
         return failed();
     }
-    if (!result.unchanged)
-        session_remember_file(session, options.path, invocation->line);
+    if (!result.unchanged && !session_remember_file(session, options.path, invocation->line, err))
+        return failed();
     outcome(session, "%s", options.path);
     return report_fetch(options.path, &options, &result, invocation->arena);
 }

@@ -93,9 +93,10 @@ static struct report *run_rebuild(struct session *session, const struct invocati
     struct report *report = report_rebuild(model, label, &differences);
     if (differences.n == 0)
         return report;
-    session_hand_over(session, &report);
+    bool shown = session_hand_over(session, &report, err);
     report_free(report);
-    fail_differs(label, &differences, err);
+    if (shown)
+        fail_differs(label, &differences, err);
     return failed();
 }
 

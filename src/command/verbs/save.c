@@ -1,4 +1,5 @@
 /* save: the commands of this session as a command file. */
+#include "command/session/deliver.h"
 #include "command/session/jobs.h"
 #include "command/verb.h"
 
@@ -37,14 +38,12 @@ static struct report *run_save(struct session *session, const struct invocation 
     const struct value *to = values_get(&invocation->values, "to");
     struct text text = TEXT_EMPTY;
     size_t n = write_session(session, &text);
-    bool ok = check_overwrite(session, to->text, invocation_overwrites(invocation), err) &&
-              file_write(to->text, text.bytes, text.length, err);
+    bool ok = deliver(session, to->text, &text, invocation_overwrites(invocation), invocation->line, err);
     text_release(&text);
     if (!ok) {
         fail_value_at(err, to, 0);
         return failed();
     }
-    session_remember_file(session, to->text, invocation->line);
     return report_message(VERDICT_OK, "%s: %s", to->text, counted(n, "command", invocation->arena));
 }
 
