@@ -684,6 +684,7 @@ EXTRA_DIST += \
   tests/language/reference.err \
   tests/language/reference.out \
   tests/language/reference.sh \
+  tests/language/removed.out \
   tests/language/removed.sh \
   tests/language/renewal.err \
   tests/language/renewal.out \

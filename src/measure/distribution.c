@@ -16,6 +16,11 @@ double chi_square_upper(double x, double freedom)
     return x <= 0 ? 1 : gsl_cdf_chisq_Q(x, freedom);
 }
 
+double chi_square_point(double share, double freedom)
+{
+    return freedom > 0 ? gsl_cdf_chisq_Pinv(share, freedom) : NAN;
+}
+
 /* Two series of the same function; each converges at once on its side of 1. */
 double kolmogorov_upper(double x)
 {

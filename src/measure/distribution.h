@@ -8,6 +8,7 @@
 
 double normal_two_sided(double z);                 /* P(|Z| >= |z|) */
 double chi_square_upper(double x, double freedom); /* P(X >= x) */
+double chi_square_point(double share, double freedom); /* x with P(X <= x) = share */
 double kolmogorov_upper(double x);                 /* P(sup |Brownian bridge| >= x) */
 
 #endif

@@ -21,5 +21,6 @@ libmeasure_a_SOURCES = \
   src/measure/segments.c \
   src/measure/silhouette.c \
   src/measure/spearman.c \
+  src/measure/stability.c \
   src/measure/threshold.c \
   src/measure/two_sample.c

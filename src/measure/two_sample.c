@@ -1,34 +1,31 @@
-/* Whether two samples have one distribution: Kolmogorov-Smirnov, population stability, chi-square. */
+/* How far apart two samples of numbers are: Kolmogorov-Smirnov with its p, Wasserstein. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "measure/distribution.h"
-#include "measure/order.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/measure/measure.h"
 
-enum { EXACT_PRODUCT = 250000 }; /* the exact p takes n m steps */
-
-static uint64_t *sorted_keys(const double *values, size_t n, struct error *err)
+static double *sorted_copy(const double *values, size_t n, struct error *err)
 {
-    uint64_t *keys = allocate_large(n, sizeof *keys, "a sorted sample", err);
-    if (!keys)
+    double *copy = allocate_large(n, sizeof *copy, "a sorted sample", err);
+    if (!copy)
         return NULL;
-    for (size_t i = 0; i < n; i++)
-        keys[i] = key_of(values[i]);
-    if (keys_sort(keys, n, err))
-        return keys;
-    free(keys);
+    memcpy(copy, values, n * sizeof *copy);
+    if (measure_sort(copy, n, err))
+        return copy;
+    free(copy);
     return NULL;
 }
 
 /* The greatest distance, as a whole number: |i m - j n| over the ends of ties. */
-static double greatest_distance(const uint64_t *x, size_t n, const uint64_t *y, size_t m)
+static double greatest_distance(const double *x, size_t n, const double *y, size_t m)
 {
     double best = 0;
     for (size_t i = 0, j = 0; i < n && j < m;) {
-        uint64_t key = x[i] < y[j] ? x[i] : y[j];
+        double key = x[i] < y[j] ? x[i] : y[j];
         while (i < n && x[i] == key)
             i++;
         while (j < m && y[j] == key)
@@ -40,12 +37,12 @@ static double greatest_distance(const uint64_t *x, size_t n, const uint64_t *y, 
 }
 
 /* ENDS[i + j] is whether the pooled sample's tie ends after i + j values. */
-static uint8_t *tie_ends(const uint64_t *x, size_t n, const uint64_t *y, size_t m)
+static uint8_t *tie_ends(const double *x, size_t n, const double *y, size_t m)
 {
     uint8_t *ends = allocate(n + m + 1, 1);
-    uint64_t last = 0;
+    double last = 0;
     for (size_t i = 0, j = 0; i < n || j < m;) {
-        uint64_t key = j == m || (i < n && x[i] <= y[j]) ? x[i++] : y[j++];
+        double key = j == m || (i < n && x[i] <= y[j]) ? x[i++] : y[j++];
         if (i + j > 1 && key != last)
             ends[i + j - 1] = 1;
         last = key;
@@ -57,7 +54,7 @@ static uint8_t *tie_ends(const uint64_t *x, size_t n, const uint64_t *y, size_t 
 /* P(distance >= seen) given the pooled values: the share of lattice paths from (0, 0) to (n, m) that reach it where a
    tie ends (Schroeer and Trenkler 1995). The shares of paths that stay below are kept as probabilities of a random
    path. */
-static double exact_p(const uint64_t *x, size_t n, const uint64_t *y, size_t m, double distance)
+static double exact_p(const double *x, size_t n, const double *y, size_t m, double distance)
 {
     uint8_t *ends = tie_ends(x, n, y, m);
     double *reached =
@@ -82,64 +79,52 @@ static double exact_p(const uint64_t *x, size_t n, const uint64_t *y, size_t m, 
     return p;
 }
 
+double measure_ks_p(double distance, double n, double m)
+{
+    return distance <= 0 ? 1 : kolmogorov_upper(distance * sqrt(n * m / (n + m)));
+}
+
+void measure_ks_sorted(const double *x, size_t n, const double *y, size_t m, double *distance, double *p)
+{
+    *distance = *p = NAN;
+    if (n == 0 || m == 0)
+        return;
+    double product = (double)n * (double)m, whole = greatest_distance(x, n, y, m);
+    *distance = whole / product;
+    *p = whole == 0                       ? 1
+         : product <= MEASURE_EXACT_PAIRS ? exact_p(x, n, y, m, whole)
+                                          : measure_ks_p(*distance, (double)n, (double)m);
+}
+
 bool measure_ks_two_sample(const double *x, size_t n, const double *y, size_t m, double *distance, double *p,
                            struct error *err)
 {
     *distance = *p = NAN;
     if (n == 0 || m == 0)
         return fail(err, ERROR_USER, E_TOO_FEW, "a sample without values cannot be compared");
-    uint64_t *a = sorted_keys(x, n, err), *b = a ? sorted_keys(y, m, err) : NULL;
-    if (b) {
-        double product = (double)n * (double)m, whole = greatest_distance(a, n, b, m);
-        *distance = whole / product;
-        *p = whole == 0                 ? 1
-             : product <= EXACT_PRODUCT ? exact_p(a, n, b, m, whole)
-                                        : kolmogorov_upper(*distance * sqrt(product / ((double)n + (double)m)));
-    }
+    double *a = sorted_copy(x, n, err), *b = a ? sorted_copy(y, m, err) : NULL;
+    if (b)
+        measure_ks_sorted(a, n, b, m, distance, p);
     free(a);
     free(b);
     return b != NULL;
 }
 
-double measure_psi(const double *then_counts, const double *now_counts, size_t cells)
+double measure_wasserstein_sorted(const double *x, size_t n, const double *y, size_t m)
 {
-    double then = 0, now = 0, add = 0, used = 0, sum = 0;
-    for (size_t i = 0; i < cells; i++) {
-        then += then_counts[i];
-        now += now_counts[i];
-        used += then_counts[i] > 0 || now_counts[i] > 0;
-        if ((then_counts[i] > 0) != (now_counts[i] > 0))
-            add = 0.5;
-    }
-    if (!(then > 0) || !(now > 0))
+    double sum = 0;
+    if (n == 0 || m == 0)
         return NAN;
-    then += add * used;
-    now += add * used;
-    for (size_t i = 0; i < cells; i++) {
-        if (then_counts[i] == 0 && now_counts[i] == 0)
-            continue; /* nobody was ever there: no cell */
-        double p = (then_counts[i] + add) / then, q = (now_counts[i] + add) / now;
-        sum += (q - p) * log(q / p);
+    for (size_t i = 0, j = 0; i < n || j < m;) {
+        double here = j == m || (i < n && x[i] <= y[j]) ? x[i] : y[j];
+        while (i < n && x[i] == here)
+            i++;
+        while (j < m && y[j] == here)
+            j++;
+        if (i == n && j == m)
+            break;
+        double next = j == m || (i < n && x[i] <= y[j]) ? x[i] : y[j];
+        sum += fabs((double)i / (double)n - (double)j / (double)m) * (next - here);
     }
-    return sum;
-}
-
-double measure_chi_square(const double *a, const double *b, size_t cells, double *p)
-{
-    double all_a = 0, all_b = 0, sum = 0;
-    size_t used = 0;
-    for (size_t i = 0; i < cells; i++) {
-        all_a += a[i];
-        all_b += b[i];
-        used += a[i] + b[i] > 0;
-    }
-    double all = all_a + all_b;
-    for (size_t i = 0; i < cells; i++) {
-        double here = a[i] + b[i], want_a = here * all_a / all, want_b = here * all_b / all;
-        if (here > 0 && all_a > 0 && all_b > 0)
-            sum += (a[i] - want_a) * (a[i] - want_a) / want_a + (b[i] - want_b) * (b[i] - want_b) / want_b;
-    }
-    if (p)
-        *p = used > 1 && all_a > 0 && all_b > 0 ? chi_square_upper(sum, (double)used - 1) : 1;
     return sum;
 }

@@ -1,5 +1,6 @@
 /* Drift: what moved between then and now, judged by its size. */
 #include <math.h>
+#include <string.h>
 
 #include "report/common.h"
 
@@ -23,15 +24,18 @@ static double importance_of(const struct importance *importance, const char *fea
     return NAN;
 }
 
-enum { FEATURE, PSI, KS, P, THEN, NOW, SHAPE_THEN, SHAPE_NOW, STATE, IMPORTANCE };
+enum { FEATURE, PSI, LEVEL, EFFECT, KS, P, Q, THEN, NOW, SHAPE_THEN, SHAPE_NOW, STATE, IMPORTANCE };
 
 static struct sheet drift_sheet(const struct importance *importance)
 {
     struct sheet sheet = sheet_new("drift");
     sheet_text(&sheet, "feature");
     sheet_number(&sheet, "psi");
+    sheet_number(&sheet, "chance");
+    sheet_number(&sheet, "effect");
     sheet_number(&sheet, "ks");
     sheet_number(&sheet, "p");
+    sheet_number(&sheet, "q");
     sheet_number(&sheet, "then");
     sheet_number(&sheet, "now");
     sheet_text(&sheet, "shape then");
@@ -48,8 +52,11 @@ static void drift_row(struct sheet *sheet, const struct drift_feature *feature, 
     char *now = spark_text(feature->now, feature->reference.n_cells);
     sheet_set_text(sheet, FEATURE, feature->feature);
     sheet_set_number(sheet, PSI, feature->psi);
+    sheet_set_number(sheet, LEVEL, feature->level);
+    sheet_set_number(sheet, EFFECT, feature->effect);
     sheet_set_number(sheet, KS, feature->ks);
     sheet_set_number(sheet, P, feature->p);
+    sheet_set_number(sheet, Q, feature->q);
     sheet_set_number(sheet, THEN, feature->mean_then);
     sheet_set_number(sheet, NOW, feature->mean_now);
     sheet_set_text(sheet, SHAPE_THEN, then);
@@ -65,13 +72,14 @@ static void drift_row(struct sheet *sheet, const struct drift_feature *feature, 
 static void add_features(const struct drift *drift, const struct importance *importance, bool moved_only,
                          struct report *report)
 {
-    static const char *const formats[] = { "!", ".3-!", ".3-", "e-", ".2-", ".2-", "~", "~", "v!", ".3-" };
+    static const char *const formats[] = { "!",   ".3-!", ".3-", ".3-", ".3-", "e-", "e-",
+                                           ".2-", ".2-",  "~",   "~",   "v!",  ".3-" };
     struct sheet sheet = drift_sheet(importance);
     for (size_t i = 0; i < drift->n; i++)
         if (!moved_only || drift->features[i].state != DRIFT_OK)
             drift_row(&sheet, &drift->features[i], importance);
     struct block *block = sheet_add(&sheet, report, NULL);
-    for (size_t j = 0; j < (importance ? 10u : 9u); j++)
+    for (size_t j = 0; j < (importance ? 13u : 12u); j++)
         table_block_format(block, j, formats[j]);
     for (size_t i = 0, row = 0; i < drift->n; i++)
         if (!moved_only || drift->features[i].state != DRIFT_OK)
@@ -92,25 +100,41 @@ static void add_sentence(const struct drift *drift, struct report *report)
         if (drift_verdict(feature->state) > worst)
             worst = drift_verdict(feature->state);
     }
-    report_add_note(report, worst, "%zu of %zu moved%s.  psi under 0.1 ok, 0.1 to 0.25 watch, from 0.25 SHIFT",
-                    drift->n_moved, drift->n, text_string(&moved));
+    report_add_note(report, worst, "%zu of %zu moved%s", drift->n_moved, drift->n, text_string(&moved));
     text_release(&moved);
 }
 
-/* A feature whose p would call it drifted while its PSI is tiny, to show why p does not decide. */
-static void add_lesson(const struct drift *drift, struct report *report)
+/* How the verdict is come to, and features that look moved by one reading and are not by it. */
+static void add_reading(const struct drift *drift, struct report *report)
 {
-    char p[32], psi[64];
+    size_t within = 0, tiny = 0;
     for (size_t i = 0; i < drift->n; i++) {
         const struct drift_feature *feature = &drift->features[i];
-        if (feature->state != DRIFT_OK || !(feature->p < 0.001))
-            continue;
-        snprintf(p, sizeof p, "%.0e", feature->p);
-        report_add_note(report, VERDICT_NONE,
-                        "p falls with the number of rows: %s has p %s and psi %s. Judge by psi, not by p.",
-                        feature->feature, feature->p < 1e-99 ? "under 1e-99" : p, decimals_text(feature->psi, 4, psi));
-        return;
+        within += feature->psi >= 0.1 && feature->state == DRIFT_OK;
+        tiny += feature->psi < 0.1 && feature->psi > feature->level;
     }
+    report_add_note(report, VERDICT_NONE,
+                    "watch from psi 0.1, SHIFT from 0.25, and only above chance: the psi that 5 %% of equal samples of "
+                    "these sizes pass. effect: distance in sd of then (texts: Jensen-Shannon, 0 to 1). q: p over all "
+                    "features, by Benjamini-Hochberg");
+    if (within > 0)
+        report_add_note(report, VERDICT_NONE, "%zu with psi from 0.1 on lie%s within chance: too few customers to tell",
+                        within, within == 1 ? "s" : "");
+    if (tiny > 0)
+        report_add_note(report, VERDICT_NONE, "%zu moved%s by less than psi 0.1, yet above chance", tiny,
+                        tiny == 1 ? "" : " each");
+}
+
+/* Files of earlier programs keep cells that do not tell everything. */
+static void add_age(const struct drift *drift, struct report *report)
+{
+    size_t old = 0;
+    for (size_t i = 0; i < drift->n; i++)
+        old += !drift->features[i].reference.rows;
+    if (old > 0)
+        report_add_note(report, VERDICT_WATCH,
+                        "the model's file is of an earlier program: its cells do not tell values beyond its range or "
+                        "unseen levels, and its scores are those of the test. Train it again");
 }
 
 struct report *report_drift(const char *subject, const struct drift *drift, const char *then, const char *now,
@@ -127,7 +151,8 @@ struct report *report_drift(const char *subject, const struct drift *drift, cons
     if (!moved_only || drift->n_moved > 0)
         add_features(drift, importance, moved_only, report);
     add_sentence(drift, report);
-    add_lesson(drift, report);
+    add_reading(drift, report);
+    add_age(drift, report);
     report_add_note(report, VERDICT_NONE, "shapes: the same cells then and now, cut from %s%s", then,
                     n_chi_square == 0          ? ""
                     : n_chi_square == drift->n ? "; p by chi-square"
@@ -141,21 +166,25 @@ struct report *report_drift(const char *subject, const struct drift *drift, cons
 
 static char *cell_name(const struct reference *reference, size_t cell)
 {
+    static const char *const others[] = { "other", "unseen", "missing" };
     char low[64], high[64];
-    if (reference->type == TYPE_TEXT) {
-        if (cell < reference->n_levels)
-            return copy_text(reference->levels[cell]);
-        return copy_text(cell == reference->n_levels ? "other" : "missing");
-    }
+    if (reference->type == TYPE_TEXT)
+        return copy_text(cell < reference->n_levels ? reference->levels[cell] : others[cell - reference->n_levels]);
     if (cell > reference->n_edges)
         return copy_text("missing");
     if (reference->n_edges == 0)
         return copy_text("all");
     if (cell == 0)
-        return make_text("up to %s", short_text(reference->edges[0], high));
-    if (cell == reference->n_edges)
-        return make_text("over %s", short_text(reference->edges[cell - 1], low));
-    return make_text("%s to %s", short_text(reference->edges[cell - 1], low), short_text(reference->edges[cell], high));
+        return make_text("under %s", short_text(reference->edges[0], high));
+    double from = reference->edges[cell - 1], before = nextafter(from, -INFINITY);
+    bool last = cell == reference->n_edges, after_heap = cell > 1 && reference->edges[cell - 2] == before;
+    bool over = last ? reference->n_points > 0 : after_heap; /* files of earlier programs end at a decile */
+    short_text(over ? before : from, low);
+    if (last)
+        return make_text(over ? "over %s" : "%s and more", low);
+    if (reference->edges[cell] == nextafter(from, INFINITY))
+        return copy_text(low);
+    return make_text(over ? "over %s, under %s" : "%s, under %s", low, short_text(reference->edges[cell], high));
 }
 
 static double total(const double *counts, size_t n)
@@ -205,7 +234,7 @@ struct report *report_drift_feature(const struct drift_feature *feature, const c
 {
     const struct reference *reference = &feature->reference;
     size_t n = reference->n_cells;
-    char psi[64], ks[64];
+    char psi[64], ks[64], level[64], effect[64];
     char *title = make_text("drift of %s", feature->feature), *context = make_text("%s  ->  %s", then, now);
     struct report *report = report_new("drift", title, context);
     double *edges = allocate(n + 1, sizeof *edges),
@@ -222,9 +251,9 @@ struct report *report_drift_feature(const struct drift_feature *feature, const c
     histogram_add(block, now, shares[1]);
     add_cells(feature, then, now, report);
     report_add_note(report, drift_verdict(feature->state),
-                    "psi %s, %s %s (psi under 0.1 ok, 0.1 to 0.25 watch, from "
-                    "0.25 SHIFT)",
-                    decimals_text(feature->psi, 3, psi), feature->chi_square ? "chi-square p" : "ks",
+                    "psi %s, by chance up to %s, effect %s, %s %s (watch from psi 0.1, SHIFT from 0.25, above chance)",
+                    decimals_text(feature->psi, 3, psi), decimals_text(feature->level, 3, level),
+                    decimals_text(feature->effect, 3, effect), feature->chi_square ? "chi-square p" : "ks",
                     decimals_text(feature->chi_square ? feature->p : feature->ks, 3, ks));
     free(edges);
     free(shares[0]);

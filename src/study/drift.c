@@ -11,38 +11,26 @@
 
 static const double watch_psi = 0.1, shift_psi = 0.25;
 
+/* By size, and only when chance would seldom give it at these numbers of rows. */
 static void judge(struct drift_feature *f)
 {
-    f->psi = measure_psi(f->reference.counts, f->now, f->reference.n_cells);
-    f->state = f->psi >= shift_psi ? DRIFT_SHIFT : f->psi >= watch_psi ? DRIFT_WATCH : DRIFT_OK;
+    size_t n = f->reference.n_cells;
+    double *then = reference_expected(&f->reference, f->now);
+    f->psi = measure_psi(then, f->now, n);
+    f->level = measure_psi_null_level(then, f->now, n);
+    bool told = f->psi > f->level;
+    f->state = told && f->psi >= shift_psi ? DRIFT_SHIFT : told && f->psi >= watch_psi ? DRIFT_WATCH : DRIFT_OK;
+    if (f->reference.type == TYPE_TEXT)
+        f->effect = measure_jensen_shannon(then, f->now, n);
     if (f->chi_square)
-        measure_chi_square(f->reference.counts, f->now, f->reference.n_cells, &f->p);
+        measure_chi_square(then, f->now, n, &f->p);
+    free(then);
 }
 
-/* The numbers of COLUMN that are there; *N of them; the caller frees. */
-static double *present_values(const struct column *column, size_t n_rows, size_t *n, struct error *err)
+/* In sd of the reference; a value that all had then has none. */
+static double in_deviations(double distance, double sd)
 {
-    double *values = allocate_large(n_rows, sizeof *values, "the values of a feature", err);
-    *n = 0;
-    for (size_t i = 0; values && i < n_rows; i++) {
-        double value = column_number(column, i);
-        if (!isnan(value))
-            values[(*n)++] = value;
-    }
-    return values;
-}
-
-static bool two_samples(struct drift_feature *f, const struct column *then, size_t n_then, const struct column *now,
-                        size_t n_now, struct error *err)
-{
-    size_t n, m;
-    double *x = present_values(then, n_then, &n, err), *y = x ? present_values(now, n_now, &m, err) : NULL;
-    bool good = y != NULL;
-    if (good && n > 0 && m > 0)
-        good = measure_ks_two_sample(x, n, y, m, &f->ks, &f->p, err);
-    free(x);
-    free(y);
-    return good;
+    return distance == 0 ? 0 : sd > 0 ? distance / sd : NAN;
 }
 
 struct drifting {
@@ -56,16 +44,23 @@ struct drifting {
 static bool drift_column(struct drift_feature *f, const struct column *then, size_t n_then, const struct column *now,
                          size_t n_now, struct error *err)
 {
-    struct column_summary summary;
-    if (!column_summarise(then, n_then, &summary, err))
-        return false;
-    reference_make(&f->reference, then->name, then, n_then, &summary);
-    f->mean_then = summary.mean;
-    column_summary_release(&summary);
-    f->now = reference_count(&f->reference, now, n_now, &f->mean_now);
+    struct sorted_numbers x = { 0 }, y = { .mean = NAN };
     f->chi_square = then->type == TYPE_TEXT;
-    bool good = f->chi_square || two_samples(f, then, n_then, now, n_now, err);
-    judge(f);
+    bool good = reference_make(&f->reference, then->name, "", then, n_then, &x, err) &&
+                (f->chi_square || numbers_sort(now, n_now, &y, err));
+    if (good && f->chi_square) {
+        f->now = reference_count_texts(&f->reference, now, n_now);
+    } else if (good) {
+        f->now = reference_count_numbers(&f->reference, &y);
+        f->mean_then = x.mean;
+        f->mean_now = y.mean;
+        measure_ks_sorted(x.values, x.n, y.values, y.n, &f->ks, &f->p);
+        f->effect = in_deviations(measure_wasserstein_sorted(x.values, x.n, y.values, y.n), f->reference.sd);
+    }
+    free(x.values);
+    free(y.values);
+    if (good)
+        judge(f);
     return good;
 }
 
@@ -77,15 +72,35 @@ static void drift_block(void *context, size_t block)
     drift_column(f, then, d->then->n_rows, now, d->now->n_rows, &d->errors[block]);
 }
 
+static bool model_column(struct drift_feature *f, const struct column *now, size_t n_now, struct error *err)
+{
+    struct sorted_numbers y = { .mean = NAN };
+    double distance;
+    f->chi_square = f->reference.type == TYPE_TEXT || f->reference.n_points == 0;
+    f->mean_then = f->reference.type == TYPE_TEXT ? NAN : f->reference.mean;
+    if (f->reference.type == TYPE_TEXT) {
+        f->now = reference_count_texts(&f->reference, now, n_now);
+    } else {
+        if (!numbers_sort(now, n_now, &y, err))
+            return false;
+        f->now = reference_count_numbers(&f->reference, &y);
+        f->mean_now = y.mean;
+        bool good = reference_distances(&f->reference, &y, &f->ks, &f->p, &distance, err);
+        free(y.values);
+        if (!good)
+            return false;
+        f->effect = in_deviations(distance, f->reference.sd);
+    }
+    judge(f);
+    return true;
+}
+
 static void model_block(void *context, size_t block)
 {
     struct drifting *d = context;
     struct drift_feature *f = &d->out->features[block];
     const struct column *now = table_column(d->now, f->reference.feature);
-    f->mean_then = f->reference.type == TYPE_TEXT ? NAN : f->reference.mean;
-    f->now = reference_count(&f->reference, now, d->now->n_rows, &f->mean_now);
-    f->chi_square = true;
-    judge(f);
+    model_column(f, now, d->now->n_rows, &d->errors[block]);
 }
 
 static bool same_type(const struct column *now, bool is_text, struct error *err)
@@ -124,6 +139,17 @@ static void sort_features(struct drift *drift)
     drift->features = sorted;
 }
 
+static void adjust_features(struct drift *drift)
+{
+    double *p = allocate(2 * drift->n + 1, sizeof *p), *q = p + drift->n;
+    for (size_t i = 0; i < drift->n; i++)
+        p[i] = drift->features[i].p;
+    measure_benjamini_hochberg(p, drift->n, q);
+    for (size_t i = 0; i < drift->n; i++)
+        drift->features[i].q = q[i];
+    free(p);
+}
+
 static bool run(struct drifting *d, block_function *function, struct work *work, struct error *err)
 {
     struct drift *out = d->out;
@@ -137,9 +163,10 @@ static bool run(struct drifting *d, block_function *function, struct work *work,
         error_release(&d->errors[i]);
     }
     free(d->errors);
-    if (good)
+    if (good) {
+        adjust_features(out);
         sort_features(out);
-    else
+    } else
         drift_release(out);
     return good;
 }
@@ -149,7 +176,9 @@ static void drift_reserve(struct drift *out, size_t n, size_t n_then, size_t n_n
     *out = (struct drift){ .n = n, .n_then = n_then, .n_now = n_now };
     out->features = allocate(n + 1, sizeof *out->features);
     for (size_t i = 0; i < n; i++)
-        out->features[i] = (struct drift_feature){ .psi = NAN, .ks = NAN, .p = NAN, .mean_then = NAN, .mean_now = NAN };
+        out->features[i] = (struct drift_feature){
+            .psi = NAN, .level = NAN, .effect = NAN, .ks = NAN, .p = NAN, .q = NAN, .mean_then = NAN, .mean_now = NAN
+        };
 }
 
 bool study_drift(const struct table *then, const struct table *now, struct work *work, struct drift *out,
@@ -189,7 +218,10 @@ bool study_drift_model(const struct model *model, const struct table *now, struc
             return false;
         n++;
     }
-    drift_reserve(out, n, model->n_train_rows, now->n_rows);
+    double n_then = 0; /* of the reference: the scores' may be other rows than the features' */
+    for (size_t c = 0; model->n_references > 0 && c < model->references[0].n_cells; c++)
+        n_then += model->references[0].counts[c];
+    drift_reserve(out, n, (size_t)n_then, now->n_rows);
     for (size_t r = 0, f = 0; r < model->n_references; r++) {
         if (table_column(now, model->references[r].feature))
             out->features[f++].reference = reference_copy(&model->references[r]);

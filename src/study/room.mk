@@ -35,6 +35,7 @@ libstudy_a_SOURCES = \
   src/study/nested_fit.c \
   src/study/reference.c \
   src/study/reference.h \
+  src/study/reference_file.c \
   src/study/rows.c \
   src/study/rows.h \
   src/study/score.c \

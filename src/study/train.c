@@ -174,6 +174,37 @@ bool request_scales(const struct study_request *request)
     return request->scale ? strcmp(request->scale, "zscore") == 0 : request->kind->wants_scale;
 }
 
+struct referring {
+    struct model *model;
+    const struct table *table;
+    struct error *errors;
+};
+
+static void reference_block(void *context, size_t f)
+{
+    struct referring *r = context;
+    reference_make(&r->model->references[f], r->model->feature_names[f], "training rows",
+                   &r->table->columns[KEY_COLUMNS + f], r->table->n_rows, NULL, &r->errors[f]);
+}
+
+static bool make_references(struct training *t, const struct table *table, struct error *err)
+{
+    struct model *model = t->model;
+    struct referring r = { model, table, allocate(model->n_features + 1, sizeof *r.errors) };
+    model->references = allocate(model->n_features + 2, sizeof *model->references);
+    model->n_references = model->n_features;
+    bool good = work_run(t->request->work, model->n_features, reference_block, &r, err);
+    for (size_t f = 0; f < model->n_features; f++) {
+        if (good && r.errors[f].kind != ERROR_NONE) {
+            error_move(err, &r.errors[f]);
+            good = false;
+        }
+        error_release(&r.errors[f]);
+    }
+    free(r.errors);
+    return good;
+}
+
 static bool prepare_features(struct training *t, struct error *err)
 {
     const struct study_request *r = t->request;
@@ -187,12 +218,8 @@ static bool prepare_features(struct training *t, struct error *err)
     if (!summaries)
         return false;
     bool good = design_fit(model, table, summaries, request_scales(r), r->work, &t->train_input.x, err);
-    model->references = allocate(model->n_features + 2, sizeof *model->references);
-    for (size_t f = 0; good && f < model->n_features; f++)
-        reference_make(&model->references[model->n_references++], model->feature_names[f],
-                       &table->columns[KEY_COLUMNS + f], table->n_rows, &summaries[f]);
     summaries_free(summaries, table->n_columns - KEY_COLUMNS);
-    return good &&
+    return good && make_references(t, table, err) &&
            (model->design->n_columns > 0 ||
             fail(err, ERROR_USER, E_TOO_FEW, "the features have one value each: there is nothing to learn from"));
 }
@@ -236,6 +263,23 @@ static bool count_segments(struct training *t, struct error *err)
     return k > 1 || fail(err, ERROR_USER, E_TOO_FEW, "all customers fall into one segment");
 }
 
+/* ---- The reference of scores ---- */
+
+/* Of the rows that trained: scores of the test would be compared with themselves at the test's date. */
+static bool score_reference(struct training *t, struct error *err)
+{
+    struct model *model = t->model;
+    const struct study_input *input = &t->train_input;
+    double *score = allocate_large(input->n, sizeof *score, "the scores", err);
+    if (!model->references)
+        model->references = allocate(2, sizeof *model->references);
+    bool good = score && input_predict(model, input, t->request->work, score, err);
+    if (good)
+        good = reference_of_scores(&model->references[model->n_references++], "training rows", score, input->n, err);
+    free(score);
+    return good;
+}
+
 /* ---- All together ---- */
 
 static bool predict(struct training *t, struct error *err)
@@ -263,10 +307,7 @@ static bool train(struct training *t, struct error *err)
         if (!check_part(t, &t->test, "test", 10, r->split->n_train > 0 ? r->split->test : TIME_MISSING, err))
             return false;
     }
-    if (!model->references)
-        model->references = allocate(2, sizeof *model->references);
-    return figures_add(model, t->score, t->test.outcome, t->test.n, r->work, err) &&
-           reference_of_scores(&model->references[model->n_references++], t->score, t->test.n, err);
+    return figures_add(model, t->score, t->test.outcome, t->test.n, r->work, err) && score_reference(t, err);
 }
 
 struct model *study_train(const struct study_request *request, struct scored *test, struct error *err)

@@ -173,15 +173,17 @@ static struct table *sample(const struct table *table, const struct column *colu
 }
 
 static bool column_psi(const struct table *then, const struct column *before, const struct table *now,
-                       const struct column *after, struct work *work, double *psi, struct error *err)
+                       const struct column *after, struct work *work, struct column_difference *out, struct error *err)
 {
     if (then->n_rows == 0 || now->n_rows == 0 || !has_distribution(before) || !has_distribution(after))
         return true;
     struct table *a = sample(then, before, err), *b = a != NULL ? sample(now, after, err) : NULL;
     struct drift drift = { 0 };
     bool ok = b != NULL && study_drift(a, b, work, &drift, err);
-    if (ok && drift.n == 1)
-        *psi = drift.features[0].psi;
+    if (ok && drift.n == 1) {
+        out->psi = drift.features[0].psi;
+        out->state = drift.features[0].state;
+    }
     if (ok)
         drift_release(&drift);
     table_release(a);
@@ -239,7 +241,7 @@ static bool compare_column(struct pair *pair, struct column_difference *d, struc
     }
     if (d->change == COLUMN_RETYPED && then->type == TYPE_TEXT)
         return true; /* levels of numbers that became texts are no distribution */
-    return column_psi(pair->then, then, pair->now, now, pair->work, &d->psi, err);
+    return column_psi(pair->then, then, pair->now, now, pair->work, d, err);
 }
 
 static void list_columns(const struct table *then, const struct table *now, struct table_difference *out)

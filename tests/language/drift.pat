@@ -13,6 +13,10 @@ drift m1 scores=yes
 gate psi(rfm, against=first, ignore=recency) < 0.1 
 use first
 drift rfm against=first moved=yes
+drift rfm against=first at=2023-07-01 moved=yes
+gate moved(rfm, against=first) == 0
+gate moved(rfm, against=2022-07-01, ignore=recency) == 0
+try drift m1 at=2023-07-01
 try drift rfm against=never
 try drift rfm against=2021-01-01
 try drift rfm

@@ -100,6 +100,35 @@ START_TEST(chi_square)
 }
 END_TEST
 
+/* NumPy 1.24, SciPy 1.10: jensenshannon(a, b, 2), wasserstein_distance; statsmodels 0.13: multipletests fdr_bh. */
+START_TEST(effects_are_as_elsewhere)
+{
+    const double then[] = { 16, 18, 16, 14, 12, 12 }, now[] = { 16, 16, 16, 16, 16, 8 };
+    assert_near(measure_jensen_shannon(then, now, 6), 0.08173421, 1e-8);
+    ck_assert(measure_jensen_shannon(then, then, 6) == 0);
+    const double a[] = { 1, 0 }, b[] = { 0, 3 };
+    assert_near(measure_jensen_shannon(a, b, 2), 1, 1e-15);
+    const double x[] = { 38.7, 41.5, 43.8, 44.5, 45.5, 46.0, 47.7, 58.0 };
+    const double y[] = { 39.2, 39.3, 39.7, 41.4, 41.8, 42.9, 43.3, 45.8 };
+    assert_near(measure_wasserstein_sorted(x, 8, y, 8), 4.1625, 1e-12);
+    const double u[] = { 0, 0, 1 }, v[] = { 0.25, 2 };
+    assert_near(measure_wasserstein_sorted(u, 3, v, 2), 0.25 * 2 / 3 + 0.75 / 6 + 0.5, 1e-14); /* by hand */
+    ck_assert(isnan(measure_wasserstein_sorted(u, 0, v, 2)));
+    assert_near(measure_psi_null_level(x, y, 8) / (1 / (38.7 + 41.5 + 43.8 + 44.5 + 45.5 + 46.0 + 47.7 + 58.0) +
+                                                   1 / (39.2 + 39.3 + 39.7 + 41.4 + 41.8 + 42.9 + 43.3 + 45.8)),
+                14.06714, 1e-5); /* qchisq(0.95, 7) */
+    double ten[10];
+    for (size_t i = 0; i < 10; i++)
+        ten[i] = 100;
+    assert_near(measure_psi_null_level(ten, ten, 10), 0.033838, 1e-6);
+    const double p[] = { 0.01, 0.04, NAN, 0.03, 0.005 }, want[] = { 0.02, 0.04, NAN, 0.04, 0.02 };
+    double q[5];
+    measure_benjamini_hochberg(p, 5, q);
+    for (size_t i = 0; i < 5; i++)
+        ck_assert(isnan(want[i]) ? isnan(q[i]) : fabs(q[i] - want[i]) < 1e-15);
+}
+END_TEST
+
 /* Under one distribution p is below 5 % about one time in twenty: 1,000 pairs, 4 standard deviations are 2.8 %. */
 START_TEST(false_alarms_are_as_stated)
 {
@@ -129,6 +158,7 @@ TCase *two_sample_tests(void)
     tcase_add_test(tests, limit_distribution_is_continuous);
     tcase_add_test(tests, stability_index);
     tcase_add_test(tests, chi_square);
+    tcase_add_test(tests, effects_are_as_elsewhere);
     tcase_add_test(tests, false_alarms_are_as_stated);
     return tests;
 }

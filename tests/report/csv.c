@@ -149,8 +149,8 @@ START_TEST(shapes_are_for_people)
 {
     struct report *report = sample_report("drift");
     char *csv = rendered(report, FORMAT_CSV, 80, TIER_ASCII, true);
-    ck_assert_int_eq(strncmp(csv, "feature,psi,ks,p,then,now,state\n", 32), 0);
-    assert_contains(csv, "plan,0.0001,,0.863,,,ok\n");
+    ck_assert_int_eq(strncmp(csv, "feature,psi,chance,effect,ks,p,q,then,now,state\n", 48), 0);
+    assert_contains(csv, "plan,0.0001,0.001,0.005,,0.863,0.863,,,ok\n");
     free(csv);
     report_free(report);
 }

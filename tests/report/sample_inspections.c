@@ -213,27 +213,30 @@ struct report *make_profile_mean(void)
 enum { DRIFT_CELLS = 12 };
 static double then_counts[DRIFT_CELLS] = { 978, 978, 978, 978, 977, 978, 978, 978, 978, 977, 0, 0 };
 static double now_counts[DRIFT_CELLS] = { 820, 900, 930, 960, 1000, 1100, 1280, 1500, 1900, 3397, 0, 0 };
-static double plan_then[4] = { 5400, 3000, 1378, 0 }, plan_now[4] = { 7392, 4300, 2095, 0 };
+static double plan_then[5] = { 5400, 3000, 1378, 0, 0 }, plan_now[5] = { 7392, 4300, 2095, 0, 0 };
 static double tenure_edges[10] = { 30, 60, 95, 130, 170, 220, 270, 330, 410, 600 };
 static char *plan_levels[2] = { (char *)"basic", (char *)"plus" };
 
 static struct drift sample_drift(struct drift_feature features[4])
 {
-    features[0] = (struct drift_feature){ (char *)"tenure",
-                                          0.2182,
-                                          0.18,
-                                          0,
-                                          false,
-                                          231.5,
-                                          323.66,
-                                          { .feature = (char *)"tenure",
-                                            .type = TYPE_REAL,
-                                            .n_edges = 10,
-                                            .edges = tenure_edges,
-                                            .n_cells = DRIFT_CELLS,
-                                            .counts = then_counts },
-                                          now_counts,
-                                          DRIFT_WATCH };
+    features[0] = (struct drift_feature){ .feature = (char *)"tenure",
+                                          .psi = 0.2182,
+                                          .level = 0.0034,
+                                          .effect = 0.41,
+                                          .ks = 0.18,
+                                          .p = 0,
+                                          .q = 0,
+                                          .mean_then = 231.5,
+                                          .mean_now = 323.66,
+                                          .reference = { .feature = (char *)"tenure",
+                                                         .rows = (char *)"",
+                                                         .type = TYPE_REAL,
+                                                         .n_edges = 10,
+                                                         .edges = tenure_edges,
+                                                         .n_cells = DRIFT_CELLS,
+                                                         .counts = then_counts },
+                                          .now = now_counts,
+                                          .state = DRIFT_WATCH };
     features[1] = features[0];
     features[1].feature = (char *)"orders_n_365d";
     features[1].psi = 0.0096;
@@ -242,21 +245,27 @@ static struct drift sample_drift(struct drift_feature features[4])
     features[1].mean_then = 6.02;
     features[1].mean_now = 6.69;
     features[1].state = DRIFT_OK;
-    features[2] = (struct drift_feature){ (char *)"plan",
-                                          0.0001,
-                                          NAN,
-                                          0.863,
-                                          true,
-                                          NAN,
-                                          NAN,
-                                          { .feature = (char *)"plan",
-                                            .type = TYPE_TEXT,
-                                            .n_levels = 2,
-                                            .levels = plan_levels,
-                                            .n_cells = 4,
-                                            .counts = plan_then },
-                                          plan_now,
-                                          DRIFT_OK };
+    features[1].effect = 0.04;
+    features[1].q = 4e-8;
+    features[2] = (struct drift_feature){ .feature = (char *)"plan",
+                                          .psi = 0.0001,
+                                          .level = 0.001,
+                                          .effect = 0.005,
+                                          .ks = NAN,
+                                          .p = 0.863,
+                                          .q = 0.863,
+                                          .chi_square = true,
+                                          .mean_then = NAN,
+                                          .mean_now = NAN,
+                                          .reference = { .feature = (char *)"plan",
+                                                         .rows = (char *)"",
+                                                         .type = TYPE_TEXT,
+                                                         .n_levels = 2,
+                                                         .levels = plan_levels,
+                                                         .n_cells = 5,
+                                                         .counts = plan_then },
+                                          .now = plan_now,
+                                          .state = DRIFT_OK };
     features[3] = features[0];
     features[3].feature = (char *)"sessions_n_30d";
     features[3].psi = 0.31;

@@ -128,13 +128,29 @@ double measure_sorted_quantile(const double *sorted, size_t n, double share);
 bool measure_correlations(double *values, size_t n, size_t n_rows, bool ranks, struct work *work, double *out,
                           struct error *err);
 
-/* Two samples. KS distance and its p: exact given the ties while n m <= 250,000, else asymptotic; x and y need not be
-   sorted (copied). */
+/* Two samples of numbers. KS distance and its p: exact given the ties while n m <= MEASURE_EXACT_PAIRS, else asymptotic;
+   x and y need not be sorted (copied). */
+enum { MEASURE_EXACT_PAIRS = 250000 }; /* the exact p takes n m steps */
 bool measure_ks_two_sample(const double *x, size_t n, const double *y, size_t m, double *distance, double *p,
                            struct error *err);
-/* Population stability index over CELLS of counts, half a count added to each cell when any is empty on one side only;
-   cells that are empty on both sides do not count. */
+/* The same of samples in rising order; NaN when one is empty. */
+void measure_ks_sorted(const double *x, size_t n, const double *y, size_t m, double *distance, double *p);
+double measure_ks_p(double distance, double n, double m); /* asymptotic */
+/* The area between the two distribution functions, in the unit of the values; samples in rising order. */
+double measure_wasserstein_sorted(const double *x, size_t n, const double *y, size_t m);
+
+/* Two rows of counts in the same cells. */
+/* Population stability index, half a count added to each cell when any is empty on one side only; cells that are empty
+   on both sides do not count. */
 double measure_psi(const double *then_counts, const double *now_counts, size_t cells);
+/* The PSI that two samples of one distribution pass in 5 % of cases: chi-square's 95 % point at B - 1 times
+   (1/n + 1/m), B the cells that are used (Yurdakul 2018); 0 when there is one cell only. */
+double measure_psi_null_level(const double *then_counts, const double *now_counts, size_t cells);
+/* Jensen-Shannon distance, base 2: 0 to 1. */
+double measure_jensen_shannon(const double *a, const double *b, size_t cells);
+/* P (n of them; NaN: not tested) adjusted by Benjamini and Hochberg 1995: calling all at or below 5 % different is wrong
+   in 5 % of those called. */
+void measure_benjamini_hochberg(const double *p, size_t n, double *out);
 /* Chi-square test that two rows of counts have one distribution. */
 double measure_chi_square(const double *a, const double *b, size_t cells, double *p);
 

@@ -67,17 +67,32 @@ struct model_metric {
     char name[32];
     struct interval value; /* low and high NaN when there is no interval */
 };
-/* A feature's distribution in training: bins fixed there travel with the model, and drift is measured on them. */
+/* A feature's distribution in the rows that it is compared with later: cells fixed there, which travel with the model.
+   Cells of numbers are [edge, next edge): the first lies below the least value, the last above the greatest; a value
+   that many have is a cell of its own. Cells of text are levels, then other levels that were seen, unseen ones. The
+   last cell of both is what is missing. */
 struct reference {
     char *feature;
+    char *rows; /* whose distribution it is: "training rows", "test rows"; NULL: of a file that does not say */
     enum type type;
-    size_t n_edges; /* inner cut points of numbers: cells are below edges[0], ..., above the last, missing */
+    size_t n_edges;
     double *edges;
-    size_t n_levels; /* levels of text; then other, missing */
+    size_t n_levels;
     char **levels;
     size_t n_cells;
-    double *counts;  /* n_cells, training rows */
+    double *counts;  /* n_cells */
     double mean, sd; /* of numbers */
+    /* Of numbers: their distribution function at N_POINTS values in rising order: rows under each, and up to each.
+       WHOLE: these are all values that there were. None in files of earlier programs. */
+    size_t n_points;
+    double *points, *below, *at_most;
+    bool whole;
+    /* Of texts: hashes of the levels beyond LEVELS, rising; where they are many, those up to SEEN_MOST, which is then a
+       sample. N_ONCE rows have a level that one row has: so many may be expected to bring unseen ones. */
+    bool tells_unseen;
+    size_t n_seen;
+    double *seen, seen_most, n_once;
+    bool personal; /* hashes stay in memory */
 };
 struct model {
     char *name;
@@ -113,7 +128,7 @@ struct model {
     size_t n_metrics;
     struct model_metric *metrics;
     size_t n_references;
-    struct reference *references; /* of each feature on training rows; last of the score on test rows, named "score" */
+    struct reference *references; /* of each feature on training rows; last of the score, named "score" */
     char **segment_names;         /* ANSWER_GROUP: k names or NULLs */
     size_t n_segments;
     double *segment_sizes;
@@ -241,10 +256,14 @@ bool study_explain(const struct model *model, const struct world *world, const s
                    struct explanation *explanation, struct error *err);
 
 /* ---- Drift ---- */
-enum drift_state { DRIFT_OK, DRIFT_WATCH, DRIFT_SHIFT }; /* PSI under 0.1, under 0.25, above */
+/* PSI under 0.1 or within its null level at these sizes; under 0.25; above. */
+enum drift_state { DRIFT_OK, DRIFT_WATCH, DRIFT_SHIFT };
 struct drift_feature {
     char *feature;
-    double psi, ks, p; /* ks NaN for text (then p is of chi-square) */
+    double psi, level; /* LEVEL: what chance alone passes in 5 % of cases */
+    double effect; /* numbers: Wasserstein distance in sd of the reference; texts: Jensen-Shannon distance, base 2 */
+    double ks, p;  /* ks NaN for text (then p is of chi-square) */
+    double q;      /* p by Benjamini and Hochberg over all features */
     bool chi_square;
     double mean_then, mean_now;
     struct reference reference; /* bins and then-counts */
@@ -256,10 +275,10 @@ struct drift {
     struct drift_feature *features; /* sorted by PSI, largest first */
     size_t n_moved;
 };
-/* Two feature tables with the same columns; bins are cut from THEN (deciles; levels). */
+/* Two feature tables with the same columns; cells are cut from THEN. */
 bool study_drift(const struct table *then, const struct table *now, struct work *work, struct drift *out,
                  struct error *err);
-/* Against a model's stored references (mean and PSI; ks NaN). */
+/* Against a model's stored references; of those that earlier programs wrote, ks and effect are NaN. */
 bool study_drift_model(const struct model *model, const struct table *now, struct work *work, struct drift *out,
                        struct error *err);
 void drift_release(struct drift *drift);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "patron/study/study.h"
 #include "patron/table/table.h"
 
 struct error;
@@ -20,6 +21,7 @@ struct column_difference {
     double missing_then, missing_now; /* shares; NaN where there is no such column */
     double mean_then, mean_now;       /* NaN for texts and times */
     double psi;                       /* population stability index, cells cut then; NaN where it is not defined */
+    enum drift_state state;           /* the verdict on it */
 };
 struct table_difference {
     size_t n_then, n_now, n_added, n_removed, n_changed;
@@ -28,7 +30,8 @@ struct table_difference {
     struct column_difference *columns; /* those of THEN in order, then those added */
     size_t psi_rows;                   /* rows of each table that psi was counted on, at most */
 };
-/* KEY may be NULL; "product,since" is a key and the time from which a row of it is in force. Every SAMPLEth row is looked at for psi where there are many. OUT is released by the caller. */
+/* KEY may be NULL; "product,since" is a key and the time from which a row of it is in force. Every SAMPLEth row is
+ * looked at for psi where there are many. OUT is released by the caller. */
 bool tables_compare(const struct table *then, const struct table *now, const char *key, struct work *work,
                     struct table_difference *out, struct error *err);
 void table_difference_release(struct table_difference *difference);

@@ -95,16 +95,28 @@ static bool against_training(struct session *session, int64_t cutoff, bool score
     struct table *now =
         scores ? score_table(session, model, out->world, cutoff, arena, err)
                : table_at(session, out->world, out, model->population_definition, &features, cutoff, arena, err);
-    out->then = "training";
+    out->then = part.references[0].rows && *part.references[0].rows ? part.references[0].rows
+                : scores                                            ? "test rows"
+                                                                    : "training rows";
     return now && study_drift_model(&part, now, session_work(session), &out->drift, err);
 }
 
 /* ---- Against another date or snapshot ---- */
 
-/* The same features in another snapshot: it is used for a moment, and the one in use is put back whatever happens. */
+/* The day after the last row of a snapshot, which is when it was delivered, but not after the date of now. */
+static int64_t snapshot_date(const struct world *world, int64_t cutoff)
+{
+    if (world->last_time == TIME_MISSING)
+        return cutoff;
+    int64_t own = world->last_time - world->last_time % TIME_DAY + TIME_DAY;
+    return cutoff != TIME_MISSING && cutoff < own ? cutoff : own;
+}
+
+/* The same features in another snapshot, at *CUTOFF or, when that is TIME_MISSING, at the snapshot's own date: it is
+   used for a moment, and the one in use is put back whatever happens. */
 static struct table *table_in_snapshot(struct session *session, const char *snapshot, const struct drifted *out,
                                        const struct definition *population, const struct feature_list *features,
-                                       int64_t cutoff, struct arena *arena, struct error *err)
+                                       int64_t now_cutoff, int64_t *cutoff, struct arena *arena, struct error *err)
 {
     char now[HASH_TEXT];
     struct error back = ERROR_INIT;
@@ -112,7 +124,9 @@ static struct table *table_in_snapshot(struct session *session, const char *snap
     if (!workspace_use(session->workspace, snapshot, err))
         return NULL;
     const struct world *world = resolve_world(session, arena, err);
-    struct table *table = world ? table_at(session, world, out, population, features, cutoff, arena, err) : NULL;
+    if (world && *cutoff == TIME_MISSING)
+        *cutoff = snapshot_date(world, now_cutoff);
+    struct table *table = world ? table_at(session, world, out, population, features, *cutoff, arena, err) : NULL;
     if (!workspace_use(session->workspace, now, &back)) {
         error_move(err, &back);
         return NULL;
@@ -120,21 +134,24 @@ static struct table *table_in_snapshot(struct session *session, const char *snap
     return table;
 }
 
-static bool between(struct session *session, const struct feature_list *features, int64_t cutoff, const char *against,
-                    struct arena *arena, struct drifted *out, struct error *err)
+static bool between(struct session *session, const struct feature_list *features, int64_t cutoff,
+                    const struct drift_question *question, struct arena *arena, struct drifted *out, struct error *err)
 {
+    const char *against = question->against;
     struct definition *population;
-    int64_t date;
+    int64_t date = question->at;
     if (!resolve_population(session, arena, &population, err))
         return false;
-    bool dated = time_parse(against, strlen(against), &date);
+    bool dated = question->at == TIME_MISSING && time_parse(against, strlen(against), &date);
+    if (!dated)
+        date = question->at;
     struct table *now = table_at(session, out->world, out, population, features, cutoff, arena, err);
     struct table *then = NULL;
     if (now && dated)
         then = table_at(session, out->world, out, population, features, date, arena, err);
     else if (now)
-        then = table_in_snapshot(session, against, out, population, features, cutoff, arena, err);
-    out->then = dated ? date_label(date, arena) : arena_text(arena, against);
+        then = table_in_snapshot(session, against, out, population, features, cutoff, &date, arena, err);
+    out->then = dated ? date_label(date, arena) : arena_format(arena, "%s at %s", against, date_label(date, arena));
     return then && study_drift(then, now, session_work(session), &out->drift, err);
 }
 
@@ -162,9 +179,12 @@ static bool set_against_training(struct session *session, const char *set, int64
     return out->model && against_training(session, cutoff, false, arena, out, err);
 }
 
-bool drifted_find(struct session *session, const char *const *names, size_t n_names, const char *against, bool scores,
-                  struct arena *arena, struct drifted *out, struct error *err)
+bool drifted_find(struct session *session, const struct drift_question *question, struct arena *arena,
+                  struct drifted *out, struct error *err)
 {
+    const char *const *names = question->names, *against = question->against;
+    size_t n_names = question->n_names;
+    bool scores = question->scores;
     int64_t cutoff;
     *out = (struct drifted){ 0 };
     out->world = resolve_world(session, arena, err);
@@ -176,6 +196,12 @@ bool drifted_find(struct session *session, const char *const *names, size_t n_na
     snprintf(base, sizeof base, "%.*s", (int)strcspn(names[0], "@"), names[0]);
     enum name_kind what = workspace_what(session->workspace, base);
     bool training = !against || strcmp(against, "train") == 0;
+    if (training && question->at != TIME_MISSING) {
+        fail(err, ERROR_USER, E_BAD_VALUE, "at= needs a snapshot in against=");
+        error_reason(err, "%s", against ? "training has its own dates" : "nothing is said to compare with");
+        error_mend(err, "against=SNAPSHOT at=DATE");
+        return false;
+    }
     if (n_names == 1 && (what == NAME_MODEL || what == NAME_SEGMENT)) {
         out->model = resolve_model(session, names[0], arena, err);
         if (!out->model)
@@ -183,13 +209,13 @@ bool drifted_find(struct session *session, const char *const *names, size_t n_na
         if (training)
             return against_training(session, cutoff, scores, arena, out, err);
         struct feature_list features = features_of_model(out->model, arena);
-        return between(session, &features, cutoff, against, arena, out, err);
+        return between(session, &features, cutoff, question, arena, out, err);
     }
     struct feature_list features;
     if (!resolve_feature_texts(session, names, n_names, arena, &features, err))
         return false;
     out->subject = features.set;
     if (!training)
-        return between(session, &features, cutoff, against, arena, out, err);
+        return between(session, &features, cutoff, question, arena, out, err);
     return set_against_training(session, names[0], cutoff, arena, out, err);
 }

@@ -11,9 +11,14 @@ struct drifted {
     struct model *model;    /* when its training is what is compared with; in the arena */
     const struct world *world;
 };
-/* NAMES: features or one model. AGAINST: a date, a snapshot's name, "train", or NULL (train for a model). SCORES: of
-   the model's scores instead of its features. */
-bool drifted_find(struct session *session, const char *const *names, size_t n_names, const char *against, bool scores,
-                  struct arena *arena, struct drifted *out, struct error *err);
+struct drift_question {
+    const char *const *names; /* features or one model */
+    size_t n_names;
+    const char *against; /* a date, a snapshot's name, "train", or NULL (train for a model) */
+    int64_t at;          /* the date in that snapshot; TIME_MISSING: its own, the day after its last row */
+    bool scores;         /* of the model's scores instead of its features */
+};
+bool drifted_find(struct session *session, const struct drift_question *question, struct arena *arena,
+                  struct drifted *out, struct error *err);
 
 #endif

@@ -128,30 +128,70 @@ static bool is_ignored(const char *feature, const char *ignored)
     return false;
 }
 
+/* What psi() and moved() ask: features, or "score MODEL". */
+static bool find_drift(struct session *session, const struct figure_call *call, struct arena *arena,
+                       struct drifted *drifted, struct error *err)
+{
+    bool of_score = call->n_words > 1 && strcmp(call->words[0], "score") == 0;
+    const char *at = figure_option(call, "at");
+    struct drift_question question = { call->words + of_score, call->n_words - of_score, figure_option(call, "against"),
+                                       TIME_MISSING, of_score };
+    if (!needs_words(call, 1, of_score ? 2 : SIZE_MAX, err))
+        return false;
+    if (at && !time_parse(at, strlen(at), &question.at))
+        return fail(err, ERROR_SYNTAX, E_BAD_VALUE, "'%s' is no date", at);
+    return drifted_find(session, &question, arena, drifted, err) || fail_word(call, of_score, err);
+}
+
+/* The largest PSI; the detail says which feature has it, and when chance alone could give as much. */
 static bool evaluate_psi(struct session *session, const struct figure_call *call, struct figure *out, struct error *err)
 {
     struct arena arena;
     struct drifted drifted;
-    bool of_score = call->n_words > 1 && strcmp(call->words[0], "score") == 0;
-    if (!needs_words(call, 1, of_score ? 2 : SIZE_MAX, err))
-        return false;
+    const struct drift_feature *largest = NULL;
+    char level[32];
     arena_init(&arena);
-    const char *const *names = of_score ? call->words + 1 : call->words;
-    size_t n_names = of_score ? 1 : call->n_words;
-    bool ok = drifted_find(session, names, n_names, figure_option(call, "against"), of_score, &arena, &drifted, err);
-    if (!ok)
-        fail_word(call, of_score, err);
+    bool ok = find_drift(session, call, &arena, &drifted, err);
     out->value = ok ? 0 : NAN;
-    char detail[128] = "";
     for (size_t i = 0; ok && i < drifted.drift.n; i++) {
         const struct drift_feature *feature = &drifted.drift.features[i];
         if (is_ignored(feature->feature, figure_option(call, "ignore")) || !(feature->psi > out->value))
             continue;
         out->value = feature->psi;
-        snprintf(detail, sizeof detail, "%s", feature->feature);
+        largest = feature;
     }
-    if (*detail && out->arena)
-        out->detail = arena_text(out->arena, detail);
+    if (largest && out->arena) {
+        number_format_short(largest->level, level);
+        out->detail = largest->psi > largest->level
+                          ? arena_text(out->arena, largest->feature)
+                          : arena_format(out->arena, "%s, chance gives up to %s", largest->feature, level);
+    }
+    if (ok)
+        drift_release(&drifted.drift);
+    arena_release(&arena);
+    return ok;
+}
+
+/* How many features moved, by the verdict of drift. */
+static bool evaluate_moved(struct session *session, const struct figure_call *call, struct figure *out,
+                           struct error *err)
+{
+    struct arena arena;
+    struct drifted drifted;
+    const char *first = NULL;
+    arena_init(&arena);
+    bool ok = find_drift(session, call, &arena, &drifted, err);
+    out->value = ok ? 0 : NAN;
+    for (size_t i = 0; ok && i < drifted.drift.n; i++) {
+        const struct drift_feature *feature = &drifted.drift.features[i];
+        if (feature->state == DRIFT_OK || is_ignored(feature->feature, figure_option(call, "ignore")))
+            continue;
+        out->value++;
+        first = first ? first : feature->feature;
+    }
+    if (first && out->arena)
+        out->detail = out->value > 1 ? arena_format(out->arena, "%s, and %.0f more", first, out->value - 1)
+                                     : arena_text(out->arena, first);
     if (ok)
         drift_release(&drifted.drift);
     arena_release(&arena);
@@ -182,7 +222,9 @@ const struct figure_function figure_functions[] = {
     { "consistency", "consistency(TABLE)", "share of values in their column's form", evaluate_quality },
     { "timeliness", "timeliness(TABLE)", "1 while the last row is as new as it must be", evaluate_quality },
     { "uniqueness", "uniqueness(TABLE)", "share of rows that equal no earlier one", evaluate_quality },
-    { "psi", "psi(FEATURES, against=DATE)", "largest population stability index", evaluate_psi },
+    { "psi", "psi(FEATURES, against=DATE|SNAPSHOT|train)", "largest population stability index", evaluate_psi },
+    { "moved", "moved(FEATURES, against=DATE|SNAPSHOT|train)", "features that moved, by the verdict of drift",
+      evaluate_moved },
     { NULL, NULL, NULL, NULL },
 };
 

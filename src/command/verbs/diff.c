@@ -105,7 +105,6 @@ static struct table *columns_table(const struct table_difference *difference, st
 static struct report *tables_report(const struct side sides[2], const struct table_difference *difference,
                                     struct arena *arena, struct error *err)
 {
-    static const double watch = 0.1, shift = 0.25;
     struct table *columns = columns_table(difference, arena, err);
     if (!columns)
         return failed();
@@ -130,9 +129,9 @@ static struct report *tables_report(const struct side sides[2], const struct tab
     table_block_list(block);
     table_block_whole(block);
     for (size_t i = 0; i < difference->n_columns; i++) {
-        double psi = difference->columns[i].psi;
-        if (psi >= watch)
-            table_block_verdict(block, i, psi >= shift ? VERDICT_BAD : VERDICT_WATCH);
+        enum drift_state state = difference->columns[i].state;
+        if (state != DRIFT_OK)
+            table_block_verdict(block, i, state == DRIFT_SHIFT ? VERDICT_BAD : VERDICT_WATCH);
     }
     if (difference->n_then > difference->psi_rows || difference->n_now > difference->psi_rows)
         report_add_note(report, VERDICT_NONE, "psi: of rows at equal steps, no more than %zu of each table",

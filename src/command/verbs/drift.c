@@ -24,9 +24,11 @@ static struct report *run_drift(struct session *session, const struct invocation
 {
     const struct values *values = &invocation->values;
     const struct value *names = values_get(values, "features"), *feature = values_get(values, "feature");
+    const struct value *at = values_get(values, "at");
     struct drifted drifted;
-    if (!drifted_find(session, names->texts, names->n_texts, values_text(values, "against"),
-                      values_yes(values, "scores"), invocation->arena, &drifted, err)) {
+    struct drift_question question = { names->texts, names->n_texts, values_text(values, "against"),
+                                       at->given ? at->time : TIME_MISSING, values_yes(values, "scores") };
+    if (!drifted_find(session, &question, invocation->arena, &drifted, err)) {
         fail_value_at(err, names, 0);
         return failed();
     }
@@ -41,15 +43,20 @@ static struct report *run_drift(struct session *session, const struct invocation
 const struct command drift_command = {
     .name = "drift",
     .group = GROUP_MONITORING,
-    .summary = "what has moved: features or scores, then and now, by PSI and KS",
-    .description = "Bins are cut from then: tenths of numbers, levels of text. PSI under 0.1 is quiet, from 0.25 on a "
-                   "shift. against= is a date, a snapshot's name, or train: what the model was trained on.",
+    .summary = "what has moved: features or scores, then and now, by PSI, effect and KS",
+    .description =
+        "Cells are cut from then: tenths of numbers, a cell for each value that many have, below and above the "
+        "range, missing; levels of text, other and unseen ones. Moved is what has PSI 0.1 (watch) or 0.25 "
+        "(SHIFT) and more than chance gives at such numbers of rows. against= is a date, a snapshot's name "
+        "(at its own date, the day after its last row or as of when that is earlier, or at=DATE), or train: what the "
+        "model was trained on.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){
             { "features", PARAMETER_FEATURES, FORM_SUBJECT, .required = true, .repeats = true,
               .summary = "features or sets, or one model" },
             { "against", PARAMETER_SNAPSHOT, FORM_OPTION, .summary = "a date, a snapshot, or train" },
+            { "at", PARAMETER_DATE, FORM_OPTION, .summary = "the date in the snapshot of against=, not its last" },
             { "feature", PARAMETER_FEATURES, FORM_OPTION, .summary = "one of them, with both histograms" },
             { "scores", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no",
               .summary = "of a model: its scores, not its inputs" },

@@ -47,7 +47,9 @@ const struct command gate_command = {
         "of a model or a segmentation (help metrics), rows(TABLE), rows(scores), check(TABLE) "
         "(pass or fail), completeness accuracy consistency timeliness "
         "uniqueness of TABLE or TABLE.COLUMN, "
-        "psi(FEATURES, against=DATE), psi(score MODEL, against=train). ignore=A+B leaves features out of psi.",
+        "psi(FEATURES, against=DATE), psi(score MODEL, against=train), moved(..) of the same: how many moved by more "
+        "than "
+        "chance. ignore=A+B leaves features out of both.",
     .background = BACKGROUND_NEVER, /* a gate is held at once, and counted by who asked */
     .needs = NEEDS_WORKSPACE,
     .parameters = (const struct parameter[]){ { "condition", PARAMETER_EXPRESSION, FORM_SUBJECT, .required = true,

@@ -99,7 +99,7 @@ const struct error_example error_examples[] = {
     { E_NOT_FIT, .line = "train m5 = logit churn90", .message = "logit needs features: say on which" },
     { E_TOO_FEW, .before = "population few = customers where count(orders) > 90",
       .line = "segment s9 = kmeans on rfm k=8", .message = "3 rows are too few for 8 segments" },
-    { E_NOT_AGAIN, .line = "rebuild other.json", .message = "m1@1 is not the same again: 41 of 209 values differ" },
+    { E_NOT_AGAIN, .line = "rebuild other.json", .message = "m1@1 is not the same again: 1015 of 6159 values differ" },
     { E_OWN_SCORE, .before = "feature p_m1 = score(m1)", .line = "train m1 = logit churn90 on p_m1",
       .message = "'m1' would be trained on its own score: feature 'p_m1' asks m1@1" },
     { E_DIFFERENT_ROWS,
