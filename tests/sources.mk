@@ -481,6 +481,8 @@ EXTRA_DIST += \
   tests/language/crm.sh \
   tests/language/deeper.part \
   tests/language/definitions.part \
+  tests/language/deliveries.out \
+  tests/language/deliveries.sh \
   tests/language/delivery.err \
   tests/language/delivery.out \
   tests/language/delivery.sh \
@@ -774,6 +776,8 @@ EXTRA_DIST += \
   tests/language/values.out \
   tests/language/values.pat \
   tests/language/visits.csv.part \
+  tests/language/whole_numbers.out \
+  tests/language/whole_numbers.sh \
   tests/language/windows.err \
   tests/language/windows.out \
   tests/language/windows.pat \

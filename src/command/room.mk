@@ -8,6 +8,8 @@ libcommand_a_SOURCES = \
   src/command/data/clean.h \
   src/command/data/clean_actions.c \
   src/command/data/clean_steps.c \
+  src/command/data/delivery.c \
+  src/command/data/delivery.h \
   src/command/data/dropped.c \
   src/command/data/load_empty.c \
   src/command/data/load_empty.h \

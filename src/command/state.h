@@ -76,6 +76,8 @@ struct session {
     bool quitting;
     int quit_status;
     bool failed_before; /* for `if failed` */
+    bool trying;        /* the running line begins with try: a gate of it ends no run */
+    enum { JUDGED_NOT, JUDGED_GOOD, JUDGED_BAD } judged; /* what the running gate or check said */
     size_t n_gates;
     struct failed_gate *gates;
     bool stop_run; /* gate .. stop=yes */
@@ -156,6 +158,8 @@ struct resources resources_now(const struct session *session);
    began; NULL for what ran beside others, whose share nobody knows. */
 void run_log_add(struct session *session, const struct source_line *where, const char *line, const struct error *err,
                  double seconds, const struct resources *before);
+/* The last line of the run log: how the run ended. */
+void run_log_end(struct session *session, int status);
 
 /* ---- junit.c ---- */
 struct junit *junit_new(const char *path);

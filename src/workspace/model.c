@@ -214,7 +214,8 @@ static bool no_version(struct workspace *workspace, const char *name, const char
     return false;
 }
 
-/* The model called NAME of version VERSION; 0: the champion, else the latest; -1: the champion. */
+/* The model called NAME of version VERSION; 0: the champion, else the latest; -1: the champion; -2: the
+   latest. */
 static bool model_row(struct workspace *workspace, const char *name, int64_t version, struct found *out,
                       struct error *err)
 {
@@ -227,7 +228,10 @@ static bool model_row(struct workspace *workspace, const char *name, int64_t ver
     static const char champion[] =
         "SELECT m.id, m.version, m.hash, p.note FROM promotion p JOIN model m ON m.id = p.model "
         "WHERE m.name = ?1 AND ?2 ORDER BY p.id DESC LIMIT 1";
-    struct query *query = query_new(workspace->catalog, version < 0 ? champion : any);
+    static const char newest[] = "SELECT m.id, m.version, m.hash, "
+                                 "  (SELECT p.note FROM promotion p WHERE p.model = m.id ORDER BY p.id DESC LIMIT 1) "
+                                 "FROM model m WHERE m.name = ?1 AND ?2 ORDER BY m.version DESC LIMIT 1";
+    struct query *query = query_new(workspace->catalog, version == -1 ? champion : version == -2 ? newest : any);
     query_bind_text(query, name);
     query_bind_integer(query, version);
     if (query_row(query)) {
@@ -249,6 +253,8 @@ static bool model_find(struct workspace *workspace, const char *spec, struct fou
     bool understood = true;
     if (at != NULL && strcmp(at + 1, "champion") == 0)
         version = -1;
+    else if (at != NULL && strcmp(at + 1, "newest") == 0)
+        version = -2;
     else if (at != NULL)
         understood = integer_parse(at + 1, strlen(at + 1), &version) && version > 0;
     bool ok = !understood || model_row(workspace, name, version, out, err);

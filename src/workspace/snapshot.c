@@ -227,6 +227,24 @@ bool workspace_use(struct workspace *workspace, const char *name, struct error *
     return change_end(workspace, ok, err);
 }
 
+bool workspace_has_snapshot(struct workspace *workspace, const char *hash)
+{
+    int64_t id = 0;
+    return snapshot_find(workspace, hash, &id, NULL) && id != 0;
+}
+
+int workspace_snapshot_version(struct workspace *workspace, const char *hash, const char *table)
+{
+    struct query *query =
+        query_new(workspace->catalog, "SELECT v.number FROM snapshot s JOIN snapshot_table t ON t.snapshot = s.id "
+                                      "JOIN version v ON v.id = t.version WHERE s.hash = ? AND v.name = ?");
+    query_bind_text(query, hash);
+    query_bind_text(query, table);
+    bool found;
+    int64_t number = 0;
+    return query_one_integer(query, &number, &found, NULL) && found ? (int)number : 0;
+}
+
 /* ---- The list ---- */
 
 bool workspace_snapshots(struct workspace *workspace, struct snapshot_info **out, size_t *n, struct error *err)

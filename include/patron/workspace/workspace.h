@@ -164,6 +164,9 @@ struct snapshot_info {
 };
 bool workspace_snapshot_name(struct workspace *workspace, const char *name, const char *note, struct error *err);
 bool workspace_use(struct workspace *workspace, const char *name, struct error *err); /* a name or a hash's beginning */
+/* Whether there is a snapshot of this whole hash, and the version of TABLE in it; 0: none. */
+bool workspace_has_snapshot(struct workspace *workspace, const char *hash);
+int workspace_snapshot_version(struct workspace *workspace, const char *hash, const char *table);
 bool workspace_snapshots(struct workspace *workspace, struct snapshot_info **out, size_t *n, struct error *err);
 void snapshot_infos_free(struct snapshot_info *infos, size_t n);
 void workspace_snapshot_hash(struct workspace *workspace, char out[HASH_TEXT]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/data/clean.h"
+#include "command/data/delivery.h"
 #include "command/data/rules.h"
 #include "command/verb.h"
 
@@ -63,6 +64,9 @@ int rule_version_before(struct judging *j)
 {
     struct clean_steps steps;
     struct table_version info;
+    int good = delivery_version_before(j->session, j->name);
+    if (good > 0 && good != j->info->version)
+        return good; /* what was in use: a delivery that was refused in between is none */
     if (!clean_steps(j->session, j->name, 0, j->arena, &steps, NULL) || steps.loaded < 2 ||
         !workspace_table_info(j->session->workspace, j->name, steps.loaded - 1, &info, NULL))
         return 0;

@@ -311,6 +311,7 @@ static bool bind_and_run(struct session *session, const char *line, struct arena
     if (!line_bind(question ? question : line, takes_short_forms(session), arena, bound, err))
         return false;
     bound->text = question;
+    session->trying = bound->tries;
     if (bound->name && !bind_alone(session, line, arena, bound, err))
         return false;
     if (!bound->invocation.command)
@@ -329,12 +330,14 @@ static void remember_failure(struct session *session, const char *line, const st
     error_copy(&session->last_error, err);
 }
 
-/* `try`: the failure is a warning, and `if failed` may ask. */
+/* `try`: the failure is a warning. `if failed` may ask, and also what a gate or check said. */
 static bool end_try(struct session *session, const struct bound *bound, bool ok, struct error *err)
 {
+    if (!bound->tries && session->judged != JUDGED_NOT && ok)
+        session->failed_before = session->judged == JUDGED_BAD;
     if (!bound->tries || (!ok && err->kind == ERROR_CANCELLED))
         return ok;
-    session->failed_before = !ok;
+    session->failed_before = !ok || session->judged == JUDGED_BAD;
     if (!ok)
         session_warning(session, "%s [E%04d]", err->what, err->code);
     error_release(err);
@@ -376,7 +379,8 @@ bool session_run(struct session *session, const char *line, const struct source_
     arena_init(&arena);
     text_clear(&session->outcome);
     session->n_rows_in = session->n_rows_out = ROWS_NOT_COUNTED;
-    session->unchanged = session->only_looked = false;
+    session->unchanged = session->only_looked = session->trying = false;
+    session->judged = JUDGED_NOT;
     session->given_job = 0;
     bool ok = bind_and_run(session, line, &arena, &bound, report, &own);
     if (!ok) {

@@ -86,11 +86,35 @@ void run_log_add(struct session *session, const struct source_line *where, const
     }
     json_set(entry, "rows_in", count_or_null(session->n_rows_in));
     json_set(entry, "rows_out", count_or_null(session->n_rows_out));
-    json_set_text(entry, "status", err ? "failed" : "ok");
+    json_set_text(entry, "status", err || session->judged == JUDGED_BAD ? "failed" : "ok");
     json_set_text(entry, "outcome", err ? err->what : text_string(&session->outcome));
     if (session->workspace)
         workspace_snapshot_hash(session->workspace, hash);
     json_set_text(entry, "snapshot", *hash ? hash : NULL);
+    struct text text = TEXT_EMPTY;
+    json_write(entry, 0, &text);
+    text_add_char(&text, '\n');
+    json_free(entry);
+    append(session, &text);
+    text_release(&text);
+}
+
+void run_log_end(struct session *session, int status)
+{
+    if (!session->run_log)
+        return;
+    char now[32];
+    time_format(time_now(), false, now);
+    struct json *entry = json_object();
+    json_set_text(entry, "time", now);
+    json_set_text(entry, "end",
+                  status == 0    ? "ok"
+                  : status == 3  ? "gates failed"
+                  : status > 128 ? "stopped"
+                                 : "failed");
+    json_set_integer(entry, "status", status);
+    json_set_integer(entry, "commands", (int64_t)session->n_log);
+    json_set_integer(entry, "gates_failed", (int64_t)session->n_gates);
     struct text text = TEXT_EMPTY;
     json_write(entry, 0, &text);
     text_add_char(&text, '\n');

@@ -161,7 +161,9 @@ int session_finish(struct session *session, int status)
         return status; /* a person has seen them */
     for (size_t i = 0; i < session->n_gates; i++)
         fprintf(stderr, "%s\n", session->gates[i].text);
-    return session->n_gates > 0 && status == 0 ? 3 : status;
+    status = session->n_gates > 0 && status == 0 ? 3 : status;
+    run_log_end(session, status);
+    return session->run_log_failed && (status == 0 || status == 3) ? 1 : status;
 }
 
 void session_set_rc(struct session *session, bool in_rc)

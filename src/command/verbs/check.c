@@ -1,8 +1,27 @@
 /* check: what the data must be, and where they are not. */
 #include <string.h>
 
+#include "command/data/delivery.h"
 #include "command/data/quality.h"
 #include "command/verb.h"
+
+/* Rules that stop and do not hold: what was in use before the delivery is again. */
+static struct report *judge_delivery(struct session *session, bool failed_rules, struct report *report,
+                                     struct error *err)
+{
+    struct arena arena;
+    const char *back;
+    arena_init(&arena);
+    session->judged = failed_rules ? JUDGED_BAD : JUDGED_GOOD;
+    bool ok = delivery_judged(session, failed_rules && !session->trying, &arena, &back, err);
+    if (ok && back)
+        report_add_note(report, VERDICT_BAD, "in use again: %s, as before what was loaded since", back);
+    arena_release(&arena);
+    if (ok)
+        return report;
+    report_free(report);
+    return NULL;
+}
 
 static struct report *report_check(struct session *session, struct quality *quality, const char *context,
                                    struct error *err)
@@ -26,7 +45,7 @@ static struct report *report_check(struct session *session, struct quality *qual
         report_add_note(report, VERDICT_OK, "nothing to remark");
     }
     outcome(session, "%zu to watch, %zu bad", quality->n_watch, quality->n_bad);
-    return report;
+    return judge_delivery(session, quality->n_failed > 0, report, err);
 }
 
 /* ---- All that is known of tables ---- */
@@ -102,6 +121,8 @@ static struct report *check_rule(struct session *session, const struct invocatio
     quality_init(quality);
     quality_add_rule(quality, name, &rule, &judged);
     struct report *report = report_check(session, quality, same ? "declared before" : "declared", err);
+    if (!report)
+        return NULL;
     outcome(session, "%s: %s", judged.passed ? "passed" : rule.stops ? "failed" : "warning", rule.text);
     return report;
 }

@@ -1,5 +1,6 @@
 /* gate: a condition that must hold, or the job ends with status 3. */
 #include "command/model/gate.h"
+#include "command/data/delivery.h"
 #include "command/verb.h"
 
 /* "nightly.patron:10: gate failed: psi(full) < 0.25   value 0.31 (sessions_n_30d)" */
@@ -31,11 +32,20 @@ static struct report *run_gate(struct session *session, const struct invocation 
     outcome(session, "%s %s", condition.holds ? "holds" : "failed", value);
     if (condition.holds)
         junit_add(session, condition.text, session->where, NULL);
+    const char *back;
+    session->judged = condition.holds ? JUDGED_GOOD : JUDGED_BAD;
     if (condition.holds)
-        return report_message(VERDICT_OK, "gate holds: %s   value %s%s", condition.text, value, detail);
+        return delivery_judged(session, false, invocation->arena, &back, err)
+                   ? report_message(VERDICT_OK, "gate holds: %s   value %s%s", condition.text, value, detail)
+                   : failed();
+    if (session->trying) /* the file asks `if failed` and goes on as it likes */
+        return report_message(VERDICT_WATCH, "gate failed: %s   value %s%s", condition.text, value, detail);
+    if (!delivery_judged(session, true, invocation->arena, &back, err))
+        return failed();
     remember_gate(session, &condition, value);
     session->stop_run |= values_yes(&invocation->values, "stop");
-    return report_message(VERDICT_BAD, "gate failed: %s   value %s%s", condition.text, value, detail);
+    return report_message(VERDICT_BAD, "gate failed: %s   value %s%s%s%s", condition.text, value, detail,
+                          back ? "; in use again: " : "", back ? back : "");
 }
 
 const struct command gate_command = {
@@ -43,7 +53,11 @@ const struct command gate_command = {
     .group = GROUP_MONITORING,
     .summary = "a condition that must hold, or the job ends with status 3",
     .description =
-        "A failed gate does not stop the run: all are told at the end. stop=yes stops at once. Figures: every metric "
+        "A failed gate does not stop the run: all are told at the end. stop=yes stops at once. Tables that were loaded "
+        "since "
+        "the last gate or check go out of use when one fails: what was in use before is again. `if failed` asks; after "
+        "try "
+        "a failed gate only answers it. Figures: every metric "
         "of a model or a segmentation (help metrics), rows(TABLE), rows(scores), check(TABLE) "
         "(pass or fail), completeness accuracy consistency timeliness "
         "uniqueness of TABLE or TABLE.COLUMN, "

@@ -1,4 +1,5 @@
 /* load: a foreign file becomes a version of a table. */
+#include "command/data/delivery.h"
 #include "command/data/load_empty.h"
 #include "command/data/load_folder.h"
 #include "command/data/load_lines.h"
@@ -147,6 +148,8 @@ static struct report *read_file(struct session *session, const struct invocation
     struct report *report = NULL;
     struct arena *arena = invocation->arena;
     struct work *work = session_work(session);
+    char in_use[HASH_TEXT];
+    workspace_snapshot_hash(session->workspace, in_use);
     bool good = load_options(invocation, &options, err) &&
                 (source_read(name, paths, n_paths, &options, work, &read, err) ||
                  load_empty(session, name, paths, n_paths, &options, arena, &read, err)) &&
@@ -164,6 +167,7 @@ static struct report *read_file(struct session *session, const struct invocation
     } else if (load_origin_check(session, invocation, name, load_origin_version(session, name), read.table, role,
                                  err) &&
                workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err) &&
+               (kept.outcome == STORE_UNCHANGED || delivery_came(session, in_use, err)) &&
                load_origin_keep(session, name, err) && load_zone_keep(session, invocation, name, kept.version, err)) {
         report = load_tell_late(session->workspace, name, load_report(name, &read, &kept, role, arena, err), arena);
         session->unchanged = kept.outcome == STORE_UNCHANGED;
@@ -209,10 +213,14 @@ static struct report *load_file(struct session *session, const struct invocation
     if (!read_role(invocation, &role, err))
         return failed();
     int before = load_origin_version(session, name);
+    char in_use[HASH_TEXT];
+    workspace_snapshot_hash(session->workspace, in_use);
     if (!preview && !workspace_load_again(session->workspace, name, &role, work, &again, &kept, err))
         return failed();
     if (!again)
         return read_file(session, invocation, name, &identity, paths, n_paths, &role, err);
+    if (kept.outcome != STORE_UNCHANGED && !delivery_came(session, in_use, err))
+        return failed();
     if (!keep_again(session, invocation, name, before, &kept, &role, err))
         return failed();
     session->unchanged = kept.outcome == STORE_UNCHANGED;

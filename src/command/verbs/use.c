@@ -1,14 +1,23 @@
 /* use: another snapshot's tables become the ones in use. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/data/delivery.h"
 #include "command/verb.h"
 
 static struct report *run_use(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *name = values_get(&invocation->values, "snapshot");
     char hash[HASH_TEXT];
-    if (!workspace_use(session->workspace, name->text, err)) {
+    char *before = strcmp(name->text, "last_good") == 0 ? delivery_before(session) : NULL;
+    bool ok = workspace_use(session->workspace, before ? before : name->text, err);
+    free(before);
+    if (!ok) {
         fail_value_at(err, name, 0);
         return failed();
     }
+    if (!delivery_chosen(session, err))
+        return failed();
     workspace_snapshot_hash(session->workspace, hash);
     outcome(session, "%.8s", hash);
     return report_message(VERDICT_OK, "using %s (%.8s)", name->text, hash);
@@ -20,9 +29,12 @@ const struct command use_command = {
     .summary = "go to another snapshot: features, scores and checks then read it",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_TABLES | CHANGES_STATE,
-    .parameters = (const struct parameter[]){ { "snapshot", PARAMETER_SNAPSHOT, FORM_SUBJECT, .required = true,
-                                                .summary = "its name, or the beginning of its hash" },
-                                              { 0 } },
+    .parameters =
+        (const struct parameter[]){
+            { "snapshot", PARAMETER_SNAPSHOT, FORM_SUBJECT, .required = true,
+              .summary = "its name, the beginning of its hash, or last_good: what was in use before the "
+                         "delivery at hand" },
+            { 0 } },
     .examples = (const struct example[]){ { "back to the first delivery", "use first" },
                                           { "which there are", "snapshots" },
                                           { "compare with it instead", "drift rfm against=first" },
