@@ -151,7 +151,9 @@ static bool between(struct session *session, const struct feature_list *features
         then = table_at(session, out->world, out, population, features, date, arena, err);
     else if (now)
         then = table_in_snapshot(session, against, out, population, features, cutoff, &date, arena, err);
-    out->then = dated ? date_label(date, arena) : arena_format(arena, "%s at %s", against, date_label(date, arena));
+    out->then = dated                  ? date_label(date, arena)
+                : date == TIME_MISSING ? arena_text(arena, against) /* nothing in it has a time */
+                                       : arena_format(arena, "%s at %s", against, date_label(date, arena));
     return then && study_drift(then, now, session_work(session), &out->drift, err);
 }
 
