@@ -103,14 +103,14 @@ static struct expression *with_knots(struct arena *arena, const struct expressio
     fitted->column = call->column;
     fitted->length = call->length;
     fitted->arguments[0] = call->arguments[0];
-    fitted->arguments[1] = number_node(arena, whole ? (double)n : -(double)n);
+    fitted->arguments[1] = number_node(arena, whole ? (double)n : -(double)n, 0);
     for (size_t i = 0; i < n_distinct; i++) {
         /* the value at which the next evenly spaced row lies, and the last one */
         bool taken = whole || i + 1 == n_distinct || (n_knots + 1 < most && starts[i + 1] * (most - 1) > n_knots * n);
         if (!taken)
             continue;
-        fitted->arguments[2 + 2 * n_knots] = number_node(arena, values[starts[i]]);
-        fitted->arguments[3 + 2 * n_knots] = number_node(arena, (double)starts[i]);
+        fitted->arguments[2 + 2 * n_knots] = number_node(arena, values[starts[i]], 0);
+        fitted->arguments[3 + 2 * n_knots] = number_node(arena, (double)starts[i], 0);
         n_knots++;
     }
     fitted->n_arguments = 2 + 2 * n_knots;
