@@ -11,6 +11,8 @@ libcommand_a_SOURCES = \
   src/command/data/delivery.c \
   src/command/data/delivery.h \
   src/command/data/dropped.c \
+  src/command/data/load_before.c \
+  src/command/data/load_before.h \
   src/command/data/load_empty.c \
   src/command/data/load_empty.h \
   src/command/data/load_folder.c \

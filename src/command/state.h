@@ -11,6 +11,7 @@
 #include "patron/base/file.h"
 #include "patron/base/text.h"
 #include "patron/command/session.h"
+#include "patron/report/report.h"
 #include "patron/table/table.h"
 
 /* Where a setting's value comes from; a later one wins. */
@@ -44,6 +45,12 @@ struct kept_scores {
 #define ROWS_NOT_COUNTED SIZE_MAX
 enum { KEPT_SCORES = 16, N_SETTINGS_MOST = 24, LOG_CHUNK = 1024, LOG_CHUNKS = 4096, TITLE_TEXTS = 5 };
 
+/* What a line that is part of another command said of a table. */
+struct step_remark {
+    enum verdict verdict;
+    char *text;
+};
+
 struct preset_use; /* load_origin.h */
 struct jobs;       /* jobs.c */
 struct job;
@@ -62,7 +69,9 @@ struct session {
 
     atomic_size_t n_log; /* entries stay where they are: another thread may read the log meanwhile */
     struct log_entry *log[LOG_CHUNKS];
-    int active;                      /* lines and files being run, within each other */
+    int active;                  /* lines and files being run, within each other */
+    struct step_remark *remarks; /* of the lines of the running command, or the last that had any */
+    size_t n_remarks;
     bool nested;                     /* the running line is part of another command, which is one transaction */
     int run_depth;                   /* files run by `run` */
     const struct source_line *where; /* of the running line; NULL at the prompt */

@@ -236,6 +236,10 @@ static bool tell_time(const struct plan *plan, const char *n, struct text *out)
         text_add_format(out, "its one value is written %s", name);
     else
         text_add_format(out, "all %s values are written %s", n, name);
+    if (plan->like && plan->like->spelling && strcmp(plan->like->spelling, name) == 0) {
+        text_add(out, other ? ", as before" : "");
+        return false;
+    }
     if (other)
         text_add_format(out, "; %s fits them too, and of two that fit the day comes first: declare it if that is wrong",
                         other);
@@ -306,6 +310,17 @@ static bool tell_wholes(const struct intake *intake, const struct plan *plan, st
     return false;
 }
 
+/* Texts before, and texts now; whether this file alone would have made something else of them. */
+static bool tell_text_as_before(const struct plan *plan, const char *n, struct text *out)
+{
+    struct shape shape = fit_shape(&plan->fit);
+    text_add(out, "texts as before");
+    if (shape.type != TYPE_TEXT)
+        text_add_format(out, ", though all %s values could be of type %s: types=%s:%s", n, type_name(shape.type),
+                        plan->name, type_name(shape.type));
+    return shape.type != TYPE_TEXT;
+}
+
 static bool tell_reason(const struct intake *intake, size_t p, const struct column *column, size_t n_present,
                         struct text *out)
 {
@@ -324,10 +339,15 @@ static bool tell_reason(const struct intake *intake, size_t p, const struct colu
     }
     if (plan->typed)
         text_add(out, "declared");
-    else if (n_present == 0)
+    else if (n_present == 0 && plan->like) {
+        text_add(out, "there is no value; of its type as before");
+        return false;
+    } else if (n_present == 0)
         text_add(out, "there is no value");
     else if (plan->fit.bytes)
         text_add(out, "bytes, as hexadecimal digits");
+    else if (plan->shape.type == TYPE_TEXT && plan->like && plan->like->type == TYPE_TEXT)
+        return tell_text_as_before(plan, n, out);
     else if (plan->shape.type == TYPE_TEXT)
         return tell_text(intake, p, column, out);
     else if (plan->shape.type == TYPE_TIME)

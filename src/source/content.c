@@ -200,6 +200,18 @@ static bool looks_like_utf16(const char *bytes, size_t length)
     return n >= 4 && ((even == n / 2 && odd == 0) || (odd == n / 2 && even == 0));
 }
 
+/* The encoding that is asked for; of a file that is no UTF-8, the one that the last file of the table had. */
+static const char *encoding_wanted(const struct content *content, const struct source_options *options)
+{
+    const char *before = options->like ? options->like->encoding : NULL;
+    if (options->encoding || !before || strcmp(before, "utf8") == 0 || !encoding_check(before, NULL))
+        return options->encoding;
+    bool wide = looks_like_utf16(content->bytes, content->length);
+    if (wide || strncmp(before, "utf16", 5) == 0)
+        return wide && strncmp(before, "utf16", 5) == 0 ? before : NULL;
+    return utf8_first_invalid(content->bytes, content->length) < content->length ? before : NULL;
+}
+
 bool content_open(const char *path, const struct source_options *options, struct work *work, struct content *out,
                   struct error *err)
 {
@@ -215,6 +227,8 @@ bool content_open(const char *path, const struct source_options *options, struct
     const char *what = good ? content_kind((const unsigned char *)out->bytes, out->length) : NULL;
     if (what)
         good = fail_binary(path, what, err);
+    if (good)
+        encoding = encoding_wanted(out, options);
     if (good && !encoding && looks_like_utf16(out->bytes, out->length)) {
         fail(err, ERROR_DATA, E_ENCODING, "%s is not UTF-8", path);
         error_reason(err, "every second byte is NUL, as in UTF-16");

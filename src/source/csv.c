@@ -397,8 +397,9 @@ static void csv_close(struct grid *grid)
     free(csv);
 }
 
-/* The delimiter that the first line has most of, outside quotes; a comma when it has none. */
-static char sniff_delimiter(const char *bytes, size_t length)
+/* The delimiter that the first line has most of, outside quotes; a comma when it has none. One that the last file had
+   counts more than all others. */
+static char sniff_delimiter(const char *bytes, size_t length, const struct source_reading *like)
 {
     static const char candidates[] = ",;\t|";
     size_t counts[4] = { 0 }, best = 0;
@@ -407,6 +408,8 @@ static char sniff_delimiter(const char *bytes, size_t length)
         const char *found = bytes[i] ? strchr(candidates, bytes[i]) : NULL;
         if (bytes[i] == '"')
             quoted = !quoted;
+        else if (!quoted && like && bytes[i] == like->delimiter)
+            return bytes[i];
         else if (found && !quoted)
             counts[found - candidates]++;
     }
@@ -503,6 +506,24 @@ static bool read_first_row(struct csv_grid *csv, size_t from, const struct sourc
     return good;
 }
 
+/* Whether backslashes are escapes: as asked for, as the last file had them, or as this one's say. */
+static void decide_escapes(struct csv_grid *csv, const struct source_options *options)
+{
+    const struct content *content = &csv->content;
+    enum escapes asked = options->escapes;
+    if (csv->delimiter != '\t' || !memchr(content->bytes, '\\', content->length))
+        return;
+    if (asked == ESCAPES_TOLD && options->like)
+        asked = options->like->escapes;
+    bool told = asked == ESCAPES_TOLD;
+    csv->escapes = told ? content_escapes(content) : asked == ESCAPES_YES;
+    csv->grid.escapes = csv->escapes ? ESCAPES_YES : ESCAPES_NO;
+    if (csv->escapes && told)
+        csv->grid.note =
+            copy_text("\\t \\n \\r \\\\ stand for tabs, line ends and backslashes, as every backslash here is "
+                      "part of one; escapes=no takes them as they are");
+}
+
 static bool open_delimited(const char *path, const struct source_options *options, char delimiter, struct work *work,
                            struct grid **out, struct error *err)
 {
@@ -529,14 +550,9 @@ static bool open_delimited(const char *path, const struct source_options *option
     from = skip_separator_line(csv, from, options->delimiter, &delimiter);
     csv->grid.n_titles = content_titles(&csv->content, from, lines_above(csv, from), delimiter);
     size_t begin = first_line(&csv->content, from, &end);
-    csv->delimiter = delimiter ? delimiter : sniff_delimiter(csv->content.bytes + begin, end - begin);
+    csv->delimiter = delimiter ? delimiter : sniff_delimiter(csv->content.bytes + begin, end - begin, options->like);
     csv->grid.delimiter = csv->delimiter;
-    csv->escapes = csv->delimiter == '\t' && (options->escapes == ESCAPES_YES ||
-                                              (options->escapes == ESCAPES_TOLD && content_escapes(&csv->content)));
-    if (csv->escapes && options->escapes == ESCAPES_TOLD)
-        csv->grid.note =
-            copy_text("\\t \\n \\r \\\\ stand for tabs, line ends and backslashes, as every backslash here is "
-                      "part of one; escapes=no takes them as they are");
+    decide_escapes(csv, options);
     bool blank = is_blank(csv->content.bytes + begin, without_line_end(csv->content.bytes + begin, end - begin));
     if (blank ? !fail_blank(csv, err) : !read_first_row(csv, from, options, err)) {
         csv_close(&csv->grid);

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "patron/base/text.h"
+#include "patron/source/reading.h"
 
 struct error;
 struct held;
@@ -109,7 +110,7 @@ struct grid {
     char **names;     /* of the columns, blanks around them removed; empty ones are "c1", "c2" ... */
     char **paths;     /* other names by which declarations may mean them, or NULL */
     size_t width;
-    size_t *fields;        /* where the columns of the first file stand in this one; NULL: at the same places */
+    size_t *fields;      /* where the columns of the first file stand in this one; NULL: at the same places */
     bool spells_numbers; /* numbers are texts, whose decimal sign the format does not fix */
     bool has_header;
     uint64_t start, end; /* positions: the first row's, and behind the last one */
@@ -118,6 +119,7 @@ struct grid {
     char decimal;
     char delimiter;            /* 0: there is none */
     const char *encoding;      /* NULL: the format says */
+    enum escapes escapes;      /* TOLD: there was no backslash */
     char *note;                /* what people should know of the reading, or NULL */
     size_t n_titles;           /* lines above the names, when they look like titles: what skip_lines= should be */
     size_t n_failed, n_merged; /* cells of a workbook where a formula failed, and ranges that were one cell */

@@ -53,6 +53,32 @@ struct shape fit_shape(const struct fit *fit)
     return shape;
 }
 
+int fit_times(const struct fit *fit, const struct shape *like)
+{
+    if (!fit->any || !fit->times)
+        return like && like->spelling >= 0 ? like->spelling : 0;
+    if (like && like->spelling >= 0 && (fit->times >> like->spelling & 1))
+        return like->spelling;
+    return __builtin_ctzll(fit->times);
+}
+
+struct shape fit_shape_like(const struct fit *fit, const struct shape *like)
+{
+    struct shape shape = fit_shape(fit);
+    if (!like || fit->bytes)
+        return shape;
+    bool fits = !fit->any || like->type == TYPE_TEXT || (like->type == TYPE_BOOL && fit->boolean) ||
+                (like->type == TYPE_INT && (fit->integer || (fit->real && fit->whole))) ||
+                (like->type == TYPE_REAL && fit->real && !fit->too_long) ||
+                (like->type == TYPE_TIME && fit->times != 0);
+    if (!fits)
+        return shape;
+    shape = (struct shape){ like->type, -1 };
+    if (like->type == TYPE_TIME)
+        shape.spelling = fit_times(fit, like);
+    return shape;
+}
+
 const char *const default_missing[] = { "NA", "NULL", "null", NULL };
 
 void missing_texts_init(struct missing_texts *missing, const char *const *texts)
@@ -208,7 +234,7 @@ static bool already_kept(const struct learning *l, struct shape shape)
 {
     if (shape.type == TYPE_TIME)
         return l->times && l->spelling == shape.spelling && !l->fit.integer;
-    return shape.type == TYPE_REAL || (shape.type == TYPE_INT && !l->real);
+    return (shape.type == TYPE_INT && !l->real) || (shape.type == TYPE_REAL && l->real);
 }
 
 /* ---- Runs of values that are plainly of the kind that is left ---- */
@@ -304,7 +330,8 @@ static bool learn_bytes(struct part *part, const struct cells *cells, size_t fie
     return good;
 }
 
-bool part_learn(struct part *part, const struct cells *cells, size_t field, const struct missing_texts *missing)
+bool part_learn(struct part *part, const struct cells *cells, size_t field, const struct shape *like,
+                const struct missing_texts *missing)
 {
     if (cells->bytes_in && cells->bytes_in[field])
         return learn_bytes(part, cells, field, missing);
@@ -329,7 +356,7 @@ bool part_learn(struct part *part, const struct cells *cells, size_t field, cons
     }
     if (!l.real)
         l.fit.too_long = wholes_too_long(l.values, cells->n_rows);
-    struct shape shape = fit_shape(&l.fit);
+    struct shape shape = l.fit.any ? fit_shape_like(&l.fit, like) : fit_shape(&l.fit);
     if (!already_kept(&l, shape)) {
         free(l.values);
         bool good = part_convert(part, cells, field, shape, false, missing);
@@ -341,7 +368,8 @@ bool part_learn(struct part *part, const struct cells *cells, size_t field, cons
     return true;
 }
 
-bool part_learn_times(struct part *part, const struct cells *cells, size_t field, const struct missing_texts *missing)
+bool part_learn_times(struct part *part, const struct cells *cells, size_t field, const struct shape *like,
+                      const struct missing_texts *missing)
 {
     struct fit fit = fit_everything();
     for (size_t row = 0; row < cells->n_rows && fit.times; row++) {
@@ -353,7 +381,7 @@ bool part_learn_times(struct part *part, const struct cells *cells, size_t field
         fit.any = true;
         fit.times = fitting_times(text, length, fit.times, &time);
     }
-    struct shape shape = { TYPE_TIME, fit.times ? __builtin_ctzll(fit.times) : 0 };
+    struct shape shape = { TYPE_TIME, fit_times(&fit, like) };
     bool good = part_convert(part, cells, field, shape, true, missing);
     part->fit = fit;
     part->mixed_times = fit.any && !fit.times;

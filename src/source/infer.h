@@ -31,6 +31,10 @@ struct shape {
    that only an exponent keeps from being whole numbers (1E5). When several spellings of time fit, the first row of
    time_spellings that does. */
 struct shape fit_shape(const struct fit *fit);
+/* The shape LIKE (NULL: none is wanted) when it fits all values, also when there are none; else the best. */
+struct shape fit_shape_like(const struct fit *fit, const struct shape *like);
+/* How times that fit are written: as LIKE when that fits. */
+int fit_times(const struct fit *fit, const struct shape *like);
 
 /* Texts that mean missing. */
 struct missing_texts {
@@ -59,10 +63,13 @@ struct part {
     bool kept;        /* the values are in the table's column already, and no longer here */
 };
 void part_release(struct part *part);
-/* Learns the fit of column FIELD of CELLS and keeps its values in the block's own best shape. False: no memory. */
-bool part_learn(struct part *part, const struct cells *cells, size_t field, const struct missing_texts *missing);
+/* Learns the fit of column FIELD of CELLS and keeps its values in the block's own best shape, or as LIKE
+   (NULL: none) when they fit. False: no memory. */
+bool part_learn(struct part *part, const struct cells *cells, size_t field, const struct shape *like,
+                const struct missing_texts *missing);
 /* Only the times that fit, for a column that was declared as time without a spelling. */
-bool part_learn_times(struct part *part, const struct cells *cells, size_t field, const struct missing_texts *missing);
+bool part_learn_times(struct part *part, const struct cells *cells, size_t field, const struct shape *like,
+                      const struct missing_texts *missing);
 /* How many values fit each spelling: adds to COUNTS[64]. */
 void count_times(const struct cells *cells, size_t field, const struct missing_texts *missing, uint64_t counts[64]);
 /* The values as SHAPE. Values that do not fit become missing and are noted in part->bad; DECLARED takes more spellings

@@ -48,17 +48,22 @@ static const struct source_column *declaration_of(const struct intake *intake, s
     return NULL;
 }
 
+static int spelling_number(const char *name)
+{
+    for (int i = 0; time_spellings[i].name; i++)
+        if (strcmp(time_spellings[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
 static bool find_spelling(const char *name, int *out, struct error *err)
 {
     struct nearest nearest;
     nearest_init(&nearest, name);
-    for (int i = 0; time_spellings[i].name; i++) {
-        if (strcmp(time_spellings[i].name, name) == 0) {
-            *out = i;
-            return true;
-        }
+    if ((*out = spelling_number(name)) >= 0)
+        return true;
+    for (int i = 0; time_spellings[i].name; i++)
         nearest_offer(&nearest, time_spellings[i].name);
-    }
     fail(err, ERROR_USER, E_BAD_VALUE, "'%s' is no spelling of times that is known", name);
     if (nearest.best)
         error_mend(err, "%s", nearest.best);
@@ -72,14 +77,13 @@ static bool plan_column(struct intake *intake, size_t field, struct error *err)
         return true;
     struct plan *plan = &intake->plans[intake->n_plans++];
     *plan = (struct plan){ .name = intake->grids[0]->names[field], .field = field, .shape = { TYPE_TEXT, -1 } };
-    if (!declared)
-        return true;
-    if (declared->as)
+    if (declared && declared->as)
         plan->name = declared->as;
-    else if (declared->name && !intake->grids[0]->has_header)
+    else if (declared && declared->name && !intake->grids[0]->has_header)
         plan->name = declared->name;
-    plan->typed = declared->typed;
-    if (!declared->typed)
+    plan->like = source_reading_column(intake->options->like, plan->name);
+    plan->typed = declared && declared->typed;
+    if (!plan->typed)
         return true;
     plan->shape.type = declared->type;
     plan->learn_times = declared->type == TYPE_TIME && !declared->time_spelling;
@@ -164,7 +168,11 @@ bool intake_plan(struct intake *intake, struct error *err)
             break;
         }
     size_t width = intake->grids[0]->width;
-    missing_texts_init(&intake->missing, intake->options->missing);
+    const struct source_reading *like = intake->options->like;
+    const char *const *missing = intake->options->missing;
+    if (!missing && like && like->missing)
+        missing = (const char *const *)like->missing;
+    missing_texts_init(&intake->missing, missing);
     missing_texts_init(&intake->missing_but_na, default_missing + 1);
     if (!intake_match(intake, err) || !check_declarations(intake, err))
         return false;
@@ -200,13 +208,26 @@ const struct missing_texts *plan_missing(const struct intake *intake, const stru
     return plan->keeps_na ? &intake->missing_but_na : &intake->missing;
 }
 
+/* What the column was the last time. */
+static struct shape plan_wants(const struct plan *plan)
+{
+    struct shape shape = { TYPE_TEXT, -1 };
+    if (plan->like)
+        shape.type = plan->like->type;
+    if (plan->like && plan->like->spelling)
+        shape.spelling = spelling_number(plan->like->spelling);
+    return shape;
+}
+
 static bool learn_part(const struct intake *intake, const struct plan *plan, size_t field, const struct cells *cells,
                        struct part *part)
 {
     const struct missing_texts *missing = plan_missing(intake, plan);
-    bool good = plan->learn_times ? part_learn_times(part, cells, field, missing)
+    const struct shape wanted = plan_wants(plan);
+    const struct shape *like = plan->like ? &wanted : NULL;
+    bool good = plan->learn_times ? part_learn_times(part, cells, field, like, missing)
                 : plan->typed     ? part_convert(part, cells, field, plan->shape, true, missing)
-                                  : part_learn(part, cells, field, missing);
+                                  : part_learn(part, cells, field, like, missing);
     if (good)
         part_to_walls(part, cells, field, missing, &intake->options->zones);
     if (good && part->shape.type != TYPE_TEXT) /* a text's codes are those of the block */
@@ -425,12 +446,13 @@ static bool settle_plan(struct intake *intake, size_t p, struct error *err)
         fit_meet(&plan->fit, &intake->blocks[b].parts[p].fit);
         mixed = mixed || intake->blocks[b].parts[p].mixed_times;
     }
-    if (!plan->learn_times)
-        plan->shape = fit_shape(&plan->fit);
-    else if (plan->fit.any && (mixed || !plan->fit.times))
+    const struct shape wanted = plan_wants(plan);
+    if (plan->learn_times && plan->fit.any && (mixed || !plan->fit.times))
         return spelling_of_most(intake, p, err);
+    if (plan->learn_times)
+        plan->shape.spelling = fit_times(&plan->fit, plan->like ? &wanted : NULL);
     else
-        plan->shape.spelling = plan->fit.any ? __builtin_ctzll(plan->fit.times) : 0;
+        plan->shape = fit_shape_like(&plan->fit, plan->like ? &wanted : NULL);
     return true;
 }
 
@@ -439,7 +461,8 @@ static bool holds_codes(struct intake *intake, size_t p)
 {
     struct plan *plan = &intake->plans[p];
     bool any = false;
-    if (intake->options->missing || plan->shape.type != TYPE_TEXT)
+    bool before = plan->like && plan->like->codes;
+    if (intake->missing.texts != default_missing || plan->shape.type != TYPE_TEXT)
         return false;
     for (size_t b = 0; b < intake->n_blocks; b++) {
         const struct part *part = &intake->blocks[b].parts[p];
@@ -448,7 +471,7 @@ static bool holds_codes(struct intake *intake, size_t p)
         any = any || part->has_texts;
         plan->n_na += part->n_named[0];
     }
-    return any && plan->n_na > 0;
+    return (any || before) && plan->n_na > 0;
 }
 
 /* Whether the block holds the column as something that the table cannot take as it is. */

@@ -19,10 +19,11 @@ struct kept {
 
 /* A column of the table to be. */
 struct plan {
-    const char *name; /* in the table */
-    size_t field;     /* in the file */
-    bool typed;       /* declared */
-    bool learn_times; /* declared as time, but not how it is written */
+    const char *name;                  /* in the table */
+    size_t field;                      /* in the file */
+    bool typed;                        /* declared */
+    bool learn_times;                  /* declared as time, but not how it is written */
+    const struct reading_column *like; /* what the column was the last time, or NULL */
     struct shape shape;
     struct fit fit; /* of all rows, when not declared */
     bool keeps_na;  /* its texts are codes of two letters: NA is one of them */
@@ -86,6 +87,8 @@ bool intake_judge(struct intake *intake, struct error *err);  /* bad values and 
 struct table *intake_assemble(struct intake *intake, const char *name, struct error *err);
 struct table *intake_quarantine(const struct intake *intake, struct error *err);
 struct table *intake_columns(const struct intake *intake, const struct table *table, struct error *err);
+/* How they were read, to free. */
+struct source_reading *intake_reading(const struct intake *intake);
 /* What people should know of how the files were read, to free; or NULL. */
 char *intake_note(const struct intake *intake);
 void intake_release(struct intake *intake);

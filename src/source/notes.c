@@ -56,7 +56,7 @@ enum { COLUMNS_TOLD = 4 };
 /* Which columns hold a text that was taken as missing without being asked for. */
 static void tell_missing(const struct intake *intake, struct text *note)
 {
-    for (size_t i = 0; i < N_DEFAULT_MISSING && !intake->options->missing; i++) {
+    for (size_t i = 0; i < N_DEFAULT_MISSING && intake->missing.texts == default_missing; i++) {
         struct text columns = TEXT_EMPTY, kept = TEXT_EMPTY;
         size_t n_columns = 0, n_kept = 0;
         for (size_t p = 0; p < intake->n_plans; p++) {

@@ -304,6 +304,7 @@ static bool take_in_once(struct intake *intake, const char *name, struct source_
     out->encoding = intake->grids[0]->encoding;
     out->n_files = intake->n_grids;
     out->note = intake_note(intake);
+    out->reading = intake_reading(intake);
     for (size_t g = 0; g < intake->n_grids; g++)
         out->n_bytes += intake->grids[g]->n_bytes;
     out->table = intake_assemble(intake, name, err);
@@ -314,22 +315,32 @@ static bool take_in_once(struct intake *intake, const char *name, struct source_
     return out->columns != NULL;
 }
 
-/* The same grids with a decimal comma; when a value speaks against it, nothing changes. */
-static bool take_in_with_comma(struct intake *intake, const char *name, struct source_result *out, struct error *err)
+static void set_decimal(const struct intake *intake, char sign)
+{
+    for (size_t g = 0; g < intake->n_grids; g++)
+        if (intake->grids[g]->spells_numbers)
+            intake->grids[g]->decimal = sign;
+}
+
+/* The same grids with the decimal SIGN. *TAKEN: no value speaks against it; else nothing changes. TOLD: by this file.
+   False: WORK was stopped. */
+static bool take_in_with(struct intake *intake, char sign, bool told, const char *name, struct source_result *out,
+                         bool *taken, struct error *err)
 {
     struct intake again = { .options = intake->options, .work = intake->work, .grids = intake->grids };
     struct source_result other = { .format = out->format };
     struct error refused = ERROR_INIT;
     again.n_grids = intake->n_grids;
-    for (size_t g = 0; g < again.n_grids; g++)
-        again.grids[g]->decimal = ',';
-    again.comma_told = true;
-    bool good = take_in_once(&again, name, &other, &refused) && decimals_agree(other.table, out->table);
+    set_decimal(&again, sign);
+    again.comma_told = told;
+    bool good =
+        take_in_once(&again, name, &other, &refused) &&
+        (!out->columns || decimals_agree(other.table, out->table)); /* no columns: it could not be read before */
     bool stopped = work_stopped(intake->work);
     struct source_result *rest = good ? out : &other;
     struct intake *spent = good ? intake : &again;
-    for (size_t g = 0; g < again.n_grids && !good; g++)
-        again.grids[g]->decimal = '.';
+    if (!good)
+        set_decimal(&again, sign == ',' ? '.' : ',');
     spent->grids = NULL; /* the other's */
     spent->n_grids = 0;
     intake_release(spent);
@@ -341,15 +352,49 @@ static bool take_in_with_comma(struct intake *intake, const char *name, struct s
     if (stopped)
         error_move(err, &refused);
     error_release(&refused);
+    *taken = good;
     return !stopped;
+}
+
+/* Whether a column that held numbers the last time holds texts. */
+static bool lost_numbers(const struct intake *intake, const struct table *table)
+{
+    for (size_t p = 0; p < intake->n_plans; p++) {
+        const struct reading_column *like = intake->plans[p].like;
+        if (like && (like->type == TYPE_INT || like->type == TYPE_REAL) && table->columns[p].type == TYPE_TEXT)
+            return true;
+    }
+    return false;
+}
+
+/* The last file had a decimal comma. */
+static bool take_in_as_before(struct intake *intake, const char *name, struct source_result *out, struct error *err)
+{
+    struct error refused = ERROR_INIT;
+    bool taken = false;
+    set_decimal(intake, ',');
+    bool good = take_in_once(intake, name, out, &refused);
+    bool again = good ? lost_numbers(intake, out->table) : !work_stopped(intake->work);
+    if (again && !take_in_with(intake, '.', false, name, out, &taken, err)) {
+        error_release(&refused);
+        return false;
+    }
+    if (!good && !taken)
+        error_move(err, &refused);
+    error_release(&refused);
+    return good || taken;
 }
 
 static bool take_in(struct intake *intake, const char *name, struct source_result *out, struct error *err)
 {
+    const struct source_options *options = intake->options;
+    bool taken;
+    if (!options->decimal && options->like && options->like->decimal == ',')
+        return take_in_as_before(intake, name, out, err);
     if (!take_in_once(intake, name, out, err))
         return false;
-    return intake->options->decimal || !decimals_have_comma(intake, out->table) ||
-           take_in_with_comma(intake, name, out, err);
+    return options->decimal || !decimals_have_comma(intake, out->table) ||
+           take_in_with(intake, ',', true, name, out, &taken, err);
 }
 
 bool source_read_in_blocks(const char *name, const char *const *paths, size_t n_paths,
@@ -386,6 +431,7 @@ void source_result_release(struct source_result *result)
     table_release(result->quarantine);
     table_release(result->columns);
     free(result->note);
+    source_reading_free(result->reading);
     *result = (struct source_result){ 0 };
 }
 

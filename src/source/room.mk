@@ -3,6 +3,7 @@ libsource_a_SOURCES = \
   include/patron/source/clean.h \
   include/patron/source/fetch.h \
   include/patron/source/judge.h \
+  include/patron/source/reading.h \
   include/patron/source/source.h \
   src/source/account.c \
   src/source/append.c \
@@ -65,6 +66,7 @@ libsource_a_SOURCES = \
   src/source/paths.c \
   src/source/quarantine.c \
   src/source/readers.c \
+  src/source/reading.c \
   src/source/serial.c \
   src/source/serial.h \
   src/source/sheet.c \

@@ -218,6 +218,26 @@ static void origin_hash(const struct load *load, const struct table_role *role, 
     hash_text(&hash, out);
 }
 
+static bool reading_record(struct load *load, const struct draft *draft, int64_t id, struct error *err)
+{
+    if (draft->role == NULL || draft->role->reading == NULL)
+        return true;
+    struct query *query = query_new(load->workspace->catalog, "UPDATE version SET reading = ? WHERE id = ?");
+    query_bind_text(query, draft->role->reading);
+    query_bind_integer(query, id);
+    return query_end(query, err);
+}
+
+char *workspace_reading(struct workspace *workspace, const char *name, int version)
+{
+    struct query *query = query_new(workspace->catalog, "SELECT reading FROM version WHERE name = ? AND number = ?");
+    query_bind_text(query, name);
+    query_bind_integer(query, version);
+    char *reading = query_row(query) ? query_copy(query, 0) : NULL;
+    query_end(query, NULL);
+    return reading;
+}
+
 static bool origin_record(struct load *load, const struct draft *draft, int64_t id, struct error *err)
 {
     char origin[HASH_TEXT];
@@ -252,7 +272,7 @@ static bool draft_store(struct load *load, struct draft *draft, int64_t *id, str
     bool whole = found && version_is_whole(load->workspace, *id);
     if (whole ? !quarantine_replace(load, draft, *id, err) : !version_store(load, draft, id, err))
         return false;
-    return origin_record(load, draft, *id, err) && version_use(load, *id, err);
+    return origin_record(load, draft, *id, err) && reading_record(load, draft, *id, err) && version_use(load, *id, err);
 }
 
 /* ---- Entities made from events ---- */

@@ -28,6 +28,7 @@ const char catalog_schema[] =
     "  origin TEXT," /* a hash of the bytes, options and role that it was last loaded from */
     "  states INTEGER NOT NULL DEFAULT 0, ends TEXT, late TEXT, constant TEXT,"
     "  planned TEXT, found TEXT, found_planned TEXT,"
+    "  reading TEXT," /* how the files were read, for the next ones: source_reading_write */
     "  UNIQUE (name, number), UNIQUE (name, hash));"
     "CREATE TABLE version_column ("
     "  version INTEGER NOT NULL REFERENCES version (id), part INTEGER NOT NULL, position INTEGER NOT NULL,"
@@ -83,7 +84,7 @@ const char catalog_schema[] =
     "  seconds REAL NOT NULL, snapshot TEXT NOT NULL, hash TEXT NOT NULL);"
     "CREATE TABLE file ("
     "  path TEXT PRIMARY KEY, hash TEXT NOT NULL, command TEXT, made INTEGER NOT NULL) WITHOUT ROWID;"
-    "PRAGMA application_id = 1346458702;" FEATURE_TABLES "PRAGMA user_version = 6;";
+    "PRAGMA application_id = 1346458702;" FEATURE_TABLES "PRAGMA user_version = 7;";
 
 const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE version ADD COLUMN origin TEXT; PRAGMA user_version = 2;",
@@ -103,4 +104,6 @@ const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE version ADD COLUMN found TEXT;"
     "ALTER TABLE version ADD COLUMN found_planned TEXT;"
     "PRAGMA user_version = 6;",
+    /* how the files of a version were read */
+    "ALTER TABLE version ADD COLUMN reading TEXT; PRAGMA user_version = 7;",
 };

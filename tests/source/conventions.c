@@ -1,4 +1,7 @@
 /* What no value tells alone: which sign stands before decimals, and whether NA is a value. */
+#include <stdlib.h>
+
+#include "patron/base/random.h"
 #include "patron/base/text.h"
 #include "source/intake.h"
 #include "support.h"
@@ -125,9 +128,84 @@ START_TEST(blocks_do_not_show)
 }
 END_TEST
 
+/* Rows of many kinds of columns, each of which some of its values alone would give another type. */
+static void add_mixed_row(struct text *text, struct random *random)
+{
+    static const char *const codes[] = { "NA", "DE", "FR" };
+    text_add_format(text, "%zu;", random_below(random, 1000));
+    text_add_format(text, "%02zu/%02zu/2023;", 1 + random_below(random, 12), 1 + random_below(random, 28));
+    text_add_format(text, "%zu.%03zu,%zu;", 1 + random_below(random, 9), random_below(random, 1000),
+                    random_below(random, 100));
+    text_add_format(text, "%zu.%03zu;", 1 + random_below(random, 9), random_below(random, 1000));
+    text_add_format(text, "%s%zu;", random_below(random, 2) ? "00" : "", 1 + random_below(random, 99));
+    text_add_format(text, "%s;", codes[random_below(random, 3)]);
+    text_add_format(text, "%s;", random_below(random, 3) ? "" : "7");
+    text_add_format(text, "%s\n", random_below(random, 2) ? "yes" : "no");
+}
+
+/* A few rows of a file, read as the whole was, have the types and the values that they had there. */
+START_TEST(a_part_is_read_as_the_whole)
+{
+    static const char header[] = "id;day;sum;count;code;country;few;told\n";
+    for (uint64_t seed = 0; seed < 60; seed++) {
+        struct random random = random_stream(seed, 1);
+        struct text whole = TEXT_EMPTY, part = TEXT_EMPTY;
+        size_t n = 200, first = random_below(&random, n), m = 1 + random_below(&random, 3), begin = 0, end = 0;
+        first = first + m > n ? n - m : first;
+        text_add(&whole, header);
+        for (size_t i = 0; i < n; i++) {
+            begin = i == first ? whole.length : begin;
+            add_mixed_row(&whole, &random);
+            end = i + 1 == first + m ? whole.length : end;
+        }
+        text_add(&part, header);
+        text_add_bytes(&part, whole.bytes + begin, end - begin);
+        struct source_result all = read_text("whole.csv", text_string(&whole), NULL);
+        char *written = source_reading_write(all.reading);
+        struct source_reading *like = source_reading_parse(written);
+        struct source_options options = { .like = like };
+        struct source_result some = read_text("part.csv", text_string(&part), &options);
+        ck_assert_uint_eq(some.table->n_rows, m);
+        for (size_t c = 0; c < all.table->n_columns; c++) {
+            const char *name = all.table->columns[c].name;
+            ck_assert_msg(type_of(some.table, name) == all.table->columns[c].type, "%s of %s", name,
+                          text_string(&part));
+            for (size_t i = 0; i < m; i++)
+                ck_assert_str_eq(shown(some.table, name, i), shown(all.table, name, first + i));
+        }
+        source_reading_free(like);
+        free(written);
+        source_result_release(&some);
+        source_result_release(&all);
+        text_release(&whole);
+        text_release(&part);
+    }
+}
+END_TEST
+
+/* What does not fit is read for itself. */
+START_TEST(what_does_not_fit_is_not_read_so)
+{
+    struct source_result before = read_text("b.csv", "day;sum;n\n01/14/2023;1,5;3\n", NULL);
+    struct source_options options = { .like = before.reading };
+    struct source_result result = read_text("a.csv", "day;sum;n\n14/01/2023;1.25;x\n", &options);
+    assert_shown(result.table, "day", 0, "2023-01-14");
+    assert_real(&result, "sum", 0, "1.25");
+    ck_assert_int_eq(type_of(result.table, "n"), TYPE_TEXT);
+    ck_assert_int_eq(result.reading->decimal, '.');
+    source_result_release(&result);
+    source_result_release(&before);
+    ck_assert_ptr_null(source_reading_parse(NULL));
+    ck_assert_ptr_null(source_reading_parse("{"));
+    ck_assert_ptr_null(source_reading_parse("[1]"));
+}
+END_TEST
+
 TCase *conventions_tests(void)
 {
     TCase *tests = tcase_create("conventions");
+    tcase_add_test(tests, a_part_is_read_as_the_whole);
+    tcase_add_test(tests, what_does_not_fit_is_not_read_so);
     tcase_add_test(tests, a_file_has_one_decimal_sign);
     tcase_add_test(tests, na_among_codes_is_a_value);
     tcase_add_test(tests, blocks_do_not_show);

@@ -21,7 +21,7 @@ static struct part learn(const char *const *texts, size_t n)
     struct missing_texts missing;
     struct part part;
     missing_texts_init(&missing, NULL);
-    ck_assert(part_learn(&part, &cells, 0, &missing));
+    ck_assert(part_learn(&part, &cells, 0, NULL, &missing));
     cells_release(&cells);
     return part;
 }

@@ -98,7 +98,8 @@ START_TEST(older_catalogs_are_brought_up_to_date)
                        "ALTER TABLE version DROP COLUMN found; ALTER TABLE version DROP COLUMN found_planned; DROP "
                        "TABLE feature_column;"
                        "DROP TABLE set_version; ALTER TABLE arrangement_column DROP COLUMN clock;"
-                       "ALTER TABLE arrangement_column DROP COLUMN date_only; PRAGMA user_version = 1",
+                       "ALTER TABLE arrangement_column DROP COLUMN date_only;"
+                       "ALTER TABLE version DROP COLUMN reading; PRAGMA user_version = 1",
                        &err));
     expect(catalog_state(catalog, &state, &err));
     ck_assert_int_eq(state, CATALOG_OLDER);

@@ -1,5 +1,5 @@
-/* Cleaning: pure work on tables. Each function makes a table from a table, counts what it did, and leaves the old one as
-   it is; a rule that changes nothing makes no table. What a rule means for the workspace is the caller's. */
+/* Cleaning: pure work on tables. Each function makes a table from a table, counts what it did, and leaves the old one
+   as it is; a rule that changes nothing makes no table. What a rule means for the workspace is the caller's. */
 #ifndef PATRON_SOURCE_CLEAN_H
 #define PATRON_SOURCE_CLEAN_H
 
@@ -87,14 +87,14 @@ bool clean_cap(const struct table *table, const char *column, double least, doub
                struct error *err);
 /* The values at the quantiles LOW and HIGH: values of the column, the first at or above which so large a share lies, so
    that capping again changes nothing. False when there are none. */
-bool cap_quantiles(const struct column *column, size_t n_rows, double low, double high, double *least,
-                   double *greatest, struct error *err);
+bool cap_quantiles(const struct column *column, size_t n_rows, double low, double high, double *least, double *greatest,
+                   struct error *err);
 /* Mean minus and plus N standard deviations. */
 bool cap_deviations(const struct column *column, size_t n_rows, double n, double *least, double *greatest);
 
-/* Quantities below zero give back what was bought before: a return is set against the purchases of equal BY values at or
-   before its time, the latest first, as far as they have not been given back. A column AS gets, for a purchase, how much
-   of it came back, for a return, how much of it was found. */
+/* Quantities below zero give back what was bought before: a return is set against the purchases of equal BY values at
+   or before its time, the latest first, as far as they have not been given back. A column AS gets, for a purchase, how
+   much of it came back, for a return, how much of it was found. */
 struct offset_count {
     size_t n_returns, n_whole, n_part, n_none; /* returns, and how much of each was found */
     size_t n_purchases, n_purchases_whole;     /* purchases that came back in part or whole; whole */

@@ -18,8 +18,8 @@ bool judge_twice(const struct table *table, const struct column *const *columns,
 /* Values that are not among those of HELD. */
 bool judge_reference(const struct column *column, size_t n_rows, const struct column *held, size_t n_held,
                      int8_t *marked, struct error *err);
-/* Texts that the extended regular expression PATTERN does not match somewhere; numbers as they are written. E_EXPRESSION
-   when it is none. */
+/* Texts that the extended regular expression PATTERN does not match somewhere; numbers as they are written.
+   E_EXPRESSION when it is none. */
 bool judge_pattern(const struct column *column, size_t n_rows, const char *pattern, int8_t *marked, struct error *err);
 /* Values that could not be of type WANTED. */
 void judge_type(const struct column *column, size_t n_rows, enum type wanted, int8_t *marked);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "patron/base/hash.h"
+#include "patron/source/reading.h"
 #include "patron/table/table.h"
 
 struct error;
@@ -20,9 +21,6 @@ struct zone;
 
 /* What to do with a value that does not fit its declared type. */
 enum bad_policy { BAD_STOP, BAD_DROP, BAD_MISSING };
-
-/* TOLD: as the file's own backslashes tell. */
-enum escapes { ESCAPES_TOLD, ESCAPES_NO, ESCAPES_YES };
 
 /* One declared column: `as` renames, `type` fixes the type. */
 struct source_column {
@@ -64,19 +62,22 @@ struct source_options {
     enum bad_policy bad; /* for declared types; ragged rows are quarantined unless BAD_STOP was asked for */
     bool stop_on_ragged;
     struct source_zones zones;
-    const struct held *held; /* private to source/: the content, when the path is no file of its own */
+    const struct source_reading *like; /* how the last file of the table was read; where a file allows it and nothing
+                                          else is asked for, it is read so. May be NULL */
+    const struct held *held;           /* private to source/: the content, when the path is no file of its own */
 };
 
 struct source_result {
-    struct table *table;      /* rows in file order */
-    struct table *quarantine; /* possibly of no rows; never NULL on success */
-    uint64_t n_read;          /* rows seen, header not counted: table rows + quarantine rows */
-    uint64_t n_bytes;         /* of the file as stored */
-    const char *format;       /* the reader's name */
-    char delimiter;           /* of the first file; 0: none */
-    const char *encoding;     /* of the first file; NULL: the format says */
-    size_t n_files;           /* or sheets */
-    char *note;               /* what people should know of how it was read, or NULL */
+    struct table *table;            /* rows in file order */
+    struct table *quarantine;       /* possibly of no rows; never NULL on success */
+    uint64_t n_read;                /* rows seen, header not counted: table rows + quarantine rows */
+    uint64_t n_bytes;               /* of the file as stored */
+    const char *format;             /* the reader's name */
+    char delimiter;                 /* of the first file; 0: none */
+    const char *encoding;           /* of the first file; NULL: the format says */
+    size_t n_files;                 /* or sheets */
+    char *note;                     /* what people should know of how it was read, or NULL */
+    struct source_reading *reading; /* how it was read, for the next file */
     struct table *columns; /* one row per column: column, type, spelling (of times), missing, distinct, example, reason
                               (why this type: "3 of 10 values are no numbers, first at line 7") */
 };

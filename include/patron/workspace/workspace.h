@@ -48,9 +48,10 @@ bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct err
 bool workspace_begin(struct workspace *workspace, struct error *err);
 bool workspace_commit(struct workspace *workspace, struct error *err);
 void workspace_rollback(struct workspace *workspace);
-/* From here on a few tenths of a second's transactions reach the disk together, for a file with thousands of small ones:
-   a program that is killed loses the last of them, each whole. Until workspace_settle, which false and ERR tells from: then
-   what was gathered is taken back. Called before each transaction that may be gathered; settle before any that may not. */
+/* From here on a few tenths of a second's transactions reach the disk together, for a file with thousands of small
+   ones: a program that is killed loses the last of them, each whole. Until workspace_settle, which false and ERR tells
+   from: then what was gathered is taken back. Called before each transaction that may be gathered; settle before any
+   that may not. */
 bool workspace_gather(struct workspace *workspace, struct error *err);
 bool workspace_settle(struct workspace *workspace, struct error *err);
 /* Whether the open transaction has changed anything so far: a command that says what is so already has not. */
@@ -67,6 +68,7 @@ struct table_role {
     const char *source;   /* path as given */
     const char *command;  /* the load line */
     const char *origin;   /* a hash of all that the table was made from, by which it is known again; or NULL */
+    const char *reading;  /* how its files were read, as source_reading_write writes it; or NULL */
     bool states;          /* rows are states of whom they belong to, each from its `time` on */
     const char *ends;     /* when a state ended, or NULL: the next one ends it */
     const char *late;     /* "csat:csat_at,paid:paid_at": columns known only from their own time on; or NULL */
@@ -117,6 +119,8 @@ bool workspace_load(struct workspace *workspace, const char *name, const struct 
    again). *FOUND is false when there is none, or when its files are damaged; then it must be loaded. */
 bool workspace_load_again(struct workspace *workspace, const char *name, const struct table_role *role,
                           struct work *work, bool *found, struct load_outcome *out, struct error *err);
+/* role->reading of that version, to free; NULL when it has none. */
+char *workspace_reading(struct workspace *workspace, const char *name, int version);
 /* The same for a table that was computed rather than loaded; OUTCOME and VERSION may be NULL. */
 bool workspace_store_table(struct workspace *workspace, const char *name, const struct table *table,
                            const struct table *quarantine, const struct table_role *role, bool derived,

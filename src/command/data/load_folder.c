@@ -353,7 +353,7 @@ struct report *load_folder(struct session *session, const struct invocation *inv
                                        arena_format(invocation->arena, "from %s", folder));
     struct block *facts = report_add_facts(report, NULL);
     facts_add_format(facts, "snapshot", "%s is %.8s", name, hash);
-    steps_report(session, &steps, facts, invocation->arena);
+    steps_report(session, &steps, report, facts, invocation->arena);
     if (delivery.n_not_read > 0)
         facts_add_text(facts, "not read", passed_over);
     outcome(session, "%s, %.8s", counted(session->n_log - steps.first, "step", invocation->arena), hash);

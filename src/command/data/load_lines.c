@@ -11,9 +11,20 @@
 #include "patron/base/text.h"
 #include "patron/report/report.h"
 
+void steps_forget(struct session *session)
+{
+    for (size_t i = 0; i < session->n_remarks; i++)
+        free(session->remarks[i].text);
+    free(session->remarks);
+    session->remarks = NULL;
+    session->n_remarks = 0;
+}
+
 void steps_begin(struct session *session, struct steps *steps)
 {
-    *steps = (struct steps){ session->n_log, session->nested, session->show };
+    if (!session->nested)
+        steps_forget(session);
+    *steps = (struct steps){ session->n_log, session->n_remarks, session->nested, session->show };
     session->nested = true;
     session->show = NULL;
 }
@@ -59,8 +70,19 @@ bool steps_check(struct session *session, const struct steps *steps, struct erro
     return true;
 }
 
-void steps_report(struct session *session, const struct steps *steps, struct block *facts, struct arena *arena)
+void steps_remark(struct session *session, const char *name, enum verdict verdict, const char *text)
 {
+    session->remarks = reallocate(session->remarks, session->n_remarks + 1, sizeof *session->remarks);
+    struct text line = TEXT_EMPTY;
+    text_add_format(&line, "%s: %s", name, text);
+    session->remarks[session->n_remarks++] = (struct step_remark){ verdict, text_take(&line) };
+}
+
+void steps_report(struct session *session, const struct steps *steps, struct report *report, struct block *facts,
+                  struct arena *arena)
+{
+    for (size_t i = steps->first_remark; i < session->n_remarks; i++)
+        report_add_note(report, session->remarks[i].verdict, "%s", session->remarks[i].text);
     for (size_t i = steps->first; i < session->n_log; i++) {
         const struct log_line *line = session_log(session, i);
         if (step_table(line->line, &(size_t){ 0 }) && strstr(line->line, " as="))

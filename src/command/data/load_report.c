@@ -42,19 +42,10 @@ static struct report *add_columns(struct report *report, const struct table *rea
     return report;
 }
 
-/* Where a type was not plain, why it is what it is. */
-static void add_doubts(struct report *report, const struct table *read)
+static void add_remarks(struct report *report, const struct remarks *remarks)
 {
-    const int64_t *doubts = column_ints(table_column(read, "doubt"));
-    for (size_t i = 0; i < read->n_rows; i++) {
-        struct text text = TEXT_EMPTY;
-        column_write(table_column(read, "column"), i, &text);
-        text_add(&text, ": ");
-        column_write(table_column(read, "reason"), i, &text);
-        if (doubts[i])
-            report_add_note(report, VERDICT_NONE, "%s", text_string(&text));
-        text_release(&text);
-    }
+    for (size_t i = 0; i < remarks->n; i++)
+        report_add_note(report, remarks->items[i].verdict, "%s", remarks->items[i].text);
 }
 
 /* How the file was taken, where that is not the plain case. */
@@ -68,12 +59,6 @@ static void add_format(struct block *facts, const struct source_result *read, bo
         facts_add_text(facts, "delimiter", sign_name(read->delimiter, arena));
     if (read->encoding && (always || strcmp(read->encoding, "utf8") != 0))
         facts_add_text(facts, "encoding", read->encoding);
-}
-
-static void add_note(struct report *report, const struct source_result *read)
-{
-    if (read->note)
-        report_add_note(report, VERDICT_NONE, "%s", read->note);
 }
 
 /* Over which lines the rows of QUARANTINE lie, when some lie over more than one: a quote that was left out hides rows.
@@ -146,7 +131,8 @@ static void add_validity(struct block *facts, const struct table *table, const s
 }
 
 struct report *load_report(const char *name, const struct source_result *read, const struct load_outcome *kept,
-                           const struct table_role *role, struct arena *arena, struct error *err)
+                           const struct table_role *role, const struct remarks *remarks, struct arena *arena,
+                           struct error *err)
 {
     char *title = arena_format(arena, "load %s", name);
     struct report *report = report_new("load", title, arena_format(arena, "from %s", role->source));
@@ -162,8 +148,7 @@ struct report *load_report(const char *name, const struct source_result *read, c
     report = add_columns(report, read->columns, err);
     if (!report)
         return NULL;
-    add_doubts(report, read->columns);
-    add_note(report, read);
+    add_remarks(report, remarks);
     return report;
 }
 
@@ -256,7 +241,8 @@ static void add_refusals(struct report *report, const struct table *table, const
 }
 
 struct report *preview_report(const struct workspace *workspace, const char *name, const struct source_result *read,
-                              const struct table_role *role, struct arena *arena, struct error *err)
+                              const struct table_role *role, const struct remarks *remarks, struct arena *arena,
+                              struct error *err)
 {
     char *title = arena_format(arena, "preview of %s", name);
     struct report *report = report_new("preview", title, arena_format(arena, "from %s", role->source));
@@ -270,8 +256,7 @@ struct report *preview_report(const struct workspace *workspace, const char *nam
     report = add_columns(report, read->columns, err);
     if (!report)
         return NULL;
-    add_doubts(report, read->columns);
-    add_note(report, read);
+    add_remarks(report, remarks);
     add_refusals(report, read->table, role, arena);
     bool hidden;
     add_first_rows(report, "first rows", marked_table(workspace, name, read->table, role, &hidden, arena), arena);

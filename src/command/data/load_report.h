@@ -2,6 +2,7 @@
 #ifndef COMMAND_LOAD_REPORT_H
 #define COMMAND_LOAD_REPORT_H
 
+#include "command/data/load_before.h"
 #include "patron/report/report.h"
 #include "patron/source/source.h"
 #include "patron/workspace/workspace.h"
@@ -9,7 +10,8 @@
 struct arena;
 
 struct report *load_report(const char *name, const struct source_result *read, const struct load_outcome *kept,
-                           const struct table_role *role, struct arena *arena, struct error *err);
+                           const struct table_role *role, const struct remarks *remarks, struct arena *arena,
+                           struct error *err);
 /* Of a table that was known by the bytes of its files and not read. */
 struct report *load_again_report(const char *name, const struct load_outcome *kept, const struct table_role *role,
                                  struct arena *arena);
@@ -19,6 +21,7 @@ struct report *load_tell_late(struct workspace *workspace, const char *name, str
                               struct arena *arena);
 /* The same before anything is kept, with the first rows and what was set aside. */
 struct report *preview_report(const struct workspace *workspace, const char *name, const struct source_result *read,
-                              const struct table_role *role, struct arena *arena, struct error *err);
+                              const struct table_role *role, const struct remarks *remarks, struct arena *arena,
+                              struct error *err);
 
 #endif

@@ -20,8 +20,8 @@ void presets_free(struct preset *presets, size_t n);
 const char *preset_path(enum preset_kind kind, const char *name, struct arena *arena, struct error *err);
 /* Whether the preset's file PATH can call a table NAME: it has `param table`, or makes a table of this name. */
 bool preset_takes_name(const char *path, const char *name, struct arena *arena);
-/* The file or folder NAME among the program's own data, to be freed. Those are in PATRON_DATA of the environment, else in
-   the folder that the program was configured for, else, where that does not exist (the program was installed under
+/* The file or folder NAME among the program's own data, to be freed. Those are in PATRON_DATA of the environment, else
+   in the folder that the program was configured for, else, where that does not exist (the program was installed under
    another prefix, moved, or not installed at all), in share/patron beside the folder of the program. */
 char *data_path(const char *name);
 

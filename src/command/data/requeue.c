@@ -284,6 +284,10 @@ static bool load_rows(struct session *session, const char *name, const struct lo
         return false;
     struct table *before = workspace_table(session->workspace, name, loaded->version, err), *both = NULL;
     bool ok = before != NULL;
+    char *text = workspace_reading(session->workspace, name, loaded->version);
+    struct source_reading *reading = source_reading_parse(text);
+    free(text);
+    options.like = reading;
     if (ok)
         declare_types(before, loaded->objects, &options, arena);
     ok = ok && source_read(name, paths, n_paths, &options, work, &read, err);
@@ -301,6 +305,7 @@ static bool load_rows(struct session *session, const char *name, const struct lo
         out->n_again = read.quarantine->n_rows;
     }
     source_result_release(&read);
+    source_reading_free(reading);
     table_release(both);
     table_release(before);
     return ok;

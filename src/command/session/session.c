@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "command/data/load_lines.h"
 #include "command/session/deliver.h"
 #include "command/session/jobs.h"
 #include "command/state.h"
@@ -46,6 +47,7 @@ void session_free(struct session *session)
     for (size_t i = 0; i < session->n_gates; i++)
         free(session->gates[i].text);
     free(session->gates);
+    steps_forget(session);
     for (size_t i = 0; i < 2; i++)
         for (size_t j = 0; j < TITLE_TEXTS; j++)
             free(session->title_texts[i][j]);

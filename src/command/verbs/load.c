@@ -1,5 +1,6 @@
 /* load: a foreign file becomes a version of a table. */
 #include "command/data/delivery.h"
+#include "command/data/load_before.h"
 #include "command/data/load_empty.h"
 #include "command/data/load_folder.h"
 #include "command/data/load_lines.h"
@@ -78,25 +79,6 @@ static bool read_role(const struct invocation *invocation, struct table_role *ro
     return ok;
 }
 
-/* All that decides what is made of the files' bytes: the values of every parameter but those that name the files and
-   the table. */
-static const char *options_text(const struct invocation *invocation)
-{
-    static const char *const others[] = { "name", "from", "as", "replace", "preview" };
-    struct text text = TEXT_EMPTY;
-    for (const struct parameter *parameter = invocation->command->parameters; parameter->name; parameter++) {
-        const struct value *value = values_get(&invocation->values, parameter->name);
-        bool counts = value->given;
-        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-            counts = counts && strcmp(parameter->name, others[i]) != 0;
-        for (size_t i = 0; counts && i < value->n_texts; i++)
-            text_add_format(&text, "%s=%zu:%s\n", parameter->name, strlen(value->texts[i]), value->texts[i]);
-    }
-    const char *kept = arena_text(invocation->arena, text_string(&text));
-    text_release(&text);
-    return kept;
-}
-
 static void tell_outcome(struct session *session, size_t n_rows, size_t n_quarantined, bool unchanged,
                          struct arena *arena)
 {
@@ -145,15 +127,20 @@ static struct report *read_file(struct session *session, const struct invocation
     struct source_options options;
     struct source_result read = { 0 };
     struct load_outcome kept;
+    struct load_before before;
+    struct remarks remarks;
     struct report *report = NULL;
     struct arena *arena = invocation->arena;
     struct work *work = session_work(session);
     char in_use[HASH_TEXT];
     workspace_snapshot_hash(session->workspace, in_use);
-    bool good = load_options(invocation, &options, err) &&
-                (source_read(name, paths, n_paths, &options, work, &read, err) ||
-                 load_empty(session, name, paths, n_paths, &options, arena, &read, err)) &&
-                read_times(name, paths, n_paths, role, &options, work, arena, &read, err);
+    load_before_find(session, invocation, name, role->source, &before);
+    bool good = load_options(invocation, &options, err);
+    options.like = before.reading;
+    good = good &&
+           (source_read(name, paths, n_paths, &options, work, &read, err) ||
+            load_empty(session, name, paths, n_paths, &options, arena, &read, err)) &&
+           read_times(name, paths, n_paths, role, &options, work, arena, &read, err);
     if (identity->watched && !work_stopped(work) && !source_identity_holds(identity, paths, n_paths)) {
         error_release(err); /* whatever is wrong may be wrong because of that */
         source_result_release(&read);
@@ -161,15 +148,22 @@ static struct report *read_file(struct session *session, const struct invocation
     }
     if (!good)
         return failed();
+    char *reading = source_reading_write(read.reading);
+    arena_adopt(arena, free, reading);
+    role->reading = reading;
+    load_remarks(&before, &read, arena, &remarks);
     if (values_yes(&invocation->values, "preview")) {
-        report = preview_report(session->workspace, name, &read, role, arena, err);
+        report = preview_report(session->workspace, name, &read, role, &remarks, arena, err);
         session->only_looked = true;
     } else if (load_origin_check(session, invocation, name, load_origin_version(session, name), read.table, role,
                                  err) &&
                workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err) &&
                (kept.outcome == STORE_UNCHANGED || delivery_came(session, in_use, err)) &&
                load_origin_keep(session, name, err) && load_zone_keep(session, invocation, name, kept.version, err)) {
-        report = load_tell_late(session->workspace, name, load_report(name, &read, &kept, role, arena, err), arena);
+        report = load_tell_late(session->workspace, name, load_report(name, &read, &kept, role, &remarks, arena, err),
+                                arena);
+        for (size_t i = 0; session->nested && i < remarks.n; i++)
+            steps_remark(session, name, remarks.items[i].verdict, remarks.items[i].text);
         session->unchanged = kept.outcome == STORE_UNCHANGED;
         session->n_rows_in = read.table->n_rows + read.quarantine->n_rows;
         tell_outcome(session, read.table->n_rows, read.quarantine->n_rows, kept.outcome == STORE_UNCHANGED, arena);
@@ -201,7 +195,8 @@ static struct report *load_file(struct session *session, const struct invocation
     struct work *work = session_work(session);
     /* What is wrong in the line is told before anything is read. */
     if (!load_options(invocation, &options, err) || !load_paths(invocation, &paths, &n_paths, err) ||
-        (!preview && !source_identify(paths, n_paths, options_text(invocation), work, &identity, err)))
+        (!preview &&
+         !source_identify(paths, n_paths, load_options_text(invocation, invocation->arena), work, &identity, err)))
         return failed();
     struct table_role role = { .key = role_text(invocation, "key"),
                                .time = role_text(invocation, "time"),
@@ -210,12 +205,13 @@ static struct report *load_file(struct session *session, const struct invocation
                                .source = source_text(invocation, paths, n_paths),
                                .command = invocation->line,
                                .origin = identity.known && !session->fresh ? identity.hash : NULL };
+    bool replaces = values_yes(&invocation->values, "replace"); /* and is read without regard to what was there */
     if (!read_role(invocation, &role, err))
         return failed();
     int before = load_origin_version(session, name);
     char in_use[HASH_TEXT];
     workspace_snapshot_hash(session->workspace, in_use);
-    if (!preview && !workspace_load_again(session->workspace, name, &role, work, &again, &kept, err))
+    if (!preview && !replaces && !workspace_load_again(session->workspace, name, &role, work, &again, &kept, err))
         return failed();
     if (!again)
         return read_file(session, invocation, name, &identity, paths, n_paths, &role, err);
@@ -281,7 +277,7 @@ static struct report *load_preset(struct session *session, const struct invocati
         return failed();
     struct report *report = report_new("load", arena_format(invocation->arena, "load as %s", as->text),
                                        arena_format(invocation->arena, "from %s", file));
-    steps_report(session, &steps, report_add_facts(report, NULL), invocation->arena);
+    steps_report(session, &steps, report, report_add_facts(report, NULL), invocation->arena);
     outcome(session, "%s", session->n_log > steps.first ? log_entry(session, session->n_log - 1)->did : "");
     return report;
 }
@@ -308,7 +304,7 @@ static struct report *load_sheets(struct session *session, const struct invocati
         return failed();
     struct report *report =
         report_new("load", "load, a table for each sheet", arena_format(invocation->arena, "from %s", paths[0]));
-    steps_report(session, &steps, report_add_facts(report, NULL), invocation->arena);
+    steps_report(session, &steps, report, report_add_facts(report, NULL), invocation->arena);
     outcome(session, "%s", counted(session->n_log - steps.first, "table", invocation->arena));
     return report;
 }
@@ -401,6 +397,13 @@ const struct command load_command = {
         "A file of a header and no rows is an empty version of a table that was loaded with these columns, whose types "
         "it "
         "takes; of another table it needs types= for every column.\n"
+        "The next file of a table is read as the last one was, where it allows it and the line says nothing else: how "
+        "dates "
+        "are written, types, the decimal sign, separators, the encoding, texts that mean missing; a column without a "
+        "value "
+        "keeps its type. What differs is told, and so are columns that came or went. The same file with other options, "
+        "and "
+        "replace=yes, are read afresh.\n"
         "Loading again makes the next version; equal "
         "content is none. What comes by another preset, or with another key, owner or columns, and not from the same "
         "file, is no next version: it is refused unless replace=yes. Files of the same bytes, read by the same "
