@@ -41,10 +41,12 @@ without() {
 
 gzip -dc "$here/examples/data/shop/customers.csv.gz" > customers.csv
 xz -k customers.csv
+printf 'id,town\n1,Ko\314\210ln\n' > towns.csv
 cat > setup.patron << 'END'
 version 1
 new shop
 load customers from customers.csv key=customer_id time=signup_date
+load towns from towns.csv
 load orders from DATA/orders.csv.gz key=order_id time=order_ts of=customers
 population active = customers where count(orders) over 365d > 0
 feature recency = days since last(orders.order_ts)
@@ -63,6 +65,7 @@ without libopenblas.so.0 libopenblas0 'train m2 = bgnbd churn90'
 without libxgboost.so.0 libxgboost0 'train m3 = gbm churn90 on rf trees=2'
 without libz.so.1 zlib1g "load again from $here/examples/data/shop/orders.csv.gz key=order_id time=order_ts"
 without libarchive.so.13 libarchive13 'load again from customers.csv.xz key=customer_id time=signup_date'
+without 'libunistring.so.2 libunistring.so.5' libunistring2 'clean towns normalise town'
 without libcrypto.so.3 libssl3 'load again from customers.csv key=customer_id time=signup_date'
 without 'libcurl.so.4 libcurl-gnutls.so.4' libcurl4 'fetch http://127.0.0.1:1/x.csv to x.csv tries=1'
 

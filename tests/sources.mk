@@ -617,6 +617,8 @@ EXTRA_DIST += \
   tests/language/nested.pat \
   tests/language/next.out \
   tests/language/next.sh \
+  tests/language/next_delivery.out \
+  tests/language/next_delivery.sh \
   tests/language/no_param.err \
   tests/language/no_param.out \
   tests/language/no_param.pat \

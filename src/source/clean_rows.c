@@ -117,6 +117,35 @@ int8_t *rows_twice(const struct table *table, const struct column *const *column
     return marked;
 }
 
+/* Whether row A stands before row B in ORDER; rows that are equal there stand as they do in the table. */
+static bool stands_before(const struct column *order, size_t a, size_t b)
+{
+    int way = 0;
+    if (order) {
+        bool no_a = column_is_missing(order, a), no_b = column_is_missing(order, b);
+        way = no_a || no_b ? (int)no_b - (int)no_a : column_compare(order, a, b);
+    }
+    return way < 0 || (way == 0 && a < b);
+}
+
+int8_t *rows_but_one(const struct table *table, const struct column *const *columns, size_t n_columns,
+                     const struct column *order, bool last, struct error *err)
+{
+    uint32_t *first = rows_first(columns, n_columns, table->n_rows, err);
+    uint32_t *best = first ? allocate_large(table->n_rows, sizeof *best, "the marks of rows", err) : NULL;
+    int8_t *marked = best ? allocate_large(table->n_rows, 1, "the marks of rows", err) : NULL;
+    for (size_t i = 0; marked && i < table->n_rows; i++) {
+        uint32_t *of = &best[first[i]];
+        if (first[i] == i || stands_before(order, i, *of) != last)
+            *of = (uint32_t)i;
+    }
+    for (size_t i = 0; marked && i < table->n_rows; i++)
+        marked[i] = best[first[i]] != i;
+    free(best);
+    free(first);
+    return marked;
+}
+
 /* ---- Columns ---- */
 
 struct table *table_with(const struct table *table, const struct table *column)

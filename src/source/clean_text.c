@@ -7,6 +7,7 @@
 #include "patron/base/text.h"
 #include "patron/source/clean.h"
 #include "patron/table/builder.h"
+#include "source/composing.h"
 #include "source/letters.h"
 
 /* ---- Forms ---- */
@@ -65,11 +66,15 @@ static void write_lower(const char *text, size_t length, struct text *out)
     write_cased(text, length, letter_lower, out);
 }
 
-static const struct text_form trim_form = { "trim", "no blanks at the beginning and the end", write_trimmed };
-static const struct text_form normalise_form = { "normalise", "trimmed, and every run of blanks is one space",
-                                                 write_normal };
-static const struct text_form upper_form = { "upper", "capital letters", write_upper };
-static const struct text_form lower_form = { "lower", "small letters", write_lower };
+static const struct text_form trim_form = { "trim", "no blanks at the beginning and the end", write_trimmed, false };
+static const struct text_form normalise_form = {
+    "normalise",
+    "trimmed, every run of blanks is one space, every letter with an accent one "
+    "character",
+    write_normal, true
+};
+static const struct text_form upper_form = { "upper", "capital letters", write_upper, true };
+static const struct text_form lower_form = { "lower", "small letters", write_lower, true };
 const struct text_form *const text_forms[] = { &trim_form, &normalise_form, &upper_form, &lower_form, NULL };
 
 /* ---- A column in a form ---- */
@@ -79,17 +84,26 @@ static uint32_t *rewrite(const struct dictionary *dictionary, const struct text_
                          struct dictionary_builder *builder, int8_t *changed, struct error *err)
 {
     uint32_t *codes = allocate_large(dictionary->n, sizeof *codes, "the texts of a column", err);
-    struct text written = TEXT_EMPTY;
-    for (uint32_t code = 0; codes && code < dictionary->n; code++) {
+    struct text written = TEXT_EMPTY, composed = TEXT_EMPTY;
+    bool ok = codes != NULL;
+    for (uint32_t code = 0; ok && code < dictionary->n; code++) {
         size_t length;
         const char *text = dictionary_text(dictionary, code, &length);
         text_clear(&written);
-        form->write(text, length, &written);
+        text_clear(&composed);
+        ok = !form->composes || text_compose(text, length, &composed, err);
+        form->write(form->composes ? text_string(&composed) : text, form->composes ? composed.length : length,
+                    &written);
         changed[code] = written.length != length || memcmp(text, text_string(&written), length) != 0;
         codes[code] =
             written.length > 0 ? dictionary_builder_add(builder, text_string(&written), written.length) : TEXT_MISSING;
     }
     text_release(&written);
+    text_release(&composed);
+    if (!ok) {
+        free(codes);
+        codes = NULL;
+    }
     return codes;
 }
 

@@ -352,7 +352,7 @@ static bool keeps(const struct intake *intake)
     bool typed = false;
     for (size_t p = 0; p < intake->n_plans; p++)
         typed = typed || intake->plans[p].typed;
-    return !typed || intake->options->bad != BAD_DROP;
+    return !(typed || intake->options->key) || intake->options->bad != BAD_DROP;
 }
 
 /* Reads GRID to its end; on return the blocks of BATCH are read but not yet kept. */

@@ -63,6 +63,7 @@ struct intake {
     size_t n_kept; /* rows of the blocks that were read and follow on each other */
     uint64_t n_positions, n_positions_read;
     uint64_t n_read;
+    size_t n_keyless, n_key_again; /* rows set aside without a key, and with that of an earlier row */
 };
 
 /* Columns that grow as blocks come (keep.c). keep_prepare, for the blocks from FIRST on; then keep_column for each plan
@@ -83,6 +84,8 @@ bool intake_match(const struct intake *intake, struct error *err); /* part of it
 bool intake_plan(struct intake *intake, struct error *err);        /* columns from the grids and the declarations */
 bool intake_read(struct intake *intake, struct error *err);        /* all blocks */
 bool intake_settle(struct intake *intake, struct error *err); /* types of whole columns; converts what was misread */
+/* The column that names each row, when rows without a name or with that of another are set aside; else NULL. */
+const struct plan *intake_key(const struct intake *intake);
 bool intake_judge(struct intake *intake, struct error *err);  /* bad values and ragged rows by policy; counts rows */
 struct table *intake_assemble(struct intake *intake, const char *name, struct error *err);
 struct table *intake_quarantine(const struct intake *intake, struct error *err);

@@ -2,6 +2,7 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
+#include "patron/table/builder.h"
 #include "source/intake.h"
 
 static bool fail_ragged(const struct block *block, size_t n_flaws, size_t n_read, struct error *err)
@@ -144,6 +145,61 @@ static void drop_bad(const struct intake *intake, struct block *block)
     block->n_dropped = kept;
 }
 
+/* ---- Keys ---- */
+
+const struct plan *intake_key(const struct intake *intake)
+{
+    const char *key = intake->options->bad == BAD_DROP ? intake->options->key : NULL;
+    for (size_t p = 0; p < intake->n_plans && key; p++) {
+        const struct plan *plan = &intake->plans[p];
+        if (strcmp(plan->name, key) == 0 && (plan->shape.type == TYPE_INT || plan->shape.type == TYPE_TEXT))
+            return plan;
+    }
+    return NULL;
+}
+
+/* The bytes of the key of ROW; NULL: it has none. */
+static const char *key_of(const struct plan *plan, const struct part *part, size_t row, size_t *length)
+{
+    if (part_is_empty(plan, part))
+        return NULL;
+    if (part->shape.type == TYPE_INT) {
+        const int64_t *values = part->values;
+        *length = sizeof *values;
+        return values[row] == INT_MISSING ? NULL : (const char *)&values[row];
+    }
+    uint32_t code = ((const uint32_t *)part->values)[row];
+    return code == TEXT_MISSING ? NULL : codes_text(&part->codes, code, length);
+}
+
+/* Rows of BLOCK that no key names, or one that SEEN has, join those that are dropped. */
+static void drop_keys(struct intake *intake, const struct plan *plan, struct block *block,
+                      struct dictionary_builder *seen)
+{
+    const struct part *part = &block->parts[plan - intake->plans];
+    uint32_t *dropped = allocate(block->n_rows, sizeof *dropped);
+    size_t n = 0, at = 0;
+    for (uint32_t row = 0; row < block->n_rows; row++) {
+        size_t length = 0;
+        bool drop = at < block->n_dropped && block->dropped[at] == row;
+        at += drop;
+        const char *key = drop ? NULL : key_of(plan, part, row, &length);
+        if (!drop && !key) {
+            intake->n_keyless++;
+            drop = true;
+        } else if (!drop && !intake->options->key_repeats) {
+            uint32_t before = dictionary_builder_size(seen);
+            drop = dictionary_builder_add(seen, key, length) < before;
+            intake->n_key_again += drop;
+        }
+        if (drop)
+            dropped[n++] = row;
+    }
+    free(block->dropped);
+    block->dropped = dropped;
+    block->n_dropped = n;
+}
+
 static bool fail_no_rows(const struct intake *intake, struct error *err)
 {
     const struct grid *grid = intake->grids[0];
@@ -190,15 +246,20 @@ bool intake_judge(struct intake *intake, struct error *err)
 {
     if (!judge_ragged(intake, err) || (intake->options->bad == BAD_STOP && !fail_bad(intake, err)))
         return false;
+    const struct plan *key = intake_key(intake);
+    struct dictionary_builder *seen = key ? dictionary_builder_new() : NULL;
     intake->n_rows = 0;
     intake->n_read = 0;
     for (size_t b = 0; b < intake->n_blocks; b++) {
         struct block *block = &intake->blocks[b];
         if (intake->options->bad == BAD_DROP)
             drop_bad(intake, block);
+        if (key)
+            drop_keys(intake, key, block, seen);
         block->first_row = intake->n_rows;
         intake->n_rows += block->n_rows - block->n_dropped;
         intake->n_read += block->n_rows + block->n_flaws;
     }
+    dictionary_builder_free(seen);
     return intake->n_rows > 0 || may_be_empty(intake) || fail_no_rows(intake, err);
 }

@@ -102,6 +102,10 @@ char *intake_note(const struct intake *intake)
         add_sentence(&note, "%zu merged range%s: only the first cell holds the value", n_merged,
                      n_merged == 1 ? "" : "s");
     tell_lines(intake, &note);
+    if (intake->n_keyless + intake->n_key_again)
+        add_sentence(&note, "%zu row%s without a key and %zu with the key of an earlier one %s set aside",
+                     intake->n_keyless, intake->n_keyless == 1 ? "" : "s", intake->n_key_again,
+                     intake->n_keyless + intake->n_key_again == 1 ? "is" : "are");
     if (intake->comma_told)
         add_sentence(&note, "numbers are read with a decimal comma, as some can have no other: decimal=point if not");
     tell_missing(intake, &note);

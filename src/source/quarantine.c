@@ -27,25 +27,33 @@ static void add_row(struct builder *builder, const struct block *block, uint64_t
     builder_end_row(builder);
 }
 
-/* The first column whose value in ROW does not fit. */
+/* The first column whose value in ROW does not fit; NULL: its key does not name it. */
 static const struct plan *plan_of_bad(const struct intake *intake, const struct block *block, uint32_t row)
 {
     for (size_t p = 0; p < intake->n_plans; p++)
         for (size_t i = 0; i < block->parts[p].n_bad; i++)
             if (block->parts[p].bad[i] == row)
                 return &intake->plans[p];
-    bug("a row was dropped without a reason");
+    return NULL;
 }
 
 static void add_dropped(const struct intake *intake, struct builder *builder, const struct block *block,
                         const struct cells *cells, uint32_t row)
 {
     static const char *const wanted[N_TYPES] = { "truth value", "whole number", "number", "time", "text" };
-    const struct plan *plan = plan_of_bad(intake, block, row);
+    const struct plan *bad = plan_of_bad(intake, block, row), *plan = bad ? bad : intake_key(intake);
     struct text reason = TEXT_EMPTY, raw = TEXT_EMPTY;
     size_t length;
+    if (!plan)
+        bug("a row was dropped without a reason");
     const char *value = cells_field(cells, row, grid_field(block->grid, plan->field), &length);
-    text_add_format(&reason, "\"%.*s\" is no %s", (int)(length < 60 ? length : 60), value, wanted[plan->shape.type]);
+    if (bad)
+        text_add_format(&reason, "\"%.*s\" is no %s", (int)(length < 60 ? length : 60), value,
+                        wanted[plan->shape.type]);
+    else
+        text_add(&reason, length == 0 || is_missing_text(plan_missing(intake, plan), value, length)
+                              ? "there is no key"
+                              : "the key of an earlier row");
     block->grid->raw(block->grid, cells, row, &raw);
     add_row(builder, block, block->first_line + cells->lines[row], plan->name, text_string(&reason), text_string(&raw),
             raw.length);

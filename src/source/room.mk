@@ -18,6 +18,8 @@ libsource_a_SOURCES = \
   src/source/clean_values.c \
   src/source/codes.c \
   src/source/codes.h \
+  src/source/composing.c \
+  src/source/composing.h \
   src/source/content.c \
   src/source/content.h \
   src/source/csv.c \

@@ -70,6 +70,7 @@ static bool check_keys(const struct table *table, const char *key, struct error 
         return true;
     }
     error_mend(err, "key=COLUMN with a column that names each row once");
+    error_mend(err, "bad=drop sets such rows aside");
     return false;
 }
 

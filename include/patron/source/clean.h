@@ -28,6 +28,12 @@ uint32_t *rows_first(const struct column *const *columns, size_t n_columns, size
 int8_t *rows_twice(const struct table *table, const struct column *const *columns, size_t n_columns, size_t *n_twice,
                    struct error *err);
 
+/* Of rows that are equal in COLUMNS, marks all but one: the one that stands first in ORDER (NULL: the order of rows) or
+   LAST in it; of those that are equal there, too, the first or last row. A value that is missing in ORDER is below all.
+   The caller frees. */
+int8_t *rows_but_one(const struct table *table, const struct column *const *columns, size_t n_columns,
+                     const struct column *order, bool last, struct error *err);
+
 /* How near a row is to an earlier one in some columns. */
 enum near_kind {
     NEAR_NONE,
@@ -61,6 +67,7 @@ struct table *table_with(const struct table *table, const struct table *column);
 struct text_form {
     const char *name, *summary;
     void (*write)(const char *text, size_t length, struct text *out);
+    bool composes; /* letters with accents become one character each before that (UAX 15, NFC) */
 };
 extern const struct text_form *const text_forms[]; /* trim normalise upper lower; ends with NULL */
 bool clean_text(const struct table *table, const char *column, const struct text_form *form, struct cleaned *out,

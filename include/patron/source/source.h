@@ -61,6 +61,9 @@ struct source_options {
     bool only_declared;  /* leave out columns that are not declared */
     enum bad_policy bad; /* for declared types; ragged rows are quarantined unless BAD_STOP was asked for */
     bool stop_on_ragged;
+    const char
+        *key; /* the column that names each row, or NULL: with BAD_DROP, rows without a value there, and but for */
+    bool key_repeats; /* KEY_REPEATS those with the value of an earlier row, are set aside */
     struct source_zones zones;
     const struct source_reading *like; /* how the last file of the table was read; where a file allows it and nothing
                                           else is asked for, it is read so. May be NULL */

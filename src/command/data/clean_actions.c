@@ -47,6 +47,26 @@ static int8_t *marks_twice(struct cleaning *c, struct error *err)
     return rows_twice(c->table, columns, n, &n_twice, err);
 }
 
+/* keep=last, keep=greatest COLUMN: of rows of one id, another one than the first stays. */
+static int8_t *marks_but_one(struct cleaning *c, struct error *err)
+{
+    enum { FIRST, LAST, GREATEST };
+    const struct value *by = value_of(c, "by"), *keep = value_of(c, "keep"), *what = value_of(c, "what");
+    const struct column **columns, *order = c->info->time ? table_column(c->table, c->info->time) : NULL;
+    size_t n;
+    if (!by->given || (keep->choice == GREATEST) != (what->n_texts == 2)) {
+        clean_usage_fails(c->invocation, "duplicates by COLUMNS keep=first|last|greatest COLUMN", err);
+        return NULL;
+    }
+    if (!clean_columns(c->table, by, 0, c->invocation->arena, &columns, &n, err))
+        return NULL;
+    if (keep->choice == GREATEST && !(order = table_need_column(c->table, what->texts[1], err))) {
+        fail_value_at(err, what, 1);
+        return NULL;
+    }
+    return rows_but_one(c->table, columns, n, order, keep->choice != FIRST, err);
+}
+
 static int8_t *marks_near(struct cleaning *c, struct error *err)
 {
     const struct value *on = value_of(c, "on"), *ignoring = value_of(c, "ignoring");
@@ -85,7 +105,7 @@ static bool apply_drop(struct cleaning *c, struct error *err)
     if (!twice && !near && !missing && (!where->given || what->given))
         return clean_usage_fails(c->invocation, "[near] duplicates, missing COLUMNS, or where EXPRESSION", err);
     int8_t *marked = near      ? marks_near(c, err)
-                     : twice   ? marks_twice(c, err)
+                     : twice   ? (value_of(c, "keep")->given ? marks_but_one : marks_twice)(c, err)
                      : missing ? marks_missing(c, err)
                                : marks_where(c, err);
     bool ok = marked && clean_drop(c->table, marked, &c->out, err);
@@ -434,13 +454,16 @@ static bool apply_back(struct cleaning *c, struct error *err)
 #define ACTION(id, usage, summary, drops, apply, once)                                                                 \
     static const struct clean_action id##_action = { #id, usage, summary, drops, apply, once }
 ACTION(drop,
-       "drop duplicates [by COLUMNS] | drop near duplicates on COLUMNS [ignoring=tags,dots] | drop missing COLUMNS | "
+       "drop duplicates [by COLUMNS [keep=first|last|greatest COLUMN]] | drop near duplicates on COLUMNS "
+       "[ignoring=tags,dots] | drop missing COLUMNS | "
        "drop where EXPRESSION",
        "rows that go", true, apply_drop, NULL);
 ACTION(set, "set COLUMN = EXPRESSION [where EXPRESSION]", "a column's values", false, apply_set, set_reads_itself);
 ACTION(keep, "keep NAME where EXPRESSION", "rows as a table of their own too", false, apply_keep, NULL);
 ACTION(trim, "trim COLUMNS", "no blanks around texts", false, apply_form, NULL);
-ACTION(normalise, "normalise COLUMNS", "trimmed, and one space for every run of blanks", false, apply_form, NULL);
+ACTION(normalise, "normalise COLUMNS",
+       "trimmed, one space for every run of blanks, one character for a letter with an accent", false, apply_form,
+       NULL);
 ACTION(upper, "upper COLUMNS", "capital letters", false, apply_form, NULL);
 ACTION(lower, "lower COLUMNS", "small letters", false, apply_form, NULL);
 ACTION(fill, "fill COLUMN with VALUE|mean|median|mode|previous [by COLUMN] [before=DATE]", "missing values", false,

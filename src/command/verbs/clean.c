@@ -18,6 +18,8 @@ static struct report *run_clean(struct session *session, const struct invocation
     return report_message(VERDICT_OK, "%s: %s", name->text, told);
 }
 
+static const char *const clean_keeps[] = { "first", "last", "greatest", NULL };
+
 const struct command clean_command = {
     .name = "clean",
     .group = GROUP_DATA,
@@ -27,7 +29,10 @@ const struct command clean_command = {
         "rules so far, with rows in, dropped, set aside and left. Rows that went are shown by `show TABLE.dropped`. "
         "back goes to the version before the last rule, none to the table as it was loaded; a rule applied twice "
         "changes nothing.\n"
-        "drop duplicates [by COLUMNS] leaves the first of equal rows; drop missing COLUMNS; drop where EXPRESSION.\n"
+        "drop duplicates [by COLUMNS] leaves the first of equal rows; with keep=last the last in time (without a time, "
+        "of the "
+        "file), with keep=greatest COLUMN the one with the greatest value, as of the states of an order; drop missing "
+        "COLUMNS; drop where EXPRESSION.\n"
         "drop near duplicates on COLUMNS leaves the first of rows that are equal there but for spelling (case, "
         "accents, "
         "punctuation, blanks, the form of a phone number) and, in one text without digits, one letter more, less, "
@@ -36,7 +41,9 @@ const struct command clean_command = {
         "that change more (Mueller for Müller, two letters) are not found.\n"
         "set COLUMN = EXPRESSION [where ..]; keep NAME where .. copies the rows that it finds into a table of their "
         "own.\n"
-        "trim, normalise, upper, lower COLUMNS: texts in one spelling.\n"
+        "trim, normalise, upper, lower COLUMNS: texts in one spelling; the last three write a letter with an accent as "
+        "one "
+        "character (NFC).\n"
         "fill COLUMN with VALUE, mean, median, mode or previous (the customer's last value before; by= another "
         "column); flag COLUMN marks where it is missing. Mean, median and mode are those of all rows, later ones "
         "too, unless before=DATE: a feature computed from them would know the future.\n"
@@ -60,6 +67,9 @@ const struct command clean_command = {
             { "where", PARAMETER_EXPRESSION, FORM_CLAUSE, .summary = "which rows" },
             { "by", PARAMETER_COLUMN, FORM_CLAUSE, .repeats = true, .summary = "the columns that belong together" },
             { "on", PARAMETER_COLUMN, FORM_CLAUSE, .repeats = true, .summary = "the columns in which rows are near" },
+            { "keep", PARAMETER_CHOICE, FORM_OPTION, .choices = clean_keeps, .otherwise = "first",
+              .summary =
+                  "which of duplicates stays: the first, the last in time, or the one that is greatest in COLUMN" },
             { "ignoring", PARAMETER_TEXT, FORM_OPTION, .summary = "tags, dots or both, of mail addresses" },
             { "with", PARAMETER_TEXT, FORM_CLAUSE, .summary = "what fills in, or the table of rates" },
             { "quantile", PARAMETER_TEXT, FORM_OPTION, .summary = "cap at 0.99, or from 0.01..0.99" },
@@ -78,6 +88,7 @@ const struct command clean_command = {
             { "rows without a price", "clean orders drop where amount is missing" },
             { "a new column", "clean orders set big = amount > 100" },
             { "rows that stand twice", "clean orders drop duplicates" },
+            { "the newest row of each order", "clean orders drop duplicates by order_id keep=last" },
             { "rows but for spelling", "clean customers drop near duplicates on country,phone" },
             { "texts in one spelling", "clean orders upper channel" },
             { "missing values, marked and filled", "clean orders fill amount with median before=2024-01-01" },

@@ -137,6 +137,8 @@ static struct report *read_file(struct session *session, const struct invocation
     load_before_find(session, invocation, name, role->source, &before);
     bool good = load_options(invocation, &options, err);
     options.like = before.reading;
+    options.key = role->of ? NULL : role->key;
+    options.key_repeats = role->states;
     good = good &&
            (source_read(name, paths, n_paths, &options, work, &read, err) ||
             load_empty(session, name, paths, n_paths, &options, arena, &read, err)) &&
@@ -484,7 +486,9 @@ const struct command load_command = {
                   "texts that mean missing beside the empty one, as -,n/a; when left out NA, NULL and null, but for NA "
                   "among codes of two letters" },
             { "bad", PARAMETER_CHOICE, FORM_OPTION, .choices = policies, .otherwise = "stop",
-              .summary = "a value that does not fit its declared type: stop, drop the row, or take it as missing" },
+              .summary = "a value that does not fit its declared type, or a key that is missing or was there: stop, "
+                         "drop the row (into the "
+                         "quarantine), or take the value as missing" },
             { "format", PARAMETER_CHOICE, FORM_OPTION, .choices = formats,
               .summary = "when the ending does not say it" },
             { "sheet", PARAMETER_TEXT, FORM_OPTION,
