@@ -159,6 +159,26 @@ static bool check_names(const struct intake *intake, struct error *err)
     return !second || fail_duplicate(intake->grids[0], first, second, err);
 }
 
+/* Columns get the names that declarations expect; each alias must be of some. */
+static bool take_aliases(const struct intake *intake, struct error *err)
+{
+    const struct source_options *options = intake->options;
+    for (size_t i = 0; i < options->n_aliases; i++)
+        for (size_t g = 0; g < intake->n_grids; g++) {
+            const struct source_alias *alias = &options->aliases[i];
+            struct grid *grid = intake->grids[g];
+            size_t field = 0;
+            while (field < grid->width && strcmp(grid->names[field], alias->name) != 0 &&
+                   strcmp(grid->names[field], alias->as) != 0) /* called so by the reading before */
+                field++;
+            if (field == grid->width)
+                return fail(err, ERROR_USER, E_NO_COLUMN, "%s has no column '%s'", grid->path, alias->name);
+            free(grid->names[field]);
+            grid->names[field] = copy_text(alias->as);
+        }
+    return true;
+}
+
 bool intake_plan(struct intake *intake, struct error *err)
 {
     for (size_t g = 0; g < intake->n_grids; g++)
@@ -174,7 +194,7 @@ bool intake_plan(struct intake *intake, struct error *err)
         missing = (const char *const *)like->missing;
     missing_texts_init(&intake->missing, missing);
     missing_texts_init(&intake->missing_but_na, default_missing + 1);
-    if (!intake_match(intake, err) || !check_declarations(intake, err))
+    if (!take_aliases(intake, err) || !intake_match(intake, err) || !check_declarations(intake, err))
         return false;
     intake->plans = allocate(width, sizeof *intake->plans);
     for (size_t field = 0; field < width; field++)

@@ -16,7 +16,7 @@ patron -q shop -c 'history' | tail -n +"$(($(wc -l < before) + 1))" | wc -l
 # Nor are options that it has no use for passed over.
 mkdir delivery
 cp orders.csv delivery/order_lines.csv
-for line in 'load from orders.csv as=shopify_export delimiter=semicolon' 'load snapshot x from delivery preview=yes' \
+for line in 'load from orders.csv as=shopify_export header=no' 'load snapshot x from delivery preview=yes' \
     'load snapshot x from delivery key=Name' 'load from orders.csv as=shopify_export preview=yes | head -1'; do
     patron shop -c "$line"
 done

@@ -33,6 +33,11 @@ struct source_column {
     bool optional;             /* the file need not have it */
 };
 
+/* A column that is called otherwise in the file than declarations expect. */
+struct source_alias {
+    const char *name, *as;
+};
+
 /* Times become what the wall of `to` showed then: those written with an offset from that instant, others from the one
    at which the wall of `from` showed them. A date without a time of day is of no zone. Not `given`: all is UTC. */
 struct source_zones {
@@ -58,6 +63,8 @@ struct source_options {
                                    but for NA among codes of two letters */
     const struct source_column *columns; /* n_columns declarations, matched by name (by position without header) */
     size_t n_columns;
+    const struct source_alias *aliases; /* n_aliases, before anything else is said of columns */
+    size_t n_aliases;
     bool only_declared;  /* leave out columns that are not declared */
     enum bad_policy bad; /* for declared types; ragged rows are quarantined unless BAD_STOP was asked for */
     bool stop_on_ragged;

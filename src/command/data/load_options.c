@@ -116,11 +116,31 @@ static bool declare_rest(const struct invocation *invocation, struct columns *co
     for (size_t i = 0; i < types->n_texts; i++) {
         if (!cut_pair(types->texts[i], arena, &name, &rest))
             return fail_pair(types, i, "NAME:TYPE", err);
-        if (!set_type(declare(columns, name), rest, arena, err))
+        /* A new name may be that of several columns, of which a file has one: ?Invoice:invoice,?InvoiceNo:invoice. */
+        size_t n_called = 0;
+        for (size_t c = 0; c < columns->n; c++) {
+            bool called = columns->items[c].as && strcmp(columns->items[c].as, name) == 0;
+            n_called += called;
+            if (called && !set_type(&columns->items[c], rest, arena, err))
+                return fail_value_at(err, types, i);
+        }
+        if (n_called == 0 && !set_type(declare(columns, name), rest, arena, err))
             return fail_value_at(err, types, i);
     }
     for (size_t i = 0; i < skip->n_texts; i++)
         declare(columns, skip->texts[i])->skip = true;
+    return true;
+}
+
+static bool take_aliases(const struct invocation *invocation, struct source_options *out, struct error *err)
+{
+    const struct value *list = values_get(&invocation->values, "alias");
+    struct source_alias *aliases = arena_allocate(invocation->arena, list->n_texts + 1, sizeof *aliases);
+    for (size_t i = 0; i < list->n_texts; i++)
+        if (!cut_pair(list->texts[i], invocation->arena, &aliases[i].name, &aliases[i].as))
+            return fail_pair(list, i, "OLD:NEW", err);
+    out->aliases = aliases;
+    out->n_aliases = list->n_texts;
     return true;
 }
 
@@ -215,7 +235,7 @@ bool load_options(const struct invocation *invocation, struct source_options *ou
                                     .stop_on_ragged = bad->given && bad->choice == BAD_STOP };
     if (!take_sign(values_get(values, "delimiter"), &out->delimiter, err) ||
         !take_sign(values_get(values, "decimal"), &out->decimal, err) || !take_zones(invocation, &out->zones, err) ||
-        !declare_columns(invocation, out->no_header, &columns, err))
+        !take_aliases(invocation, out, err) || !declare_columns(invocation, out->no_header, &columns, err))
         return false;
     out->only_declared = columns.n > 0 && !out->no_header;
     if (!declare_rest(invocation, &columns, err))
@@ -346,18 +366,52 @@ bool load_paths(const struct invocation *invocation, const char *const **paths, 
     return check_once(from, files, *n, err);
 }
 
+/* How a file is written, as against what a preset makes of it. */
+static const char *const of_files[] = { "alias",   "decimal", "delimiter",  "encoding", "escapes",
+                                        "missing", "sheet",   "skip_lines", "zone",     NULL };
+
+static bool is_of_files(const char *name)
+{
+    for (const char *const *each = of_files; *each; each++)
+        if (strcmp(*each, name) == 0)
+            return true;
+    return false;
+}
+
+const char *load_file_options(const struct invocation *invocation, const struct invocation *but)
+{
+    struct text text = TEXT_EMPTY;
+    for (const struct parameter *parameter = invocation->command->parameters; parameter->name; parameter++) {
+        const struct value *value = values_get(&invocation->values, parameter->name);
+        if (!value->given || !is_of_files(parameter->name) || values_get(&but->values, parameter->name)->given)
+            continue;
+        text_add_format(&text, " %s=", parameter->name);
+        for (size_t i = 0; i < value->n_texts; i++) {
+            char *word = word_quote(value->texts[i]);
+            text_add_format(&text, "%s%s", i > 0 ? "," : "", word);
+            free(word);
+        }
+    }
+    const char *kept = arena_text(but->arena, text_string(&text));
+    text_release(&text);
+    return kept;
+}
+
 bool load_only(const struct invocation *invocation, const char *decides, const char *but, struct error *err)
 {
     const char *const others[] = { "name", "snapshot", "from", "as", but, NULL };
+    bool files = but != NULL; /* of a preset: how its files are written may be said */
     for (const struct parameter *parameter = invocation->command->parameters; parameter->name; parameter++) {
         const struct value *value = values_get(&invocation->values, parameter->name);
         bool counts = value->given;
         for (const char *const *other = others; *other; other++)
             counts = counts && strcmp(parameter->name, *other) != 0;
-        if (!counts)
+        if (!counts || (files && is_of_files(parameter->name)))
             continue;
         fail(err, ERROR_USER, E_BAD_VALUE, "%s says how its files are read: %s= is not for it", decides,
              parameter->name);
+        if (files && strcmp(parameter->name, "rename") == 0)
+            error_mend(err, "alias=OLD:NEW for a column that the preset knows as NEW");
         if (strcmp(parameter->name, "preview") == 0)
             error_reason(err, "a preview is of one table: load NAME from FILE preview=yes");
         return fail_value_at(err, value, 0);

@@ -19,8 +19,12 @@ bool load_paths(const struct invocation *invocation, const char *const **paths, 
 /* "comma", "tab", "semicolon", "pipe", or the character itself. */
 const char *sign_name(char sign, struct arena *arena);
 
+/* The options of INVOCATION that say how files are written (decimal=, alias= ..), but for those that BUT has too, as
+   they stand behind a load line: " decimal=comma"; in BUT's arena. */
+const char *load_file_options(const struct invocation *invocation, const struct invocation *but);
 /* False and ERR when the line has options although DECIDES ("the preset orders", "a delivery") says how its files are
-   read: none may be passed over in silence. BUT: one that may be there all the same, or NULL. */
+   read: none may be passed over in silence. BUT: one that may be there all the same, and with it those of
+   load_file_options; or NULL. */
 bool load_only(const struct invocation *invocation, const char *decides, const char *but, struct error *err);
 
 #endif

@@ -6,9 +6,10 @@
 
 /* A preset that is being carried out; its load lines know it. */
 struct preset_use {
-    const char *name, *path; /* the preset */
-    const char *line;        /* the user's own line */
-    bool replaces;           /* it says replace=yes */
+    const char *name, *path;             /* the preset */
+    const char *line;                    /* the user's own line */
+    bool replaces;                       /* it says replace=yes */
+    const struct invocation *invocation; /* of that line: what it says of files holds for the preset's load lines */
 };
 int load_origin_version(struct session *session, const char *name); /* of NAME in use; 0: no table is called so */
 /* E_OTHER_SOURCE when version BEFORE of NAME is a table that was loaded from something else: by another preset, or with

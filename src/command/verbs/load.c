@@ -267,7 +267,8 @@ static struct report *load_preset(struct session *session, const struct invocati
     if (name->given)
         variables_set(&variables, "table", name->text);
     const struct value *replace = values_get(&invocation->values, "replace");
-    const struct preset_use use = { as->text, path, invocation->line, replace->given && replace->number != 0 };
+    const struct preset_use use = { as->text, path, invocation->line, replace->given && replace->number != 0,
+                                    invocation };
     const struct preset_use *outer = session->preset;
     session->preset = &use;
     steps_begin(session, &steps);
@@ -332,7 +333,7 @@ static struct report *load_snapshot(struct session *session, const struct invoca
     return failed();
 }
 
-static struct report *run_load(struct session *session, const struct invocation *invocation, struct error *err)
+static struct report *run_one_load(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *name = values_get(&invocation->values, "name");
     if (values_get(&invocation->values, "snapshot")->given)
@@ -363,6 +364,18 @@ static struct report *run_load(struct session *session, const struct invocation 
         return failed();
     }
     return load_file(session, invocation, called, err);
+}
+
+/* A line of a preset reads files as the line that named the preset says. */
+static struct report *run_load(struct session *session, const struct invocation *invocation, struct error *err)
+{
+    struct bound bound;
+    const char *more = session->preset ? load_file_options(session->preset->invocation, invocation) : "";
+    if (*more == '\0')
+        return run_one_load(session, invocation, err);
+    const char *line = arena_format(invocation->arena, "%s%s", invocation->line, more);
+    return line_bind(line, true, invocation->arena, &bound, err) ? run_one_load(session, &bound.invocation, err)
+                                                                 : failed();
 }
 
 static const char *const encodings[] = { "utf8", "latin1", "windows-1252", "utf16", "utf16le", "utf16be", NULL };
@@ -431,7 +444,9 @@ const struct command load_command = {
         "are of ZONE already (zone=UTC:ZONE: of UTC); dates stay. A time that the clocks left out moves on by the gap; "
         "the hour that they show twice is one hour. It is told with no offset, and asof and split mean these clocks "
         "too: load all tables with the same zone.\n"
-        "as=PRESET reads a known kind of file: `presets` lists them.\n"
+        "as=PRESET reads a known kind of file: `presets` lists them. decimal=, delimiter=, encoding=, escapes=, "
+        "missing=, "
+        "sheet=, skip_lines= and zone= say how that file is written, alias=Kunde:customer_id what it calls a column.\n"
         "load snapshot NAME from FOLDER reads a delivery, whole or not at all, and names it. The folder's "
         "snapshot.patron says how ($folder is the folder); without one, files called as tables that are "
         "there (orders-2024-07.csv is orders) are loaded and cleaned as these were, other files by the "
@@ -475,6 +490,10 @@ const struct command load_command = {
               .summary =
                   "the zone whose clocks times are of, as Europe/Berlin; FROM:ZONE: written by FROM's clocks; UTC "
                   "when left out" },
+            { "alias", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+              .summary =
+                  "OLD:NEW, ...: columns that are called otherwise in the file than the other options, or the preset, "
+                  "expect" },
             { "rename", PARAMETER_TEXT, FORM_OPTION, .repeats = true, .summary = "OLD:NEW, ..." },
             { "columns", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "only these columns, NAME or NAME:TYPE; without a header, the names in order" },
