@@ -709,6 +709,9 @@ EXTRA_DIST += \
   tests/language/retail_features.sh \
   tests/language/row_order.out \
   tests/language/row_order.sh \
+  tests/language/rows_of_a_key.err \
+  tests/language/rows_of_a_key.out \
+  tests/language/rows_of_a_key.sh \
   tests/language/rows_of_files.out \
   tests/language/rows_of_files.sh \
   tests/language/rules.err \

@@ -18,6 +18,8 @@ libcommand_a_SOURCES = \
   src/command/data/load_folder.c \
   src/command/data/load_folder.h \
   src/command/data/load_late.c \
+  src/command/data/load_limits.c \
+  src/command/data/load_limits.h \
   src/command/data/load_lines.c \
   src/command/data/load_lines.h \
   src/command/data/load_options.c \

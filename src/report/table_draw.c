@@ -7,16 +7,28 @@
 #include "report/table_layout.h"
 #include "report/words.h"
 
+/* The cell of a column that was drawn last, and how far its lines have come: a text of many lines is written and broken
+   once, and not again for each line. */
+struct memory {
+    const struct table_segment *segment; /* NULL: none was drawn */
+    size_t row;
+    struct text text;
+    int line;  /* that comes next */
+    size_t at; /* where it begins */
+};
+
 /* One line of one cell to be drawn. */
 struct spot {
     struct canvas *canvas;
     int x, y;
-    bool cut; /* what is too long ends in an ellipsis; else it continues on further lines */
+    bool cut;              /* what is too long ends in an ellipsis; else it continues on further lines */
+    struct memory *memory; /* one a column of the group, or NULL */
 };
 
 /* Line LINE of TEXT in WIDTH columns. */
 static void draw_text(const struct spot *spot, int width, bool right, enum role role, const char *text, int line)
 {
+    struct memory *memory = spot->memory;
     if (spot->cut || (line == 0 && words_width(text) <= width && !strchr(text, '\n'))) {
         if (line > 0)
             return;
@@ -26,12 +38,17 @@ static void draw_text(const struct spot *spot, int width, bool right, enum role 
             words_fit_width(spot->canvas, spot->x, spot->y, width, role, text);
         return;
     }
-    size_t at = 0, start, length;
-    for (int i = 0; words_line(text, width, &at, &start, &length); i++)
+    bool goes_on = memory && memory->line > 0 && memory->line <= line;
+    size_t at = goes_on ? memory->at : 0, start, length;
+    for (int i = goes_on ? memory->line : 0; words_line(text, width, &at, &start, &length); i++)
         if (i == line) {
             char *bytes = copy_bytes(text + start, length);
             canvas_put(spot->canvas, spot->x, spot->y, width, role, bytes);
             free(bytes);
+            if (memory) {
+                memory->line = line + 1;
+                memory->at = at;
+            }
             return;
         }
 }
@@ -70,21 +87,28 @@ static void draw_bar(const struct spot *spot, const struct table_part *table, si
         plot_bar(spot->canvas, x, spot->y, column->bar, value, column->greatest, ROLE_SERIES1);
 }
 
-static void draw_cell(struct spot spot, const struct table_part *table, size_t block, size_t row,
+/* SPOT's memory is that of the column. */
+static void draw_cell(struct spot spot, const struct table_part *table, const struct table_segment *segment, size_t row,
                       const struct column_layout *column, int line)
 {
-    struct text text = TEXT_EMPTY;
-    cell_write(table, row, column->column, &column->styles[block], &text);
+    struct memory *memory = spot.memory;
+    if (memory->segment != segment || memory->row != row) {
+        text_clear(&memory->text);
+        cell_write(table, row, column->column, &column->styles[segment->block], &memory->text);
+        memory->segment = segment;
+        memory->row = row;
+        memory->line = 0;
+    }
+    const char *text = text_string(&memory->text);
     if (line == 0 && column->bar)
         draw_bar(&spot, table, row, column);
     const char *aside = column->aside ? table_part_aside(table, row, column->column) : NULL;
     if (aside && line == 0)
         canvas_put_right(spot.canvas, spot.x, spot.y, column->aside - 1, ROLE_MUTED, aside);
     spot.x += column->aside;
-    draw_text(&spot, column->width, column->right, cell_role(table, row, column), text_string(&text), line);
+    draw_text(&spot, column->width, column->right, cell_role(table, row, column), text, line);
     if (line == 0 && column->star && table_part_star(table, row, column->column))
         canvas_set(spot.canvas, spot.x + column->width + 1, spot.y, '*', ROLE_GOOD);
-    text_release(&text);
 }
 
 static int advance(const struct column_layout *column, int gap)
@@ -111,10 +135,11 @@ static void draw_row(const struct table_layout *layout, const struct table_segme
         row = low;
         part = (int)(line - segment->row_lines[low]);
     }
-    for (size_t j = 0; j < group->n; j++) {
-        draw_cell(spot, table, segment->block, row, &group->columns[j], part);
+    for (size_t j = 0; j < group->n; j++, spot.memory++) {
+        draw_cell(spot, table, segment, row, &group->columns[j], part);
         spot.x += advance(&group->columns[j], group->gap);
     }
+    spot.memory = NULL;
     enum verdict verdict = table_part_verdict(table, row);
     if (group->verdict && part == 0)
         canvas_put(spot.canvas, spot.x, spot.y, group->verdict, verdict_role(verdict), verdict_word(verdict));
@@ -168,6 +193,10 @@ static void draw_line(const struct table_layout *layout, const struct table_segm
 void table_layout_draw(const struct table_layout *layout, struct canvas *canvas, struct rect area, long long first)
 {
     long long top = 0;
+    size_t n = 0;
+    for (size_t g = 0; g < layout->n_groups; g++)
+        n = layout->groups[g].n > n ? layout->groups[g].n : n;
+    struct memory *memory = allocate(n + 1, sizeof *memory);
     for (size_t s = 0; s < layout->n_segments; s++) {
         const struct table_segment *segment = &layout->segments[s];
         long long from = first > top ? first - top : 0, to = segment->lines;
@@ -176,9 +205,13 @@ void table_layout_draw(const struct table_layout *layout, struct canvas *canvas,
         if (to > first + area.height - top)
             to = first + area.height - top;
         for (long long line = from; line < to; line++) {
-            struct spot spot = { canvas, area.x, area.y + (int)(top + line - first), layout->extent != EXTENT_WHOLE };
+            struct spot spot = { canvas, area.x, area.y + (int)(top + line - first), layout->extent != EXTENT_WHOLE,
+                                 segment->kind == SEGMENT_ROWS ? memory : NULL };
             draw_line(layout, segment, spot, area, line);
         }
         top += segment->lines;
     }
+    for (size_t i = 0; i < n; i++)
+        text_release(&memory[i].text);
+    free(memory);
 }

@@ -14,10 +14,11 @@ int words_width(const char *text)
 
 size_t words_bytes(const char *text, int width)
 {
-    size_t length = strlen(text), at = 0;
-    while (at < length) {
+    enum { LONGEST = 4 }; /* bytes of a character: what follows is not looked at, however long it is */
+    size_t at = 0, left;
+    while ((left = strnlen(text + at, LONGEST)) > 0) {
         size_t size;
-        utf8_decode(text + at, length - at, &size);
+        utf8_decode(text + at, left, &size);
         int used = (int)utf8_width(text + at, size);
         if (used > width)
             break;
@@ -34,9 +35,11 @@ bool words_line(const char *text, int width, size_t *at, size_t *start, size_t *
     if (width < 1)
         width = 1;
     const char *line = text + *at;
-    size_t newline = strcspn(line, "\n"), fits = words_bytes(line, width);
+    size_t fits = words_bytes(line, width);
+    const char *end = memchr(line, '\n', fits);
+    size_t newline = end ? (size_t)(end - line) : fits;
     *start = *at;
-    if (newline <= fits) {
+    if (end || line[fits] == '\n' || line[fits] == '\0') {
         *length = newline;
         *at += newline + (line[newline] == '\n');
         return true;

@@ -8,6 +8,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "patron/base/error.h"
 #include "patron/base/file.h"
@@ -15,6 +16,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/work.h"
 #include "source/gzip.h"
+#include "source/limits.h"
 
 enum { BLOCK_BYTES = 256 * 1024, STEP_BYTES = 4 << 20 };
 
@@ -84,9 +86,18 @@ static bool fail_inflate(const struct archives *library, const char *path, struc
     return false;
 }
 
-/* The bytes that ARCHIVE still has, added to a buffer that doubles. */
-static bool read_all(const struct archives *library, struct archive *archive, const char *path, struct work *work,
-                     char **bytes, size_t *length, struct error *err)
+/* The bytes of the packed file PATH, or of those that stand for it. */
+static size_t packed_size(const struct packed *packed)
+{
+    struct stat status;
+    if (packed->bytes)
+        return packed->length;
+    return stat(packed->path, &status) == 0 && status.st_size > 0 ? (size_t)status.st_size : 0;
+}
+
+/* The bytes that ARCHIVE, out of N_PACKED ones, still has, added to a buffer that doubles. */
+static bool read_all(const struct archives *library, struct archive *archive, const char *path, size_t n_packed,
+                     struct work *work, char **bytes, size_t *length, struct error *err)
 {
     size_t capacity = BLOCK_BYTES;
     char *buffer = allocate_large(capacity, 1, "the unpacked file", err);
@@ -117,6 +128,8 @@ static bool read_all(const struct archives *library, struct archive *archive, co
         }
         *length += (size_t)n;
         work_advance(work, (uint64_t)n);
+        if (!limit_expansion(*length, n_packed, path, err))
+            break;
     }
     work_end(work);
     free(buffer);
@@ -199,7 +212,7 @@ bool archive_inflate_packed(const struct packed *packed, struct work *work, char
         } else if (status < ARCHIVE_WARN)
             fail_inflate(library, path, archive, err);
         else
-            done = read_all(library, archive, path, work, bytes, length, err);
+            done = read_all(library, archive, path, packed_size(packed), work, bytes, length, err);
     }
     library->archive_read_free(archive);
     return done;
@@ -218,14 +231,18 @@ static bool fail_workbook(const struct archives *library, const char *path, stru
     return false;
 }
 
-static bool hand_over(const struct archives *library, struct archive *archive, const char *path, archive_taker *take,
-                      void *context, struct error *err)
+static bool hand_over(const struct archives *library, struct archive *archive, const struct packed *packed,
+                      archive_taker *take, void *context, struct error *err)
 {
+    const char *path = packed->path;
+    size_t n_packed = packed_size(packed), length = 0;
     char *block = allocate(BLOCK_BYTES, 1);
     la_ssize_t n;
     bool good = true;
     while (good && (n = library->archive_read_data(archive, block, BLOCK_BYTES)) != 0)
-        good = n < 0 ? fail_workbook(library, path, archive, err) : take(context, block, (size_t)n, err);
+        good = n < 0
+                   ? fail_workbook(library, path, archive, err)
+                   : limit_expansion(length += (size_t)n, n_packed, path, err) && take(context, block, (size_t)n, err);
     free(block);
     return good;
 }
@@ -256,7 +273,7 @@ bool archive_member(const struct packed *packed, const char *name, archive_taker
         const char *member = library->archive_entry_pathname(entry);
         if (member && strcasecmp(member, name) == 0) {
             *found = true;
-            good = hand_over(library, archive, path, take, context, err);
+            good = hand_over(library, archive, packed, take, context, err);
         }
     }
     library->archive_read_free(archive);
@@ -347,7 +364,8 @@ bool archive_extract(const char *path, const char *member, struct work *work, ch
         fail(err, ERROR_USER, E_NO_FILE, "%s holds no file '%s'", path, member);
         good = false;
     }
-    good = good && read_all(&library, archive, path, work, bytes, length, err);
+    good = good &&
+           read_all(&library, archive, path, packed_size(&(struct packed){ .path = path }), work, bytes, length, err);
     library.archive_read_free(archive);
     return good;
 }

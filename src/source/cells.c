@@ -1,5 +1,6 @@
 /* The fields of a block of rows, and the names of a grid's columns. */
 #include "source/grid.h"
+#include "source/limits.h"
 
 #include "patron/base/memory.h"
 
@@ -72,7 +73,7 @@ struct span *cells_next_spans(struct cells *cells)
 /* Copies a field into the place of span I. */
 static bool copy_field(struct cells *cells, size_t i, const char *bytes, size_t length)
 {
-    if (length > FIELD_MAX_BYTES || cells->bytes.length + length > CELLS_MAX_BYTES) {
+    if (length > source_limits().cell_bytes || cells->bytes.length + length > CELLS_MAX_BYTES) {
         cells->stop = STOP_LONG_FIELD;
         return false;
     }

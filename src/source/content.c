@@ -12,6 +12,7 @@
 #include "patron/source/source.h"
 #include "source/archive.h"
 #include "source/held.h"
+#include "source/limits.h"
 
 enum { LONGEST_SOURCE_LINE = 400 };
 
@@ -335,9 +336,14 @@ bool content_explain(const struct content *content, const struct cells *cells, s
         error_reason(err, "the byte 0x%02x in line %zu begins no UTF-8 character", byte, line);
         error_mend(err, "encoding=latin1");
     } else {
-        fail(err, ERROR_DATA, E_LONG_FIELD, "a field has over 16 million characters");
+        size_t longest = source_limits().cell_bytes;
+        if (longest % 1000000 == 0)
+            fail(err, ERROR_DATA, E_LONG_FIELD, "a field has over %zu million characters", longest / 1000000);
+        else
+            fail(err, ERROR_DATA, E_LONG_FIELD, "a field has over %zu characters", longest);
         error_reason(err, "it begins in line %zu; a quote that never closes does this", line);
         error_mend(err, "mend the quote at line %zu", line);
+        error_mend(err, "set longest_cell=%zu, if it truly is so long", 4 * longest);
     }
     error_place(err, content->path, source, line, column, 1);
     free(source);

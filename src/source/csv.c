@@ -14,6 +14,7 @@
 #include "patron/base/memory.h"
 #include "patron/source/source.h"
 #include "source/escapes.h"
+#include "source/limits.h"
 #include "source/lines.h"
 #include "source/titles.h"
 
@@ -46,6 +47,7 @@ struct tokeniser {
     uint32_t row_line, line;
     size_t open_quote;   /* where the line begins in which the field opened that is not closed yet */
     size_t n_rows_ended; /* in the line that is being fed */
+    struct source_limits limits;
 };
 
 static int no_byte_is_space(unsigned char byte)
@@ -75,6 +77,8 @@ static void take_field(void *bytes, size_t length, void *context)
     size_t field = t->n_fields++;
     if (field == 0)
         t->first_is_blank = is_blank(bytes, length) && t->csv->content.bytes[t->row_start] != '"';
+    if (t->width == 0 && field >= t->limits.columns)
+        t->cells->stop = STOP_WIDE;
     if (t->cells->stop == STOP_NONE && (t->width == 0 || field < t->width))
         cells_add(t->cells, field, bytes, length);
 }
@@ -141,7 +145,7 @@ static bool feed_line(struct tokeniser *t, const char *bytes, size_t length)
         size_t piece = length - done < PIECE_BYTES ? length - done : PIECE_BYTES;
         size_t n = csv_parse(&t->parser, bytes + done, piece, take_field, take_row, t);
         done += n;
-        if (t->parser.entry_pos > FIELD_MAX_BYTES)
+        if (t->parser.entry_pos > t->limits.cell_bytes)
             t->cells->stop = STOP_LONG_FIELD;
         if (n == piece)
             continue;
@@ -262,7 +266,7 @@ static size_t take_line(struct tokeniser *t, size_t position)
 
 static void tokeniser_init(struct tokeniser *t, const struct csv_grid *csv, struct cells *cells, size_t width)
 {
-    *t = (struct tokeniser){ .csv = csv, .cells = cells, .width = width };
+    *t = (struct tokeniser){ .csv = csv, .cells = cells, .width = width, .limits = source_limits() };
     if (csv_init(&t->parser, CSV_STRICT) != 0)
         bug("libcsv refuses its options");
     csv_set_delim(&t->parser, (unsigned char)csv->delimiter);
@@ -370,6 +374,8 @@ static void csv_locate(const struct grid *grid, const struct cells *cells, size_
 static bool csv_explain(const struct grid *grid, const struct cells *cells, struct error *err)
 {
     const struct csv_grid *csv = (const struct csv_grid *)grid;
+    if (cells->stop == STOP_WIDE)
+        return limit_columns(SIZE_MAX, grid->path, err);
     if (cells->stop != STOP_QUOTE)
         return content_explain(&csv->content, cells, err);
     size_t line, column;

@@ -35,7 +35,7 @@ struct flaw {
 };
 
 /* Why reading must stop here; told in full by grid->explain. */
-enum stop { STOP_NONE, STOP_BINARY, STOP_ENCODING, STOP_QUOTE, STOP_LONG_FIELD, STOP_RAGGED, STOP_MEMORY };
+enum stop { STOP_NONE, STOP_BINARY, STOP_ENCODING, STOP_QUOTE, STOP_LONG_FIELD, STOP_RAGGED, STOP_WIDE, STOP_MEMORY };
 
 /* Lines that a person should hear of: how many, and the first of them in physical lines after the block's first. */
 struct sighting {
@@ -72,7 +72,7 @@ struct cells {
     struct sighting joined;  /* rows with a field whose lines look like whole rows */
 };
 
-enum { CELLS_MAX_BYTES = 2000000000, FIELD_MAX_BYTES = 16000000 };
+enum { CELLS_MAX_BYTES = 2000000000 };
 #define NO_POSITION UINT64_MAX
 
 void cells_release(struct cells *cells); /* and empties, for use again */

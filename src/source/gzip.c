@@ -2,6 +2,8 @@
    would become another table without a word. */
 #include "source/gzip.h"
 
+#include "source/limits.h"
+
 #include <string.h>
 #include <zlib.h>
 
@@ -35,6 +37,7 @@ struct unpacking {
     char *bytes; /* what came out; or the last of it */
     size_t length, capacity;
     bool keep;
+    size_t n_packed;
 };
 
 bool gzip_begins(const unsigned char *head, size_t length)
@@ -102,7 +105,8 @@ static bool go_behind(struct unpacking *u, bool *more, struct error *err)
 
 static bool step(struct unpacking *u, struct work *work, bool *more, struct error *err)
 {
-    if (!make_room(u, err) || !work_go_on(work, err))
+    if (!make_room(u, err) || !work_go_on(work, err) ||
+        (u->keep && !limit_expansion(u->length, u->n_packed, u->path, err)))
         return false;
     feed(u);
     size_t room = u->capacity - u->length < STEP_BYTES ? u->capacity - u->length : STEP_BYTES;
@@ -141,8 +145,10 @@ static bool unpack(struct unpacking *u, const char *packed, size_t length, struc
 bool gzip_inflate(const char *path, const char *packed, size_t n_packed, struct work *work, char **bytes,
                   size_t *length, struct error *err)
 {
-    struct unpacking u = { .path = path, .keep = true };
+    struct unpacking u = { .path = path, .keep = true, .n_packed = n_packed };
     size_t likely = likely_length(packed, n_packed);
+    if (!limit_expansion(likely, n_packed, path, err))
+        return false;
     u.capacity = likely > BLOCK_BYTES ? likely + 1 : BLOCK_BYTES;
     if (!library_load(&library_of_zlib, function_names, &u.zlib, err))
         return false;

@@ -8,6 +8,7 @@
 #include "patron/base/number.h"
 #include "patron/base/work.h"
 #include "patron/table/packed.h"
+#include "source/limits.h"
 #include "source/value.h"
 #include "source/walls.h"
 
@@ -194,6 +195,9 @@ bool intake_plan(struct intake *intake, struct error *err)
         missing = (const char *const *)like->missing;
     missing_texts_init(&intake->missing, missing);
     missing_texts_init(&intake->missing_but_na, default_missing + 1);
+    for (size_t g = 0; g < intake->n_grids; g++)
+        if (!limit_columns(intake->grids[g]->width, intake->grids[g]->path, err))
+            return false;
     if (!take_aliases(intake, err) || !intake_match(intake, err) || !check_declarations(intake, err))
         return false;
     intake->plans = allocate(width, sizeof *intake->plans);

@@ -86,7 +86,7 @@ bool intake_read(struct intake *intake, struct error *err);        /* all blocks
 bool intake_settle(struct intake *intake, struct error *err); /* types of whole columns; converts what was misread */
 /* The column that names each row, when rows without a name or with that of another are set aside; else NULL. */
 const struct plan *intake_key(const struct intake *intake);
-bool intake_judge(struct intake *intake, struct error *err);  /* bad values and ragged rows by policy; counts rows */
+bool intake_judge(struct intake *intake, struct error *err); /* bad values and ragged rows by policy; counts rows */
 struct table *intake_assemble(struct intake *intake, const char *name, struct error *err);
 struct table *intake_quarantine(const struct intake *intake, struct error *err);
 struct table *intake_columns(const struct intake *intake, const struct table *table, struct error *err);

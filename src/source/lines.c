@@ -1,6 +1,8 @@
 /* Plain lines of CSV into spans. */
 #include "source/lines.h"
 
+#include "source/limits.h"
+
 void lines_init(struct lines *lines, const char *bytes, size_t length, char delimiter)
 {
     lines->bytes = bytes;
@@ -8,6 +10,7 @@ void lines_init(struct lines *lines, const char *bytes, size_t length, char deli
     lines->delimiter = delimiter;
     lines->header = NULL;
     lines->header_length = 0;
+    lines->longest = source_limits().cell_bytes;
     lines->marked_from = lines->marked_to = 0;
 }
 
@@ -78,7 +81,7 @@ static bool take_quoted(struct walk *walk, struct cells *cells, size_t field, si
         n_doubled++;
     }
     *next = at + 1;
-    if (walk_next(walk) != *next || at - begin > FIELD_MAX_BYTES || at - cells->start >= SPAN_COPIED)
+    if (walk_next(walk) != *next || at - begin > walk->lines->longest || at - cells->start >= SPAN_COPIED)
         return false;
     begin++;
     *span = (struct span){ (uint32_t)(begin - cells->start), (uint32_t)(at - cells->start) };
@@ -109,7 +112,7 @@ static size_t take_fields(struct walk *walk, struct cells *cells, size_t begin, 
         return 0;
     for (size_t at; (at = walk_next(walk)) < length; begin = at + 1) {
         struct span span = { (uint32_t)(begin - start), (uint32_t)(at - start) };
-        if (at - start >= SPAN_COPIED || at - begin > FIELD_MAX_BYTES)
+        if (at - start >= SPAN_COPIED || at - begin > walk->lines->longest)
             return 0;
         if (bytes[at] == '"' && (at != begin || !take_quoted(walk, cells, field, at, &span, &at)))
             return 0;

@@ -14,6 +14,7 @@ struct lines {
     char delimiter;
     const char *header; /* a line of these bytes is none of the rows; NULL: any may be */
     size_t header_length;
+    size_t longest;                /* bytes of a field */
     size_t marked_from, marked_to; /* the bytes that WORDS tells of */
     uint64_t words[LINES_WORDS];
 };

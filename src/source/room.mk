@@ -3,6 +3,7 @@ libsource_a_SOURCES = \
   include/patron/source/clean.h \
   include/patron/source/fetch.h \
   include/patron/source/judge.h \
+  include/patron/source/limits.h \
   include/patron/source/reading.h \
   include/patron/source/source.h \
   src/source/account.c \
@@ -56,6 +57,8 @@ libsource_a_SOURCES = \
   src/source/keep.c \
   src/source/letters.c \
   src/source/letters.h \
+  src/source/limits.c \
+  src/source/limits.h \
   src/source/lines.c \
   src/source/lines.h \
   src/source/marks.c \

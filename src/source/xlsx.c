@@ -16,6 +16,7 @@
 #include "source/archive.h"
 #include "source/content.h"
 #include "source/held.h"
+#include "source/limits.h"
 #include "source/serial.h"
 #include "source/sheet.h"
 #include "source/xml.h"
@@ -286,8 +287,8 @@ static void sheet_text(struct xml *xml, const char *text, size_t length)
     struct sheet_reading *s = xml->context;
     if (s->in_value)
         text_add_bytes(&s->value, text, length);
-    if (s->value.length > FIELD_MAX_BYTES)
-        xml_fail(xml, "a cell has over 16 million characters");
+    if (s->value.length > source_limits().cell_bytes)
+        xml_fail(xml, "a cell is longer than longest_cell= allows");
 }
 
 /* A number's text, or a day's. */

@@ -1,3 +1,4 @@
+#include "patron/source/limits.h"
 #include "source/grid.h"
 #include "support.h"
 
@@ -28,11 +29,12 @@ END_TEST
 START_TEST(a_field_over_sixteen_million_bytes_stops)
 {
     struct cells cells = { .width = 1 };
-    char *large = malloc(FIELD_MAX_BYTES + 1);
-    memset(large, 'x', FIELD_MAX_BYTES + 1);
-    ck_assert(cells_add(&cells, 0, large, FIELD_MAX_BYTES));
+    size_t longest = source_limits().cell_bytes;
+    char *large = malloc(longest + 1);
+    memset(large, 'x', longest + 1);
+    ck_assert(cells_add(&cells, 0, large, longest));
     cells_end_row(&cells, 0, 0);
-    ck_assert(!cells_add(&cells, 0, large, FIELD_MAX_BYTES + 1));
+    ck_assert(!cells_add(&cells, 0, large, longest + 1));
     ck_assert_int_eq(cells.stop, STOP_LONG_FIELD);
     free(large);
     cells_release(&cells);

@@ -1,5 +1,6 @@
 /* Rows that were set aside, loaded once more. */
 #include "command/data/requeue.h"
+#include "command/data/load_limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -350,6 +351,7 @@ bool requeue(struct session *session, const char *name, const char *file, const 
 {
     struct loaded loaded;
     char path[64] = "";
+    load_limits(session);
     *out = (struct requeued){ 0 };
     if (!find_loaded(session, name, arena, &loaded, err))
         return false;

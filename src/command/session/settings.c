@@ -35,6 +35,14 @@ const struct parameter settings[] = {
       .summary = "long answers at the plain prompt: through PAGER (less -FRX), or never" },
     { "progress", PARAMETER_CHOICE, FORM_OPTION, .choices = progresses, .otherwise = "auto",
       .summary = "how far a long command is: a line on a terminal, a line each ten seconds in a log, or never" },
+    { "most_columns", PARAMETER_COUNT, FORM_OPTION, .least = 1, .greatest = 10000000, .otherwise = "65536",
+      .summary = "columns that a file may have; one with more is refused before it takes memory" },
+    { "longest_cell", PARAMETER_COUNT, FORM_OPTION, .least = 1000, .greatest = 1000000000, .unit = "bytes",
+      .otherwise = "16000000", .summary = "how long one field of a file may be" },
+    { "most_expansion", PARAMETER_COUNT, FORM_OPTION, .least = 1, .greatest = 1000000, .unit = "times",
+      .otherwise = "250",
+      .summary =
+          "how many times its size a packed file may have when that is over 64 MB; one that has more is refused" },
     { 0 },
 };
 

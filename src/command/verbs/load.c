@@ -3,6 +3,7 @@
 #include "command/data/load_before.h"
 #include "command/data/load_empty.h"
 #include "command/data/load_folder.h"
+#include "command/data/load_limits.h"
 #include "command/data/load_lines.h"
 #include "command/data/load_options.h"
 #include "command/data/load_origin.h"
@@ -370,6 +371,7 @@ static struct report *run_one_load(struct session *session, const struct invocat
 static struct report *run_load(struct session *session, const struct invocation *invocation, struct error *err)
 {
     struct bound bound;
+    load_limits(session);
     const char *more = session->preset ? load_file_options(session->preset->invocation, invocation) : "";
     if (*more == '\0')
         return run_one_load(session, invocation, err);

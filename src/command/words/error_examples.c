@@ -122,6 +122,8 @@ const struct error_example error_examples[] = {
     { E_KEY, .line = "load people from keys.csv key=k", .message = "key 'k' of people is missing in 1 row" },
     { E_NO_LINK, .line = "load a from events.csv time=day of=orders",
       .message = "no column of a says which of the orders a row belongs to" },
+    { E_LIMIT, .before = "set most_columns=2", .line = "load a from header.csv",
+      .message = "header.csv has over 2 columns" },
     { E_JSON, .line = "load a from broken.json",
       .message = "broken.json is no JSON: a member's name in double quotes is expected here" },
     { E_NO_PATH, .line = "load a from page.json at=data.order", .message = "page.json has nothing at 'data.order'" },

@@ -1,0 +1,15 @@
+/* Who meets a limit. Private to source/. */
+#ifndef SOURCE_LIMITS_H
+#define SOURCE_LIMITS_H
+
+#include <stdbool.h>
+
+#include "patron/source/limits.h"
+
+struct error;
+
+/* E_LIMIT when N columns of PATH are too many, or N bytes out of PACKED ones. */
+bool limit_columns(size_t n, const char *path, struct error *err);
+bool limit_expansion(size_t n, size_t packed, const char *path, struct error *err);
+
+#endif
