@@ -362,11 +362,15 @@ EXTRA_DIST += \
   tests/data/zones/Asia/Kolkata \
   tests/data/zones/Europe/Berlin \
   tests/data/zones/ORIGIN \
+  tests/fuzz/corpus/csv/decimals.csv \
+  tests/fuzz/corpus/csv/escapes.tsv \
   tests/fuzz/corpus/csv/fixed.txt \
   tests/fuzz/corpus/csv/invoices.csv \
+  tests/fuzz/corpus/csv/joined.csv \
   tests/fuzz/corpus/csv/quotes.csv \
   tests/fuzz/corpus/csv/semicolon.csv \
   tests/fuzz/corpus/csv/stray_quotes.csv \
+  tests/fuzz/corpus/csv/swallowed.csv \
   tests/fuzz/corpus/csv/types.csv \
   tests/fuzz/corpus/csv/utf16.csv \
   tests/fuzz/corpus/expression/aggregates.txt \
@@ -512,6 +516,9 @@ EXTRA_DIST += \
   tests/language/file_changes.err \
   tests/language/file_changes.out \
   tests/language/file_changes.sh \
+  tests/language/file_limits.err \
+  tests/language/file_limits.out \
+  tests/language/file_limits.sh \
   tests/language/files.err \
   tests/language/files.out \
   tests/language/files.pat \

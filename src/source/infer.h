@@ -57,6 +57,7 @@ struct part {
     size_t n_missing;
     size_t n_named[N_DEFAULT_MISSING]; /* of them, by the first texts that mean missing */
     bool has_texts, two_letters;       /* TYPE_TEXT: there is one; each is two capital letters, as codes of countries */
+    size_t n_twice;                    /* times in an hour that the clocks of the zone show twice */
     uint32_t *bad; /* rows whose value does not fit the declared type; they hold the missing value */
     size_t n_bad;
     bool mixed_times; /* declared times: no spelling fits all values */

@@ -81,6 +81,22 @@ static void tell_missing(const struct intake *intake, struct text *note)
     }
 }
 
+/* Times whose order and distance the clocks of the zone do not tell. */
+static void tell_twice(const struct intake *intake, struct text *note)
+{
+    for (size_t p = 0; p < intake->n_plans; p++) {
+        size_t n = 0;
+        for (size_t b = 0; b < intake->n_blocks; b++)
+            n += intake->blocks[b].parts[p].n_twice;
+        if (n > 0)
+            add_sentence(
+                note,
+                "%zu time%s of %s %s in the hour that the clocks show twice: their order, and the time between "
+                "them, is what the clocks show",
+                n, n == 1 ? "" : "s", intake->plans[p].name, n == 1 ? "lies" : "lie");
+    }
+}
+
 /* What the first file says of itself, and what was found in all of them. */
 char *intake_note(const struct intake *intake)
 {
@@ -109,5 +125,6 @@ char *intake_note(const struct intake *intake)
     if (intake->comma_told)
         add_sentence(&note, "numbers are read with a decimal comma, as some can have no other: decimal=point if not");
     tell_missing(intake, &note);
+    tell_twice(intake, &note);
     return note.length ? text_take(&note) : NULL;
 }

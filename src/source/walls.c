@@ -47,5 +47,8 @@ void part_to_walls(struct part *part, const struct cells *cells, size_t field, c
         if (!counted && !has_offset(text, length))
             times[row] = zone_instant(zones->from, times[row], NULL);
         times[row] = zone_wall(zones->to, times[row]);
+        enum zone_fit fit;
+        zone_instant(zones->to, times[row], &fit);
+        part->n_twice += fit == ZONE_TWICE;
     }
 }

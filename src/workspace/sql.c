@@ -274,6 +274,7 @@ struct table *sql_run(const char *statement, const struct sql_source *sources, s
         run_close(&run);
         return NULL;
     }
+    run.statement = statement;
     struct sql_module *modules = modules_register(&run, sources, n_sources);
     quote_versions(statement, &quoted);
     int code = sqlite3_prepare_v2(run.handle, text_string(&quoted.text), -1, &prepared, &rest);

@@ -7,6 +7,7 @@
    hold. */
 #include "sql_table.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 #include "patron/base/work.h"
+#include "patron/table/builder.h"
 #include "sql_vtab.h"
 
 enum { STOP_ROWS = 1 << 20 };
@@ -59,6 +61,65 @@ static bool name_occurs(const struct table *table, size_t before, const char *na
     return false;
 }
 
+/* ---- Tables that are wider than SQLite sees ---- */
+
+enum { MOST_COLUMNS = 2000 }; /* SQLITE_MAX_COLUMN, as it comes */
+
+/* Whether the word before AT is one behind which * stands for all columns. */
+static bool wants_all(const char *statement, const char *at)
+{
+    static const char *const words[] = { "SELECT", "DISTINCT", "ALL", "RETURNING" };
+    while (at > statement && isspace((unsigned char)at[-1]))
+        at--;
+    if (at > statement && (at[-1] == ',' || at[-1] == '.'))
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if ((size_t)(at - statement) >= n && strncasecmp(at - n, words[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether STATEMENT asks for columns without naming them. */
+static bool has_star(const char *statement)
+{
+    char quote = '\0';
+    for (const char *at = statement; *at; at++) {
+        if (quote)
+            quote = *at == quote ? '\0' : quote;
+        else if (strchr("'\"`", *at))
+            quote = *at;
+        else if (*at == '*' && wants_all(statement, at))
+            return true;
+    }
+    return false;
+}
+
+/* The columns of TABLE that the statement may name; of a table that SQLite can see whole, all. NULL and ERR when the
+   statement wants all of too many. */
+static struct table *table_in_sight(struct table *table, const char *statement, struct error *err)
+{
+    if (table->n_columns <= MOST_COLUMNS)
+        return table_retain(table);
+    if (has_star(statement)) {
+        fail(err, ERROR_USER, E_SQL, "'%s' has %zu columns, and SQL sees %d at a time", table->name, table->n_columns,
+             MOST_COLUMNS);
+        error_mend(err, "name the columns that are wanted in the place of *");
+        return NULL;
+    }
+    struct assembly *assembly = assembly_new(table->name, table->n_rows);
+    size_t n = 0;
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (strcasestr(statement, table->columns[i].name)) {
+            assembly_add_column_of(assembly, table, i, table->columns[i].name);
+            n++;
+        }
+    if (n == 0) /* rows are counted all the same */
+        assembly_add_column_of(assembly, table, 0, table->columns[0].name);
+    return assembly_finish(assembly);
+}
+
 static char *declaration(const struct table *table)
 {
     struct text text = TEXT_EMPTY;
@@ -92,7 +153,9 @@ static int vtab_connect(sqlite3 *handle, void *context, int n, const char *const
         *message = sqlite3_mprintf("%s", failure.what);
         return fails(run, &failure);
     }
-    struct table *clear = module->source->open(module->source->context, name, &failure);
+    struct table *whole = module->source->open(module->source->context, name, &failure);
+    struct table *clear = whole != NULL ? table_in_sight(whole, run->statement, &failure) : NULL;
+    table_release(whole);
     struct table *table = clear != NULL ? table_pseudonymised(clear, &failure) : NULL;
     table_release(clear);
     if (table == NULL) {

@@ -11,6 +11,7 @@
 /* One statement's run: what the tables of a connection share. */
 struct sql_run {
     sqlite3 *handle;
+    const char *statement; /* as it was given */
     struct work *work;
     struct error failure;  /* what a table could not do, which SQLite only hears of */
     bool reads_personal;   /* some column that is masked */

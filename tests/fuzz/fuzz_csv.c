@@ -28,6 +28,24 @@ static void assert_same(const struct table *a, const struct table *b)
             abort();
 }
 
+/* A file that is read as it was read the last time is the same table. */
+static void read_as_itself(const char *path, const struct source_options *options, const struct source_result *before)
+{
+    struct source_options alike = *options;
+    struct source_result result;
+    struct error err = ERROR_INIT;
+    char *text = source_reading_write(before->reading);
+    struct source_reading *reading = source_reading_parse(text);
+    alike.like = reading;
+    if (!reading || !source_read_in_blocks("t", &path, 1, &alike, 0, NULL, &result, &err))
+        abort();
+    assert_same(before->table, result.table);
+    source_result_release(&result);
+    source_reading_free(reading);
+    free(text);
+    error_release(&err);
+}
+
 static void read_both_ways(const char *path, const struct source_options *options, uint64_t block)
 {
     struct source_result whole, parts;
@@ -41,6 +59,9 @@ static void read_both_ways(const char *path, const struct source_options *option
         assert_same(whole.table, parts.table);
         assert_same(whole.quarantine, parts.quarantine);
         assert_same(whole.columns, parts.columns);
+        if ((whole.note == NULL) != (parts.note == NULL) || (whole.note && strcmp(whole.note, parts.note) != 0))
+            abort();
+        read_as_itself(path, options, &whole);
         source_result_release(&whole);
         source_result_release(&parts);
     } else if (!err.what || !*err.what)

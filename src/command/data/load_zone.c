@@ -17,14 +17,25 @@ static bool has_clocks(const struct table *table)
     return false;
 }
 
+/* Whether NAME was made from the ids in events, whose clocks its times are of. */
+static bool is_made(struct session *session, const char *name)
+{
+    struct table_version info;
+    if (!workspace_table_info(session->workspace, name, 0, &info, NULL))
+        return false;
+    bool made = info.derived;
+    table_version_release(&info);
+    return made;
+}
+
 /* Whether a table that is not NAME has times of day. */
 static bool others_have_clocks(struct session *session, const char *name)
 {
     bool found = false;
     char **names = workspace_tables(session->workspace);
     for (size_t i = 0; names && names[i] && !found; i++) {
-        struct table *table =
-            strcasecmp(names[i], name) == 0 ? NULL : workspace_table(session->workspace, names[i], 0, NULL);
+        bool counts = strcasecmp(names[i], name) != 0 && !is_made(session, names[i]);
+        struct table *table = counts ? workspace_table(session->workspace, names[i], 0, NULL) : NULL;
         found = table && has_clocks(table);
         table_release(table);
     }
