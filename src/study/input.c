@@ -162,20 +162,31 @@ void process_mend(const struct model *model, struct study_input *input)
     }
 }
 
-/* Expected spend a purchase becomes expected spend in the window: times the purchases expected from cutoff + gap on. */
+bool input_expect_purchases(const struct model *model, const struct study_input *input, double *p_alive,
+                            double *expected, struct error *err)
+{
+    const void *process = model->companion ? model->companion : model->fitted;
+    const struct matrix *x = model->companion ? &input->purchases : &input->x;
+    bool good = bgnbd_figures(process, x, input->gap + input->horizon, p_alive, expected, err);
+    if (!good || !(input->gap > 0))
+        return good;
+    double *to_start = allocate_large(input->n, sizeof *to_start, "the expected purchases", err);
+    good = to_start && bgnbd_figures(process, x, input->gap, NULL, to_start, err);
+    for (size_t i = 0; good && i < input->n; i++)
+        expected[i] -= to_start[i];
+    free(to_start);
+    return good;
+}
+
+/* Expected spend a purchase becomes expected spend in the window. */
 static bool multiply_by_purchases(const struct model *model, const struct study_input *input, double *out,
                                   struct error *err)
 {
-    size_t n = input->n;
-    double *to_end = allocate_large(2 * n, sizeof *to_end, "the expected purchases", err), *to_start = to_end + n;
-    if (!to_end)
-        return false;
-    bool good = bgnbd_figures(model->companion, &input->purchases, input->gap + input->horizon, NULL, to_end, err);
-    if (good && input->gap > 0)
-        good = bgnbd_figures(model->companion, &input->purchases, input->gap, NULL, to_start, err);
-    for (size_t i = 0; good && i < n; i++)
-        out[i] *= to_end[i] - (input->gap > 0 ? to_start[i] : 0);
-    free(to_end);
+    double *expected = allocate_large(input->n, sizeof *expected, "the expected purchases", err);
+    bool good = expected && input_expect_purchases(model, input, NULL, expected, err);
+    for (size_t i = 0; good && i < input->n; i++)
+        out[i] *= expected[i];
+    free(expected);
     return good;
 }
 
@@ -185,13 +196,15 @@ bool input_predict(const struct model *model, const struct study_input *input, s
     struct learn_data data = {
         .x = &input->x, .seed = model->seed, .horizon = input->horizon, .gap = input->gap, .work = work
     };
-    if (!model->kind->predict(model->fitted, &data, out, err))
+    bool counts = model->kind->input == INPUT_PURCHASES && !model->yes_no;
+    if (counts ? !input_expect_purchases(model, input, NULL, out, err)
+               : !model->kind->predict(model->fitted, &data, out, err))
         return false;
     if (model->companion && !multiply_by_purchases(model, input, out, err))
         return false;
     for (size_t i = 0; input->absent && i < input->n; i++) {
         if (input->absent[i]) /* never bought: no purchase is expected */
-            out[i] = model->kind->answers & ANSWER_PROBABILITY ? 1 : 0;
+            out[i] = model->yes_no ? 1 : 0;
     }
     return true;
 }

@@ -40,6 +40,10 @@ size_t process_values(const struct model *model, struct process_value out[PROCES
    one a day or more after the first and within the age. */
 void process_mend(const struct model *model, struct study_input *input);
 
+/* Of a purchase process, or the one beside a model of spend: the chance that a customer is still one (P_ALIVE may be
+   NULL), and the purchases expected in the window, from cutoff + gap on. */
+bool input_expect_purchases(const struct model *model, const struct study_input *input, double *p_alive,
+                            double *expected, struct error *err);
 /* The model's answer for each row of INPUT; WORK may be NULL inside parallel blocks. */
 bool input_predict(const struct model *model, const struct study_input *input, struct work *work, double *out,
                    struct error *err);

@@ -119,3 +119,25 @@ struct table *study_features(const struct world *world, const struct definition 
     rows_release(&rows);
     return table;
 }
+
+bool study_has_purchase_figures(const struct model *model)
+{
+    return model->kind->input == INPUT_PURCHASES || model->companion;
+}
+
+bool study_purchase_figures(const struct model *model, const struct world *world, const struct scored *scored,
+                            struct work *work, double *p_alive, double *expected, struct error *err)
+{
+    struct study_rows rows = { .n = scored->n, .customer = scored->customer, .cutoff = scored->cutoff };
+    struct study_input input;
+    if (!study_has_purchase_figures(model))
+        return fail(err, ERROR_USER, E_NOT_FIT, "'%s' models no purchases", model->kind->name);
+    if (!input_purchases(model, world, &rows, work, &input, err))
+        return false;
+    bool good = input_expect_purchases(model, &input, p_alive, expected, err);
+    for (size_t i = 0; good && i < input.n; i++)
+        if (input.absent[i])
+            p_alive[i] = expected[i] = NAN;
+    input_release(&input);
+    return good;
+}

@@ -43,11 +43,11 @@ static bool check_purchases(const struct study_request *request, struct arena *a
         return request->n_features > 0 ||
                fail(err, ERROR_USER, E_NOT_FIT, "'%s' needs features: say on which", kind->name);
     const char *events = target_events(target, arena);
-    bool none = strncmp(target->expression, "no ", 3) == 0;
-    if (target->within.count == 0 || !events || (kind->input == INPUT_PURCHASES && !none)) {
+    bool none = strncmp(target->expression, "no ", 3) == 0, count = strncmp(target->expression, "count(", 6) == 0;
+    if (target->within.count == 0 || !events || (kind->input == INPUT_PURCHASES && !none && !count)) {
         fail(err, ERROR_USER, E_NOT_FIT, "'%s' cannot answer '%s'", kind->name, target->expression);
         error_reason(err, "it models the times between purchases");
-        error_mend(err, kind->input == INPUT_PURCHASES ? "a target such as: no orders within 90d"
+        error_mend(err, kind->input == INPUT_PURCHASES ? "a target such as: no orders within 90d, or count(orders) within 90d"
                                                        : "a target such as: sum(orders.amount) within 90d");
         return false;
     }

@@ -88,12 +88,43 @@ START_TEST(feature_tables_are_of_the_population)
 }
 END_TEST
 
+/* A count in the window is answered by the purchases that the process expects there; beside it stands who is alive. */
+START_TEST(counts_are_expected_purchases)
+{
+    struct shop *shop = shop_open(400, 41);
+    struct definition count = define(shop, DEFINITION_TARGET, "count90", "count(orders) within 90d");
+    struct study_request request = shop_request(shop, "bgnbd", &count),
+                         yes_no = shop_request(shop, "bgnbd", &shop->churn);
+    struct model *model = shop_train(&request, NULL), *churn = shop_train(&yes_no, NULL);
+    struct scored scored, none;
+    ck_assert(!model->yes_no);
+    ck_assert(study_score(model, shop->world, &shop->active, day("2024-07-01"), NULL, &scored, NULL));
+    ck_assert(study_score(churn, shop->world, &shop->active, day("2024-07-01"), NULL, &none, NULL));
+    double *alive = allocate(scored.n, sizeof *alive), *expected = allocate(scored.n, sizeof *expected);
+    ck_assert(study_purchase_figures(model, shop->world, &scored, NULL, alive, expected, NULL));
+    for (size_t i = 0; i < scored.n; i++) {
+        ck_assert(scored.score[i] == expected[i]);
+        ck_assert(alive[i] > 0 && alive[i] <= 1);
+        ck_assert_double_le(1 - none.score[i], expected[i] + 1e-12); /* one or more, against how many */
+    }
+    ck_assert(study_has_purchase_figures(churn));
+    free(alive);
+    free(expected);
+    scored_release(&scored);
+    scored_release(&none);
+    model_free(model);
+    model_free(churn);
+    shop_close(shop);
+}
+END_TEST
+
 TCase *score_tests(void)
 {
     TCase *tests = tcase_create("score");
     tcase_add_test(tests, scores_know_outcomes_when_they_are_complete);
     tcase_add_test(tests, a_missing_column_is_named);
     tcase_add_test(tests, who_never_bought_is_not_expected_to_buy);
+    tcase_add_test(tests, counts_are_expected_purchases);
     tcase_add_test(tests, feature_tables_are_of_the_population);
     return tests;
 }

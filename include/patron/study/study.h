@@ -194,6 +194,13 @@ bool study_score(const struct model *model, const struct world *world, const str
 bool study_test(const struct model *model, const struct world *world, const struct definition *population,
                 const struct definition *target, struct work *work, struct scored *out, struct error *err);
 
+/* What a purchase process (or the one beside a model of spend) says of each of SCORED's customers beside the score: the
+   chance that he is still a customer, and the purchases expected in the target's window. NaN for who never bought.
+   False with E_NOT_FIT for other kinds. */
+bool study_has_purchase_figures(const struct model *model);
+bool study_purchase_figures(const struct model *model, const struct world *world, const struct scored *scored,
+                            struct work *work, double *p_alive, double *expected, struct error *err);
+
 /* ---- Comparing ---- */
 /* A model's figure less the baseline's, on the same rows. */
 struct comparison_difference {

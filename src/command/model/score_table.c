@@ -23,6 +23,8 @@ struct scoring {
     struct error *err;
 };
 
+static const char *const PURCHASE_FIGURES[] = { "p_alive", "expected_purchases" };
+
 static void release_scored(void *scored)
 {
     scored_release(scored);
@@ -185,12 +187,36 @@ static bool add_feature(struct scoring *s, const char *name)
     return true;
 }
 
+/* What a purchase process knows beside its answer; both, or the one called NAME. */
+static bool add_purchase_figures(struct scoring *s, const char *name)
+{
+    double *p_alive = new_values(s), *expected = p_alive ? new_values(s) : NULL;
+    if (!expected ||
+        !study_purchase_figures(s->model, s->world, s->scored, session_work(s->session), p_alive, expected, s->err)) {
+        free(p_alive);
+        free(expected);
+        return false;
+    }
+    if (!name || strcmp(name, PURCHASE_FIGURES[0]) == 0)
+        assembly_add(s->assembly, PURCHASE_FIGURES[0], TYPE_REAL, p_alive, NULL, false, NULL);
+    else
+        free(p_alive);
+    if (!name || strcmp(name, PURCHASE_FIGURES[1]) == 0)
+        assembly_add(s->assembly, PURCHASE_FIGURES[1], TYPE_REAL, expected, NULL, false, NULL);
+    else
+        free(expected);
+    return true;
+}
+
 static bool add_named(struct scoring *s, const char *name)
 {
     struct session *session = s->session;
     const char *base = arena_bytes(s->arena, name, strcspn(name, "@"));
     if (strcmp(name, "decile") == 0)
         return add_deciles(s);
+    if (study_has_purchase_figures(s->model) &&
+        (strcmp(name, PURCHASE_FIGURES[0]) == 0 || strcmp(name, PURCHASE_FIGURES[1]) == 0))
+        return add_purchase_figures(s, name);
     bool feature = workspace_what(session->workspace, base) == NAME_FEATURE; /* p_renewal = score(renewal) */
     if (!feature && (strcmp(name, "score") == 0 || strcmp(name, "p") == 0 || strncmp(name, "p_", 2) == 0))
         return add_scores(s, name, s->scored);
@@ -234,7 +260,8 @@ static bool add_columns(struct scoring *s)
                                                                : model->target;
         if (model->kind->answers & ANSWER_GROUP)
             return add_segments(s, name, model, s->scored);
-        return add_scores(s, name, s->scored) && add_deciles(s);
+        return add_scores(s, name, s->scored) && add_deciles(s) &&
+               (!study_has_purchase_figures(model) || add_purchase_figures(s, NULL));
     }
     for (size_t i = 0; i < s->with->n_texts; i++)
         if (!add_named(s, s->with->texts[i]))

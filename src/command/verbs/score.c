@@ -87,7 +87,8 @@ const struct command score_command = {
     .description =
         "Features are computed at the as-of date by the model's own definitions and preparation. with names the "
         "columns: p_churn (or any p_..: the score), score, decile (1 is the highest tenth), segmentations, other "
-        "models, targets (their promoted or last model), features. Each row ends with model and version, as-of "
+        "models, p_alive and expected_purchases of a purchase process (which stand in the table when with is left "
+        "out), targets (their promoted or last model), features. Each row ends with model and version, as-of "
         "date and snapshot. A file of scores is for acting on, so a key that is an address or a phone number stands in "
         "it in clear, and that is said; keys=masked writes the pseudonyms that the screen shows.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
