@@ -65,6 +65,8 @@ libcommand_a_SOURCES = \
   src/command/language/script.h \
   src/command/language/variables.c \
   src/command/language/variables.h \
+  src/command/model/cautions.c \
+  src/command/model/cautions.h \
   src/command/model/drifting.c \
   src/command/model/drifting.h \
   src/command/model/figure.c \

@@ -4,9 +4,16 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+#include "patron/measure/best_of.h"
+
 double normal_two_sided(double z)
 {
     return erfc(fabs(z) / M_SQRT2);
+}
+
+double measure_best_of(size_t n)
+{
+    return n > 1 ? gsl_cdf_ugaussian_Pinv(((double)n - 0.375) / ((double)n + 0.25)) : 0;
 }
 
 double chi_square_upper(double x, double freedom)

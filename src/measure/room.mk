@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libmeasure.a
 libmeasure_a_SOURCES = \
+  include/patron/measure/best_of.h \
   include/patron/measure/measure.h \
   src/measure/amount.c \
   src/measure/bootstrap.c \

@@ -11,6 +11,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 #include "patron/base/text.h"
+#include "patron/workspace/looks.h"
 #include "room.h"
 
 static char *model_path(const struct workspace *workspace, const char *name, int version)
@@ -78,6 +79,27 @@ static bool model_insert(struct workspace *workspace, const struct model *model,
     return query_end(query, err);
 }
 
+/* A test that was looked at is remembered, by what decided the model. */
+static bool look_insert(struct workspace *workspace, const struct model *model, const char *hash, struct error *err)
+{
+    if (!model->test_rows[0])
+        return true;
+    struct query *query = query_new(workspace->catalog, "INSERT OR IGNORE INTO look (test_rows, inputs) VALUES (?, ?)");
+    query_bind_text(query, model->test_rows);
+    query_bind_text(query, model->inputs[0] ? model->inputs : hash);
+    return query_end(query, err);
+}
+
+bool workspace_looks(struct workspace *workspace, const char *test_rows, size_t *n, struct error *err)
+{
+    struct query *query = query_new(workspace->catalog, "SELECT count(*) FROM look WHERE test_rows = ?");
+    query_bind_text(query, test_rows);
+    int64_t count = 0;
+    bool found, ok = query_one_integer(query, &count, &found, err);
+    *n = (size_t)count;
+    return ok;
+}
+
 static bool model_store(struct workspace *workspace, const struct model *model, double fit_seconds, struct error *err)
 {
     struct text text = TEXT_EMPTY;
@@ -85,7 +107,7 @@ static bool model_store(struct workspace *workspace, const struct model *model, 
     model_text(model, &text, hash);
     char *path = model_path(workspace, model->name, model->version);
     bool ok = model_can_be_read(model, &text, err) && file_write_own(path, text.bytes, text.length, err) &&
-              model_insert(workspace, model, hash, fit_seconds, err);
+              model_insert(workspace, model, hash, fit_seconds, err) && look_insert(workspace, model, hash, err);
     free(path);
     text_release(&text);
     return ok;

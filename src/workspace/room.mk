@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libworkspace.a
 libworkspace_a_SOURCES = \
   include/patron/workspace/diff.h \
+  include/patron/workspace/looks.h \
   include/patron/workspace/sql.h \
   include/patron/workspace/workspace.h \
   src/workspace/arrangement.c \

@@ -97,7 +97,7 @@ START_TEST(older_catalogs_are_brought_up_to_date)
                        "ALTER TABLE version DROP COLUMN constant; ALTER TABLE version DROP COLUMN planned;"
                        "ALTER TABLE version DROP COLUMN found; ALTER TABLE version DROP COLUMN found_planned; DROP "
                        "TABLE feature_column;"
-                       "DROP TABLE set_version; ALTER TABLE arrangement_column DROP COLUMN clock;"
+                       "DROP TABLE set_version; DROP TABLE look; ALTER TABLE arrangement_column DROP COLUMN clock;"
                        "ALTER TABLE arrangement_column DROP COLUMN date_only;"
                        "ALTER TABLE version DROP COLUMN reading; PRAGMA user_version = 1",
                        &err));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/model/cautions.h"
 #include "command/model/nested.h"
 #include "command/session/jobs.h"
 #include "command/verb.h"
@@ -242,6 +243,8 @@ struct report *train_and_keep(struct session *session, const struct invocation *
         report_add_note(report, VERDICT_NONE, "unchanged: the same data, definitions and seed give %s@%d again",
                         model->name, model->version);
     add_clock_notes(session, &request, invocation->arena, report);
+    tell_too_good(session, model, request.world, invocation->arena, report);
+    tell_looks(session, model, report);
     if (session->as_job && !unchanged)
         job_keep_model(session, model, seconds);
     else

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/data/preset.h"
+#include "command/model/cautions.h"
 #include "command/model/fitting.h"
 #include "command/names/lists.h"
 #include "command/names/show_table.h"
@@ -144,7 +145,10 @@ static struct report *show_set(struct session *session, const char *name, struct
 static struct report *show_model(struct session *session, const char *spec, struct arena *arena, struct error *err)
 {
     struct model *model = resolve_model(session, spec, arena, err);
-    return model ? report_model_card(model) : failed();
+    struct report *report = model ? report_model_card(model) : failed();
+    if (report)
+        tell_looks(session, model, report);
+    return report;
 }
 
 /* s5.2: the customers of one segment at the segmentation's own date. */

@@ -1,4 +1,5 @@
 /* compare: models on the same test rows, as differences with their uncertainty. */
+#include "command/model/cautions.h"
 #include "command/verb.h"
 
 /* "m2 on churn90 at 2024-07-01 (13,787 rows, 9c1f)" */
@@ -66,7 +67,12 @@ static struct report *run_compare(struct session *session, const struct invocati
     bool same = true;
     for (size_t i = 1; i < n; i++)
         same &= strcmp(models[0].model->test_rows, models[i].model->test_rows) == 0;
-    return report_compare(models, n, baseline, forced && !same, NULL, session_work(session), err);
+    struct report *report = report_compare(models, n, baseline, forced && !same, NULL, session_work(session), err);
+    for (size_t i = 0; i < n && report; i++)
+        tell_too_good(session, models[i].model, world, invocation->arena, report);
+    if (report)
+        tell_looks(session, models[baseline].model, report);
+    return report;
 }
 
 const struct command compare_command = {

@@ -1,6 +1,7 @@
 /* curves: ROC, precision-recall, calibration, lift, confusion. */
 #include <math.h>
 
+#include "command/model/cautions.h"
 #include "command/verb.h"
 #include "patron/base/kinds.h"
 
@@ -66,7 +67,10 @@ static struct report *run_curves(struct session *session, const struct invocatio
         return failed();
     if (!threshold->given)
         options.threshold = kept_threshold(session, models[0].model, invocation->arena);
-    return report_curves(models, n, &options, NULL, err);
+    struct report *report = report_curves(models, n, &options, NULL, err);
+    for (size_t i = 0; i < n && report; i++)
+        tell_too_good(session, models[i].model, world, invocation->arena, report);
+    return report;
 }
 
 const struct command curves_command = {

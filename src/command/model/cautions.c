@@ -1,0 +1,78 @@
+/* What is said beside a model's figures so that they flatter nobody. */
+#include "command/model/cautions.h"
+
+#include <math.h>
+
+#include "command/verb.h"
+#include "patron/measure/best_of.h"
+#include "patron/study/suspects.h"
+#include "patron/workspace/looks.h"
+
+enum { MANY_LOOKS = 10 };
+
+void tell_looks(struct session *session, const struct model *model, struct report *report)
+{
+    size_t n = 0;
+    struct error ignored = ERROR_INIT;
+    bool known = model->test_rows[0] && workspace_looks(session->workspace, model->test_rows, &n, &ignored);
+    const struct model_metric *auc = model_metric_find(model, "roc_auc");
+    error_release(&ignored);
+    if (!known || n < 2)
+        return;
+    enum verdict verdict = n < MANY_LOOKS ? VERDICT_NONE : VERDICT_WATCH;
+    if (!auc || isnan(auc->value.low)) {
+        report_add_note(report, verdict, "%zu models were tried on these test rows: the best of them flatters itself",
+                        n);
+        return;
+    }
+    double deviation = (auc->value.high - auc->value.low) / (2 * 1.96);
+    report_add_note(report, verdict,
+                    "%zu models were tried on these test rows: were they equally good and unlike, chance alone would "
+                    "lift the best one's auc by %.3f%s",
+                    n, measure_best_of(n) * deviation,
+                    verdict == VERDICT_WATCH ? "; a later test date, or rows kept back, would tell" : "");
+}
+
+/* From here on a model is asked which feature gives it the answer; from there on it is said in any case. */
+static const double asked_from = 0.95, said_from = 0.98;
+
+static size_t tell_suspects(const struct suspects *suspects, const char *target, struct report *report)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < suspects->n; i++) {
+        const struct suspect *suspect = &suspects->list[i];
+        if (!suspect->is_feature)
+            continue;
+        report_add_note(report, VERDICT_BAD,
+                        "%s alone tells %s with auc %.3f: leave it out (-%s) unless it is known on the day; leak says "
+                        "more",
+                        suspect->name, target, isnan(suspect->value) ? 1 : fmax(suspect->value, 1 - suspect->value),
+                        suspect->name);
+        n++;
+    }
+    return n;
+}
+
+void tell_too_good(struct session *session, const struct model *model, const struct world *world, struct arena *arena,
+                   struct report *report)
+{
+    const struct model_metric *auc = model_metric_find(model, "roc_auc");
+    double area = auc ? fmax(auc->value.estimate, 1 - auc->value.estimate) : NAN;
+    struct study_request request;
+    struct suspects suspects = { 0 };
+    struct error ignored = ERROR_INIT;
+    if (!(area >= asked_from))
+        return;
+    bool asked = model->n_features > 0 &&
+                 study_request_again(model, world, session_work(session), arena, &request, &ignored) &&
+                 study_suspects(&request, &suspects, &ignored);
+    size_t n = asked ? tell_suspects(&suspects, model->target ? model->target : "the target", report) : 0;
+    if (n == 0 && area >= said_from)
+        report_add_note(report, VERDICT_WATCH,
+                        "%s: auc %.3f is hardly ever true of customers: ask of each feature whether it was known on "
+                        "the day (leak)",
+                        model->name ? model->name : "the model", auc->value.estimate);
+    if (asked)
+        suspects_release(&suspects);
+    error_release(&ignored);
+}
