@@ -80,6 +80,21 @@ static bool read_role(const struct invocation *invocation, struct table_role *ro
     return ok;
 }
 
+/* Where only outcomes are shown, as of the lines of a preset or a delivery, what was found of late columns is there
+ * too. */
+static void tell_late(struct session *session, const char *name)
+{
+    struct table_version info;
+    if (!workspace_table_info(session->workspace, name, 0, &info, NULL))
+        return;
+    if (info.found && info.found[0]) {
+        char *did = copy_text(text_string(&session->outcome));
+        outcome(session, "%s; later than their rows: %s", did, info.found);
+        free(did);
+    }
+    table_version_release(&info);
+}
+
 static void tell_outcome(struct session *session, size_t n_rows, size_t n_quarantined, bool unchanged,
                          struct arena *arena)
 {
@@ -170,6 +185,7 @@ static struct report *read_file(struct session *session, const struct invocation
         session->unchanged = kept.outcome == STORE_UNCHANGED;
         session->n_rows_in = read.table->n_rows + read.quarantine->n_rows;
         tell_outcome(session, read.table->n_rows, read.quarantine->n_rows, kept.outcome == STORE_UNCHANGED, arena);
+        tell_late(session, name);
     }
     source_result_release(&read);
     return report;
@@ -225,6 +241,7 @@ static struct report *load_file(struct session *session, const struct invocation
     session->unchanged = kept.outcome == STORE_UNCHANGED;
     session->n_rows_in = 0; /* the file's hash was enough */
     tell_outcome(session, kept.n_rows, kept.n_quarantined, true, invocation->arena);
+    tell_late(session, name);
     return load_tell_late(session->workspace, name, load_again_report(name, &kept, &role, invocation->arena),
                           invocation->arena);
 }
