@@ -1,4 +1,6 @@
 /* load: a foreign file becomes a version of a table. */
+#include <stdlib.h>
+
 #include "command/data/delivery.h"
 #include "command/data/load_before.h"
 #include "command/data/load_empty.h"
