@@ -5,6 +5,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 #include "report/block.h"
+#include "report/formula.h"
 #include "report/points.h"
 #include "report/writer.h"
 
@@ -75,13 +76,31 @@ struct state {
     struct writer *writer;
     const struct dialect *dialect;
     const char *missing;
-    size_t n_tables; /* written so far */
-    bool header;     /* of the long form is written */
+    bool defuse;      /* cells that begin a formula get an apostrophe before them */
+    size_t *formulas; /* how many there were, or NULL */
+    size_t n_tables;  /* written so far */
+    bool header;      /* of the long form is written */
 };
+
+static void add_bytes(struct state *state, const char *bytes, size_t length)
+{
+    bool formula = formula_begins(bytes, length);
+    if (formula && state->formulas)
+        ++*state->formulas;
+    if (!formula || !state->defuse) {
+        state->dialect->field(&state->writer->text, bytes, length);
+        return;
+    }
+    struct text defused = TEXT_EMPTY;
+    text_add_char(&defused, '\'');
+    text_add_bytes(&defused, bytes, length);
+    state->dialect->field(&state->writer->text, defused.bytes, defused.length);
+    text_release(&defused);
+}
 
 static void add_field(struct state *state, const char *text)
 {
-    state->dialect->field(&state->writer->text, text, strlen(text));
+    add_bytes(state, text, strlen(text));
 }
 
 static void add_separator(struct state *state)
@@ -102,7 +121,7 @@ static void add_value(struct state *state, const struct column *column, size_t r
     } else if (column->type == TYPE_TEXT) {
         size_t length;
         const char *bytes = dictionary_text(column->dictionary, column_codes(column)[row], &length);
-        state->dialect->field(out, bytes, length);
+        add_bytes(state, bytes, length);
     } else {
         column_write(column, row, out);
     }
@@ -219,7 +238,11 @@ static size_t count_blocks(const struct report *report, enum block_kind kind)
 static void render(const struct report *report, const struct render_options *options, struct writer *writer,
                    const struct dialect *dialect)
 {
-    struct state state = { writer, dialect, options->missing ? options->missing : "", 0, false };
+    struct state state = { .writer = writer,
+                           .dialect = dialect,
+                           .missing = options->missing ? options->missing : "",
+                           .defuse = options->formulas_text,
+                           .formulas = options->formulas };
     bool tables = count_blocks(report, BLOCK_TABLE) > 0, notes_only = count_blocks(report, BLOCK_NOTE) == report->n;
     for (size_t i = 0; i < report->n; i++) {
         const struct block *block = report->blocks[i];

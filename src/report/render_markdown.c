@@ -13,14 +13,16 @@
 
 enum { PICTURE_WIDTH = 80, LISTED_POINTS = 24 };
 
-/* What would be read as a mark of its own is escaped; line ends become blanks. */
+/* What would be read as a mark of its own is escaped; line ends become blanks, control bytes question marks: a page is
+   shown by terminals and browsers, which would obey them. */
 static void add_escaped(struct text *out, const char *text)
 {
     struct text valid = TEXT_EMPTY;
     writer_add_valid(&valid, text, strlen(text));
+    text_disarm(&valid, 0);
     for (size_t i = 0; i < valid.length; i++) {
         char c = valid.bytes[i];
-        if (c == '\n' || c == '\r') {
+        if (c == '\n' || c == '\t') {
             text_add_char(out, ' ');
             continue;
         }
@@ -183,7 +185,9 @@ static void write_picture(const struct block *block, enum tier tier, struct writ
     struct canvas *canvas = canvas_new(PICTURE_WIDTH, height, tier);
     picture_draw(block, canvas, (struct rect){ 0, 0, PICTURE_WIDTH, height });
     text_add(out, "```text\n");
+    size_t begin = out->length;
     canvas_text(canvas, 0, height, out);
+    text_disarm(out, begin);
     text_add(out, "```\n\n");
     canvas_free(canvas);
     struct listing counts = { .out = out };

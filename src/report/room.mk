@@ -15,6 +15,8 @@ libreport_a_SOURCES = \
   src/report/customer.c \
   src/report/data.c \
   src/report/drift.c \
+  src/report/formula.c \
+  src/report/formula.h \
   src/report/frequency.c \
   src/report/funnel.c \
   src/report/grouping.c \

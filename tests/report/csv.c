@@ -169,6 +169,60 @@ START_TEST(notes_alone_are_written)
 }
 END_TEST
 
+/* What begins a formula is written as it is and counted, or gets an apostrophe; numbers are left alone. */
+START_TEST(formulas_are_defused)
+{
+    static const struct {
+        const char *text;
+        bool formula;
+    } cells[] = {
+        { "=1+1", true },
+        { "=HYPERLINK(\"x\")", true },
+        { "+49 30 1234", true },
+        { "-2+3+cmd", true },
+        { "@SUM(A1)", true },
+        { "\t=1", true },
+        { "\rx", true },
+        { " =1", true },
+        { "\uFEFF=1", true },
+        { "\uFF1D1+1", true },
+        { "\uFF0Bx", true },
+        { "\uFF0Dx", true },
+        { "\uFF20x", true },
+        { "-5", false },
+        { "+1.5e-3", false },
+        { "-2,50", false },
+        { "-1.234,5", false },
+        { "-12%", false },
+        { "-1e", true },
+        { "-5-3", true },
+        { "-.", true },
+        { "-", false },
+        { "a=1", false },
+        { "'=1", false },
+        { "x@example.org", false },
+        { "", false },
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        for (int defuse = 0; defuse < 2; defuse++) {
+            struct report *report = report_message(VERDICT_NONE, "%s", cells[i].text);
+            size_t n = 0;
+            struct render_options options = { .formulas_text = defuse, .formulas = &n };
+            struct text csv = TEXT_EMPTY, field = TEXT_EMPTY, wanted = TEXT_EMPTY;
+            report_text(report, FORMAT_CSV, &options, &csv);
+            const char *at = text_string(&csv);
+            next_field(&at, &field);
+            text_add_format(&wanted, "%s%s", defuse && cells[i].formula ? "'" : "", cells[i].text);
+            ck_assert_str_eq(text_string(&field), text_string(&wanted));
+            ck_assert_msg(n == cells[i].formula, "%s: %zu", cells[i].text, n);
+            text_release(&csv);
+            text_release(&field);
+            text_release(&wanted);
+            report_free(report);
+        }
+}
+END_TEST
+
 TCase *csv_tests(void)
 {
     TCase *tests = tcase_create("csv");
@@ -179,5 +233,6 @@ TCase *csv_tests(void)
     tcase_add_test(tests, continued_tables_are_one);
     tcase_add_test(tests, shapes_are_for_people);
     tcase_add_test(tests, notes_alone_are_written);
+    tcase_add_test(tests, formulas_are_defused);
     return tests;
 }

@@ -77,6 +77,21 @@ START_TEST(long_series_are_thinned_and_say_so)
 }
 END_TEST
 
+START_TEST(no_control_bytes)
+{
+    struct report *report = report_message(VERDICT_NONE, "a\x1b[31mred\x07 \xc2\x9b[1m\ttab\r");
+    struct block *bars = report_add_bars(report, "t\x1b]0;x\x07", NULL);
+    bars_add(bars, "l\x1b[2J", 1, "n\x08");
+    char *text = rendered(report, FORMAT_MARKDOWN, 80, TIER_ASCII, true);
+    for (const char *c = text; *c; c++)
+        ck_assert_msg((unsigned char)*c >= 0x20 || *c == '\n', "control byte %d in %s", *c, text);
+    assert_lacks(text, "\xc2\x9b");
+    assert_contains(text, "a?[31mred? ?[1m tab?");
+    free(text);
+    report_free(report);
+}
+END_TEST
+
 TCase *markdown_tests(void)
 {
     TCase *tests = tcase_create("markdown");
@@ -84,5 +99,6 @@ TCase *markdown_tests(void)
     tcase_add_test(tests, best_is_bold_and_runs_are_one_table);
     tcase_add_test(tests, pictures_are_fenced_and_listed);
     tcase_add_test(tests, long_series_are_thinned_and_say_so);
+    tcase_add_test(tests, no_control_bytes);
     return tests;
 }

@@ -168,6 +168,8 @@ struct render_options {
     bool unbroken;    /* text in files and pipes: nothing is broken to fit, a line is as long as it is */
     bool limit_rows;  /* text on a terminal: long tables are cut and the rest counted */
     const char *missing; /* how NA is spelled in CSV and TSV; NULL: empty */
+    bool formulas_text;  /* CSV and TSV: cells that a spreadsheet would take as formulas get an apostrophe before them */
+    size_t *formulas;    /* CSV and TSV: such cells are counted into it, written so or not; NULL: not counted */
 };
 /* Rendering streams into SINK in pieces, so that a large table needs no large memory. SINK returns false to stop (a
    closed pipe). TSV and CSV write table blocks (for other blocks, the numbers drawn, in long form: block, series, x, y);

@@ -51,7 +51,8 @@ static struct render_options render_options(const struct session *session, const
 {
     struct render_options options = { .tier = session_tier(session),
                                       .limit_rows = terminal,
-                                      .missing = session_setting(session, "missing") };
+                                      .missing = session_setting(session, "missing"),
+                                      .formulas_text = strcmp(session_setting(session, "formulas"), "text") == 0 };
     double width = 0;
     number_parse(session_setting(session, "width"), strlen(session_setting(session, "width")), &width);
     struct winsize size = { 0 };
@@ -136,6 +137,17 @@ static bool show_message(struct session *session, const struct report *report)
     return session->quiet || render_on_terminal(report, FORMAT_TEXT, &options, stderr);
 }
 
+/* Whoever opens the file in a spreadsheet would run what somebody typed into a cell. */
+static void tell_formulas(struct session *session, size_t n, const char *path)
+{
+    if (n == 0)
+        return;
+    bool text = strcmp(session_setting(session, "formulas"), "text") == 0;
+    session_message(session, "%s: %zu cell%s begin%s a formula in a spreadsheet%s", path, n, n == 1 ? "" : "s",
+                    n == 1 ? "s" : "",
+                    text ? ": an apostrophe was put before" : " (set formulas=text puts an apostrophe before)");
+}
+
 /* A closed pipe is no error and says nothing: whoever reads has seen enough. */
 bool session_show(struct session *session, const struct report *report, struct error *err)
 {
@@ -145,7 +157,10 @@ bool session_show(struct session *session, const struct report *report, struct e
     if (report_is_message(report) && (session->quiet || !terminal || format != FORMAT_TEXT))
         return show_message(session, report);
     if (session->output) {
+        size_t formulas = 0;
+        options.formulas = &formulas;
         report_render(report, format, &options, delivery_add, session->output);
+        tell_formulas(session, formulas, session->output_path);
         return true;
     }
     bool apart = session->mode == SESSION_BATCH && session->shown_text; /* at the prompt the typed line is between */
@@ -239,6 +254,8 @@ bool write_report(struct session *session, const struct report *report, const ch
 {
     struct render_options options = render_options(session, report, false);
     enum format format = choose_format(session, report, path, false);
+    size_t formulas = 0;
+    options.formulas = &formulas;
     struct delivery *delivery = delivery_open(session, path, overwrite, line, err);
     if (!delivery)
         return false;
@@ -246,6 +263,7 @@ bool write_report(struct session *session, const struct report *report, const ch
     if (!delivery_commit(delivery, err))
         return false;
     tell_masked(session, report, path);
+    tell_formulas(session, formulas, path);
     return true;
 }
 
@@ -256,6 +274,8 @@ static bool append_report(struct session *session, const struct report *report, 
     struct render_options options = render_options(session, report, false);
     enum format format = choose_format(session, report, path, false);
     struct text text = TEXT_EMPTY;
+    size_t formulas = 0;
+    options.formulas = &formulas;
     report_text(report, format, &options, &text);
     size_t begin = 0;
     struct stat state;
@@ -265,8 +285,10 @@ static bool append_report(struct session *session, const struct report *report, 
         begin = newline ? (size_t)(newline - text.bytes) + 1 : 0;
     }
     bool ok = deliver_behind(session, path, text_string(&text) + begin, text.length - begin, line, err);
-    if (ok)
+    if (ok) {
         tell_masked(session, report, path);
+        tell_formulas(session, formulas, path);
+    }
     text_release(&text);
     return ok;
 }

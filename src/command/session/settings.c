@@ -12,6 +12,7 @@ static const char *const whens[] = { "auto", "always", "never", NULL };
 static const char *const formats[] = { "auto", "text", "tsv", "csv", "json", "jsonl", "md", NULL };
 static const char *const pagers[] = { "auto", "never", NULL };
 static const char *const progresses[] = { "auto", "log", "never", NULL };
+static const char *const formulas[] = { "keep", "text", NULL };
 static const char *const origins[] = { "rc", "workspace", "environment", "command", "flag" };
 
 const struct parameter settings[] = {
@@ -27,6 +28,9 @@ const struct parameter settings[] = {
       .summary = "columns of text output; 0: as wide as the terminal, or 80" },
     { "missing", PARAMETER_TEXT, FORM_OPTION, .otherwise = "",
       .summary = "how a missing value is spelled in CSV and TSV" },
+    { "formulas", PARAMETER_CHOICE, FORM_OPTION, .choices = formulas, .otherwise = "keep",
+      .summary = "cells of CSV and TSV that a spreadsheet would take as formulas (= + - @ before what is no number): "
+                 "as they are, or text, with an apostrophe before them" },
     { "as", PARAMETER_CHOICE, FORM_OPTION, .choices = formats, .otherwise = "auto",
       .summary = "format of results: text on a terminal, else TSV for tables and text for reports" },
     { "store", PARAMETER_YESNO, FORM_OPTION, .otherwise = "yes",
