@@ -601,7 +601,9 @@ struct report *make_correlation(void)
 struct report *make_leak(void)
 {
     static struct leak_feature features[2] = { { "recency", 0, 0 }, { "spend_365d", 0, 0 } };
-    struct leak_result leak = { 2, 13787, 149323, 161641, features, false };
+    struct leak_result leak = {
+        .n_features = 2, .n_rows = 13787, .n_events_removed = 149323, .n_events_scrambled = 161641, .features = features
+    };
     struct suspect list[] = {
         { SUSPECT_COMPUTED, (char[]){ "reason" }, true, 1, 7 },
         { SUSPECT_WRITTEN, (char[]){ "customers.status" }, false, 0.991, 13787 },
