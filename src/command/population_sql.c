@@ -1,37 +1,17 @@
 /* Customers by a statement, written down as the list of their keys. */
 #include "command/population_sql.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "command/sql_reach.h"
 #include "command/verb.h"
 
-enum { KEYS_MOST = 20000, KEYS_OF_IN = 1000, OPENING = 4 }; /* "sql(" */
-
-bool population_is_sql(const char *text)
-{
-    return strncasecmp(text, "sql(", OPENING) == 0;
-}
+enum { KEYS_MOST = 20000, KEYS_OF_IN = 1000 };
 
 static void release_table(void *table)
 {
     table_release(table);
-}
-
-/* The statement between the brackets. */
-static const char *statement_of(const struct value *text, struct arena *arena, struct error *err)
-{
-    size_t length = strlen(text->text);
-    while (length > 0 && isspace((unsigned char)text->text[length - 1]))
-        length--;
-    if (length > OPENING && text->text[length - 1] == ')')
-        return arena_bytes(arena, text->text + OPENING, length - OPENING - 1);
-    fail(err, ERROR_SYNTAX, E_SYNTAX, "something stands behind sql(..)");
-    fail_value_at(err, text, 0);
-    return NULL;
 }
 
 static void add_key(const struct column *column, size_t row, struct text *out)
@@ -121,9 +101,9 @@ bool population_by_sql(struct session *session, const struct invocation *invocat
 {
     struct arena *arena = invocation->arena;
     const struct value *text = values_get(&invocation->values, "definition");
-    const char *statement = statement_of(text, arena, err);
+    const char *statement = sql_inside(text, arena, err);
     const struct world *world = statement ? resolve_world(session, arena, err) : NULL;
-    struct table *answer = world ? sql_answer(session, statement, text->column + OPENING, arena, err) : NULL;
+    struct table *answer = world ? sql_answer(session, statement, text->column + SQL_OPENING, arena, err) : NULL;
     if (!answer)
         return false;
     arena_adopt(arena, release_table, answer);

@@ -9,7 +9,6 @@ struct error;
 struct invocation;
 struct session;
 
-bool population_is_sql(const char *text);
 /* Keeps the population that the line defines, with a note of the statement and the snapshot; says that it is fixed. */
 bool population_by_sql(struct session *session, const struct invocation *invocation, struct definition *out,
                        struct error *err);

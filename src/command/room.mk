@@ -30,6 +30,8 @@ libcommand_a_SOURCES = \
   src/command/data/load_report.h \
   src/command/data/load_zone.c \
   src/command/data/load_zone.h \
+  src/command/data/made.c \
+  src/command/data/made.h \
   src/command/data/near_rows.c \
   src/command/data/preset.c \
   src/command/data/preset.h \
@@ -190,6 +192,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/split.c \
   src/command/verbs/sql.c \
   src/command/verbs/summary.c \
+  src/command/verbs/table.c \
   src/command/verbs/target.c \
   src/command/verbs/threshold.c \
   src/command/verbs/train.c \

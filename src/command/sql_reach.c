@@ -1,8 +1,10 @@
 /* The sources of SQL. */
 #include "command/sql_reach.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "command/model/score_table.h"
 #include "command/names/lists.h"
@@ -154,4 +156,21 @@ struct table *sql_answer(struct session *session, const char *statement, size_t 
     if (!table && err && err->place.column > 0 && !err->place.source && !err->place.name)
         err->place.column += column - 1;
     return table;
+}
+
+bool sql_is_given(const char *text)
+{
+    return strncasecmp(text, "sql(", SQL_OPENING) == 0;
+}
+
+const char *sql_inside(const struct value *text, struct arena *arena, struct error *err)
+{
+    size_t length = strlen(text->text);
+    while (length > 0 && isspace((unsigned char)text->text[length - 1]))
+        length--;
+    if (length > SQL_OPENING && text->text[length - 1] == ')')
+        return arena_bytes(arena, text->text + SQL_OPENING, length - SQL_OPENING - 1);
+    fail(err, ERROR_SYNTAX, E_SYNTAX, "something stands behind sql(..)");
+    fail_value_at(err, text, 0);
+    return NULL;
 }

@@ -15,4 +15,10 @@ struct value;
 struct table *sql_answer(struct session *session, const char *statement, size_t column, struct arena *arena,
                          struct error *err);
 
+/* Whether TEXT begins as sql(..), which some commands take in the place of an expression; and the statement between
+   the brackets, at SQL_OPENING behind its beginning. */
+enum { SQL_OPENING = 4 };
+bool sql_is_given(const char *text);
+const char *sql_inside(const struct value *text, struct arena *arena, struct error *err);
+
 #endif

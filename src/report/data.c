@@ -254,6 +254,8 @@ static void described_facts(const struct described_table *described, struct repo
     else if (described->states)
         facts_add_format(facts, "holds", "states, each from %s to %s", described->time,
                          described->ends ? described->ends : "the next");
+    if (described->made_from)
+        facts_add_text(facts, "made from", described->made_from);
     if (described->source)
         facts_add_text(facts, "loaded from", described->source);
     if (described->n_quarantined > 0)

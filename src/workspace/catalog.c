@@ -207,6 +207,14 @@ bool catalog_run(struct catalog *catalog, const char *statements, struct error *
     return code == SQLITE_OK || catalog_fail(catalog, code, err);
 }
 
+bool catalog_make(struct catalog *catalog, struct error *err)
+{
+    bool ok = true;
+    for (const char *const *part = catalog_schema; ok && *part != NULL; part++)
+        ok = catalog_run(catalog, *part, err);
+    return ok;
+}
+
 bool catalog_check(struct catalog *catalog, struct error *err)
 {
     struct query *query = query_new(catalog, "PRAGMA integrity_check(1)");

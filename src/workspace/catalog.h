@@ -36,6 +36,7 @@ bool catalog_state(struct catalog *catalog, enum catalog_state *state, struct er
 /* Brings a catalog that is OLDER up to date, whole or not at all; of a READ_ONLY one, the copy. */
 bool catalog_update(struct catalog *catalog, struct error *err);
 /* Statements without parameters, one after the other. */
+bool catalog_make(struct catalog *catalog, struct error *err); /* the tables of schema.h */
 bool catalog_run(struct catalog *catalog, const char *statements, struct error *err);
 /* SQLite's own check of the file, and that no row names a row that is not there. */
 bool catalog_check(struct catalog *catalog, struct error *err);

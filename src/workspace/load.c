@@ -85,9 +85,10 @@ static bool version_insert(struct workspace *workspace, const struct table_versi
         workspace->catalog,
         "INSERT INTO version (name, number, hash, n_rows, n_columns, n_quarantined, key, time, of, via, known, "
         "  source, command, first_time, last_time, loaded, derived, states, ends, late, constant, "
-        "  planned, found, found_planned) "
+        "  planned, found, found_planned, statement, sources) "
         "VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM version WHERE name = ?1), "
-        "  ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)");
+        "  ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, "
+        "?25)");
     query_bind_text(query, version->name);
     query_bind_text(query, version->hash);
     query_bind_integer(query, (int64_t)version->n_rows);
@@ -108,6 +109,8 @@ static bool version_insert(struct workspace *workspace, const struct table_versi
     query_bind_text(query, version->planned);
     query_bind_text(query, version->found);
     query_bind_text(query, version->found_planned);
+    query_bind_text(query, version->statement);
+    query_bind_text(query, version->sources);
     if (!query_end(query, err))
         return false;
     *id = catalog_last_id(workspace->catalog);
@@ -121,7 +124,7 @@ static bool columns_insert(struct workspace *workspace, int64_t id, enum part pa
         const struct column *column = &table->columns[i];
         struct query *query =
             query_new(workspace->catalog, "INSERT INTO version_column (version, part, position, name, type, date_only, "
-                                          "unit, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                                          "unit, file, personal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         query_bind_integer(query, id);
         query_bind_integer(query, part);
         query_bind_integer(query, (int64_t)i);
@@ -130,6 +133,7 @@ static bool columns_insert(struct workspace *workspace, int64_t id, enum part pa
         query_bind_integer(query, column->date_only);
         query_bind_text(query, column->unit);
         query_bind_text(query, hashes[i]);
+        query_bind_integer(query, column->personal);
         if (!query_end(query, err))
             return false;
     }
@@ -250,6 +254,20 @@ static bool origin_record(struct load *load, const struct draft *draft, int64_t 
     return query_end(query, err);
 }
 
+/* A version that was there may now be made otherwise, and from other versions. */
+static bool lineage_record(struct load *load, const struct draft *draft, int64_t id, struct error *err)
+{
+    if (draft->role == NULL)
+        return true;
+    struct query *query =
+        query_new(load->workspace->catalog, "UPDATE version SET statement = ?1, sources = ?2 WHERE id = ?3 AND "
+                                            "(statement IS NOT ?1 OR sources IS NOT ?2)");
+    query_bind_text(query, draft->role->statement);
+    query_bind_text(query, draft->role->sources);
+    query_bind_integer(query, id);
+    return query_end(query, err);
+}
+
 /* Version ID is one of those that this load puts in use. */
 static bool version_use(struct load *load, int64_t id, struct error *err)
 {
@@ -272,7 +290,8 @@ static bool draft_store(struct load *load, struct draft *draft, int64_t *id, str
     bool whole = found && version_is_whole(load->workspace, *id);
     if (whole ? !quarantine_replace(load, draft, *id, err) : !version_store(load, draft, id, err))
         return false;
-    return origin_record(load, draft, *id, err) && reading_record(load, draft, *id, err) && version_use(load, *id, err);
+    return origin_record(load, draft, *id, err) && reading_record(load, draft, *id, err) &&
+           lineage_record(load, draft, *id, err) && version_use(load, *id, err);
 }
 
 /* ---- Entities made from events ---- */

@@ -30,6 +30,15 @@ void workspace_reveal(struct workspace *workspace, const char *const *patterns, 
     mapped_forget(workspace);
 }
 
+void workspace_cover(struct workspace *workspace, bool covered)
+{
+    size_t before = workspace->n_revealed;
+    workspace->n_revealed = covered ? 0 : workspace->n_covered;
+    workspace->n_covered = covered ? before : 0;
+    if (workspace->n_revealed != before)
+        mapped_forget(workspace);
+}
+
 static bool is_revealed(const struct workspace *workspace, const char *table, const char *column)
 {
     struct text whole = TEXT_EMPTY;
@@ -60,9 +69,9 @@ static bool leads_to_personal(const struct workspace *workspace, const struct ta
 }
 
 enum hiding column_hiding(const struct workspace *workspace, const struct table_version *version, const char *name,
-                          enum type type)
+                          enum type type, bool marked)
 {
-    bool link = is_called(version->via, name), named = column_name_is_personal(name, type);
+    bool link = is_called(version->via, name), named = marked || column_name_is_personal(name, type);
     if (!named && !(link && version->of != NULL && leads_to_personal(workspace, version, type)))
         return HIDES_NOTHING;
     if (is_revealed(workspace, version->name, name))
@@ -77,7 +86,7 @@ bool workspace_hides(const struct workspace *workspace, const char *table, const
                                            .key = (char *)role->key,
                                            .of = (char *)role->of,
                                            .via = (char *)role->via };
-    return column_hiding(workspace, &version, name, type) != HIDES_NOTHING;
+    return column_hiding(workspace, &version, name, type, false) != HIDES_NOTHING;
 }
 
 /* ---- The secret of the workspace ---- */

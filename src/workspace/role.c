@@ -344,6 +344,8 @@ bool role_resolve(const char *name, const struct table *table, const struct tabl
     out->late = list_present(table, role->late);
     out->constant = copy_or_null(role->constant);
     out->planned = list_present(table, role->planned);
+    out->statement = copy_or_null(role->statement);
+    out->sources = copy_or_null(role->sources);
     out->n_rows = table->n_rows;
     out->n_columns = table->n_columns;
     if (!check_time(table, "time", out->time, err) || !check_time(table, "known", out->known, err) ||

@@ -23,10 +23,10 @@ struct workspace {
     size_t n_mapped;
     struct world *world; /* the last one made, of snapshot `world_snapshot`; NULL: none */
     int64_t world_snapshot;
-    int64_t used_snapshot; /* of a read-only opening that was told to use another one; 0: the catalog's */
-    struct secret secret;  /* of pseudonyms */
-    char **revealed;       /* patterns of personal columns that are not marked so when mapped */
-    size_t n_revealed;
+    int64_t used_snapshot;        /* of a read-only opening that was told to use another one; 0: the catalog's */
+    struct secret secret;         /* of pseudonyms */
+    char **revealed;              /* patterns of personal columns that are not marked so when mapped */
+    size_t n_revealed, n_covered; /* those that count, and those that wait while they are covered */
 };
 
 /* Fails with E_READ_ONLY when the workspace is; otherwise opens a transaction, or a part of the one that is open. Every
@@ -69,11 +69,12 @@ void damage_explain(struct workspace *workspace, const char *table, const char *
                     struct error *err);
 
 /* ---- What is personal (personal.c) ---- */
-/* What is hidden of a column that nobody revealed: its values when it is personal, who they are when it is also a key
-   or a link (or a link to a key that is personal). */
+/* What is hidden of a column that nobody revealed: its values when it is personal (by its name, or MARKED because its
+   values are those of one that is), who they are when it is also a key or a link (or a link to a key that is
+   personal). */
 enum hiding { HIDES_NOTHING, HIDES_VALUES, HIDES_WHO };
 enum hiding column_hiding(const struct workspace *workspace, const struct table_version *version, const char *name,
-                          enum type type);
+                          enum type type, bool marked);
 /* The secret that pseudonyms are made with, from the catalog; made when it is not there. */
 bool secret_take(struct workspace *workspace, struct error *err);
 void revealed_forget(struct workspace *workspace);

@@ -15,7 +15,7 @@
 /* Which models were tested on which rows: what was looked at cannot be unseen when the model goes. */
 #define LOOK_TABLE "CREATE TABLE look (test_rows TEXT, inputs TEXT, PRIMARY KEY (test_rows, inputs));"
 
-const char catalog_schema[] =
+const char *const catalog_schema[] = {
     /* Column files, named by the hash of their content. The stamp is what the file system said when the content was
        last known to be right: as long as it says the same, the file need not be read to be trusted. */
     "CREATE TABLE column_file ("
@@ -31,12 +31,14 @@ const char catalog_schema[] =
     "origin TEXT," /* a hash of the bytes, options and role that it was last loaded from */
     "states INTEGER NOT NULL DEFAULT 0, ends TEXT, late TEXT, constant TEXT,"
     "planned TEXT, found TEXT, found_planned TEXT,"
-    "reading TEXT," /* how the files were read, for the next ones: source_reading_write */
+    "reading TEXT,"                 /* how the files were read, for the next ones: source_reading_write */
+    "statement TEXT, sources TEXT," /* of a table made from tables, and those it was made from: "orders@3,web@1" */
     "UNIQUE (name, number), UNIQUE (name, hash));"
     "CREATE TABLE version_column ("
     "version INTEGER NOT NULL REFERENCES version (id), part INTEGER NOT NULL, position INTEGER NOT NULL,"
     "name TEXT NOT NULL, type INTEGER NOT NULL, date_only INTEGER NOT NULL, unit TEXT,"
-    "file TEXT NOT NULL REFERENCES column_file (hash), PRIMARY KEY (version, part, position)"
+    "file TEXT NOT NULL REFERENCES column_file (hash), personal INTEGER NOT NULL DEFAULT 0,"
+    "PRIMARY KEY (version, part, position)"
     ") WITHOUT ROWID;"
 
     /* The rows of an events version by customer and time, for the customers that CHAIN stands for, with each customer's
@@ -58,7 +60,7 @@ const char catalog_schema[] =
     ") WITHOUT ROWID;"
     "CREATE TABLE snapshot_name ("
     "id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,"
-    "snapshot INTEGER NOT NULL REFERENCES snapshot (id), note TEXT, made INTEGER NOT NULL);"
+    "snapshot INTEGER NOT NULL REFERENCES snapshot (id), note TEXT, made INTEGER NOT NULL);",
 
     "CREATE TABLE definition ("
     "id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, name TEXT NOT NULL UNIQUE, text TEXT NOT NULL);"
@@ -87,7 +89,9 @@ const char catalog_schema[] =
     "seconds REAL NOT NULL, snapshot TEXT NOT NULL, hash TEXT NOT NULL);"
     "CREATE TABLE file ("
     "path TEXT PRIMARY KEY, hash TEXT NOT NULL, command TEXT, made INTEGER NOT NULL) WITHOUT ROWID;"
-    "PRAGMA application_id = 1346458702;" FEATURE_TABLES LOOK_TABLE "PRAGMA user_version = 8;";
+    "PRAGMA application_id = 1346458702;" FEATURE_TABLES LOOK_TABLE "PRAGMA user_version = 9;",
+    NULL,
+};
 
 const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE version ADD COLUMN origin TEXT; PRAGMA user_version = 2;",
@@ -110,4 +114,9 @@ const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     /* how the files of a version were read */
     "ALTER TABLE version ADD COLUMN reading TEXT; PRAGMA user_version = 7;",
     LOOK_TABLE "PRAGMA user_version = 8;",
+    /* tables made from tables */
+    "ALTER TABLE version ADD COLUMN statement TEXT;"
+    "ALTER TABLE version ADD COLUMN sources TEXT;"
+    "ALTER TABLE version_column ADD COLUMN personal INTEGER NOT NULL DEFAULT 0;"
+    "PRAGMA user_version = 9;",
 };

@@ -111,6 +111,16 @@ bool held_replace(struct workspace *workspace, struct held **held, size_t *n, in
     return true;
 }
 
+/* The snapshot of the tables HELD comes into use. */
+static bool snapshot_of(struct workspace *workspace, const struct held *held, size_t n, struct error *err)
+{
+    int64_t id = 0;
+    char hash[HASH_TEXT];
+    held_hash(held, n, hash);
+    return snapshot_find(workspace, hash, &id, err) &&
+           (id != 0 || snapshot_insert(workspace, hash, held, n, &id, err)) && snapshot_put_in_use(workspace, id, err);
+}
+
 bool snapshot_with(struct workspace *workspace, const int64_t *versions, size_t n_versions, struct error *err)
 {
     struct held *held = NULL;
@@ -118,16 +128,53 @@ bool snapshot_with(struct workspace *workspace, const int64_t *versions, size_t 
     bool ok = held_list(workspace, snapshot_in_use(workspace), &held, &n, err);
     for (size_t i = 0; ok && i < n_versions; i++)
         ok = held_replace(workspace, &held, &n, versions[i], err);
-    int64_t id = 0;
-    if (ok) {
-        char hash[HASH_TEXT];
-        held_hash(held, n, hash);
-        ok = snapshot_find(workspace, hash, &id, err) &&
-             (id != 0 || snapshot_insert(workspace, hash, held, n, &id, err)) &&
-             snapshot_put_in_use(workspace, id, err);
-    }
+    ok = ok && snapshot_of(workspace, held, n, err);
     held_free(held, n);
     return ok;
+}
+
+/* Whether SOURCES, "orders@3,web@1", has NAME. */
+static bool sources_have(const char *sources, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = sources; at != NULL && *at != '\0'; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ','))
+        if (strncmp(at, name, length) == 0 && at[length] == '@')
+            return true;
+    return false;
+}
+
+static bool is_needed(const struct held *held, size_t n, const char *name, struct error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct table_version *version = &held[i].version;
+        bool belongs = version->of != NULL && strcmp(version->of, name) == 0;
+        if (!belongs && !sources_have(version->sources, name))
+            continue;
+        fail(err, ERROR_USER, E_NO_LINK, "%s %s %s", version->name, belongs ? "belongs to" : "is made from", name);
+        error_reason(err, "without %s it would be of nothing", name);
+        return true;
+    }
+    return false;
+}
+
+bool workspace_leave_out(struct workspace *workspace, const char *name, struct error *err)
+{
+    struct held *held = NULL;
+    size_t n = 0, left = 0;
+    if (!change_begin(workspace, err))
+        return false;
+    bool ok = held_list(workspace, snapshot_in_use(workspace), &held, &n, err) && !is_needed(held, n, name, err);
+    for (size_t i = 0; ok && i < n; i++) {
+        if (strcmp(held[i].version.name, name) == 0)
+            table_version_release(&held[i].version);
+        else
+            held[left++] = held[i];
+    }
+    n = ok ? left : n;
+    ok = ok && snapshot_of(workspace, held, n, err);
+    held_free(held, n);
+    mapped_forget(workspace);
+    return change_end(workspace, ok, err);
 }
 
 /* ---- Names ---- */

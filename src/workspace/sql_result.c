@@ -1,6 +1,6 @@
 /* Values of any kind to columns of one type. A column begins as what its declaration says (TIME and BOOL columns of
    tables), else as its first value is; a whole number among fractions becomes a fraction, anything among texts a
-   text. */
+   text. Texts that are all times as we write them, such as those of max(order_ts), are times. */
 #include "sql_result.h"
 
 #include <math.h>
@@ -21,7 +21,8 @@ enum { FIRST_ROWS = 256 };
 struct collected {
     char *name;
     enum type type;
-    bool known; /* whether a value has come, or the declaration told */
+    bool known;    /* whether a value has come, or the declaration told */
+    bool declared; /* what it is stands in a table */
     bool date_only, personal;
     void *values; /* capacity rows of 8 bytes (TEXT: 4, BOOL: 1) */
     struct dictionary_builder *texts;
@@ -69,7 +70,7 @@ static void column_declared(struct collected *column, const char *declared)
     for (size_t t = 0; t < sizeof told / sizeof *told; t++)
         if (strlen(told[t].declared) == length && strncasecmp(declared, told[t].declared, length) == 0) {
             column->type = told[t].type;
-            column->known = true;
+            column->known = column->declared = true;
         }
 }
 
@@ -277,6 +278,50 @@ bool sql_result_add(struct sql_result *result, sqlite3_stmt *prepared, struct er
     return true;
 }
 
+/* The time that each text of DICTIONARY writes, as we would write it; NULL when one is none. */
+static int64_t *times_of(const struct dictionary *dictionary, bool *date_only)
+{
+    int64_t *times = allocate(dictionary->n + 1, sizeof *times);
+    bool ok = dictionary->n > 0;
+    for (uint32_t code = 0; ok && code < dictionary->n; code++) {
+        size_t length;
+        char again[32];
+        const char *text = dictionary_text(dictionary, code, &length);
+        ok = time_parse(text, length, &times[code]);
+        *date_only = code == 0 ? length == strlen("2024-07-01") : *date_only;
+        if (ok)
+            time_format(times[code], *date_only, again);
+        ok = ok && strlen(again) == length && memcmp(again, text, length) == 0;
+    }
+    if (ok)
+        return times;
+    free(times);
+    return NULL;
+}
+
+/* Texts that nobody declared so, that hide nobody, and that all are times become times. */
+static bool texts_to_times(struct sql_result *result, struct collected *column, struct dictionary **dictionary,
+                           struct error *err)
+{
+    bool may = !column->declared && !column->personal;
+    int64_t *times = may ? times_of(*dictionary, &column->date_only) : NULL;
+    if (times == NULL)
+        return true;
+    int64_t *values = allocate_large(result->capacity, sizeof *values, "the result", err);
+    const uint32_t *codes = column->values;
+    for (size_t row = 0; values != NULL && row < result->n_rows; row++)
+        values[row] = codes[row] == TEXT_MISSING ? INT_MISSING : times[codes[row]];
+    free(times);
+    if (values == NULL)
+        return false;
+    dictionary_free(*dictionary);
+    *dictionary = NULL;
+    free(column->values);
+    column->values = values;
+    column->type = TYPE_TIME;
+    return true;
+}
+
 struct table *sql_result_finish(struct sql_result *result, struct error *err)
 {
     bool ok = result->capacity > 0 || reserve(result, err);
@@ -288,10 +333,12 @@ struct table *sql_result_finish(struct sql_result *result, struct error *err)
             struct dictionary_builder *texts = column->texts != NULL ? column->texts : dictionary_builder_new();
             column->texts = NULL;
             dictionary = dictionary_builder_finish(texts, err);
-            ok = dictionary != NULL;
+            ok = dictionary != NULL && texts_to_times(result, column, &dictionary, err);
         }
-        if (!ok)
+        if (!ok) {
+            dictionary_free(dictionary);
             break;
+        }
         assembly_add(assembly, column->name, column->type, column->values, dictionary,
                      column->type == TYPE_TIME && column->date_only, NULL);
         if (column->personal && column->type == TYPE_TEXT)

@@ -26,7 +26,7 @@ static struct query *version_query(struct workspace *workspace, const char *from
         "v.n_columns, v.first_time, v.last_time, v.loaded, v.n_quarantined, v.derived, "
         "coalesce((SELECT a.n_orphans FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "
         "coalesce((SELECT a.n_untimed FROM arrangement a WHERE a.version = v.id ORDER BY a.id DESC LIMIT 1), 0), "
-        "v.states, v.ends, v.late, v.constant, v.planned, v.found, v.found_planned %s",
+        "v.states, v.ends, v.late, v.constant, v.planned, v.found, v.found_planned, v.statement, v.sources %s",
         from);
     struct query *query = query_new(workspace->catalog, text_string(&text));
     text_release(&text);
@@ -60,13 +60,16 @@ static void version_from_row(struct query *query, struct held *out)
     version->planned = query_copy(query, 24);
     version->found = query_copy(query, 25);
     version->found_planned = query_copy(query, 26);
+    version->statement = query_copy(query, 27);
+    version->sources = query_copy(query, 28);
 }
 
 void table_version_release(struct table_version *version)
 {
-    char *texts[] = { version->name,     version->key,     version->time,    version->of,           version->via,
-                      version->known,    version->source,  version->command, version->ends,         version->late,
-                      version->constant, version->planned, version->found,   version->found_planned };
+    char *texts[] = { version->name,  version->key,           version->time,      version->of,
+                      version->via,   version->known,         version->source,    version->command,
+                      version->ends,  version->late,          version->constant,  version->planned,
+                      version->found, version->found_planned, version->statement, version->sources };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     memset(version, 0, sizeof *version);
@@ -86,7 +89,10 @@ struct table_role table_version_role(const struct table_version *version, const 
                                 .late = version->late,
                                 .constant = version->constant,
                                 .planned = version->planned,
-                                .found = version->found };
+                                .found = version->found,
+
+                                .statement = version->statement,
+                                .sources = version->sources };
 }
 
 bool held_list(struct workspace *workspace, int64_t snapshot, struct held **out, size_t *n, struct error *err)
@@ -199,7 +205,7 @@ bool workspace_table_info(struct workspace *workspace, const char *name, int ver
 struct stored_column { /* a column as the catalog describes it */
     char *name, *unit, *file;
     enum type type;
-    bool date_only;
+    bool date_only, personal;
     struct stamp stamp;
 };
 
@@ -253,11 +259,11 @@ static bool stored_columns(struct workspace *workspace, int64_t id, int source, 
         workspace->catalog,
         source == SOURCE_ARRANGEMENT
             ? "SELECT coalesce(x.clock, c.name), c.unit, x.file, coalesce(c.type, ?3), "
-              "coalesce(c.date_only, x.date_only), f.bytes, f.modified, f.changed "
+              "coalesce(c.date_only, x.date_only), f.bytes, f.modified, f.changed, coalesce(c.personal, 0) "
               "FROM arrangement a JOIN arrangement_column x ON x.arrangement = a.id "
               "LEFT JOIN version_column c ON c.version = a.version AND c.part = ?2 AND c.position = x.position "
               "JOIN column_file f ON f.hash = x.file WHERE a.id = ?1 ORDER BY x.position"
-            : "SELECT c.name, c.unit, c.file, c.type, c.date_only, f.bytes, f.modified, f.changed "
+            : "SELECT c.name, c.unit, c.file, c.type, c.date_only, f.bytes, f.modified, f.changed, c.personal "
               "FROM version_column c JOIN column_file f ON f.hash = c.file "
               "WHERE c.version = ?1 AND c.part = ?2 ORDER BY c.position");
     query_bind_integer(query, id);
@@ -275,6 +281,7 @@ static bool stored_columns(struct workspace *workspace, int64_t id, int source, 
         column->type = (enum type)query_integer(query, 3);
         column->date_only = query_integer(query, 4) != 0;
         column->stamp = (struct stamp){ query_integer(query, 5), query_integer(query, 6), query_integer(query, 7) };
+        column->personal = query_integer(query, 8) != 0;
     }
     return query_end(query, err);
 }
@@ -354,7 +361,7 @@ static void mark_personal(struct workspace *workspace, const struct held *held, 
     size_t n = mapping->n;
     bool any = source == PART_QUARANTINE && !stored_columns(workspace, held->id, PART_TABLE, &columns, &n, NULL);
     for (size_t i = 0; i < n; i++) {
-        enum hiding hiding = column_hiding(workspace, version, columns[i].name, columns[i].type);
+        enum hiding hiding = column_hiding(workspace, version, columns[i].name, columns[i].type, columns[i].personal);
         any |= hiding != HIDES_NOTHING;
         if (source == PART_QUARANTINE || hiding == HIDES_NOTHING)
             continue;

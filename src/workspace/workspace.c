@@ -111,7 +111,7 @@ static bool fill_catalog(struct workspace *workspace, struct error *err)
     }
     if (!change_begin(workspace, err))
         return false;
-    bool ok = catalog_run(workspace->catalog, catalog_schema, err) && secret_take(workspace, err);
+    bool ok = catalog_make(workspace->catalog, err) && secret_take(workspace, err);
     return change_end(workspace, ok, err);
 }
 

@@ -67,7 +67,7 @@ START_TEST(state_tells_ours_from_others)
     enum catalog_state state;
     expect(catalog_state(catalog, &state, &err));
     ck_assert_int_eq(state, CATALOG_EMPTY);
-    expect(catalog_run(catalog, catalog_schema, &err));
+    expect(catalog_make(catalog, &err));
     expect(catalog_state(catalog, &state, &err));
     ck_assert_int_eq(state, CATALOG_OURS); /* the schema's numbers are those of schema.h */
     expect(catalog_run(catalog, "PRAGMA user_version = 1000", &err));
@@ -99,7 +99,9 @@ START_TEST(older_catalogs_are_brought_up_to_date)
                        "TABLE feature_column;"
                        "DROP TABLE set_version; DROP TABLE look; ALTER TABLE arrangement_column DROP COLUMN clock;"
                        "ALTER TABLE arrangement_column DROP COLUMN date_only;"
-                       "ALTER TABLE version DROP COLUMN reading; PRAGMA user_version = 1",
+                       "ALTER TABLE version DROP COLUMN reading; ALTER TABLE version DROP COLUMN statement;"
+                       "ALTER TABLE version DROP COLUMN sources; ALTER TABLE version_column DROP COLUMN personal;"
+                       "PRAGMA user_version = 1",
                        &err));
     expect(catalog_state(catalog, &state, &err));
     ck_assert_int_eq(state, CATALOG_OLDER);
@@ -173,7 +175,7 @@ START_TEST(check_finds_rows_that_name_nothing)
 {
     char *folder = scratch_make();
     struct catalog *catalog = open_new(folder);
-    expect(catalog_run(catalog, catalog_schema, &err));
+    expect(catalog_make(catalog, &err));
     expect(catalog_check(catalog, &err));
     expect_error(catalog_run(catalog, "INSERT INTO promotion (model, made) VALUES (5, 0)", &err), E_SYSTEM, "FOREIGN");
     expect(catalog_run(catalog, "PRAGMA foreign_keys = OFF; INSERT INTO promotion (model, made) VALUES (5, 0)", &err));

@@ -75,9 +75,12 @@ struct table_role {
     const char *constant; /* "city,channel": columns of an entity that never change; or NULL */
     const char *planned;  /* "due,renewal": columns known with their rows though they hold later times; or NULL */
     const char *found;    /* late columns that were found before, which stay so; or NULL */
+    /* A table made from tables: the statement, and what it read, "orders@3,web@1"; or NULL. */
+    const char *statement, *sources;
 };
 struct table_version {
     char *name, *key, *time, *of, *via, *known, *source, *command, *ends, *late, *constant, *planned;
+    char *statement, *sources;
     /* What the table itself showed about columns of which nothing was declared: "churned:end,end:end", late columns as
        `late` has them, and "due", times planned with their rows. "" for none; NULL in versions of older programs. */
     char *found, *found_planned;
@@ -125,6 +128,9 @@ char *workspace_reading(struct workspace *workspace, const char *name, int versi
 bool workspace_store_table(struct workspace *workspace, const char *name, const struct table *table,
                            const struct table *quarantine, const struct table_role *role, bool derived,
                            struct work *work, enum store_outcome *outcome, int *version, struct error *err);
+/* Takes NAME out of the tables in use; its versions stay, and so do the snapshots that have them. E_NO_LINK when
+   another table in use belongs to it or is made from it. */
+bool workspace_leave_out(struct workspace *workspace, const char *name, struct error *err);
 /* The table as it stands in the snapshot in use; mapped, retained for the caller. VERSION 0: the one in use. */
 struct table *workspace_table(struct workspace *workspace, const char *name, int version, struct error *err);
 /* The same as it was known at CUTOFF (patron/feature/known.h): without the rows that had not happened or were not
@@ -138,6 +144,9 @@ struct table *workspace_quarantine(struct workspace *workspace, const char *name
    for keys and links; so are raw lines of a quarantine whose table has such columns. Tables that somebody holds keep
    their marks. */
 void workspace_reveal(struct workspace *workspace, const char *const *patterns, size_t n);
+/* COVERED: what was revealed is marked again, until it is called with false: what is made of personal values is
+   personal, whoever may see them just now. */
+void workspace_cover(struct workspace *workspace, bool covered);
 /* Whether the column NAME of TABLE, loaded as ROLE, would be marked. */
 bool workspace_hides(const struct workspace *workspace, const char *table, const struct table_role *role,
                      const char *name, enum type type);

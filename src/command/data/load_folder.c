@@ -15,6 +15,7 @@
 
 #include "command/data/load_empty.h"
 #include "command/data/load_lines.h"
+#include "command/data/made.h"
 #include "command/data/preset.h"
 #include "command/language/run_file.h"
 #include "command/verb.h"
@@ -340,7 +341,8 @@ struct report *load_folder(struct session *session, const struct invocation *inv
     arena_adopt(invocation->arena, free, own);
     steps_begin(session, &steps);
     bool ok = file_exists(own) ? run_own_file(&delivery, own, err) : load_files(&delivery, err);
-    ok = ok && steps_check(session, &steps, err) && workspace_snapshot_name(session->workspace, name, NULL, err);
+    ok = ok && steps_check(session, &steps, err) && made_again(session, err) &&
+         workspace_snapshot_name(session->workspace, name, NULL, err);
     steps_end(session, &steps);
     if (delivery.n_not_read > NAMES_TOLD)
         text_add_format(&not_read, " and %zu more", delivery.n_not_read - NAMES_TOLD);

@@ -6,6 +6,7 @@
 #include "patron/source/source.h"
 
 struct arena;
+struct table_role;
 
 /* All in the invocation's arena. */
 bool load_options(const struct invocation *invocation, struct source_options *out, struct error *err);
@@ -15,6 +16,9 @@ bool load_declare_time(struct source_options *options, const char *name, struct 
 void load_declare_like(struct source_options *options, const struct table *table, struct arena *arena);
 /* The files behind `from`, patterns with * and ? written out. */
 bool load_paths(const struct invocation *invocation, const char *const **paths, size_t *n, struct error *err);
+
+/* What the columns are for: key, time, of, via, known, valid_from, valid_to and constant, of load and of table. */
+bool load_role(const struct invocation *invocation, struct table_role *role, struct error *err);
 
 /* "comma", "tab", "semicolon", "pipe", or the character itself. */
 const char *sign_name(char sign, struct arena *arena);

@@ -74,6 +74,8 @@ static const char *difference(struct session *session, const char *name, const s
                               const struct table *table, const struct table_role *role, struct arena *arena)
 {
     const char *before = preset_before(session, name, arena);
+    if (info->statement)
+        return arena_format(arena, "it is made from %s", info->sources);
     if (before && session->preset && strcmp(before, session->preset->name) != 0)
         return arena_format(arena, "it was loaded as %s, and this is %s", before, session->preset->name);
     if (info->of && role->of && strcmp(info->of, role->of) != 0)

@@ -85,6 +85,22 @@ static bool is_operator(const struct binding *b, size_t i)
     return false;
 }
 
+/* Whether a bracket that was opened since word FIRST is still open at word I: then nothing ends there. */
+static bool in_brackets(const struct binding *b, size_t first, size_t i)
+{
+    const char *at = raw_of(b, first), *end = raw_of(b, i);
+    int depth = 0;
+    for (char quote = 0; at < end; at++) {
+        if (quote)
+            quote = *at == quote ? 0 : quote;
+        else if (*at == '\'' || *at == '"')
+            quote = *at;
+        else
+            depth += (*at == '(') - (*at == ')');
+    }
+    return depth > 0;
+}
+
 /* Whether word I, which stands in an expression that began at word FIRST, ends it. */
 static bool ends_expression(const struct binding *b, const struct parameter *row, size_t first, size_t i)
 {
@@ -93,7 +109,7 @@ static bool ends_expression(const struct binding *b, const struct parameter *row
         return true;
     if (row->form == FORM_SUBJECT && row->repeats)
         return false;
-    if (word->quoted || i == first || is_operator(b, i - 1))
+    if (word->quoted || i == first || is_operator(b, i - 1) || in_brackets(b, first, i))
         return false;
     struct match match = { 0 };
     if (word->key)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/data/load_zone.h"
+#include "command/data/made.h"
 #include "command/names/resolve.h"
 #include "command/session/jobs.h"
 #include "command/state.h"
@@ -201,6 +202,12 @@ static bool run_kept(struct session *session, const struct bound *bound, struct 
     *report = invocation->command->run(session, invocation, err);
     if (!*report && err->kind != ERROR_NONE)
         return false;
+    if ((invocation->command->changes & CHANGES_TABLES) && session->in_transaction && !session->nested &&
+        !session->only_looked && !made_again(session, err)) {
+        report_free(*report);
+        *report = NULL;
+        return false;
+    }
     tell_unchanged(session, invocation->command, *report);
     const struct view *view = *report ? report_table(*report, 0) : NULL;
     if (session->n_rows_out == ROWS_NOT_COUNTED && view && report_is_table(*report))

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "command/model/nested.h"
-#include "command/population_sql.h"
+#include "command/sql_reach.h"
 #include "command/verb.h"
 
 static const struct {
@@ -36,7 +36,7 @@ bool definition_check(const struct invocation *invocation, struct error *err)
         if (strcmp(definers[i].verb, invocation->command->name) != 0 || !values_get(&invocation->values, "name")->given)
             continue;
         const struct value *text = values_get(&invocation->values, "definition");
-        if (definers[i].kind == DEFINITION_POPULATION && text->given && population_is_sql(text->text))
+        if (definers[i].kind == DEFINITION_POPULATION && text->given && sql_is_given(text->text))
             return true; /* what it says is seen when it runs */
         return parse_given(invocation, definers[i].kind, &definition, err);
     }

@@ -24,27 +24,30 @@ static struct table *describe_one(struct session *session, const char *name, int
     const char *texts[] = { info.name, info.key, info.time, info.of, info.via, info.known, info.source };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         texts[i] = texts[i] ? arena_text(arena, texts[i]) : NULL;
-    *out = (struct described_table){ texts[0],
-                                     texts[1],
-                                     texts[2],
-                                     texts[3],
-                                     texts[4],
-                                     texts[5],
-                                     info.derived ? "ids seen in the events" : texts[6],
-                                     .states = info.states,
-                                     .ends = info.ends ? arena_text(arena, info.ends) : NULL,
-                                     .late = info.late ? arena_text(arena, info.late) : NULL,
-                                     .constant = info.constant ? arena_text(arena, info.constant) : NULL,
-                                     .planned = info.planned ? arena_text(arena, info.planned) : NULL,
-                                     .found = info.found ? arena_text(arena, info.found) : NULL,
-                                     .found_planned = info.found_planned ? arena_text(arena, info.found_planned) : NULL,
-                                     .version = info.version,
-                                     .n_rows = table->n_rows,
-                                     .n_columns = table->n_columns,
-                                     .n_visible = count_visible(table, info.time, asof),
-                                     .first_time = info.first_time,
-                                     .last_time = info.last_time,
-                                     .n_quarantined = info.n_quarantined };
+    *out = (struct described_table){
+        texts[0],
+        texts[1],
+        texts[2],
+        texts[3],
+        texts[4],
+        texts[5],
+        info.derived ? "ids seen in the events" : texts[6],
+        .states = info.states,
+        .ends = info.ends ? arena_text(arena, info.ends) : NULL,
+        .late = info.late ? arena_text(arena, info.late) : NULL,
+        .constant = info.constant ? arena_text(arena, info.constant) : NULL,
+        .planned = info.planned ? arena_text(arena, info.planned) : NULL,
+        .found = info.found ? arena_text(arena, info.found) : NULL,
+        .found_planned = info.found_planned ? arena_text(arena, info.found_planned) : NULL,
+        .made_from = info.statement ? arena_format(arena, "%s, by sql(%s)", info.sources, info.statement) : NULL,
+        .version = info.version,
+        .n_rows = table->n_rows,
+        .n_columns = table->n_columns,
+        .n_visible = count_visible(table, info.time, asof),
+        .first_time = info.first_time,
+        .last_time = info.last_time,
+        .n_quarantined = info.n_quarantined
+    };
     table_version_release(&info);
     return table;
 }

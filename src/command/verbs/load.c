@@ -42,11 +42,15 @@ static const char *names_text(const struct invocation *invocation, const char *n
 }
 
 /* known=COLUMN is of the rows, known=COLUMN:TIME of one column; valid_from=COLUMN makes the rows states. */
-static bool read_role(const struct invocation *invocation, struct table_role *role, struct error *err)
+bool load_role(const struct invocation *invocation, struct table_role *role, struct error *err)
 {
     const struct value *known = values_get(&invocation->values, "known");
     struct text late = TEXT_EMPTY;
     bool ok = true;
+    role->key = role_text(invocation, "key");
+    role->time = role_text(invocation, "time");
+    role->of = role_text(invocation, "of");
+    role->via = role_text(invocation, "via");
     for (size_t i = 0; ok && known->given && i < known->n_texts; i++) {
         if (strchr(known->texts[i], ':')) {
             text_add_format(&late, "%s%s", late.length > 0 ? "," : "", known->texts[i]);
@@ -219,15 +223,11 @@ static struct report *load_file(struct session *session, const struct invocation
         (!preview &&
          !source_identify(paths, n_paths, load_options_text(invocation, invocation->arena), work, &identity, err)))
         return failed();
-    struct table_role role = { .key = role_text(invocation, "key"),
-                               .time = role_text(invocation, "time"),
-                               .of = role_text(invocation, "of"),
-                               .via = role_text(invocation, "via"),
-                               .source = source_text(invocation, paths, n_paths),
+    struct table_role role = { .source = source_text(invocation, paths, n_paths),
                                .command = invocation->line,
                                .origin = identity.known && !session->fresh ? identity.hash : NULL };
     bool replaces = values_yes(&invocation->values, "replace"); /* and is read without regard to what was there */
-    if (!read_role(invocation, &role, err))
+    if (!load_role(invocation, &role, err))
         return failed();
     int before = load_origin_version(session, name);
     char in_use[HASH_TEXT];

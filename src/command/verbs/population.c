@@ -1,5 +1,6 @@
 /* population: which customers count. */
 #include "command/population_sql.h"
+#include "command/sql_reach.h"
 #include "command/verb.h"
 
 static struct report *report_size(struct session *session, const char *name, const struct definition *population,
@@ -52,7 +53,7 @@ static struct report *run_population(struct session *session, const struct invoc
     if (!name->given)
         return use_population(session, invocation, err);
     const struct value *text = values_get(&invocation->values, "definition");
-    bool by_sql = text->given && population_is_sql(text->text);
+    bool by_sql = text->given && sql_is_given(text->text);
     bool kept = by_sql ? population_by_sql(session, invocation, &population, err)
                        : definition_keep(session, invocation, DEFINITION_POPULATION, &population, err);
     session->unchanged &= state_is(session, "population", name->text);
