@@ -600,6 +600,8 @@ EXTRA_DIST += \
   tests/language/looking_back.err \
   tests/language/looking_back.out \
   tests/language/looking_back.pat \
+  tests/language/made_tables.err \
+  tests/language/made_tables.out \
   tests/language/made_tables.sh \
   tests/language/main_session.err \
   tests/language/main_session.out \

@@ -390,11 +390,18 @@ void definition_write_one(const struct definition *definition, size_t index, str
     arena_release(&arena);
 }
 
-/* One window: the name alone when it says the window already (return_rate_365d over 365d). */
-static bool name_says_window(const char *name, const char *window)
+static const char *feature_name(const struct definition *definition, size_t index, bool with_window,
+                                struct arena *arena)
 {
-    size_t n_name = strlen(name), n_window = strlen(window);
-    return n_name > n_window + 1 && name[n_name - n_window - 1] == '_' && strcmp(name + n_name - n_window, window) == 0;
+    size_t n_levels = definition->n_levels > 0 ? definition->n_levels + 1 : 1;
+    const char *name = definition->name;
+    if (n_levels > 1)
+        name = arena_format(arena, "%s_%s", name, family_level_name(definition, index % n_levels, arena));
+    if (!with_window)
+        return arena_text(arena, name);
+    char window[48];
+    window_name(&definition->windows[index / n_levels], window);
+    return arena_format(arena, "%s_%s", name, window);
 }
 
 size_t definition_names(const struct definition *definition, struct arena *arena, const char ***names)
@@ -402,15 +409,22 @@ size_t definition_names(const struct definition *definition, struct arena *arena
     size_t n_windows = definition->n_windows > 0 ? definition->n_windows : 1;
     size_t n_levels = definition->n_levels > 0 ? definition->n_levels + 1 : 1;
     *names = arena_allocate(arena, n_windows * n_levels, sizeof **names);
-    for (size_t i = 0; i < n_windows * n_levels; i++) {
-        char window[48] = "";
-        if (definition->n_windows > 0)
-            window_name(&definition->windows[i / n_levels], window);
-        const char *name = definition->name;
-        if (n_levels > 1)
-            name = arena_format(arena, "%s_%s", name, family_level_name(definition, i % n_levels, arena));
-        bool plain = definition->n_windows == 0 || (n_windows == 1 && name_says_window(definition->name, window));
-        (*names)[i] = plain ? arena_text(arena, name) : arena_format(arena, "%s_%s", name, window);
-    }
+    for (size_t i = 0; i < n_windows * n_levels; i++)
+        (*names)[i] = feature_name(definition, i, n_windows > 1, arena);
     return n_windows * n_levels;
+}
+
+bool feature_is_called(const struct feature *feature, const char *pattern)
+{
+    if (glob_match(pattern, feature->name))
+        return true;
+    size_t length = strlen(feature->definition->name);
+    bool plain = pattern[strcspn(pattern, "*?")] == '\0'; /* then most are told apart by their beginning */
+    if (feature->definition->n_windows != 1 || (plain && strncmp(pattern, feature->definition->name, length) != 0))
+        return false;
+    struct arena arena;
+    arena_init(&arena);
+    bool called = glob_match(pattern, feature_name(feature->definition, feature->window, true, &arena));
+    arena_release(&arena);
+    return called;
 }

@@ -27,6 +27,9 @@ static const struct feature *feature_called(const struct expansion *expansion, c
     for (size_t i = 0; i < expansion->n_all; i++)
         if (strcmp(expansion->all[i].name, name) == 0)
             return &expansion->all[i];
+    for (size_t i = 0; i < expansion->n_all && !strchr(name, '*'); i++)
+        if (feature_is_called(&expansion->all[i], name))
+            return &expansion->all[i];
     return NULL;
 }
 

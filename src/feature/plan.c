@@ -314,6 +314,9 @@ static struct node *resolve_name(struct binder *binder, const struct expression 
     for (size_t i = 0; i < scope->n_features; i++)
         if (strcmp(scope->features[i].name, expression->text) == 0)
             return resolve_feature(binder, expression, &scope->features[i]);
+    for (size_t i = 0; i < scope->n_features && !strchr(expression->text, '*'); i++)
+        if (feature_is_called(&scope->features[i], expression->text))
+            return resolve_feature(binder, expression, &scope->features[i]);
     if (word_is_bool(expression->text, strlen(expression->text), &value))
         return node_bool(binder, expression, value);
     return events_fail_name(binder, world, expression);

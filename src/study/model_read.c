@@ -81,7 +81,7 @@ static bool read_feature(struct model *model, size_t f, const struct json *json,
     if (!good)
         return false;
     size_t n = definition_names(&model->definitions[f], model->arena, &names), w = 0;
-    while (w < n && strcmp(names[w], name) != 0)
+    while (w < n && !feature_is_called(&(struct feature){ names[w], &model->definitions[f], w }, name))
         w++;
     model->windows[f] = w;
     return w < n || file_member_wrong(err, "features", "'%s' is no feature of '%s = %s'", name, of, text);

@@ -21,13 +21,13 @@ static const struct right rights[] = {
     { DEFINITION_FEATURE, "count(orders)-1", "count(orders) - 1", "spend" },
     { DEFINITION_FEATURE, "days since last(orders.order_ts)", "days since last(orders.order_ts)", "spend" },
     { DEFINITION_FEATURE, "count(returns)/count(orders) over 365d", "count(returns) / count(orders) over 365d",
-      "spend_365d" },
+      "spend" },
     { DEFINITION_FEATURE, "sum(orders.amount where channel='app') over 1m",
-      "sum(orders.amount where channel == \"app\") over 1m", "spend_1m" },
+      "sum(orders.amount where channel == \"app\") over 1m", "spend" },
     { DEFINITION_FEATURE, "count(orders) over 30d / count(orders) over 90d",
       "count(orders) over 30d / count(orders) over 90d", "spend" },
     { DEFINITION_FEATURE, "(count(orders) over 30d) / 2", "count(orders) over 30d / 2", "spend" },
-    { DEFINITION_FEATURE, "no orders over 30d", "no orders over 30d", "spend_30d" },
+    { DEFINITION_FEATURE, "no orders over 30d", "no orders over 30d", "spend" },
     { DEFINITION_FEATURE, "customers.plan", "customers.plan", "spend" },
     { DEFINITION_FEATURE, "sum(orders.amount) over 30d,90d top=2 by=channel levels=('app',\"Web & \"\"App\"\"\")",
       "sum(orders.amount) over 30d,90d by=channel top=2 levels=(\"app\", 'Web & \"App\"')",
@@ -37,15 +37,15 @@ static const struct right rights[] = {
     { DEFINITION_FEATURE, "count(orders) by=`unit price` levels=(\"Other\", \"other\", \"--\", \"a b\", \"a-b\")",
       "count(orders) by=`unit price` levels=(\"Other\", \"other\", \"--\", \"a b\", \"a-b\")",
       "spend_other_2 spend_other_3 spend_blank spend_a_b spend_a_b_2 spend_other" },
-    { DEFINITION_FEATURE, "count(orders) over 30d by=channel", "count(orders) over 30d by=channel", "spend_30d" },
+    { DEFINITION_FEATURE, "count(orders) over 30d by=channel", "count(orders) over 30d by=channel", "spend" },
     { DEFINITION_FEATURE, "count(orders) over 3d / count(orders) over 9d by=x levels=(1)",
       "count(orders) over 3d / count(orders) over 9d by=x levels=(1)", "spend_1 spend_other" },
     { DEFINITION_FEATURE, "slope( log1p(sum(orders.amount where x=1)) per 1w )  over 12w",
-      "slope(log1p(sum(orders.amount where x == 1)) per 1w) over 12w", "spend_12w" },
+      "slope(log1p(sum(orders.amount where x == 1)) per 1w) over 12w", "spend" },
     { DEFINITION_FEATURE, "sd(sum(orders.amount) per Active Month) + streak(orders where x > 1 per days) over 4 weeks",
-      "sd(sum(orders.amount) per active month) + streak(orders where x > 1 per day) over 4 weeks", "spend_4weeks" },
+      "sd(sum(orders.amount) per active month) + streak(orders where x > 1 per day) over 4 weeks", "spend" },
     { DEFINITION_FEATURE, "sum(orders.amount where x > 1 decay=30d) / count(orders decay = 2w) over 1y..",
-      "sum(orders.amount where x > 1 decay=30d) / count(orders decay=2w) over 1y..", "spend_before_1y" },
+      "sum(orders.amount where x > 1 decay=30d) / count(orders decay=2w) over 1y..", "spend" },
     { DEFINITION_FEATURE, "quantile(orders.amount,.9) - nth(orders.amount, -2) - top(orders.x) + max(min(1,2),3)",
       "quantile(orders.amount, 0.9) - nth(orders.amount, -2) - top(orders.x) + max(min(1, 2), 3)", "spend" },
     { DEFINITION_FEATURE, "distinct(orders.a, weekday(orders.b))", "distinct(orders.a, weekday(orders.b))", "spend" },
@@ -59,7 +59,7 @@ static const struct right rights[] = {
     { DEFINITION_POPULATION, "customers where count(orders) over 365d > 0",
       "customers where count(orders) over 365d > 0", "spend" },
     { DEFINITION_POPULATION, "customers where count(orders)>0 over 365d", "customers where count(orders) > 0 over 365d",
-      "spend_365d" },
+      "spend" },
 };
 
 START_TEST(clauses)
@@ -97,6 +97,16 @@ START_TEST(window_in_name)
     const struct definition *two = define(&arena, DEFINITION_FEATURE, "rate_30d", "count(orders) over 30d,365d");
     ck_assert_uint_eq(definition_names(two, &arena, &names), 2);
     ck_assert_str_eq(names[0], "rate_30d_30d");
+    /* A feature of one window answers to its name with the window, as it did when it was called so. */
+    const struct definition *aov = define(&arena, DEFINITION_FEATURE, "aov", "mean(orders.amount) over 365d");
+    const struct feature feature = { "aov", aov, 0 }, of_two = { "rate_30d_30d", two, 0 };
+    static const char *const answers[] = { "aov", "aov_365d", "aov_*", "a*", "*_365d" };
+    static const char *const others[] = { "aov_30d", "aov_365", "ao", "aov_", "b*" };
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        ck_assert_msg(feature_is_called(&feature, answers[i]), "%s", answers[i]);
+        ck_assert_msg(!feature_is_called(&feature, others[i]), "%s", others[i]);
+    }
+    ck_assert(!feature_is_called(&of_two, "rate_30d") && feature_is_called(&of_two, "rate_30d_30d"));
     arena_release(&arena);
 }
 END_TEST

@@ -1,5 +1,4 @@
 # Tables made from tables: roles, lineage, made again when a source changes, refused when that cannot be, left out.
-# status: 1
 printf 'customer_id,signup,email\na,2024-01-01,a@example.org\nb,2024-01-02,b@example.org\na,2024-01-01,a@example.org\n' > raw.csv
 printf 'order_id,customer_id,ts,amount\n1,a,2024-01-05,10\n2,b,2024-01-06,5\n3,a,2024-02-07,3\n4,b,2024-01-20,4\n5,b,2024-01-20,6\n' > orders.csv
 cat > make.pat << 'END'

@@ -86,7 +86,7 @@ sql SELECT * FROM adoption_features
 run adoption var='offered:catalogue.plan == customers.plan'
 sql SELECT * FROM adoption_features
 asof 2024-07-01
-sql SELECT customer_id, spend_90d, offered FROM all@1
+sql SELECT customer_id, spend, offered FROM all@1
 # Told when prices were entered, a correction of March is seen from June on, and then of March too.
 load prices from prices.csv key=product valid_from=since known=entered via=orders.sku
 feature pens = sum(orders.quantity * prices.price where sku == "pen")
@@ -126,7 +126,7 @@ ink,2024-05-01,2024-05-01,3
 cup,,,4
 E
 patron -q here -c 'load prices from overlap.csv key=product valid_from=since valid_to=until via=orders.sku' \
-    -c 'check prices' -c 'asof 2024-05-01' -c 'sql SELECT spend_90d FROM all@1'
+    -c 'check prices' -c 'asof 2024-05-01' -c 'sql SELECT spend FROM all@1'
 # A key of another type.
 printf 'product,price\n1,2\n' > numbers.csv
 patron -q here -c 'load codes from numbers.csv key=product via=orders.sku' -c 'feature x = sum(orders.codes.price)'

@@ -522,7 +522,8 @@ struct report *make_describe(void)
           "ok",
           false,
           NULL,
-          0 },
+          0,
+          NULL },
         { "orders",
           "order_id",
           "order_ts",
@@ -547,7 +548,8 @@ struct report *make_describe(void)
           "1 warn",
           false,
           NULL,
-          0 },
+          0,
+          NULL },
     };
     return report_describe(tables, 2, "shop");
 }

@@ -7,7 +7,7 @@ START_TEST(terms_have_the_names_of_columns)
     struct study_request request = shop_request(shop, "logit", &shop->churn);
     shop_set(shop, &request, "l2", "0");
     struct model *model = shop_train(&request, NULL);
-    const char *const expected[] = { "recency", "orders_n_90d", "orders_n_365d", "aov_180d", "plan=gold", "plan=plus" };
+    const char *const expected[] = { "recency", "orders_n_90d", "orders_n_365d", "aov", "plan=gold", "plan=plus" };
     for (size_t e = 0; e < 6; e++) {
         size_t found = 0;
         for (size_t t = 0; t < model->fit.n_terms; t++)

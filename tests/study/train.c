@@ -106,7 +106,7 @@ START_TEST(nothing_fitted_depends_on_test_rows)
     for (size_t r = 0; r + 1 < clean->n_references; r++) /* the last one is of test scores */
         ck_assert_mem_eq(clean->references[r].counts, noisy->references[r].counts,
                          clean->references[r].n_cells * sizeof(double));
-    ck_assert_mem_ne(s.score, t.score, s.n * sizeof *s.score); /* aov_180d of the test rows did change */
+    ck_assert_mem_ne(s.score, t.score, s.n * sizeof *s.score); /* aov of the test rows did change */
     scored_release(&s);
     scored_release(&t);
     model_free(clean);

@@ -89,12 +89,24 @@ START_TEST(columns_keep_their_types)
 {
     struct table *table = orders();
     struct table *result = ask_of(table, "SELECT o.*, p.who, min(o.ts) FROM orders o JOIN orders p USING (id)");
-    static const enum type types[] = { TYPE_INT, TYPE_TEXT, TYPE_TIME, TYPE_REAL, TYPE_BOOL, TYPE_TEXT, TYPE_TEXT };
+    static const enum type types[] = { TYPE_INT, TYPE_TEXT, TYPE_TIME, TYPE_REAL, TYPE_BOOL, TYPE_TEXT, TYPE_TIME };
     ck_assert_uint_eq(result->n_columns, 7);
     for (size_t i = 0; i < 7; i++)
         ck_assert_int_eq(result->columns[i].type, types[i]);
     ck_assert_str_eq(result->columns[5].name, "who_2");
     table_release(result);
+    /* Texts that are all times as we write them are times; what only looks like some is none. */
+    static const char *const times[] = { "SELECT '2024-07-01' UNION SELECT NULL UNION SELECT '2024-06-01'",
+                                         "SELECT '2024-07-01T10:15:00'", "VALUES ('2024-02-29')" };
+    static const char *const texts[] = { "SELECT '2024-07-01' UNION SELECT 'x'", "SELECT '2024-07-01 10:15:00'",
+                                         "VALUES ('2024-02-30')" };
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_int_eq((result = ask_of(table, times[i]))->columns[0].type, TYPE_TIME);
+        ck_assert(result->columns[0].date_only == (i != 1));
+        table_release(result);
+        ck_assert_int_eq((result = ask_of(table, texts[i]))->columns[0].type, TYPE_TEXT);
+        table_release(result);
+    }
     table_release(table);
 }
 END_TEST

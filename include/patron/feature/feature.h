@@ -38,7 +38,8 @@ void definition_write(const struct definition *definition, struct text *out); /*
 /* The window of feature INDEX of the definition, and the definition of that feature alone as text. */
 struct window definition_window(const struct definition *definition, size_t index);
 void definition_write_one(const struct definition *definition, size_t index, struct text *out);
-/* The names of the features a definition makes: "spend_30d", ...: its windows, of each the levels, in ARENA. */
+/* The names of the features a definition makes, in ARENA: its windows, of each the levels. One window leaves the name
+   as it is; of several each has its own, "spend_30d", "spend_90d". */
 size_t definition_names(const struct definition *definition, struct arena *arena, const char ***names);
 
 /* One column to compute: one window of one definition. */
@@ -47,6 +48,10 @@ struct feature {
     const struct definition *definition;
     size_t window; /* index among the definition's features */
 };
+
+/* Whether PATTERN, a name or one with * and ?, is FEATURE's name, or its name with its window: a feature of one window
+   answers to spend_90d as well as to spend. */
+bool feature_is_called(const struct feature *feature, const char *pattern);
 
 /* Rows to compute: customer row numbers and their cutoffs. */
 struct feature_rows {

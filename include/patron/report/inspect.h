@@ -151,6 +151,7 @@ struct described_table {
     bool reference;    /* rows of nobody, found by their key */
     const struct reference_use *uses;
     size_t n_uses;
+    const char *made_from; /* the versions and the statement of a table made from tables, or NULL */
 };
 struct report *report_describe(const struct described_table *tables, size_t n, const char *context);
 /* One table: its facts, and each column with type, role, missing, distinct, range and shape. */

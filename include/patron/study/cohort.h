@@ -1,5 +1,6 @@
 /* Cohorts: customers by the calendar period of their first event, and what they did in each period after it. Only
-   events that a feature could see at the cutoff count, and only periods that were over by then are known. */
+   events that a feature could see at the cutoff count, and only periods that were over by then, and that the data
+   cover, are known: one in which nobody came as well as any other. */
 #ifndef PATRON_STUDY_COHORT_H
 #define PATRON_STUDY_COHORT_H
 
@@ -15,9 +16,10 @@ struct cohort_request {
 struct cohorts {
     size_t n;        /* periods, and as many cohorts: cohort c began in period c */
     int64_t *starts; /* n + 1: where periods begin, and the last ends */
+    int64_t until;   /* where what is known ends: the cutoff, or the end of the data before it */
     double *sizes;   /* n: customers */
     /* n x n, cohort by cohort: in period p after its first one, the customers with an event, their events and amounts;
-       NaN where the period was not over at the cutoff, or there is no amount. */
+       NaN where the period was not over at `until`, or there is no amount. */
     double *active, *events, *amount;
 };
 /* E_NO_TABLE, E_NO_COLUMN, E_TYPE; E_BAD_VALUE when the events span more than 512 periods. */

@@ -118,13 +118,14 @@ static bool evaluate_rows(struct session *session, const struct figure_call *cal
 
 /* ---- Drift ---- */
 
-static bool is_ignored(const char *feature, const char *ignored)
+static bool is_ignored(struct session *session, const char *feature, const char *ignored, struct arena *arena)
 {
     /* "tenure+age" or one name: commas separate arguments */
-    size_t n = strlen(feature);
-    for (const char *at = ignored; at && *at; at += strcspn(at, "+"), at += *at == '+')
-        if (strncmp(at, feature, n) == 0 && (at[n] == '\0' || at[n] == '+'))
+    for (const char *at = ignored; at && *at; at += strcspn(at, "+"), at += *at == '+') {
+        const char *name = arena_bytes(arena, at, strcspn(at, "+"));
+        if (strcmp(name, feature) == 0 || strcmp(resolve_feature_name(session, name, arena), feature) == 0)
             return true;
+    }
     return false;
 }
 
@@ -155,7 +156,8 @@ static bool evaluate_psi(struct session *session, const struct figure_call *call
     out->value = ok ? 0 : NAN;
     for (size_t i = 0; ok && i < drifted.drift.n; i++) {
         const struct drift_feature *feature = &drifted.drift.features[i];
-        if (is_ignored(feature->feature, figure_option(call, "ignore")) || !(feature->psi > out->value))
+        if (is_ignored(session, feature->feature, figure_option(call, "ignore"), &arena) ||
+            !(feature->psi > out->value))
             continue;
         out->value = feature->psi;
         largest = feature;

@@ -39,7 +39,7 @@ static bool add_more(struct session *session, const struct world *world, const c
     for (size_t i = 0; i < n_more; i++) {
         bool there = !more[i];
         for (size_t f = 0; f < list->n && !there; f++)
-            there = strcmp(list->features[f].name, more[i]) == 0;
+            there = feature_is_called(&list->features[f], more[i]);
         if (!there)
             texts[n++] = strchr(more[i], '.') || !table_column(world->customers, more[i])
                              ? more[i]
@@ -81,6 +81,8 @@ static bool look_at_features(struct session *session, const struct value *names,
     struct feature_clocks clocks = features_clocks(world, list.features, list.n, asof, arena);
     warn_undated(session, &clocks, asof);
     out->event_time_only = clocks.event_time_only;
+    out->features = list.features;
+    out->n_features = list.n;
     out->subject = list.set;
     out->context = date ? arena_format(arena, "%s  %s", date, n) : n;
     return true;
@@ -164,6 +166,7 @@ bool look_at(struct session *session, const struct value *names, const char *con
 {
     const char *name = common_table(session, names, arena);
     out->event_time_only = out->is_table = false;
+    out->n_features = 0;
     if (!name)
         return look_at_features(session, names, more, n_more, at, arena, out, err);
     out->table = resolve_table(session, name, arena, err);
@@ -190,5 +193,8 @@ bool look_at(struct session *session, const struct value *names, const char *con
 const struct column *looked_column(const struct looked *looked, const char *name, struct error *err)
 {
     const char *point = strchr(name, '.');
+    for (size_t i = 0; i < looked->n_features && !table_column(looked->table, name); i++)
+        if (feature_is_called(&looked->features[i], name))
+            name = looked->features[i].name;
     return table_need_column(looked->table, point ? point + 1 : name, err);
 }

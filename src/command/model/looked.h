@@ -8,9 +8,11 @@ struct looked {
     struct table *table;
     bool
         *is_key; /* of each column: it names the row or the customer, or is the cutoff, and was not asked for by name */
-    bool is_table;        /* columns of a table, not features */
-    const char *subject;  /* the set's name, the table's, or the names as typed */
-    const char *context;  /* "asof 2024-07-01  1,500 customers", "31,264 rows" */
+    bool is_table;                  /* columns of a table, not features */
+    const char *subject;            /* the set's name, the table's, or the names as typed */
+    const char *context;            /* "asof 2024-07-01  1,500 customers", "31,264 rows" */
+    const struct feature *features; /* what its columns are, when they are features */
+    size_t n_features;
     bool event_time_only; /* features that take it on trust that events were known when they happened */
 };
 /* The columns that NAMES (a list) says: all of one table when it is a table's name, columns of one table when each is

@@ -83,7 +83,7 @@ static void list_remove(struct finder *finder, const char *pattern)
     size_t kept = 0;
     name_index_clear(&finder->out_names);
     for (size_t i = 0; i < list->n; i++) {
-        if (glob_match(pattern, list->features[i].name))
+        if (feature_is_called(&list->features[i], pattern))
             continue;
         name_index_add(&finder->out_names, list->features[i].name, kept);
         list->specs[kept] = list->specs[i];
@@ -396,7 +396,8 @@ static bool add_member(struct finder *finder, const struct set_member *member)
     const char **made;
     size_t n = definition_names(fitted, finder->arena, &made), before = finder->out->n;
     for (size_t i = 0; i < n; i++)
-        if (strcmp(member->spec, member->of) == 0 || glob_match(member->spec, made[i]))
+        if (strcmp(member->spec, member->of) == 0 ||
+            feature_is_called(&(struct feature){ made[i], fitted, i }, member->spec))
             list_add(finder, (struct feature){ made[i], fitted, i }, made[i], definition);
     return finder->out->n > before || fail_feature(finder, member->spec);
 }
@@ -460,8 +461,12 @@ static bool find_one(struct finder *finder, const char *name, int depth)
     const struct indexed *entry = NULL;
     while (!glob && (entry = name_index_find(&finder->all_names, name, entry)))
         found = find_place(finder, entry->place);
+    /* What is called so comes before what answers to it, with its window. */
+    for (size_t i = 0; !found && !glob && i < finder->all.n; i++)
+        if (feature_is_called(&finder->all.features[i], name))
+            found = find_place(finder, i);
     for (size_t i = 0; glob && i < finder->all.n; i++)
-        if (glob_match(name, finder->all.features[i].name))
+        if (feature_is_called(&finder->all.features[i], name))
             found = find_place(finder, i);
     return found || finder->out->n > before || fail_feature(finder, name);
 }

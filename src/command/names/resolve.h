@@ -47,6 +47,8 @@ bool resolve_feature_texts(struct session *session, const char *const *names, si
 bool resolve_feature_names(struct session *session, const char *const *names, size_t n, struct arena *arena,
                            struct feature_list *out, struct error *err);
 /* What a definition has just made, its constants fitted without a word about it. */
+/* The name of the one feature that answers to TEXT (spend_90d is spend over 90d); TEXT when there is none such. */
+const char *resolve_feature_name(struct session *session, const char *text, struct arena *arena);
 bool resolve_new_feature(struct session *session, const char *name, struct arena *arena, struct feature_list *out,
                          struct error *err);
 /* ERR, which resolving NAMES gave, is placed at the name that it is about. Returns false. */

@@ -84,6 +84,16 @@ bool resolve_new_feature(struct session *session, const char *name, struct arena
     return find_all(&finder, &name, 1, true);
 }
 
+const char *resolve_feature_name(struct session *session, const char *text, struct arena *arena)
+{
+    struct feature_list list;
+    struct error none = ERROR_INIT;
+    bool one =
+        strpbrk(text, "*?.@") == NULL && resolve_feature_names(session, &text, 1, arena, &list, &none) && list.n == 1;
+    error_release(&none);
+    return one ? list.features[0].name : text;
+}
+
 bool fail_features_at(const struct value *names, struct error *err)
 {
     for (size_t i = 0; err->what && i < names->n_texts; i++)

@@ -65,6 +65,11 @@ static struct report *run_cohort(struct session *session, const struct invocatio
         who = arena_format(arena, "%s of %s", who, population->name);
     struct report *report =
         report_cohorts(events->text, &cohorts, &view, date ? arena_format(arena, "%s  %s", date, who) : who);
+    if (report && cohorts.until < request.cutoff) {
+        char until[32];
+        time_format(cohorts.until, true, until);
+        report_add_note(report, VERDICT_NONE, "the data end before the as-of date: what is known ends on %s", until);
+    }
     cohorts_release(&cohorts);
     return report;
 }
@@ -73,10 +78,12 @@ const struct command cohort_command = {
     .name = "cohort",
     .group = GROUP_FEATURES,
     .summary = "retention: who began when, and what share came back in each period after",
-    .description = "A customer belongs to the period of the first event that is visible at the as-of date. Period 0 is "
-                   "that period itself, so its share is 100%. Periods that were not over at the as-of date are not "
-                   "shown as lost: they are left out. Only the population in force is counted: `population all` counts "
-                   "those who left, too.",
+    .description =
+        "A customer belongs to the period of the first event that is visible at the as-of date. Period 0 is "
+        "that period itself, so its share is 100%. Periods that were not over at the as-of date, or that the "
+        "data do not cover, are not shown as lost: they are left out; one in which nobody came is shown. Only the "
+        "population in force is counted: `population all` counts "
+        "those who left, too.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){

@@ -3,13 +3,15 @@
 #include "command/verb.h"
 #include "patron/base/kinds.h"
 
-static struct report *report_one(const struct drifted *drifted, const struct value *feature, struct error *err)
+static struct report *report_one(struct session *session, const struct drifted *drifted, const struct value *feature,
+                                 struct arena *arena, struct error *err)
 {
+    const char *called = resolve_feature_name(session, feature->text, arena);
     struct nearest nearest;
     nearest_init(&nearest, feature->text);
     for (size_t i = 0; i < drifted->drift.n; i++) {
         const struct drift_feature *found = &drifted->drift.features[i];
-        if (strcmp(found->feature, feature->text) == 0)
+        if (strcmp(found->feature, feature->text) == 0 || strcmp(found->feature, called) == 0)
             return report_drift_feature(found, drifted->then, drifted->now);
         nearest_offer(&nearest, found->feature);
     }
@@ -33,7 +35,7 @@ static struct report *run_drift(struct session *session, const struct invocation
         return failed();
     }
     outcome(session, "%zu of %zu moved", drifted.drift.n_moved, drifted.drift.n);
-    struct report *report = feature->given ? report_one(&drifted, feature, err)
+    struct report *report = feature->given ? report_one(session, &drifted, feature, invocation->arena, err)
                                            : report_drift(drifted.subject, &drifted.drift, drifted.then, drifted.now,
                                                           NULL, values_yes(values, "moved"));
     drift_release(&drifted.drift);

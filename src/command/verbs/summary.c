@@ -10,12 +10,17 @@ static struct report *run_summary(struct session *session, const struct invocati
     if (!look_at(session, values_get(values, "features"), &by->text, 1, values_get(values, "at"), invocation->arena,
                  &looked, err))
         return failed();
+    const struct column *level = by->text ? looked_column(&looked, by->text, NULL) : NULL;
     const char *point = by->text ? strchr(by->text, '.') : NULL;
     looked_leave_keys(&looked, point ? point + 1 : by->text, invocation->arena);
     const char *context = looked.event_time_only
                               ? arena_format(invocation->arena, "%s  event time only", looked.context)
                               : looked.context;
-    struct report *report = report_summary(looked.subject, looked.table, point ? point + 1 : by->text, context, err);
+    struct report *report = report_summary(looked.subject, looked.table,
+                                           level   ? level->name
+                                           : point ? point + 1
+                                                   : by->text,
+                                           context, err);
     if (!report && by->given)
         fail_value_at(err, by, 0);
     return report;
