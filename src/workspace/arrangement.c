@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "patron/base/calendar.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
@@ -102,6 +103,7 @@ struct way {
     size_t n_customers;
     int64_t *times; /* when a row happened: its own time, or that of the row above */
     int64_t *known; /* from when on it is known, its link too: MISSING is never; NULL: nothing says, once it happened */
+    bool later;     /* for some row that is later than its own columns say */
     bool date_only; /* of the times */
     const char *time_name;
 };
@@ -146,7 +148,14 @@ static bool own_clocks(const struct table *events, const struct table_version *v
     }
     if (out->times == NULL)
         return false;
-    return version->known == NULL || (out->known = own_times(events, version->known, err)) != NULL;
+    if (version->known == NULL)
+        return true;
+    out->known = own_times(events, version->known, err);
+    /* What was known on a day is known when it is over: an instant, as all that comes from above is one. */
+    bool days = out->known != NULL && table_column(events, version->known)->date_only;
+    for (size_t i = 0; days && i < events->n_rows; i++)
+        out->known[i] = out->known[i] == INT_MISSING ? INT_MISSING : out->known[i] + TIME_DAY;
+    return out->known != NULL;
 }
 
 /* The first cutoff that sees row ROW of the table ABOVE: right after it happened, and once it was known. */
@@ -170,6 +179,7 @@ static bool clocks_from_above(const struct way *above, const uint32_t *up, size_
         int64_t from = up[i] != NOBODY ? seen_from(above, up[i]) : INT64_MIN + 1, time = out->times[i];
         bool later = from == INT_MISSING || (time != INT_MISSING && from > time + 1);
         if (out->known == NULL && later) {
+            out->later = true;
             out->known = allocate_large(n, sizeof *out->known, "when events were known", err);
             if (out->known == NULL)
                 return false;
@@ -177,8 +187,10 @@ static bool clocks_from_above(const struct way *above, const uint32_t *up, size_
         }
         if (out->known == NULL || out->known[i] == INT_MISSING)
             continue;
-        if (from == INT_MISSING || from > out->known[i])
-            out->known[i] = from;
+        if (from != INT_MISSING && from <= out->known[i])
+            continue;
+        out->later = out->later || later;
+        out->known[i] = from;
     }
     return true;
 }
@@ -254,15 +266,6 @@ static bool order_rows(const uint32_t *customer, const int64_t *times, size_t n_
     return true;
 }
 
-/* Whether KNOWN says more than the column that the table has itself. */
-static bool says_more(const struct way *way, const struct table *events, const struct table_version *version)
-{
-    if (way->known == NULL || version->known == NULL)
-        return way->known != NULL;
-    const int64_t *own = column_ints(table_column(events, version->known));
-    return events->n_rows > 0 && memcmp(own, way->known, events->n_rows * sizeof *own) != 0;
-}
-
 /* NAME, or with the table above before it where EVENTS has a column called so. */
 static char *clock_name(const struct table *events, const struct table_version *version, const char *name)
 {
@@ -286,7 +289,7 @@ static void take_clocks(struct way *way, const struct table *events, const struc
         time->name = clock_name(events, version, way->time_name);
         way->times = NULL;
     }
-    if (says_more(way, events, version)) {
+    if (way->later) {
         *known = (struct column){ .type = TYPE_TIME, .values = way->known };
         known->name = clock_name(events, version, "known_from");
         way->known = NULL;
