@@ -84,6 +84,8 @@ libcommand_a_SOURCES = \
   src/command/model/nested.h \
   src/command/model/score_table.c \
   src/command/model/score_table.h \
+  src/command/model/slice_feature.c \
+  src/command/model/slice_feature.h \
   src/command/model/training.c \
   src/command/model/training.h \
   src/command/names/definitions.c \

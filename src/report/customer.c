@@ -3,6 +3,7 @@
 
 #include "patron/base/calendar.h"
 #include "patron/base/error.h"
+#include "patron/feature/known.h"
 #include "report/common.h"
 
 enum { WEEKS = 52, LISTED_EVENTS = 50, LISTED_REASONS = 12 };
@@ -22,11 +23,16 @@ static void add_facts(const struct customer_card *card, struct report *report)
 {
     const struct table *customers = card->world->customers;
     struct block *facts = report_add_facts(report, "customer");
+    const struct events people = world_people(card->world);
     bool masked = false;
     for (size_t j = 0; j < customers->n_columns; j++) {
         const struct column *column = &customers->columns[j];
         if (j == card->world->key_column)
             continue;
+        if (!known_value(&people, j, card->customer, card->cutoff)) {
+            facts_add_text(facts, column->name, "not known yet");
+            continue;
+        }
         masked |= !card->reveal && column->personal;
         char *value = shown_value(column, card->customer, card->reveal);
         facts_add_text(facts, column->name, value);
@@ -184,7 +190,8 @@ static void week_totals(const struct customer_card *card, const struct events *e
     for (size_t row = events->start[card->customer]; row < events->start[card->customer + 1]; row++) {
         if (!event_is_visible(events, row, card->cutoff))
             continue;
-        double value = amount == SIZE_MAX ? 1 : column_reals(&events->table->columns[amount])[row];
+        bool known = amount == SIZE_MAX || known_value(events, amount, row, card->cutoff);
+        double value = amount == SIZE_MAX ? 1 : known ? column_reals(&events->table->columns[amount])[row] : NAN;
         value = isnan(value) ? 0 : value;
         *all += value;
         int64_t back = (card->cutoff - 1 - time[row]) / (7 * TIME_DAY);
@@ -278,7 +285,7 @@ static struct happening *collect(const struct customer_card *card, size_t *n, st
     return all;
 }
 
-/* All columns but the time, keys that name the row or the customer, and what is missing. */
+/* All columns but the time, keys that name the row or the customer, and what is missing or was not known yet. */
 static char *details(const struct customer_card *card, const struct happening *happening)
 {
     const struct table *table = happening->events->table;
@@ -289,7 +296,8 @@ static char *details(const struct customer_card *card, const struct happening *h
         size_t length = strlen(column->name);
         bool id = length > 3 && strcasecmp(column->name + length - 3, "_id") == 0;
         if (j == happening->events->time_column || j == happening->events->known_column || id ||
-            strcmp(column->name, key) == 0 || column_is_missing(column, happening->row))
+            strcmp(column->name, key) == 0 || column_is_missing(column, happening->row) ||
+            !known_value(happening->events, j, happening->row, card->cutoff))
             continue;
         char *value = shown_value(column, happening->row, card->reveal);
         bool bare = column->type == TYPE_TEXT;
@@ -350,6 +358,8 @@ static struct report *new_card(const struct customer_card *card, const char *kin
 struct report *report_customer(const struct customer_card *card, struct error *err)
 {
     struct report *report = new_card(card, "customer");
+    if (!world_has_customer(card->world, card->customer, card->cutoff))
+        report_add_note(report, VERDICT_WATCH, "nobody knew this customer at that date");
     add_facts(card, report);
     add_scores(card, report);
     add_weeks(card, report);

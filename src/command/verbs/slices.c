@@ -1,14 +1,19 @@
 /* slices: how good a model is among which customers. */
 #include <math.h>
 
+#include "command/model/slice_feature.h"
 #include "command/verb.h"
 #include "patron/base/kinds.h"
+#include "patron/feature/known.h"
 
 enum { MOST_LEVELS = 200 };
 
-/* The values of a column of customers as levels, in the order of the values. */
+/* The values of a column of customers as levels, in the order of the values; what a row's date did not know is
+   missing. */
 struct leveller {
     const struct column *column;
+    const struct events *people;
+    size_t number;  /* of the column */
     uint32_t *rows; /* a row for each level */
     size_t n;
 };
@@ -33,12 +38,18 @@ static size_t level_of(const struct leveller *leveller, uint32_t row, bool *foun
     return low;
 }
 
+static bool is_missing(const struct leveller *leveller, const struct scored *scored, size_t i)
+{
+    return column_is_missing(leveller->column, scored->customer[i]) ||
+           !known_value(leveller->people, leveller->number, scored->customer[i], scored->cutoff[i]);
+}
+
 static bool gather_levels(const struct scored *scored, struct leveller *leveller, struct error *err)
 {
     for (size_t i = 0; i < scored->n; i++) {
         bool found;
         uint32_t row = scored->customer[i];
-        if (column_is_missing(leveller->column, row))
+        if (is_missing(leveller, scored, i))
             continue;
         size_t at = level_of(leveller, row, &found);
         if (found)
@@ -55,10 +66,12 @@ static bool gather_levels(const struct scored *scored, struct leveller *leveller
     return true;
 }
 
-static bool slice_by_column(const struct scored *scored, const struct column *column, struct arena *arena,
-                            struct slicing *out, struct error *err)
+static bool slice_by_column(const struct world *world, const struct scored *scored, const struct column *column,
+                            struct arena *arena, struct slicing *out, struct error *err)
 {
-    struct leveller leveller = { column, arena_allocate(arena, MOST_LEVELS + 1, sizeof(uint32_t)), 0 };
+    const struct events people = world_people(world);
+    struct leveller leveller = { column, &people, (size_t)(column - world->customers->columns),
+                                 arena_allocate(arena, MOST_LEVELS + 1, sizeof(uint32_t)), 0 };
     if (!gather_levels(scored, &leveller, err))
         return false;
     uint32_t *codes = arena_allocate(arena, scored->n + 1, sizeof *codes);
@@ -71,9 +84,8 @@ static bool slice_by_column(const struct scored *scored, const struct column *co
     }
     for (size_t i = 0; i < scored->n; i++) {
         bool found;
-        codes[i] = column_is_missing(column, scored->customer[i])
-                       ? TEXT_MISSING
-                       : (uint32_t)level_of(&leveller, scored->customer[i], &found);
+        codes[i] = is_missing(&leveller, scored, i) ? TEXT_MISSING
+                                                    : (uint32_t)level_of(&leveller, scored->customer[i], &found);
     }
     *out = (struct slicing){ column->name, codes, levels, leveller.n };
     return true;
@@ -110,21 +122,25 @@ static bool slice_by_segment(struct session *session, const struct world *world,
     return true;
 }
 
-static bool slice_by(struct session *session, const struct world *world, const struct scored *scored, const char *name,
-                     struct arena *arena, struct slicing *out, struct error *err)
+static bool slice_by(struct session *session, const struct world *world, const struct inspected *model,
+                     const char *name, struct arena *arena, struct slicing *out, struct error *err)
 {
+    const struct scored *scored = model->scored;
+    bool found;
     const char *point = strchr(name, '.');
     bool own = point && strncmp(name, world->customers->name, (size_t)(point - name)) == 0;
     const struct column *column = table_column(world->customers, own ? point + 1 : name);
     if (column)
-        return slice_by_column(scored, column, arena, out, err);
+        return slice_by_column(world, scored, column, arena, out, err);
     if (workspace_what(session->workspace, name) == NAME_SEGMENT)
         return slice_by_segment(session, world, scored, name, arena, out, err);
+    if (!slice_by_feature(session, world, model, name, arena, &found, out, err) || found)
+        return found;
     struct nearest nearest;
     nearest_init(&nearest, name);
     for (size_t i = 0; i < world->customers->n_columns; i++)
         nearest_offer(&nearest, world->customers->columns[i].name);
-    fail(err, ERROR_USER, E_NO_COLUMN, "%s has no column '%s', and no segmentation is called so",
+    fail(err, ERROR_USER, E_NO_COLUMN, "%s has no column '%s', and no segmentation or feature is called so",
          world->customers->name, name);
     if (nearest.best)
         error_mend(err, "%s", nearest.best);
@@ -142,7 +158,7 @@ static struct report *run_slices(struct session *session, const struct invocatio
         return failed();
     struct slicing *slicings = arena_allocate(invocation->arena, by->n_texts, sizeof *slicings);
     for (size_t i = 0; i < by->n_texts; i++)
-        if (!slice_by(session, world, models[0].scored, by->texts[i], invocation->arena, &slicings[i], err)) {
+        if (!slice_by(session, world, &models[0], by->texts[i], invocation->arena, &slicings[i], err)) {
             fail_value_at(err, by, i);
             return failed();
         }
@@ -154,18 +170,22 @@ const struct command slices_command = {
     .group = GROUP_MODELS,
     .summary = "how good a model is among which customers",
     .description =
-        "The figures of the test rows in each value of a column of customers, or in each segment as of the row's own "
+        "The figures of the test rows in each value of a column of customers, as it was known then, in each segment, "
+        "or "
+        "in each fifth of a feature (fifths of the rows that trained; texts by their values), as of the row's own "
         "date: rows, share of positives, auc with its interval, ece; of amounts mae, bias and rank correlation. A "
         "slice "
         "with few rows has a wide interval: that is the answer, too.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
-    .parameters = (const struct parameter[]){ { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true,
-                                                .summary = "the model" },
-                                              { "by", PARAMETER_COLUMN, FORM_CLAUSE, .required = true, .repeats = true,
-                                                .summary = "columns of customers, or segmentations; a table for each" },
-                                              { 0 } },
+    .parameters =
+        (const struct parameter[]){
+            { "model", PARAMETER_MODEL, FORM_SUBJECT, .required = true, .summary = "the model" },
+            { "by", PARAMETER_COLUMN, FORM_CLAUSE, .required = true, .repeats = true,
+              .summary = "columns of customers, segmentations or features; a table for each" },
+            { 0 } },
     .examples = (const struct example[]){ { "by a column", "slices m2 by plan" },
                                           { "by several, and by segments", "slices m2 by plan,country,s5" },
+                                          { "by a feature", "slices m2 by recency" },
                                           { "as a table", "slices m3 by country > slices.csv" },
                                           { 0 } },
     .see_also = "compare importance explain",
