@@ -182,6 +182,8 @@ const struct command table_command = {
             { "valid_from", PARAMETER_TEXT, FORM_OPTION,
               .summary = "rows are states of whom they belong to, or of their key, from this time on" },
             { "valid_to", PARAMETER_TEXT, FORM_OPTION, .summary = "from when on a state holds no more" },
+            { "planned", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+              .summary = "columns known with their rows though they hold later times" },
             { "constant", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "columns of customers that never change, or that old dates may use as they are" },
             { 0 } },
