@@ -186,7 +186,7 @@ static bool evaluate_moved(struct session *session, const struct figure_call *ca
     out->value = ok ? 0 : NAN;
     for (size_t i = 0; ok && i < drifted.drift.n; i++) {
         const struct drift_feature *feature = &drifted.drift.features[i];
-        if (feature->state == DRIFT_OK || is_ignored(feature->feature, figure_option(call, "ignore")))
+        if (feature->state == DRIFT_OK || is_ignored(session, feature->feature, figure_option(call, "ignore"), &arena))
             continue;
         out->value++;
         first = first ? first : feature->feature;
