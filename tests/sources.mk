@@ -234,6 +234,7 @@ tests_workspace_check_workspace_SOURCES = \
   tests/workspace/feature_store.c \
   tests/workspace/fixture.c \
   tests/workspace/fixture.h \
+  tests/workspace/forged.c \
   tests/workspace/links.c \
   tests/workspace/load.c \
   tests/workspace/lock.c \

@@ -30,16 +30,30 @@ static size_t width_of_range(int64_t least, int64_t greatest)
     return least > INT32_MIN && greatest <= INT32_MAX ? sizeof(int32_t) : sizeof(int64_t);
 }
 
+/* One more than the greatest of N values; a missing code becomes 0. */
+#define CODES_END(function, value_t)                                                                                   \
+    static uint32_t function(const value_t *values, size_t n)                                                          \
+    {                                                                                                                  \
+        value_t end = 0;                                                                                               \
+        for (size_t i = 0; i < n; i++) {                                                                               \
+            value_t next = (value_t)(values[i] + 1);                                                                   \
+            end = next > end ? next : end;                                                                             \
+        }                                                                                                              \
+        return end;                                                                                                    \
+    }
+CODES_END(end_of_bytes, uint8_t)
+CODES_END(end_of_pairs, uint16_t)
+CODES_END(end_of_fours, uint32_t)
+
+uint32_t codes_end(const void *values, size_t n, size_t width)
+{
+    return width == 1 ? end_of_bytes(values, n) : width == 2 ? end_of_pairs(values, n) : end_of_fours(values, n);
+}
+
 size_t values_width(enum type type, const void *values, size_t n)
 {
-    if (type == TYPE_TEXT) {
-        uint32_t beyond = 0; /* a missing code becomes 0 */
-        for (size_t i = 0; i < n; i++) {
-            uint32_t next = ((const uint32_t *)values)[i] + 1;
-            beyond = next > beyond ? next : beyond;
-        }
-        return codes_width(beyond);
-    }
+    if (type == TYPE_TEXT)
+        return codes_width(codes_end(values, n, sizeof(uint32_t)));
     if (type != TYPE_INT)
         return type_size(type);
     int64_t least = 0, greatest = 0;

@@ -135,6 +135,19 @@ struct catalog *catalog_twin(struct catalog *catalog, struct error *err)
     return NULL;
 }
 
+struct catalog *catalog_blank(struct error *err)
+{
+    struct catalog *blank = allocate(1, sizeof *blank);
+    blank->path = copy_text(":memory:");
+    int code = sqlite3_open(blank->path, &blank->handle);
+    if (code != SQLITE_OK)
+        catalog_fail(blank, code, err);
+    if (code == SQLITE_OK && catalog_run(blank, catalog_schema, err))
+        return blank;
+    catalog_close(blank);
+    return NULL;
+}
+
 struct catalog *catalog_open(const char *path, bool make, bool read_only, struct error *err)
 {
     struct catalog *catalog = allocate(1, sizeof *catalog);

@@ -38,6 +38,11 @@ bool catalog_update(struct catalog *catalog, struct error *err);
 /* Statements without parameters, one after the other. */
 bool catalog_make(struct catalog *catalog, struct error *err); /* the tables of schema.h */
 bool catalog_run(struct catalog *catalog, const char *statements, struct error *err);
+/* An empty catalog of this program's schema, in memory. */
+struct catalog *catalog_blank(struct error *err);
+/* Whether each table has the columns of ours, and each row values that its readers can take (catalog_values.c): types,
+   sizes that are sizes, names of files that stay in their folder. E_CORRUPT. Reads all rows. */
+bool catalog_fits(struct catalog *catalog, struct error *err);
 /* SQLite's own check of the file, and that no row names a row that is not there. */
 bool catalog_check(struct catalog *catalog, struct error *err);
 int64_t catalog_last_id(struct catalog *catalog);

@@ -2,6 +2,7 @@
 #include "column_layout.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -162,6 +163,44 @@ static bool header_read(const char *path, const char *hash, const struct file_ma
     return true;
 }
 
+/* ---- What a file says of places in itself ----
+
+   Readers follow codes and offsets without asking. A hash tells that a file is as it was written, not who wrote it: in
+   a workspace from somewhere else all hashes may be right. So each is looked at once, when the column is mapped. */
+
+static bool offsets_fit(const uint64_t *offsets, size_t n_texts, uint64_t n_bytes)
+{
+    bool falls = false;
+    for (size_t i = 0; i < n_texts; i++)
+        falls |= offsets[i] > offsets[i + 1];
+    return !falls && offsets[0] == 0 && offsets[n_texts] == n_bytes;
+}
+
+static bool truths_fit(const int8_t *values, size_t n)
+{
+    bool other = false;
+    for (size_t i = 0; i < n; i++)
+        other |= (uint8_t)(values[i] + 1) > 2; /* missing, no, yes */
+    return !other;
+}
+
+static bool places_fit(const char *path, const struct header *header, const struct part parts[N_PARTS],
+                       struct error *err)
+{
+    size_t width = header_width(header);
+    if (header->type == TYPE_BOOL && !truths_fit((const int8_t *)(const void *)parts[0].bytes, header->n_rows))
+        return damaged(path, "it holds truth values that are neither yes nor no", err);
+    if (header->type != TYPE_TEXT)
+        return true;
+    if (header->n_texts >= TEXT_MISSING)
+        return damaged(path, "it has more texts than a column can hold", err);
+    if (!offsets_fit((const uint64_t *)(const void *)parts[1].bytes, header->n_texts, header->n_text_bytes))
+        return damaged(path, "its texts do not lie one after the other", err);
+    bool any_code_fits = width < sizeof(uint32_t) && header->n_texts >= (UINT64_C(1) << (CHAR_BIT * width)) - 1;
+    return any_code_fits || codes_end(parts[0].bytes, header->n_rows, width) <= header->n_texts ||
+           damaged(path, "it names texts that it does not hold", err);
+}
+
 bool column_file_open(const char *path, const char *hash, enum type type, size_t n_rows, struct column_file *out,
                       struct error *err)
 {
@@ -174,14 +213,16 @@ bool column_file_open(const char *path, const char *hash, enum type type, size_t
     bool ok = header_read(path, hash, &out->map, &header, err);
     if (ok && (!header_fits(&header) || header.type != type || header.n_rows != n_rows))
         ok = damaged(path, "it does not hold what the catalog says", err);
+    struct part parts[N_PARTS];
+    if (ok)
+        map_parts(&out->map, &header, parts);
+    ok = ok && places_fit(path, &header, parts, err);
     if (ok) {
         const char *bytes = out->map.bytes;
         out->content = (struct column_content){ type, n_rows, bytes + header.values_at, NULL, header_width(&header) };
         out->dictionary.n = (uint32_t)header.n_texts;
         out->dictionary.offsets = (const uint64_t *)(const void *)(bytes + header.offsets_at);
         out->dictionary.bytes = bytes + header.bytes_at;
-        if (type == TYPE_TEXT && out->dictionary.offsets[header.n_texts] != header.n_text_bytes)
-            ok = damaged(path, "its texts do not end where they should", err);
     }
     if (!ok)
         column_file_close(out);
@@ -214,6 +255,7 @@ bool column_file_verify(const char *path, const char *hash, struct work *work, s
         ok = content_hash(&header, parts, work, &found, err);
         if (ok && (memcmp(found.bytes, header.content, HASH_BYTES) != 0 || !padding_is_zero(parts)))
             ok = damaged(path, "its content does not have the hash that is its name", err);
+        ok = ok && places_fit(path, &header, parts, err);
     }
     file_map_close(&map);
     return ok;

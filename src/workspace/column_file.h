@@ -3,7 +3,8 @@
 
    The values lie there as they were given, packed or not; the content hash does not depend on that: it covers the
    header's facts and every byte after the header as they are when nothing is packed. It is also the file's name. The
-   header has a checksum of its own: mapping looks at the header and the sizes only, column_file_verify at everything.
+   header has a checksum of its own: mapping looks at the header, the sizes, and at whatever readers follow (codes, where
+   texts lie, truth values); column_file_verify looks at everything.
  */
 #ifndef PATRON_WORKSPACE_COLUMN_FILE_H
 #define PATRON_WORKSPACE_COLUMN_FILE_H
@@ -42,7 +43,8 @@ struct column_file {
     struct column_content content; /* views into the map */
     struct dictionary dictionary;
 };
-/* E_CORRUPT when the file is not the one that holds HASH, or does not hold N_ROWS values of TYPE. */
+/* E_CORRUPT when the file is not the one that holds HASH, does not hold N_ROWS values of TYPE, or has codes or texts
+   that lie outside of it. */
 bool column_file_open(const char *path, const char *hash, enum type type, size_t n_rows, struct column_file *out,
                       struct error *err);
 void column_file_close(struct column_file *file);

@@ -7,6 +7,7 @@ libworkspace_a_SOURCES = \
   src/workspace/arrangement.c \
   src/workspace/catalog.c \
   src/workspace/catalog.h \
+  src/workspace/catalog_values.c \
   src/workspace/column_file.c \
   src/workspace/column_file.h \
   src/workspace/column_layout.c \

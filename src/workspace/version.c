@@ -414,6 +414,8 @@ static struct table *map_columns(struct workspace *workspace, const struct held 
     mapping->packed = allocate(mapping->n + 1, sizeof *mapping->packed);
     mapping->columns = allocate(mapping->n + 1, sizeof *mapping->columns);
     size_t most = held->version.n_columns + (source == SOURCE_ARRANGEMENT ? ARRANGEMENT_CLOCKS : 0);
+    if (ok && mapping->n == 0 && n_rows > 0)
+        ok = fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog lacks columns of table '%s'", held->version.name);
     if (ok && source != PART_QUARANTINE && (mapping->n < held->version.n_columns || mapping->n > most))
         ok = fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog lacks columns of table '%s'", held->version.name);
     for (size_t i = 0; ok && i < mapping->n; i++)

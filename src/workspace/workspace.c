@@ -162,10 +162,10 @@ static bool check_catalog(struct workspace *workspace, struct error *err)
         return fail(err, ERROR_USER, E_NEWER, "workspace %s was made by a newer version of this program",
                     workspace->folder);
     case CATALOG_OLDER:
-        return catalog_update(workspace->catalog, err);
+        return catalog_update(workspace->catalog, err) && catalog_fits(workspace->catalog, err);
     case CATALOG_OURS:
     default:
-        return true;
+        return catalog_fits(workspace->catalog, err);
     }
 }
 

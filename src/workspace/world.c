@@ -1,6 +1,7 @@
 /* The world of the snapshot in use: the entity and the events that lead to it, arranged for features. Arrangements are
    mapped where they are stored, and made and stored where they are not. */
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,7 +132,8 @@ static bool stored_arrangement(struct workspace *workspace, int64_t version, con
     if (found) {
         *id = query_integer(query, 0);
         const char *hash = query_text(query, 1);
-        memcpy(start, hash, strlen(hash) + 1);
+        found = hash != NULL && strlen(hash) < HASH_TEXT; /* another text is no name of a file of ours */
+        snprintf(start, HASH_TEXT, "%s", found ? hash : "");
         *stamp = (struct stamp){ query_integer(query, 2), query_integer(query, 3), query_integer(query, 4) };
     }
     return query_end(query, NULL) && found;
@@ -271,8 +273,14 @@ bool read_late(const struct table *table, const char *late, size_t **out, struct
     bool ok = true;
     for (const char *at = late; ok && *at != '\0';) {
         size_t length = strcspn(at, ","), name = strcspn(at, ":"), column, time;
+        if (name >= length)
+            return fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog does not say which columns of '%s' are late",
+                        table->name);
         char *of = copy_bytes(at, name), *from = copy_bytes(at + name + 1, length - name - 1);
         ok = column_number_of(table, of, &column, err) && column_number_of(table, from, &time, err);
+        if (ok && table->columns[time].type != TYPE_TIME)
+            ok = fail(err, ERROR_SYSTEM, E_CORRUPT, "the catalog calls %s.%s a time, which it is not", table->name,
+                      table->columns[time].name);
         if (ok)
             (*out)[column] = (*out)[time] = time + 1;
         free(of);

@@ -71,6 +71,7 @@ Suite *catalog_suite(void);
 Suite *column_file_suite(void);
 Suite *definition_suite(void);
 Suite *derive_suite(void);
+Suite *forged_suite(void);
 Suite *links_suite(void);
 Suite *load_suite(void);
 Suite *lock_suite(void);

@@ -25,6 +25,7 @@ int main(void)
     srunner_add_suite(runner, diff_suite());
     srunner_add_suite(runner, feature_store_suite());
     srunner_add_suite(runner, trail_suite());
+    srunner_add_suite(runner, forged_suite());
     srunner_add_suite(runner, vacuum_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);

@@ -23,6 +23,8 @@ void packed_release(struct packed *packed);
 
 /* The fewest bytes in which each of N values of TYPE has room. */
 size_t values_width(enum type type, const void *values, size_t n);
+/* One more than the greatest of N codes, WIDTH bytes each: the fewest texts that a dictionary of theirs can have. */
+uint32_t codes_end(const void *values, size_t n, size_t width);
 /* The fewest bytes for any of N_TEXTS codes. */
 size_t codes_width(size_t n_texts);
 /* N values into OUT, WIDTH bytes each, and back. */
