@@ -534,6 +534,8 @@ EXTRA_DIST += \
   tests/language/fmt.sh \
   tests/language/formats.out \
   tests/language/formats.sh \
+  tests/language/formulas.out \
+  tests/language/formulas.sh \
   tests/language/from_stdin.out \
   tests/language/from_stdin.pat \
   tests/language/gate_figures.out \
@@ -749,6 +751,7 @@ EXTRA_DIST += \
   tests/language/show.err \
   tests/language/show.out \
   tests/language/show.pat \
+  tests/language/slices.sh \
   tests/language/sources.err \
   tests/language/sources.out \
   tests/language/sources.sh \

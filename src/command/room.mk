@@ -86,6 +86,8 @@ libcommand_a_SOURCES = \
   src/command/model/score_table.h \
   src/command/model/slice_feature.c \
   src/command/model/slice_feature.h \
+  src/command/model/slice_levels.c \
+  src/command/model/slice_levels.h \
   src/command/model/training.c \
   src/command/model/training.h \
   src/command/names/definitions.c \

@@ -58,6 +58,9 @@ features f = n recent there stars rated pages fee plan why gone place
 END
 cat > reports.txt << 'END'
 sql SELECT * FROM f
+customer m1
+customer m7
+customer m23
 summary f
 summary f by=plan
 corr f

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/model/slice_levels.h"
 #include "command/verb.h"
 #include "patron/feature/store.h"
 
@@ -68,24 +69,16 @@ static void slice_numbers(const double *values, size_t n, const double *edges, s
     out->n_levels = n_edges + 1;
 }
 
-static void slice_texts(const struct column *column, size_t n, struct arena *arena, struct slicing *out)
+static bool slice_texts(const struct column *column, size_t n, struct arena *arena, struct slicing *out,
+                        struct error *err)
 {
-    uint32_t n_levels = column->dictionary->n, *codes = arena_allocate(arena, n + 1, sizeof *codes);
-    const char **levels = arena_allocate(arena, n_levels + 1, sizeof *levels);
-    for (size_t i = 0; i < n; i++) {
-        codes[i] = column_code(column, i);
-        if (codes[i] == TEXT_MISSING || levels[codes[i]])
-            continue;
-        struct text text = TEXT_EMPTY;
-        column_show(column, i, &text);
-        levels[codes[i]] = arena_text(arena, text_string(&text));
-        text_release(&text);
-    }
-    for (uint32_t k = 0; k < n_levels; k++) /* of no row: a slice of none */
-        levels[k] = levels[k] ? levels[k] : "";
-    out->codes = codes;
-    out->levels = levels;
-    out->n_levels = n_levels;
+    uint32_t *rows = arena_allocate(arena, n + 1, sizeof *rows);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = (uint32_t)i;
+    const char *by = out->by; /* the column's own name goes with its table */
+    bool ok = slice_by_levels(column, rows, n, arena, out, err);
+    out->by = by;
+    return ok;
 }
 
 /* The feature at the rows that trained MODEL; NULL on failure. */
@@ -111,10 +104,8 @@ static bool slice_table(struct session *session, const struct world *world, cons
 {
     const struct column *column = &test->columns[FIRST_FEATURE];
     double edges[FIFTHS];
-    if (column->type == TYPE_TEXT) {
-        slice_texts(column, test->n_rows, arena, out);
-        return true;
-    }
+    if (column->type == TYPE_TEXT)
+        return slice_texts(column, test->n_rows, arena, out, err);
     struct table *training = at_training(session, world, model->model, feature, err);
     if (!training)
         return false;

@@ -2,96 +2,22 @@
 #include <math.h>
 
 #include "command/model/slice_feature.h"
+#include "command/model/slice_levels.h"
 #include "command/verb.h"
 #include "patron/base/kinds.h"
 #include "patron/feature/known.h"
-
-enum { MOST_LEVELS = 200 };
-
-/* The values of a column of customers as levels, in the order of the values; what a row's date did not know is
-   missing. */
-struct leveller {
-    const struct column *column;
-    const struct events *people;
-    size_t number;  /* of the column */
-    uint32_t *rows; /* a row for each level */
-    size_t n;
-};
-
-/* Where the value of ROW stands among the levels; *FOUND when it is there. */
-static size_t level_of(const struct leveller *leveller, uint32_t row, bool *found)
-{
-    size_t low = 0, high = leveller->n;
-    *found = false;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = column_compare(leveller->column, leveller->rows[middle], row);
-        if (order == 0) {
-            *found = true;
-            return middle;
-        }
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static bool is_missing(const struct leveller *leveller, const struct scored *scored, size_t i)
-{
-    return column_is_missing(leveller->column, scored->customer[i]) ||
-           !known_value(leveller->people, leveller->number, scored->customer[i], scored->cutoff[i]);
-}
-
-static bool gather_levels(const struct scored *scored, struct leveller *leveller, struct error *err)
-{
-    for (size_t i = 0; i < scored->n; i++) {
-        bool found;
-        uint32_t row = scored->customer[i];
-        if (is_missing(leveller, scored, i))
-            continue;
-        size_t at = level_of(leveller, row, &found);
-        if (found)
-            continue;
-        if (leveller->n == MOST_LEVELS) {
-            fail(err, ERROR_USER, E_BAD_VALUE, "%s has over %d values", leveller->column->name, (int)MOST_LEVELS);
-            error_mend(err, "a column with fewer, or a segmentation");
-            return false;
-        }
-        memmove(leveller->rows + at + 1, leveller->rows + at, (leveller->n - at) * sizeof *leveller->rows);
-        leveller->rows[at] = row;
-        leveller->n++;
-    }
-    return true;
-}
 
 static bool slice_by_column(const struct world *world, const struct scored *scored, const struct column *column,
                             struct arena *arena, struct slicing *out, struct error *err)
 {
     const struct events people = world_people(world);
-    struct leveller leveller = { column, &people, (size_t)(column - world->customers->columns),
-                                 arena_allocate(arena, MOST_LEVELS + 1, sizeof(uint32_t)), 0 };
-    if (!gather_levels(scored, &leveller, err))
-        return false;
-    uint32_t *codes = arena_allocate(arena, scored->n + 1, sizeof *codes);
-    const char **levels = arena_allocate(arena, leveller.n + 1, sizeof *levels);
-    for (size_t i = 0; i < leveller.n; i++) {
-        struct text text = TEXT_EMPTY;
-        column_show(column, leveller.rows[i], &text);
-        levels[i] = arena_text(arena, text_string(&text));
-        text_release(&text);
-    }
-    for (size_t i = 0; i < scored->n; i++) {
-        bool found;
-        codes[i] = is_missing(&leveller, scored, i) ? TEXT_MISSING
-                                                    : (uint32_t)level_of(&leveller, scored->customer[i], &found);
-    }
-    *out = (struct slicing){ column->name, codes, levels, leveller.n };
-    return true;
+    size_t number = (size_t)(column - world->customers->columns);
+    uint32_t *rows = arena_allocate(arena, scored->n + 1, sizeof *rows);
+    for (size_t i = 0; i < scored->n; i++)
+        rows[i] = known_value(&people, number, scored->customer[i], scored->cutoff[i]) ? scored->customer[i] : NO_ROW;
+    return slice_by_levels(column, rows, scored->n, arena, out, err);
 }
 
-/* The segment of each row as of the row's own date. */
 static bool slice_by_segment(struct session *session, const struct world *world, const struct scored *scored,
                              const char *name, struct arena *arena, struct slicing *out, struct error *err)
 {
