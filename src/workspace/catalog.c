@@ -142,7 +142,7 @@ struct catalog *catalog_blank(struct error *err)
     int code = sqlite3_open(blank->path, &blank->handle);
     if (code != SQLITE_OK)
         catalog_fail(blank, code, err);
-    if (code == SQLITE_OK && catalog_run(blank, catalog_schema, err))
+    if (code == SQLITE_OK && catalog_make(blank, err))
         return blank;
     catalog_close(blank);
     return NULL;
