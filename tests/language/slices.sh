@@ -31,6 +31,7 @@ END
 patron -q s.pat > made.txt || cat made.txt
 patron -q here -c 'slices m by n,plan,recent_30d,today,code'
 patron -q here -c 'slices m by who'
+patron -q here -c 'slices m by nothing'
 echo "== by the lines"
 awk -F, -v train=2024-05-01 -v test=2024-09-01 -v end=2024-10-31 'FNR == 1 { name = FILENAME; next }
 name == "members.csv" { code[$1] = $4 < test ? $3 : "missing" }

@@ -52,7 +52,6 @@ static bool slice_by(struct session *session, const struct world *world, const s
                      const char *name, struct arena *arena, struct slicing *out, struct error *err)
 {
     const struct scored *scored = model->scored;
-    bool found;
     const char *point = strchr(name, '.');
     bool own = point && strncmp(name, world->customers->name, (size_t)(point - name)) == 0;
     const struct column *column = table_column(world->customers, own ? point + 1 : name);
@@ -60,8 +59,9 @@ static bool slice_by(struct session *session, const struct world *world, const s
         return slice_by_column(world, scored, column, arena, out, err);
     if (workspace_what(session->workspace, name) == NAME_SEGMENT)
         return slice_by_segment(session, world, scored, name, arena, out, err);
-    if (!slice_by_feature(session, world, model, name, arena, &found, out, err) || found)
-        return found;
+    bool found, ok = slice_by_feature(session, world, model, name, arena, &found, out, err);
+    if (!ok || found)
+        return ok;
     struct nearest nearest;
     nearest_init(&nearest, name);
     for (size_t i = 0; i < world->customers->n_columns; i++)
