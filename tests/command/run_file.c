@@ -3,10 +3,12 @@
 
 static struct text shown;
 
-static void keep(void *context, const struct report *report)
+static bool keep(void *context, const struct report *report, struct error *err)
 {
     (void)context;
+    (void)err;
     report_text(report, report_is_table(report) ? FORMAT_TSV : FORMAT_TEXT, NULL, &shown);
+    return true;
 }
 
 static struct session *batch(void)

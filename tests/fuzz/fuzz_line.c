@@ -11,10 +11,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void no_show(void *context, const struct report *report)
+static bool no_show(void *context, const struct report *report, struct error *err)
 {
     (void)context;
     (void)report;
+    (void)err;
+    return true;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
