@@ -163,6 +163,12 @@ const char *target_events(const struct definition *target, struct arena *arena)
     return count && !count->condition ? first_table(count) : NULL;
 }
 
+bool target_is(const struct definition *target, const char *aggregate, struct arena *arena)
+{
+    const struct expression *tree = target->within.count > 0 ? definition_expression(target, arena, NULL) : NULL;
+    return tree && tree->kind == EXPRESSION_AGGREGATE && !tree->condition && strcmp(tree->text, aggregate) == 0;
+}
+
 const char *target_amount(const struct definition *target, struct arena *arena)
 {
     const struct expression *tree = definition_expression(target, arena, NULL);

@@ -179,10 +179,10 @@ bool model_fill(struct model *model, const struct study_request *request, struct
 
 /* ---- Which kinds answer what ---- */
 
-bool kind_fits(const struct model_kind *kind, bool has_target, bool yes_no, const char *target, struct error *err)
+bool kind_fits(const struct model_kind *kind, unsigned wanted, const char *target, struct error *err)
 {
-    unsigned wanted = !has_target ? ANSWER_GROUP : yes_no ? ANSWER_PROBABILITY : ANSWER_AMOUNT;
-    const char *what = !has_target ? "segments" : yes_no ? "a yes/no target" : "an amount";
+    bool groups = wanted & ANSWER_GROUP, yes_no = wanted & ANSWER_PROBABILITY, counts = wanted & ANSWER_COUNT;
+    const char *what = groups ? "segments" : yes_no ? "a yes/no target" : counts ? "a number of events" : "an amount";
     if (kind->answers & wanted)
         return true;
     struct text kinds = TEXT_EMPTY;
@@ -191,9 +191,9 @@ bool kind_fits(const struct model_kind *kind, bool has_target, bool yes_no, cons
             text_add_format(&kinds, " %s", model_kinds[i]->name);
     }
     fail(err, ERROR_USER, E_NO_KIND, "no model kind '%s' for %s", kind->name, what);
-    if (has_target)
-        error_reason(err, "%s is %s; kinds that fit:%s", target ? target : "the target",
-                     yes_no ? "yes/no" : "an amount", text_string(&kinds));
+    if (!groups)
+        error_reason(err, "%s is %s; kinds that fit:%s", target ? target : "the target", yes_no ? "yes/no" : what,
+                     text_string(&kinds));
     else
         error_reason(err, "kinds that make segments:%s", text_string(&kinds));
     text_release(&kinds);

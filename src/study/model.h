@@ -24,7 +24,7 @@ bool parameters_read(const struct model_kind *kind, const struct json *json, str
 /* A deep copy of an object. */
 struct json *json_copy(const struct json *object);
 
-/* "yes/no", "an amount" and the kinds that answer it, for errors. */
-bool kind_fits(const struct model_kind *kind, bool has_target, bool yes_no, const char *target, struct error *err);
+/* Whether KIND answers one of WANTED, a set of ANSWER_*; else E_NO_KIND with the kinds that do. */
+bool kind_fits(const struct model_kind *kind, unsigned wanted, const char *target, struct error *err);
 
 #endif

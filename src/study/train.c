@@ -43,12 +43,14 @@ static bool check_purchases(const struct study_request *request, struct arena *a
         return request->n_features > 0 ||
                fail(err, ERROR_USER, E_NOT_FIT, "'%s' needs features: say on which", kind->name);
     const char *events = target_events(target, arena);
-    bool none = strncmp(target->expression, "no ", 3) == 0, count = strncmp(target->expression, "count(", 6) == 0;
-    if (target->within.count == 0 || !events || (kind->input == INPUT_PURCHASES && !none && !count)) {
+    bool answered =
+        kind->input != INPUT_PURCHASES || target_is(target, "no", arena) || target_is(target, "count", arena);
+    if (target->within.count == 0 || !events || !answered) {
         fail(err, ERROR_USER, E_NOT_FIT, "'%s' cannot answer '%s'", kind->name, target->expression);
         error_reason(err, "it models the times between purchases");
-        error_mend(err, kind->input == INPUT_PURCHASES ? "a target such as: no orders within 90d, or count(orders) within 90d"
-                                                       : "a target such as: sum(orders.amount) within 90d");
+        error_mend(err, kind->input == INPUT_PURCHASES
+                            ? "a target such as: no orders within 90d, or count(orders) within 90d"
+                            : "a target such as: sum(orders.amount) within 90d");
         return false;
     }
     if (kind->input == INPUT_SPEND && !target_amount(target, arena))
@@ -92,7 +94,11 @@ static bool check_request(struct training *t, struct error *err)
     if (request->target && !target_is_yes_no(request->world, request->target, &yes_no, err))
         return false;
     bool segments = (request->kind->answers & ANSWER_GROUP) != 0 && !request->target;
-    if (!kind_fits(request->kind, request->target != NULL, yes_no, t->model->target, err))
+    bool counts = request->target && target_is(request->target, "count", t->model->arena);
+    unsigned wanted = !request->target ? ANSWER_GROUP
+                      : yes_no         ? ANSWER_PROBABILITY
+                                       : ANSWER_AMOUNT | (counts ? ANSWER_COUNT : 0);
+    if (!kind_fits(request->kind, wanted, t->model->target, err))
         return false;
     if (!segments && !request->split)
         return fail(err, ERROR_USER, E_NO_SPLIT, "training needs to know which rows train and which test");

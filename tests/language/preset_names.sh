@@ -1,4 +1,3 @@
-# status: 2
 # A preset's table has the name that the user gives it, or the line is refused; and what else was once said wrongly:
 # ids with thousands, a key among the features of nobody, dates after the data.
 patron -q -c 'new shop' > /dev/null

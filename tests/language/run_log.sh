@@ -15,7 +15,7 @@ describe > told.txt
 END
 patron -q -f night.patron --keep-going --log run.jsonl 2> /dev/null
 echo "status $?"
-field() { sed -e "s/.*\"$1\":\\(\"[^\"]*\"\\|[^,}]*\\).*/\\1/" run.jsonl; }
+field() { sed -e '/"end":/d' -e "s/.*\"$1\":\\(\"[^\"]*\"\\|[^,}]*\\).*/\\1/" run.jsonl; }
 paste -d' ' - - - - - - - << END
 $(field line; field status; field rows_in; field rows_out)
 END
@@ -30,3 +30,5 @@ field cpu_seconds | awk '$1 < 0 || $1 > 60 { print "cpu", $1 }'
 field seconds | awk '$1 < 0 || $1 > 60 { print "seconds", $1 }'
 field snapshot | sort | uniq -c | wc -l
 field time | sed -n 's/^"[0-9-]*T[0-9:.]*"$/a time/p' | uniq
+echo "== its end"
+sed -n 's/.*"end":/"end":/p' run.jsonl

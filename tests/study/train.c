@@ -166,9 +166,13 @@ START_TEST(what_does_not_fit_is_refused)
     check_error(&err, E_NO_KIND);
     request = shop_request(shop, "logit", &shop->value);
     ck_assert_ptr_null(study_train(&request, NULL, &err));
-    ck_assert_ptr_nonnull(strstr(err.reason, "gbm gammagamma"));
+    ck_assert_ptr_nonnull(strstr(err.reason, "kinds that fit: gbm gammagamma"));
     check_error(&err, E_NO_KIND);
     request = shop_request(shop, "kmeans", &shop->churn);
+    ck_assert_ptr_null(study_train(&request, NULL, &err));
+    check_error(&err, E_NO_KIND);
+    struct definition tenfold = define(shop, DEFINITION_TARGET, "tenfold", "count(orders) * 10 within 90d");
+    request = shop_request(shop, "bgnbd", &tenfold); /* purchases are expected, not ten times as many */
     ck_assert_ptr_null(study_train(&request, NULL, &err));
     check_error(&err, E_NO_KIND);
     struct definition buys = define(shop, DEFINITION_TARGET, "buys", "count(orders) > 2 within 90d");

@@ -119,6 +119,9 @@ bool target_compute(const struct world *world, const struct definition *target, 
 bool target_is_yes_no(const struct world *world, const struct definition *target, bool *yes_no, struct error *err);
 /* The event table that a target counts ("orders"), for kinds that model purchases; NULL when it has none. In ARENA. */
 const char *target_events(const struct definition *target, struct arena *arena);
+/* Whether TARGET is AGGREGATE of all events in the window and nothing else: "count" of `count(orders)`, "no" of `no orders`,
+   but not of half as many, nor of those that meet a condition. */
+bool target_is(const struct definition *target, const char *aggregate, struct arena *arena);
 /* The amount column of a target sum(orders.amount) or mean(...), or NULL. */
 const char *target_amount(const struct definition *target, struct arena *arena);
 

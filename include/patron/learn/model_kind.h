@@ -21,6 +21,7 @@ enum {
     ANSWER_PROBABILITY = 1, /* yes/no in a window: predict gives P(outcome = 1) */
     ANSWER_AMOUNT = 2,      /* an amount in a window */
     ANSWER_GROUP = 4,       /* a segment: predict gives 0 .. k-1 */
+    ANSWER_COUNT = 8,       /* how many purchases in a window: study/ asks the process */
 };
 
 /* What the columns of x are. */

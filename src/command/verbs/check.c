@@ -15,7 +15,7 @@ static struct report *judge_delivery(struct session *session, bool failed_rules,
     session->judged = failed_rules ? JUDGED_BAD : JUDGED_GOOD;
     bool ok = delivery_judged(session, failed_rules && !session->trying, &arena, &back, err);
     if (ok && back)
-        report_add_note(report, VERDICT_BAD, "in use again: %s, as before what was loaded since", back);
+        session_message(session, "in use again: %s, as before what was loaded since", back);
     arena_release(&arena);
     if (ok)
         return report;
