@@ -755,6 +755,9 @@ EXTRA_DIST += \
   tests/language/sources.err \
   tests/language/sources.out \
   tests/language/sources.sh \
+  tests/language/spellings.err \
+  tests/language/spellings.out \
+  tests/language/spellings.sh \
   tests/language/sql.err \
   tests/language/sql.out \
   tests/language/sql.pat \

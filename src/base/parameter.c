@@ -251,8 +251,11 @@ static bool parse_name(const char *text, struct error *err)
 {
     bool letter = (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z');
     size_t good = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    if (letter && text[good] == '\0')
+    if (letter && text[good] == '\0' && good <= NAME_LENGTH_MOST)
         return true;
+    if (letter && text[good] == '\0')
+        return fail(err, ERROR_USER, E_BAD_NAME, "a name has at most %d characters, and '%.20s..' has %zu",
+                    NAME_LENGTH_MOST, text, good);
     fail(err, ERROR_USER, E_BAD_NAME, "'%s' is not a name", text);
     error_reason(err, "names begin with a letter and hold letters, digits and _");
     return false;

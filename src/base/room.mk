@@ -31,6 +31,7 @@ libbase_a_SOURCES = \
   src/base/json.c \
   src/base/kinds.c \
   src/base/library.c \
+  src/base/marked.c \
   src/base/matrix.c \
   src/base/memory.c \
   src/base/number.c \

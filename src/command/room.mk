@@ -110,6 +110,8 @@ libcommand_a_SOURCES = \
   src/command/names/show_table.c \
   src/command/names/show_table.h \
   src/command/names/show_thing.c \
+  src/command/names/spec.c \
+  src/command/names/spec.h \
   src/command/next.c \
   src/command/next.h \
   src/command/population_sql.c \

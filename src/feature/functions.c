@@ -437,6 +437,7 @@ const struct expression_function *const expression_functions[] = {
     &month_start_function.row,
     &length_function.row,
     &digits_function.row,
+    &number_function.row,
     &lower_function.row,
     &upper_function.row,
     &row_mean_function.row,

@@ -28,6 +28,6 @@ const struct function *function_of(const struct expression *call);
 
 extern const struct function weekday_function, hour_function, monthday_function, month_function, quarter_function,
     year_function, day_function, week_start_function, month_start_function;
-extern const struct function length_function, digits_function, lower_function, upper_function;
+extern const struct function number_function, length_function, digits_function, lower_function, upper_function;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "feature/functions.h"
 #include "patron/base/error.h"
+#include "patron/base/number.h"
 #include "patron/base/text.h"
 #include "patron/table/builder.h"
 
@@ -20,6 +21,15 @@ static double digits_of(const char *text, size_t length)
     for (size_t i = 0; i < length; i++)
         n += isdigit((unsigned char)text[i]) != 0;
     return (double)n;
+}
+
+static double number_of(const char *text, size_t length)
+{
+    double number;
+    enum number_mark mark;
+    if (number_parse_marked(text, length, '.', &number, &mark) || number_parse(text, length, &number))
+        return isfinite(number) ? number : NAN;
+    return NAN;
 }
 
 /* Latin letters with marks stand 0x20 apart, as the plain ones do; 0xd7 and 0xf7 are signs. */
@@ -147,6 +157,12 @@ const struct function digits_function = { .row = { "digits", "how many of a text
                                                    1 },
                                           .bind = bind_text_number,
                                           .measure = digits_of };
+const struct function number_function = {
+    .row = { "number", "the number that a text is: $1,250.50, (12.50) is below zero, 12% is 0.12; missing for none", 1,
+             1 },
+    .bind = bind_text_number,
+    .measure = number_of
+};
 const struct function lower_function = { .row = { "lower", "a text in small letters (Latin)", 1, 1 },
                                          .bind = bind_respelling,
                                          .respell = lowered };

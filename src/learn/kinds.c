@@ -31,12 +31,13 @@ void fit_summary_add(struct fit_summary *summary, const char *name, int column, 
 {
     summary->terms = reallocate(summary->terms, summary->n_terms + 1, sizeof *summary->terms);
     struct fit_term *term = &summary->terms[summary->n_terms++];
-    *term = (struct fit_term){ .column = column, .estimate = estimate, .standard_error = standard_error };
-    snprintf(term->name, sizeof term->name, "%s", name);
+    *term = (struct fit_term){ copy_text(name), column, estimate, standard_error };
 }
 
 void fit_summary_release(struct fit_summary *summary)
 {
+    for (size_t t = 0; t < summary->n_terms; t++)
+        free((void *)summary->terms[t].name);
     free(summary->terms);
     summary->terms = NULL;
     summary->n_terms = 0;

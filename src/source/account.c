@@ -1,4 +1,6 @@
 /* What is told about each column: its type, and why it has this type. */
+#include <string.h>
+
 #include "patron/base/calendar.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
@@ -191,6 +193,60 @@ static bool tell_spellings(const struct intake *intake, const struct column *col
     return common == 0;
 }
 
+/* The number that a cell holds, and what stands beside it; a number that needs no declaration has nothing beside it. */
+static bool marked_cell(const char *text, size_t length, char decimal, enum number_mark *mark)
+{
+    double number;
+    if (!number_parse_marked(text, length, decimal, &number, mark))
+        return false;
+    if (spelled_real(text, length, decimal, &number))
+        *mark = MARK_NONE;
+    return true;
+}
+
+/* All are numbers, with signs beside them or thousands set apart: which declaration reads them. */
+static bool tell_marked(const struct intake *intake, size_t p, const struct column *column, struct text *out)
+{
+    const struct dictionary *dictionary = column->dictionary;
+    char decimal = intake->grids[0]->decimal;
+    size_t n[MARK_PERCENT + 1] = { 0 }, first = 0, length;
+    enum number_mark mark, most = MARK_NONE;
+    bool apart = false; /* thousands and decimals in one value: nothing is left to guess */
+    double number;
+    for (uint32_t code = 0; code < dictionary->n; code++) {
+        const char *text = dictionary_text(dictionary, code, &length);
+        text = trim(text, &length);
+        if (!marked_cell(text, length, decimal, &mark))
+            return false;
+        n[mark]++;
+        most = mark > most ? mark : most;
+        apart = apart || (memchr(text, ',', length) && memchr(text, '.', length));
+    }
+    if ((most == MARK_NONE && !apart) || (most == MARK_PERCENT && n[MARK_PERCENT] < dictionary->n))
+        return false;
+    for (; first < intake->n_rows; first++) { /* the first that shows it */
+        if (column_code(column, first) == TEXT_MISSING)
+            continue;
+        const char *text = dictionary_text(dictionary, column_code(column, first), &length);
+        text = trim(text, &length);
+        marked_cell(text, length, decimal, &mark);
+        if (mark == most && (most != MARK_NONE || !spelled_real(text, length, decimal, &number)))
+            break;
+    }
+    if (first == intake->n_rows)
+        return false;
+    static const char *const kinds[] = { "numbers whose thousands are set apart", "numbers with a sign of their own",
+                                         "numbers with a sign of money", "numbers with a percent sign" };
+    static const char *const types[] = { "real", "money", "money", "percent" };
+    const char *text = dictionary_text(dictionary, column_code(column, first), &length);
+    text_add_format(out, "%s: \"", kinds[most]);
+    add_example(text, length, out);
+    text_add(out, "\" at ");
+    add_line(intake, first, out);
+    text_add_format(out, "; types=%s:%s reads them", intake->plans[p].name, types[most]);
+    return true;
+}
+
 /* These say why a column has its type, and return whether a person should look at it. */
 static bool tell_text(const struct intake *intake, size_t p, const struct column *column, struct text *out)
 {
@@ -200,6 +256,8 @@ static bool tell_text(const struct intake *intake, size_t p, const struct column
     if (tell_identifiers(intake, column, out) || decimals_tell(intake, column, out))
         return true;
     if (intake->plans[p].fit.real && intake->plans[p].fit.too_long && tell_too_long(intake, column, out))
+        return true;
+    if (tell_marked(intake, p, column, out))
         return true;
     uint8_t *misfits = find_misfits(intake, column->dictionary, 0, &n);
     bool told = n < column->dictionary->n && tell_misfits(intake, column, misfits, "numbers", out);
@@ -295,6 +353,7 @@ static bool tell_wholes(const struct intake *intake, const struct plan *plan, st
         bool found = row < cells.n_rows;
         if (found) {
             text_add(out, plan->fit.too_long ? "whole numbers of more digits than a number with decimals holds: \""
+                          : plan->names_rows ? "whole numbers, as keys and links are: \""
                                              : "whole numbers: \"");
             add_example(text, length, out);
             text_add(out, "\" at ");

@@ -429,6 +429,8 @@ static bool convert_value(void *values, struct shape shape, size_t row, const ch
         return declared ? declared_int(text, length, decimal, (int64_t *)values + row)
                         : spelled_whole(text, length, decimal, (int64_t *)values + row);
     case TYPE_REAL:
+        if (shape.spelling >= 0)
+            return declared_marked(text, length, decimal, (enum number_mark)shape.spelling, (double *)values + row);
         return (declared ? declared_real : spelled_real)(text, length, decimal, (double *)values + row);
     default:
         return time_parse_spelling(&time_spellings[shape.spelling], text, length, (int64_t *)values + row);

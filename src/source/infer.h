@@ -21,7 +21,7 @@ struct fit {
 struct fit fit_everything(void);
 void fit_meet(struct fit *fit, const struct fit *other);
 
-/* A type, and for times how they are written: a row of time_spellings, or -1. */
+/* A type, and how its values are written: of times a row of time_spellings, of declared reals a number_mark; or -1. */
 struct shape {
     enum type type;
     int spelling;

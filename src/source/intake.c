@@ -84,9 +84,12 @@ static bool plan_column(struct intake *intake, size_t field, struct error *err)
         plan->name = declared->name;
     plan->like = source_reading_column(intake->options->like, plan->name);
     plan->typed = declared && declared->typed;
+    plan->names_rows = declared && declared->names_rows;
     if (!plan->typed)
         return true;
     plan->shape.type = declared->type;
+    if (declared->mark != MARK_NONE)
+        plan->shape.spelling = declared->mark;
     plan->learn_times = declared->type == TYPE_TIME && !declared->time_spelling;
     return declared->type != TYPE_TIME || plan->learn_times ||
            find_spelling(declared->time_spelling, &plan->shape.spelling, err);
@@ -470,13 +473,15 @@ static bool settle_plan(struct intake *intake, size_t p, struct error *err)
         fit_meet(&plan->fit, &intake->blocks[b].parts[p].fit);
         mixed = mixed || intake->blocks[b].parts[p].mixed_times;
     }
+    struct fit fit = plan->fit;
+    fit.too_long = fit.too_long || (plan->names_rows && fit.whole); /* a key is no number with decimals */
     const struct shape wanted = plan_wants(plan);
     if (plan->learn_times && plan->fit.any && (mixed || !plan->fit.times))
         return spelling_of_most(intake, p, err);
     if (plan->learn_times)
         plan->shape.spelling = fit_times(&plan->fit, plan->like ? &wanted : NULL);
     else
-        plan->shape = fit_shape_like(&plan->fit, plan->like ? &wanted : NULL);
+        plan->shape = fit_shape_like(&fit, plan->like ? &wanted : NULL);
     return true;
 }
 

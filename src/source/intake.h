@@ -23,6 +23,7 @@ struct plan {
     size_t field;                      /* in the file */
     bool typed;                        /* declared */
     bool learn_times;                  /* declared as time, but not how it is written */
+    bool names_rows;                   /* a key or a link: whole numbers are such however they are written */
     const struct reading_column *like; /* what the column was the last time, or NULL */
     struct shape shape;
     struct fit fit; /* of all rows, when not declared */

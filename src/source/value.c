@@ -300,6 +300,12 @@ bool declared_real(const char *text, size_t length, char decimal, double *out)
     return true;
 }
 
+bool declared_marked(const char *text, size_t length, char decimal, enum number_mark mark, double *out)
+{
+    enum number_mark found;
+    return number_parse_marked(text, length, decimal, out, &found) && (found == MARK_PERCENT) == (mark == MARK_PERCENT);
+}
+
 bool declared_int(const char *text, size_t length, char decimal, int64_t *out)
 {
     double value;

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "patron/base/number.h"
+
 bool spelled_bool(const char *text, size_t length, int8_t *out); /* true false yes no, in any case */
 bool spelled_int(const char *text, size_t length, int64_t *out);
 /* The same for all spellings of a whole number that are numbers: 12, 12.000, 1E5. */
@@ -25,6 +27,8 @@ bool declared_bool(const char *text, size_t length, int8_t *out);               
 bool declared_int(const char *text, size_t length, char decimal, int64_t *out); /* also 12346.0 */
 /* Thousands may be set apart by the other sign, a blank or an apostrophe: 1,250.50 */
 bool declared_real(const char *text, size_t length, char decimal, double *out);
+/* With what MARK says beside it: money $1,250.50 or plain, below zero as (12.50) too; a percent sign always. */
+bool declared_marked(const char *text, size_t length, char decimal, enum number_mark mark, double *out);
 
 /* Times: bit s stands for time_spellings[s]. */
 size_t n_time_spellings(void);

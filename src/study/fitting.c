@@ -128,7 +128,8 @@ static void name_terms(struct model *model)
         if (term->column < 0 || (size_t)term->column >= design->n_columns)
             continue;
         const struct design_column *column = &design->columns[term->column];
-        snprintf(term->name, sizeof term->name, "%s", column->name);
+        free((void *)term->name);
+        term->name = copy_text(column->name);
         if (!design->scaled)
             continue;
         slopes = true;

@@ -181,7 +181,7 @@ static bool read_fit(struct model *model, const struct json *json, struct error 
         int64_t column = json_get_integer(term, "column", -2);
         if (!name || column < -1 || (model->design && column >= (int64_t)model->design->n_columns))
             return file_member_wrong(err, "fit", "term %zu has no name or no column of the preparation", t + 1);
-        snprintf(out->terms[t].name, sizeof out->terms[t].name, "%s", name);
+        out->terms[t].name = copy_text(name);
         out->terms[t].column = (int)column;
         out->terms[t].estimate = json_get_number(term, "estimate", NAN);
         out->terms[t].standard_error = json_get_number(term, "standard_error", NAN);

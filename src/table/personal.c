@@ -13,19 +13,19 @@
 #include "patron/table/builder.h"
 #include "patron/table/table.h"
 
-enum { WORDS_MOST = 12, WORD_SIZE = 32 };
+enum { WORD_SIZE = 32 };
 
 /* The words of a name in lower case: cut at signs, at digits, and where a small letter meets a capital. */
 struct name_words {
     size_t n;
-    char words[WORDS_MOST][WORD_SIZE];
+    char (*words)[WORD_SIZE]; /* as many as the name has; a longer one is cut, and is none that a row knows */
 };
 
 static void cut_words(const char *name, struct name_words *out)
 {
     size_t length = 0;
-    out->n = 0;
-    for (const char *at = name; out->n < WORDS_MOST; at++) {
+    *out = (struct name_words){ 0, allocate(strlen(name) + 1, WORD_SIZE) };
+    for (const char *at = name;; at++) {
         bool letter = isalpha((unsigned char)*at);
         bool hump = letter && at > name && isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]);
         if ((!letter || hump) && length > 0) {
@@ -34,7 +34,7 @@ static void cut_words(const char *name, struct name_words *out)
         }
         if (!*at)
             return;
-        if (letter && length + 1 < WORD_SIZE && out->n < WORDS_MOST)
+        if (letter && length + 1 < WORD_SIZE)
             out->words[out->n][length++] = (char)tolower((unsigned char)*at);
     }
 }
@@ -76,15 +76,16 @@ bool column_name_is_personal(const char *name, enum type type)
     size_t end = cut.n;
     while (end > 1 && one_of(cut.words[end - 1], fillers))
         end--;
-    for (size_t i = 0; i < end && type != TYPE_BOOL && type != TYPE_REAL; i++)
+    bool personal = false;
+    for (size_t i = 0; i < end && !personal && type != TYPE_BOOL && type != TYPE_REAL; i++)
         for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
             if (strcmp(cut.words[i], rows[r].word) != 0 || (type == TYPE_INT && !rows[r].numbers))
                 continue;
             bool last = i + 1 == end, owned = i == 0 || one_of(cut.words[i - 1], owners);
-            if (rows[r].where == ANYWHERE || (last && (rows[r].where == AT_END || owned)))
-                return true;
+            personal = personal || rows[r].where == ANYWHERE || (last && (rows[r].where == AT_END || owned));
         }
-    return false;
+    free(cut.words);
+    return personal;
 }
 
 /* Where the host of a mail address begins, at its @; NULL when the text is something else. */

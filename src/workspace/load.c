@@ -14,7 +14,7 @@ struct load {
     struct work *work;
     struct held *held; /* the tables in use, and those that this load has stored */
     size_t n_held;
-    int64_t stored[64]; /* versions to put in use */
+    int64_t *stored; /* versions to put in use */
     size_t n_stored;
 };
 
@@ -271,8 +271,7 @@ static bool lineage_record(struct load *load, const struct draft *draft, int64_t
 /* Version ID is one of those that this load puts in use. */
 static bool version_use(struct load *load, int64_t id, struct error *err)
 {
-    if (load->n_stored == sizeof load->stored / sizeof *load->stored)
-        bug("a load stores few tables");
+    load->stored = reallocate(load->stored, load->n_stored + 1, sizeof *load->stored);
     load->stored[load->n_stored++] = id;
     return held_replace(load->workspace, &load->held, &load->n_held, id, err);
 }
@@ -410,6 +409,7 @@ static bool load_table(struct workspace *workspace, const char *name, const stru
     }
     draft_release(&draft);
     held_free(load.held, load.n_held);
+    free(load.stored);
     return change_end(workspace, ok, err);
 }
 
@@ -470,6 +470,7 @@ bool workspace_load_again(struct workspace *workspace, const char *name, const s
     bool ok = held_list(workspace, snapshot_in_use(workspace), &load.held, &load.n_held, err) &&
               again_find(&load, name, role, found, out, err);
     held_free(load.held, load.n_held);
+    free(load.stored);
     return change_end(workspace, ok, err);
 }
 

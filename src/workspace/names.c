@@ -61,6 +61,11 @@ bool name_check(struct workspace *workspace, const char *name, enum name_kind ki
         error_reason(err, "names begin with a letter and hold letters, digits and _");
         return false;
     }
+    if (strlen(name) > NAME_LENGTH_MOST) {
+        fail(err, ERROR_USER, E_BAD_NAME, "a name has at most %d characters, and '%.20s..' has %zu", NAME_LENGTH_MOST,
+             name, strlen(name));
+        return false;
+    }
     enum name_kind owner = name_owner(workspace, name, true);
     if (owner == NAME_NONE || owner == kind)
         return true;

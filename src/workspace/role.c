@@ -43,7 +43,8 @@ static bool check_joins(const struct table *table, const char *option, const cha
     if (column == NULL || column->type == TYPE_INT || column->type == TYPE_TEXT || (days && column->type == TYPE_TIME))
         return column != NULL;
     fail(err, ERROR_USER, E_TYPE, "%s=%s cannot name rows: it holds %s", option, name, type_name(column->type));
-    error_reason(err, "keys and links are whole numbers or texts%s", days ? ", or days" : "");
+    error_reason(err, "keys and links are whole numbers or texts%s; types=%s:text reads it as texts",
+                 days ? ", or days" : "", name);
     return false;
 }
 

@@ -110,9 +110,36 @@ static void fail_table(const char *name, const struct sql_source *sources, size_
         error_mend(err, "%s", nearest.best);
 }
 
+/* NAME fits several columns but for case: what each is called here. The one spelled so is offered first. */
+static bool fail_case(const struct sql_run *run, const char *name, struct error *err)
+{
+    for (size_t i = 0; i < run->n_opened; i++) {
+        const struct table *table = run->opened[i];
+        size_t n = 0, found[2] = { 0 };
+        for (size_t c = 0; c < table->n_columns; c++)
+            if (strcasecmp(table->columns[c].name, name) == 0 && n++ < 2)
+                found[n - 1] = c;
+        if (n < 2)
+            continue;
+        char *names[] = { sql_column_name(table, found[0]), sql_column_name(table, found[1]) };
+        bool second = strcmp(table->columns[found[1]].name, name) == 0;
+        fail(err, ERROR_USER, E_AMBIGUOUS, "'%s' may be '%s' or '%s' of %s: SQL does not see case in names", name,
+             table->columns[found[0]].name, table->columns[found[1]].name, table->name);
+        error_reason(err, "in statements they are called %s and %s", names[0], names[1]);
+        error_mend(err, "%s", names[second]);
+        error_mend(err, "%s", names[!second]);
+        free(names[0]);
+        free(names[1]);
+        return true;
+    }
+    return false;
+}
+
 static void fail_column(struct sql_run *run, const char *name, bool quoted, struct error *err)
 {
     const char *point = strrchr(name, '.');
+    if (fail_case(run, point != NULL ? point + 1 : name, err))
+        return;
     struct nearest nearest;
     nearest_init(&nearest, point != NULL ? point + 1 : name);
     for (size_t i = 0; i < run->n_opened; i++)
@@ -165,9 +192,15 @@ static bool fail_statement(struct sql_run *run, int code, const char *statement,
 static bool is_personal(const struct sql_run *run, const char *name)
 {
     for (size_t i = 0; i < run->n_opened; i++)
-        for (size_t c = 0; c < run->opened[i]->n_columns; c++)
-            if (run->opened[i]->columns[c].personal && strcasecmp(run->opened[i]->columns[c].name, name) == 0)
+        for (size_t c = 0; c < run->opened[i]->n_columns; c++) {
+            if (!run->opened[i]->columns[c].personal)
+                continue;
+            char *declared = sql_column_name(run->opened[i], c);
+            bool is = strcasecmp(declared, name) == 0;
+            free(declared);
+            if (is)
                 return true;
+        }
     return false;
 }
 

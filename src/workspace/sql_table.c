@@ -52,13 +52,23 @@ static const char *declared_type(enum type type)
     return types[type];
 }
 
-/* Columns whose names differ in case only are one name to SQL: later ones get a number. */
-static bool name_occurs(const struct table *table, size_t before, const char *name)
+static bool other_has(const struct table *table, size_t c, const char *name)
 {
-    for (size_t i = 0; i < before; i++)
-        if (strcasecmp(table->columns[i].name, name) == 0)
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (i != c && strcasecmp(table->columns[i].name, name) == 0)
             return true;
     return false;
+}
+
+char *sql_column_name(const struct table *table, size_t c)
+{
+    struct text name = TEXT_EMPTY;
+    text_add(&name, table->columns[c].name);
+    if (other_has(table, c, text_string(&name)))
+        text_add_format(&name, "_%zu", c + 1);
+    while (other_has(table, c, text_string(&name)))
+        text_add_char(&name, '_');
+    return text_take(&name);
 }
 
 /* ---- Tables that are wider than SQLite sees ---- */
@@ -126,13 +136,13 @@ static char *declaration(const struct table *table)
     text_add(&text, "CREATE TABLE x(");
     for (size_t i = 0; i < table->n_columns; i++) {
         text_add(&text, i > 0 ? ", \"" : "\"");
-        for (const char *c = table->columns[i].name; *c; c++) {
+        char *name = sql_column_name(table, i);
+        for (const char *c = name; *c; c++) {
             if (*c == '"')
                 text_add_char(&text, '"');
             text_add_char(&text, *c);
         }
-        if (name_occurs(table, i, table->columns[i].name))
-            text_add_format(&text, "_%zu", i + 1);
+        free(name);
         text_add_format(&text, "\" %s%s", declared_type(table->columns[i].type),
                         table->columns[i].personal ? " PERSONAL" : "");
     }

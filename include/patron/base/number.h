@@ -13,6 +13,11 @@ bool number_parse(const char *text, size_t length, double *out);
 bool integer_parse(const char *text, size_t length, int64_t *out);
 /* The same for all spellings of whole numbers: "12", "12.000", "1.2e1"; exact or false. */
 bool whole_parse(const char *text, size_t length, int64_t *out);
+/* Numbers as sheets show them: "$1,250.50", "12.50 EUR", "(12.50)" and U+2212 for what is below zero, "12.50-", "12 %"
+   (which is 0.12). *MARK tells what stood beside the digits; with none the text is a plain number, or one whose
+   thousands are set apart. */
+enum number_mark { MARK_NONE, MARK_SIGN, MARK_MONEY, MARK_PERCENT };
+bool number_parse_marked(const char *text, size_t length, char decimal, double *out, enum number_mark *mark);
 /* Whether VALUE is whole and lies strictly between -2^63 and 2^63, so that it is an int64_t without loss. */
 bool number_is_whole(double value);
 /* -1, 0 or 1 as WHOLE is below, at or above NUMBER (no NaN), exactly: neither is rounded. */

@@ -11,6 +11,8 @@
 
 struct error;
 
+enum { NAME_LENGTH_MOST = 200 }; /* characters of a name that is given to something */
+
 enum parameter_type {
     PARAMETER_TEXT,       /* any word */
     PARAMETER_NUMBER,     /* a double within least..greatest */

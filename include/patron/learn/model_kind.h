@@ -50,7 +50,7 @@ struct learn_data {
 /* How a fit went, beside the fitted value: printed, stored in the model file, never hidden. */
 enum fit_state { FIT_CONVERGED, FIT_BOUNDARY, FIT_STOPPED_EARLY, FIT_NOT_CONVERGED, FIT_LEARNED_NOTHING };
 struct fit_term {                    /* one coefficient or parameter */
-    char name[64];                   /* for INPUT_FEATURES "x17" style indices are replaced by study: see `column` */
+    const char *name;                /* to free; for INPUT_FEATURES "x17" style indices are replaced by study: see `column` */
     int column;                      /* column of x that it belongs to; -1: none (intercept, r, alpha) */
     double estimate, standard_error; /* NaN when not available; on the scale of x as given */
 };

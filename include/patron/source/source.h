@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "patron/base/hash.h"
+#include "patron/base/number.h"
 #include "patron/source/reading.h"
 #include "patron/table/table.h"
 
@@ -29,6 +30,8 @@ struct source_column {
     bool typed;
     enum type type;
     const char *time_spelling; /* name of a row of time_spellings, or NULL: learned */
+    enum number_mark mark;     /* of reals: beside them stand signs of money, or percent signs; 0: they are plain */
+    bool names_rows;           /* a key or a link: whole numbers are such however they are written (17850.0) */
     bool skip;                 /* read and left out */
     bool optional;             /* the file need not have it */
 };

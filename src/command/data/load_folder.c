@@ -127,9 +127,10 @@ static void delivered_free(struct delivered *tables, size_t n)
 
 static bool clean_again(const struct delivery *delivery, const char *name, int loaded, int newest, struct error *err)
 {
-    const char *lines[64];
+    const char **lines =
+        arena_allocate(delivery->arena, newest > loaded ? (size_t)(newest - loaded) : 1, sizeof *lines);
     size_t n = 0;
-    for (int number = loaded + 1; number <= newest && n < 64; number++) {
+    for (int number = loaded + 1; number <= newest; number++) {
         struct table_version version;
         if (!workspace_table_info(delivery->session->workspace, name, number, &version, err))
             return false;

@@ -61,9 +61,15 @@ static bool set_type(struct source_column *column, const char *text, struct aren
 {
     const char *name = text, *spelling = NULL;
     cut_pair(text, arena, &name, &spelling);
+    static const char *const marks[] = { [MARK_MONEY] = "money", [MARK_PERCENT] = "percent" };
+    for (size_t i = MARK_MONEY; i <= MARK_PERCENT; i++)
+        if (strcmp(name, marks[i]) == 0) {
+            column->mark = (enum number_mark)i;
+            name = "real";
+        }
     if (!type_from_name(name, &column->type)) {
         fail(err, ERROR_USER, E_BAD_VALUE, "no type '%s'", name);
-        error_reason(err, "types: bool int real time text");
+        error_reason(err, "types: bool int real time text, and money percent for $1,250.50 and 12%%");
         return false;
     }
     column->typed = true;
@@ -259,6 +265,40 @@ bool load_declare_time(struct source_options *options, const char *name, struct 
     options->columns = columns.items;
     options->n_columns = columns.n;
     return true;
+}
+
+void load_name_rows(struct session *session, struct source_options *options, const struct table_role *role,
+                    struct arena *arena)
+{
+    struct table_version above = { 0 };
+    bool known = role->of && workspace_what(session->workspace, role->of) == NAME_TABLE &&
+                 workspace_table_info(session->workspace, role->of, 0, &above, NULL);
+    const char *one = role->of ? arena_bytes(arena, role->of, strlen(role->of) - (strlen(role->of) > 1)) : NULL;
+    const char *const names[] = { role->key,
+                                  role->via,
+                                  known && above.key ? arena_text(arena, above.key) : NULL,
+                                  one ? arena_format(arena, "%s_id", one) : NULL,
+                                  one ? arena_format(arena, "%s_id", role->of) : NULL,
+                                  one };
+    enum { NAMES = sizeof names / sizeof *names };
+    if (known)
+        table_version_release(&above);
+    struct columns columns = { arena_allocate(arena, options->n_columns + NAMES + 1, sizeof(struct source_column)),
+                               options->n_columns };
+    for (size_t i = 0; i < options->n_columns; i++)
+        columns.items[i] = options->columns[i];
+    for (size_t i = 0; i < NAMES; i++) {
+        if (!names[i] || options->no_header)
+            continue;
+        size_t before = columns.n;
+        struct source_column *column = declare(&columns, names[i]);
+        column->names_rows = true;
+        column->optional = column->optional || columns.n > before; /* it need not be in the file */
+        if (options->only_declared)
+            columns.n = before; /* and nothing is read for its sake */
+    }
+    options->columns = columns.items;
+    options->n_columns = columns.n;
 }
 
 void load_declare_like(struct source_options *options, const struct table *table, struct arena *arena)

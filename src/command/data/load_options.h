@@ -13,6 +13,10 @@ bool load_options(const struct invocation *invocation, struct source_options *ou
 /* NAME, a column of the table, is wanted as a time: declared as one, unless it was declared already (false then). */
 bool load_declare_time(struct source_options *options, const char *name, struct arena *arena);
 /* The columns of TABLE, where the file has them and their type was not declared already, are of its types. */
+struct table_role;
+/* Says of OPTIONS which columns name rows, as a key or as the link to what ROLE says. */
+void load_name_rows(struct session *session, struct source_options *options, const struct table_role *role,
+                    struct arena *arena);
 void load_declare_like(struct source_options *options, const struct table *table, struct arena *arena);
 /* The files behind `from`, patterns with * and ? written out. */
 bool load_paths(const struct invocation *invocation, const char *const **paths, size_t *n, struct error *err);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "command/data/clean.h"
 #include "command/data/load_lines.h"
 #include "command/data/preset.h"
 
@@ -80,8 +81,10 @@ static const char *difference(struct session *session, const char *name, const s
         return arena_format(arena, "it was loaded as %s, and this is %s", before, session->preset->name);
     if (info->of && role->of && strcmp(info->of, role->of) != 0)
         return arena_format(arena, "its rows belong to %s, and these to %s", info->of, role->of);
-    struct table *there = workspace_table(session->workspace, name, info->version, NULL);
-    if (!there) /* damaged: loading makes it whole */
+    struct clean_steps steps;
+    int loaded = clean_steps(session, name, info->version, arena, &steps, NULL) ? steps.loaded : info->version;
+    struct table *there = workspace_table(session->workspace, name, loaded, NULL); /* without what cleaning made */
+    if (!there)                                                                    /* damaged: loading makes it whole */
         return NULL;
     const char *told = tell_key(there, info->key, table, role->key, arena);
     told = told ? told : tell_columns(there, table, arena);

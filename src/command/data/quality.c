@@ -9,14 +9,14 @@
 #include "patron/feature/reference.h"
 #include "patron/source/clean.h"
 
-void quality_init(struct quality *quality)
+void quality_init(struct quality *quality, struct arena *arena)
 {
     static const struct {
         const char *name;
         enum type type;
     } columns[] = { { "table", TYPE_TEXT }, { "column", TYPE_TEXT }, { "rule", TYPE_TEXT }, { "result", TYPE_TEXT },
                     { "rows", TYPE_INT },   { "share", TYPE_REAL },  { "found", TYPE_TEXT } };
-    *quality = (struct quality){ .findings = builder_new("check") };
+    *quality = (struct quality){ .findings = builder_new("check"), .arena = arena };
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         builder_add_column(quality->findings, columns[i].name, columns[i].type);
 }
@@ -40,6 +40,13 @@ static void add_row(struct quality *quality, const char *table, const char *colu
     }
     builder_set_string(quality->findings, 6, found);
     builder_end_row(quality->findings);
+    if (quality->n == quality->room) {
+        quality->room = quality->room > 0 ? 2 * quality->room : 64;
+        enum verdict *larger = arena_allocate(quality->arena, quality->room, sizeof *larger);
+        if (quality->n > 0)
+            memcpy(larger, quality->verdicts, quality->n * sizeof *larger);
+        quality->verdicts = larger;
+    }
     quality->verdicts[quality->n++] = verdict;
     quality->n_watch += verdict == VERDICT_WATCH;
     quality->n_bad += verdict == VERDICT_BAD;
@@ -58,8 +65,6 @@ static void add(struct checking *c, const char *column, const char *rule, uint64
     static const char *const results[] = {
         [VERDICT_NONE] = "seen", [VERDICT_OK] = "passed", [VERDICT_WATCH] = "warn", [VERDICT_BAD] = "stop"
     };
-    if (c->quality->n == MOST_FINDINGS)
-        return;
     if (verdict == VERDICT_BAD)
         add_failed(c->quality, rule);
     double share = c->table->n_rows > 0 ? (double)rows / (double)c->table->n_rows : 0;
@@ -70,8 +75,6 @@ void quality_add_rule(struct quality *quality, const char *name, const struct ru
                       const struct rule_outcome *outcome)
 {
     enum verdict verdict = outcome->passed ? VERDICT_OK : rule->stops ? VERDICT_BAD : VERDICT_WATCH;
-    if (quality->n == MOST_FINDINGS)
-        return;
     quality->n_rules++;
     if (verdict == VERDICT_BAD)
         add_failed(quality, rule->text);

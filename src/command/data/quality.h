@@ -8,15 +8,16 @@
 #include "patron/table/builder.h"
 
 /* ---- Findings: what is looked for without being asked, and the rules; one row each ---- */
-enum { MOST_FINDINGS = 4096 };
 struct quality {
     struct builder *findings; /* table, column, rule, result, rows, share, found */
     size_t n, n_watch, n_bad;
     size_t n_rules, n_failed; /* rules that were declared; things that a gate fails for */
     char first_failed[128];
-    enum verdict verdicts[MOST_FINDINGS];
+    enum verdict *verdicts; /* one a finding */
+    size_t room;
+    struct arena *arena;
 };
-void quality_init(struct quality *quality);
+void quality_init(struct quality *quality, struct arena *arena);
 /* All that is wrong with the table NAME, and its rules; adds them. */
 bool quality_check(struct session *session, const char *name, struct quality *quality, struct error *err);
 /* One rule that was judged. */

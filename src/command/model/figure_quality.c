@@ -19,7 +19,7 @@ bool figure_of_check(struct session *session, const struct figure_call *call, st
     arena_init(&arena);
     struct quality *quality = arena_allocate(&arena, 1, sizeof *quality);
     char **names = workspace_tables(session->workspace);
-    quality_init(quality);
+    quality_init(quality, &arena);
     bool ok = call->n_words == 0 || need_table(session, call->words[0], err);
     for (char **name = names; ok && *name; name++)
         if (call->n_words == 0 || strcmp(*name, call->words[0]) == 0)

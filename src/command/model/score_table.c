@@ -208,6 +208,36 @@ static bool add_purchase_figures(struct scoring *s, const char *name)
     return true;
 }
 
+/* The target without its window: p_churn for churn90. */
+static const char *probability_name(const char *target, struct arena *arena)
+{
+    size_t length = strlen(target);
+    while (length > 1 && ((target[length - 1] >= '0' && target[length - 1] <= '9') || target[length - 1] == '_'))
+        length--;
+    return arena_format(arena, "p_%.*s", (int)length, target);
+}
+
+/* score, p, p_TARGET with or without its window, p_MODEL: what the model's score may be called. */
+static bool names_score(const struct scoring *s, const char *name)
+{
+    const char *target = s->model->target;
+    if (strcmp(name, "score") == 0 || strcmp(name, "p") == 0)
+        return true;
+    return strncmp(name, "p_", 2) == 0 &&
+           (strcmp(name + 2, s->model->name) == 0 ||
+            (target && (strcmp(name + 2, target) == 0 || strcmp(name, probability_name(target, s->arena)) == 0)));
+}
+
+static bool fail_score(const struct scoring *s, const char *name)
+{
+    fail(s->err, ERROR_USER, E_NO_FEATURE, "'%s' is no score of %s", name, s->model->name);
+    error_reason(s->err, "its score is called p, or p_ and the name of its target or of the model itself");
+    if (workspace_what(s->session->workspace, name + 2) == NAME_MODEL)
+        error_mend(s->err, "%s", name + 2);
+    error_mend(s->err, "p_%s", s->model->name);
+    return false;
+}
+
 static bool add_named(struct scoring *s, const char *name)
 {
     struct session *session = s->session;
@@ -217,10 +247,11 @@ static bool add_named(struct scoring *s, const char *name)
     if (study_has_purchase_figures(s->model) &&
         (strcmp(name, PURCHASE_FIGURES[0]) == 0 || strcmp(name, PURCHASE_FIGURES[1]) == 0))
         return add_purchase_figures(s, name);
-    bool feature = workspace_what(session->workspace, base) == NAME_FEATURE; /* p_renewal = score(renewal) */
-    if (!feature && (strcmp(name, "score") == 0 || strcmp(name, "p") == 0 || strncmp(name, "p_", 2) == 0))
+    enum name_kind what = workspace_what(session->workspace, base); /* feature p_renewal = score(renewal) */
+    bool other = what == NAME_FEATURE || what == NAME_MODEL || what == NAME_SEGMENT;
+    if (!other && names_score(s, name))
         return add_scores(s, name, s->scored);
-    switch (workspace_what(session->workspace, base)) {
+    switch (what) {
     case NAME_MODEL:
     case NAME_SEGMENT:
         return add_model(s, base, name);
@@ -236,19 +267,12 @@ static bool add_named(struct scoring *s, const char *name)
         break;
     }
     const struct column *column = table_column(s->customers, name);
+    if (!column && what == NAME_NONE && strncmp(name, "p_", 2) == 0)
+        return fail_score(s, name);
     if (!column)
         return add_feature(s, name);
     assembly_add_column_of(s->assembly, s->customers, (size_t)(column - s->customers->columns), name);
     return true;
-}
-
-/* The target without its window: p_churn for churn90. */
-static const char *probability_name(const char *target, struct arena *arena)
-{
-    size_t length = strlen(target);
-    while (length > 1 && ((target[length - 1] >= '0' && target[length - 1] <= '9') || target[length - 1] == '_'))
-        length--;
-    return arena_format(arena, "p_%.*s", (int)length, target);
 }
 
 static bool add_columns(struct scoring *s)

@@ -6,6 +6,7 @@
 
 #include "command/names/find_features.h"
 #include "command/names/set_text.h"
+#include "command/names/spec.h"
 #include "command/state.h"
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
@@ -77,13 +78,15 @@ static void list_family(struct finder *finder, const struct definition *written,
     }
 }
 
-static void list_remove(struct finder *finder, const char *pattern)
+/* How many are left out. */
+static size_t list_remove(struct finder *finder, const char *pattern)
 {
     struct feature_list *list = finder->out;
-    size_t kept = 0;
+    size_t kept = 0, n = list->n;
     name_index_clear(&finder->out_names);
     for (size_t i = 0; i < list->n; i++) {
-        if (feature_is_called(&list->features[i], pattern))
+        if (feature_is_called(&list->features[i], pattern) ||
+            spec_stands_for(pattern, list->features[i].name, list->specs[i], finder->arena))
             continue;
         name_index_add(&finder->out_names, list->features[i].name, kept);
         list->specs[kept] = list->specs[i];
@@ -91,6 +94,7 @@ static void list_remove(struct finder *finder, const char *pattern)
         list->features[kept++] = list->features[i];
     }
     list->n = kept;
+    return n - kept;
 }
 
 /* ---- Families whose levels are to be fitted: only when something asks for them ---- */
@@ -171,8 +175,9 @@ void finder_ask(struct finder *finder, const char *name, int depth)
     char *set = depth < SETS_DEEP && !strpbrk(name, "*?@.")
                     ? workspace_definition(finder->session->workspace, NAME_SET, name)
                     : NULL;
-    for (const char *at = set; at && *at; at += strcspn(at, " "), at += strspn(at, " "))
-        finder_ask(finder, arena_bytes(finder->arena, at, strcspn(at, " ")), depth + 1);
+    const char *at = set ? set : "", *spec;
+    while ((spec = spec_next(&at, finder->arena)))
+        finder_ask(finder, spec, depth + 1);
     free(set);
 }
 
@@ -313,41 +318,34 @@ static bool fail_feature(struct finder *finder, const char *name)
 
 /* ---- Columns of the customers' table as features ---- */
 
-static bool is_name(const char *text)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-    return strspn(text, letters) == strlen(text) && !(text[0] >= '0' && text[0] <= '9');
-}
-
 static bool add_column(struct finder *finder, const char *table, const char *column)
 {
     struct definition *definition = arena_allocate(finder->arena, 1, sizeof *definition);
-    const char *text = is_name(column) ? arena_format(finder->arena, "%s.%s", table, column)
-                                       : arena_format(finder->arena, "%s.`%s`", table, column);
+    const char *text = spec_of_column(table, column, finder->arena);
     const char *name = arena_text(finder->arena, column);
     if (!definition_parse(DEFINITION_FEATURE, name, text, 0, finder->arena, definition, finder->err))
         return false;
-    list_add(finder, (struct feature){ name, definition, 0 }, arena_format(finder->arena, "%s.%s", table, name),
-             definition);
+    list_add(finder, (struct feature){ name, definition, 0 }, text, definition);
     return true;
 }
 
 /* customers.plan, customers.*: the key and times are no features. */
 static bool find_columns(struct finder *finder, const char *name)
 {
-    const char *point = strchr(name, '.'), *pattern = point + 1;
+    bool quoted;
+    const char *point = strchr(name, '.'), *pattern = spec_column(name, &quoted, finder->arena);
     char *called = arena_bytes(finder->arena, name, (size_t)(point - name));
     struct table *table = resolve_table(finder->session, called, finder->arena, finder->err);
     struct table_version info;
     size_t n = 0;
     if (!table || !workspace_table_info(finder->session->workspace, called, 0, &info, finder->err))
         return false;
-    bool glob = strpbrk(pattern, "*?") != NULL, ok = true;
+    bool glob = !quoted && strpbrk(pattern, "*?") != NULL, ok = true;
     for (size_t i = 0; ok && i < table->n_columns; i++) {
         const struct column *column = &table->columns[i];
         bool left_out = glob && (column->type == TYPE_TIME || (info.key && strcmp(info.key, column->name) == 0) ||
                                  (info.via && strcmp(info.via, column->name) == 0));
-        if (left_out || !glob_match(pattern, column->name))
+        if (left_out || !(quoted ? strcmp(pattern, column->name) == 0 : glob_match(pattern, column->name)))
             continue;
         ok = add_column(finder, called, column->name);
         n++;
@@ -364,13 +362,10 @@ static bool find_one(struct finder *finder, const char *name, int depth);
 
 static bool find_set(struct finder *finder, const char *text, int depth)
 {
+    const char *spec;
     bool ok = true;
-    while (ok && *text) {
-        size_t n = strcspn(text, " ");
-        if (n > 0)
-            ok = find_one(finder, arena_bytes(finder->arena, text, n), depth + 1);
-        text += n + (text[n] == ' ');
-    }
+    while (ok && (spec = spec_next(&text, finder->arena)))
+        ok = find_one(finder, spec, depth + 1);
     return ok;
 }
 
@@ -438,16 +433,27 @@ static bool find_place(struct finder *finder, size_t i)
     return true;
 }
 
+static bool fail_exclusion(struct finder *finder, const char *name)
+{
+    struct nearest nearest;
+    nearest_init(&nearest, name + 1);
+    for (size_t i = 0; i < finder->out->n; i++)
+        nearest_offer(&nearest, finder->out->features[i].name);
+    fail(finder->err, ERROR_USER, E_NO_FEATURE, "'%s' leaves nothing out", name);
+    error_reason(finder->err, "nothing that stands before it is called so");
+    if (nearest.best)
+        error_mend(finder->err, "-%s", nearest.best);
+    return false;
+}
+
 static bool find_one(struct finder *finder, const char *name, int depth)
 {
-    const char *at = strchr(name, '@');
-    if (at)
+    const char *at = strchr(name, '@'), *point = strchr(name, '.');
+    if (at && !(point && point < at))
         return find_version(finder, name, at);
     size_t before = finder->out->n;
-    if (name[0] == '-') {
-        list_remove(finder, name + 1);
-        return true;
-    }
+    if (name[0] == '-') /* of a set that was written down, a level may be gone by now */
+        return list_remove(finder, name + 1) > 0 || depth > 0 || fail_exclusion(finder, name);
     if (strchr(name, '.'))
         return find_columns(finder, name);
     bool glob = strpbrk(name, "*?") != NULL, found = false;

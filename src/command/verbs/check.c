@@ -54,7 +54,7 @@ static struct report *check_tables(struct session *session, const struct invocat
                                    const char *const *names, size_t n, struct error *err)
 {
     struct quality *quality = arena_allocate(invocation->arena, 1, sizeof *quality);
-    quality_init(quality);
+    quality_init(quality, invocation->arena);
     bool ok = true;
     for (size_t i = 0; ok && i < n; i++)
         ok = quality_check(session, names[i], quality, err);
@@ -118,7 +118,7 @@ static struct report *check_rule(struct session *session, const struct invocatio
         !declare(session, invocation, name, &rule, &same, err))
         return failed();
     struct quality *quality = arena_allocate(arena, 1, sizeof *quality);
-    quality_init(quality);
+    quality_init(quality, arena);
     quality_add_rule(quality, name, &rule, &judged);
     struct report *report = report_check(session, quality, same ? "declared before" : "declared", err);
     if (!report)

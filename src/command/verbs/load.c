@@ -158,6 +158,8 @@ static struct report *read_file(struct session *session, const struct invocation
     workspace_snapshot_hash(session->workspace, in_use);
     load_before_find(session, invocation, name, role->source, &before);
     bool good = load_options(invocation, &options, err);
+    if (good)
+        load_name_rows(session, &options, role, arena);
     options.like = before.reading;
     options.key = role->of ? NULL : role->key;
     options.key_repeats = role->states;
@@ -497,7 +499,9 @@ const struct command load_command = {
             { "constant", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "columns of customers that never change, or that old dates may use as they are" },
             { "types", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
-              .summary = "NAME:TYPE, ...: bool int real time text; time:SPELLING" },
+              .summary =
+                  "NAME:TYPE, ...: bool int real time text; time:SPELLING; money for $1,250.50 and (12.50), percent "
+                  "for 12%, which is 0.12" },
             { "zone", PARAMETER_TEXT, FORM_OPTION,
               .summary =
                   "the zone whose clocks times are of, as Europe/Berlin; FROM:ZONE: written by FROM's clocks; UTC "

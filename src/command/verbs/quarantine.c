@@ -5,7 +5,7 @@
 #include "command/data/clean.h"
 #include "command/verb.h"
 
-enum { MOST_REASONS = 256, FIRST_ROWS = 10 };
+enum { FIRST_ROWS = 10 };
 
 /* One reason why rows of a column were refused. */
 struct reason {
@@ -14,8 +14,8 @@ struct reason {
     int64_t first; /* line */
 };
 struct reasons {
-    struct reason items[MOST_REASONS];
-    size_t n;
+    struct reason *items;
+    size_t n, room;
 };
 
 static const char *text_at(const struct column *column, size_t row, struct arena *arena)
@@ -42,15 +42,21 @@ static const char *without_values(const char *reason, struct arena *arena)
     return made;
 }
 
-static void count_reason(struct reasons *reasons, const char *column, const char *text, int64_t line)
+static void count_reason(struct reasons *reasons, const char *column, const char *text, int64_t line,
+                         struct arena *arena)
 {
     size_t i = 0;
     while (i < reasons->n &&
            (strcmp(reasons->items[i].column, column) != 0 || strcmp(reasons->items[i].text, text) != 0))
         i++;
-    if (i == MOST_REASONS)
-        i = MOST_REASONS - 1;
-    else if (i == reasons->n)
+    if (i == reasons->n && i == reasons->room) {
+        reasons->room = reasons->room > 0 ? 2 * reasons->room : 16;
+        struct reason *larger = arena_allocate(arena, reasons->room, sizeof *larger);
+        if (i > 0)
+            memcpy(larger, reasons->items, i * sizeof *larger);
+        reasons->items = larger;
+    }
+    if (i == reasons->n)
         reasons->items[reasons->n++] = (struct reason){ column, text, 0, line };
     reasons->items[i].n++;
 }
@@ -63,7 +69,7 @@ static void add_reasons(struct builder *builder, const char *name, const struct 
     reasons->n = 0;
     for (size_t i = 0; i < aside->n_rows; i++)
         count_reason(reasons, text_at(column, i, arena), without_values(text_at(reason, i, arena), arena),
-                     column_ints(line)[i]);
+                     column_ints(line)[i], arena);
     for (size_t i = 0; i < reasons->n; i++) {
         builder_set_string(builder, 0, name);
         if (*reasons->items[i].column)

@@ -33,7 +33,8 @@ const struct command sql_command = {
         "and EXPLAIN only. In reach: the tables of the snapshot in use, orders@3 (a version), \"orders.quarantine\", "
         "a set of features or a model by its name (computed at the as-of date), and the lists of show: tables "
         "snapshots features sets models notes audit .. TIME columns are texts such as 2024-07-01T10:15:00 "
-        "(unixepoch(COLUMN) gives seconds), yes/no is 1 and 0, missing is NULL. The rest of the line is SQL: a > "
+        "(unixepoch(COLUMN) gives seconds), yes/no is 1 and 0, missing is NULL. SQL does not see case: columns whose names "
+        "differ in it alone are called by their place too, Amount_2 and amount_3. The rest of the line is SQL: a > "
         "redirects only when it is the last one and nothing but a file follows it (a word with an ending that can be "
         "written, such as .csv, or one that begins with / ./ ../ or ~/); else it compares. >> always redirects, | "
         "with a blank before it pipes, || is SQL's.",

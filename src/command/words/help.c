@@ -240,7 +240,9 @@ static struct report *expressions_page(void)
         report, VERDICT_NONE,
         "Numbers, \"texts\", dates 2024-07-01, durations 90d; + - * / %% ^; == != < <= > >= (= is read as ==); and "
         "or not, in (..), between .. and .., is missing, like \"C%%\". Division by zero and missing values give "
-        "missing. A name with other signs stands in `backquotes`.");
+        "missing. A name with other signs stands in `backquotes`. Whole numbers are exact to 64 bits wherever they are "
+        "compared, counted, grouped or chosen, and under + - and %% (what leaves 64 bits is missing); * / ^ and other "
+        "functions take the nearest double, of 15 to 17 digits.");
     add_aggregates(report);
     add_functions(report);
     report_add_note(
