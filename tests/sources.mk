@@ -198,7 +198,8 @@ tests_study_check_study_SOURCES = \
   tests/study/summary.c \
   tests/study/suspects.c \
   tests/study/threshold.c \
-  tests/study/train.c
+  tests/study/train.c \
+  tests/study/twins.c
 tests_study_check_study_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/study
 tests_study_check_study_LDADD = $(with_study) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/report/check_report

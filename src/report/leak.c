@@ -67,6 +67,7 @@ static const struct finding findings[] = {
     [SUSPECT_SHARED_DAYS] = { "label days in the test too", VERDICT_BAD },
     [SUSPECT_SHARED_CUSTOMERS] = { "customers in the test too", VERDICT_BAD },
     [SUSPECT_TEST_DATE] = { "test is not after training", VERDICT_BAD },
+    [SUSPECT_TWINS] = { "training rows under other keys", VERDICT_BAD },
 };
 
 static const char *measure_name(const struct suspect *suspect, bool yes_no)
@@ -75,6 +76,8 @@ static const char *measure_name(const struct suspect *suspect, bool yes_no)
         return "days";
     if (suspect->kind == SUSPECT_SHARED_CUSTOMERS)
         return "customers";
+    if (suspect->kind == SUSPECT_TWINS)
+        return "rows";
     return isnan(suspect->value) ? NULL : yes_no ? "auc" : "rank correlation";
 }
 
@@ -117,6 +120,10 @@ static char *explain(const struct suspect *suspect, const char *target, bool yes
     case SUSPECT_SHARED_CUSTOMERS:
         return make_text("%s of the %s test customers of %s are in training with a label of the same days", number, n,
                          name);
+    case SUSPECT_TWINS:
+        return make_text("%s of %s test rows are equal in all features to training rows of other customers, far more "
+                         "than chance gives: the same person under two keys",
+                         number, n);
     default:
         return make_text("training dates lie at or after the test date %s", name);
     }
@@ -136,6 +143,8 @@ static char *mend(const struct suspect *suspect, const struct suspects *suspects
     case SUSPECT_SHARED_CUSTOMERS:
     case SUSPECT_TEST_DATE:
         return make_text("an earlier training date, or a later test date than %s", date_text(suspects->test, date));
+    case SUSPECT_TWINS:
+        return make_text("one key a person before the split: clean CUSTOMERS drop duplicates by COLUMNS");
     case SUSPECT_WRITTEN:
         return make_text("load it from a table with valid_from=, or keep it out: %s%s",
                          suspect->is_feature ? "-" : "no feature of ", name);

@@ -143,6 +143,17 @@ static bool read_metrics(struct model *model, const struct json *json, struct er
     return true;
 }
 
+static bool read_twins(struct model *model, const struct json *rows, struct error *err)
+{
+    double v[3];
+    if (!json_get(rows, "test_twins"))
+        return true;
+    if (!json_get_numbers(rows, "without_twins", v, 3))
+        return file_member_wrong(err, "without_twins", "it must be estimate, low and high");
+    model->without_twins = (struct interval){ v[0], v[1], v[2] };
+    return read_count(rows, "test_twins", &model->n_test_twins, err);
+}
+
 static bool read_rows(struct model *model, const struct json *json, struct error *err)
 {
     const struct json *rows = json_get(json, "rows");
@@ -155,7 +166,8 @@ static bool read_rows(struct model *model, const struct json *json, struct error
            read_count(rows, "dropped_immature", &model->n_dropped_immature, err) &&
            read_count(rows, "dropped_unknown", &model->n_dropped_unknown, err) &&
            read_count(rows, "unseen_levels", &model->n_unseen_levels, err) &&
-           (!json_get(rows, "test_unscored") || read_count(rows, "test_unscored", &model->n_test_unscored, err));
+           (!json_get(rows, "test_unscored") || read_count(rows, "test_unscored", &model->n_test_unscored, err)) &&
+           read_twins(model, rows, err);
 }
 
 static bool read_fit(struct model *model, const struct json *json, struct error *err)

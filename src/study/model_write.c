@@ -60,6 +60,11 @@ static struct json *write_rows(const struct model *model)
     json_set_integer(json, "unseen_levels", (int64_t)model->n_unseen_levels);
     if (model->n_test_unscored > 0)
         json_set_integer(json, "test_unscored", (int64_t)model->n_test_unscored);
+    if (model->n_test_twins > 0) {
+        const struct interval *v = &model->without_twins;
+        json_set_integer(json, "test_twins", (int64_t)model->n_test_twins);
+        json_set_numbers(json, "without_twins", (const double[]){ v->estimate, v->low, v->high }, 3);
+    }
     json_set_text(json, "test_rows", model->test_rows);
     return json;
 }

@@ -6,7 +6,10 @@ libstudy_a_SOURCES = \
   include/patron/study/study.h \
   include/patron/study/suspects.h \
   include/patron/study/threshold.h \
+  include/patron/study/twins.h \
   src/study/again.c \
+  src/study/bonds.c \
+  src/study/bonds.h \
   src/study/cohort.c \
   src/study/compare.c \
   src/study/design.c \
@@ -48,4 +51,7 @@ libstudy_a_SOURCES = \
   src/study/telling.c \
   src/study/telling.h \
   src/study/threshold.c \
-  src/study/train.c
+  src/study/train.c \
+  src/study/twin_rows.c \
+  src/study/twin_rows.h \
+  src/study/twins.c

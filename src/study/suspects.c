@@ -13,6 +13,7 @@
 #include "study/key_order.h"
 #include "study/summary.h"
 #include "study/telling.h"
+#include "study/twin_rows.h"
 
 /* AUC over 0.98, or a rank correlation of as much; an order of keys counts from AUC 0.6 on. What chance could give in
    few rows is none. */
@@ -260,6 +261,29 @@ static void look_at_split(const struct study_request *request, const struct stud
         add(out, SUSPECT_SHARED_CUSTOMERS, copy_text(date), false, (double)shared, out->n_test_customers);
 }
 
+/* The same person under two keys, in training and in the test. */
+static bool look_for_twins(const struct study_request *request, const struct study_rows *train,
+                           const struct study_rows *test, struct suspects *out, struct error *err)
+{
+    struct twins twins;
+    struct feature_rows train_view = rows_view(train), test_view = rows_view(test);
+    if (request->n_features == 0 || train->n == 0 || test->n == 0)
+        return true;
+    struct table *learnt = features_compute(request->world, request->features, request->n_features, &train_view,
+                                            "features", request->work, err);
+    struct table *tested = learnt ? features_compute(request->world, request->features, request->n_features, &test_view,
+                                                     "features", request->work, err)
+                                  : NULL;
+    bool good = tested && twin_rows_find(train, learnt, test, tested, request->work, &twins, err);
+    if (good && twins.n > 0)
+        add(out, SUSPECT_TWINS, copy_text("test rows"), false, (double)twins.n, twins.n_asked);
+    if (good)
+        twins_release(&twins);
+    table_release(learnt);
+    table_release(tested);
+    return good;
+}
+
 static bool rows_of(const struct study_request *request, struct study_rows *train, struct study_rows *test,
                     struct error *err)
 {
@@ -296,8 +320,10 @@ bool study_suspects(const struct study_request *request, struct suspects *out, s
     bool good = out->skipped != SUSPECTS_CHECKED || ask(request, &train, out, err);
     if (good && out->skipped == SUSPECTS_CHECKED)
         ask_order(request, &train, out);
-    if (good && request->split)
+    if (good && request->split) {
         look_at_split(request, &train, &test, out);
+        good = look_for_twins(request, &train, &test, out, err);
+    }
     rows_release(&train);
     rows_release(&test);
     if (!good)

@@ -15,6 +15,7 @@
 #include "study/reference.h"
 #include "study/scored.h"
 #include "study/summary.h"
+#include "study/twin_rows.h"
 
 struct training {
     const struct study_request *request;
@@ -286,6 +287,40 @@ static bool score_reference(struct training *t, struct error *err)
     return good;
 }
 
+/* ---- The same person under several keys ---- */
+
+/* The area under the curve on test rows that have no twin in training. */
+static void measure_without(struct training *t, const uint8_t *twin)
+{
+    size_t n = 0;
+    double *score = allocate(t->test.n + 1, sizeof *score);
+    uint8_t *outcome = allocate(t->test.n + 1, 1);
+    for (size_t i = 0; i < t->test.n; i++)
+        if (!twin[i]) {
+            score[n] = t->score[i];
+            outcome[n++] = t->test.outcome[i] != 0;
+        }
+    t->model->without_twins = measure_auc_interval(score, outcome, n, NULL);
+    free(outcome);
+    free(score);
+}
+
+/* Test rows that training knows by heart. */
+static bool find_twins(struct training *t, struct error *err)
+{
+    struct twins twins;
+    if (!t->train_input.table || !t->test_input.table || t->model->n_test_unscored > 0)
+        return true;
+    if (!twin_rows_find(&t->train, t->train_input.table, &t->test, t->test_input.table, t->request->work, &twins, err))
+        return false;
+    t->model->n_test_twins = twins.n;
+    t->model->without_twins = (struct interval){ NAN, NAN, NAN };
+    if (twins.n > 0 && t->model->yes_no)
+        measure_without(t, twins.marks);
+    twins_release(&twins);
+    return true;
+}
+
 /* ---- All together ---- */
 
 static bool predict(struct training *t, struct error *err)
@@ -313,7 +348,8 @@ static bool train(struct training *t, struct error *err)
         if (!check_part(t, &t->test, "test", 10, r->split->n_train > 0 ? r->split->test : TIME_MISSING, err))
             return false;
     }
-    return figures_add(model, t->score, t->test.outcome, t->test.n, r->work, err) && score_reference(t, err);
+    return figures_add(model, t->score, t->test.outcome, t->test.n, r->work, err) && find_twins(t, err) &&
+           score_reference(t, err);
 }
 
 struct model *study_train(const struct study_request *request, struct scored *test, struct error *err)

@@ -63,5 +63,6 @@ TCase *again_tests(void);
 TCase *nested_tests(void);
 TCase *coverage_tests(void);
 TCase *threshold_tests(void);
+TCase *twins_tests(void);
 
 #endif

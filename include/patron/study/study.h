@@ -125,6 +125,8 @@ struct model {
     size_t n_test_unscored;   /* test rows for which the kind has no answer: no figure is of them */
     size_t n_unseen_levels;   /* test values of text features that training did not have: encoded as "other" */
     double n_train_positives, n_test_positives; /* totals for amounts */
+    size_t n_test_twins;           /* test rows equal in all features to training rows of other customers (twins.h) */
+    struct interval without_twins; /* of yes/no models: the area under the ROC curve on the other test rows */
     size_t n_metrics;
     struct model_metric *metrics;
     size_t n_references;

@@ -18,7 +18,8 @@ enum suspect_kind {
     SUSPECT_ROW_ORDER, /* the order of the rows in the customers' table */
     SUSPECT_SHARED_DAYS,
     SUSPECT_SHARED_CUSTOMERS,
-    SUSPECT_TEST_DATE
+    SUSPECT_TEST_DATE,
+    SUSPECT_TWINS /* test rows that are training rows of other customers; twins.h */
 };
 struct suspect {
     enum suspect_kind kind;

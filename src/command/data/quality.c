@@ -8,6 +8,7 @@
 #include "command/verb.h"
 #include "patron/feature/reference.h"
 #include "patron/source/clean.h"
+#include "patron/study/twins.h"
 
 void quality_init(struct quality *quality, struct arena *arena)
 {
@@ -183,6 +184,31 @@ static bool check_duplicates(struct checking *c, struct error *err)
     return marked != NULL;
 }
 
+/* Rows of a table that stands alone which are equal but for its key: one person under several. */
+static bool check_twins(struct checking *c, const struct table_version *info, struct arena *arena, struct work *work,
+                        struct error *err)
+{
+    if (info->of || info->states || !info->key)
+        return true;
+    struct twins twins;
+    const struct column **columns = arena_allocate(arena, c->table->n_columns + 1, sizeof *columns);
+    struct twin_part all = { .n_rows = c->table->n_rows, .columns = columns, .asks = true, .answers = true };
+    size_t n = 0;
+    for (size_t i = 0; i < c->table->n_columns; i++)
+        if (strcmp(c->table->columns[i].name, info->key) != 0)
+            columns[n++] = &c->table->columns[i];
+    if (!twins_find(&all, 1, n, work, &twins, err))
+        return false;
+    if (twins.n > 0)
+        add(c, info->key, "equal but for the key", twins.n, VERDICT_WATCH,
+            arena_format(arena,
+                         "far more than chance gives: one thing under several keys, on both sides of a split; clean %s "
+                         "drop duplicates by the other columns",
+                         c->name));
+    twins_release(&twins);
+    return true;
+}
+
 /* The longest time without any event. */
 static bool check_gap(struct checking *c, const char *time, struct arena *arena, struct error *err)
 {
@@ -319,6 +345,7 @@ bool quality_check(struct session *session, const char *name, struct quality *qu
         if (info.n_untimed > 0)
             add(&c, info.time, "without a time", info.n_untimed, VERDICT_WATCH, "no feature sees these rows");
         ok = check_key(&c, info.key, info.of != NULL, info.states, err) && check_duplicates(&c, err) &&
+             check_twins(&c, &info, &arena, session_work(session), err) &&
              check_gap(&c, info.of ? info.time : NULL, &arena, err) &&
              check_columns(&c, info.ends, &arena, session_work(session), err) &&
              check_references(&c, session, &info, &arena, err) && check_rules(&c, session, &arena, err);

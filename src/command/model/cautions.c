@@ -2,6 +2,7 @@
 #include "command/model/cautions.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "command/verb.h"
 #include "patron/measure/best_of.h"
@@ -31,6 +32,22 @@ void tell_looks(struct session *session, const struct model *model, struct repor
                     "lift the best one's auc by %.3f%s",
                     n, measure_best_of(n) * deviation,
                     verdict == VERDICT_WATCH ? "; a later test date, or rows kept back, would tell" : "");
+}
+
+void tell_twins(const struct model *model, struct report *report)
+{
+    char without[64] = "";
+    const struct interval *auc = &model->without_twins;
+    if (model->n_test_twins == 0)
+        return;
+    if (!isnan(auc->estimate))
+        snprintf(without, sizeof without, "auc without them %.3f (%.3f to %.3f); ", auc->estimate, auc->low, auc->high);
+    report_add_note(
+        report, VERDICT_BAD,
+        "%s: %zu of %zu test rows are equal in all features to training rows of other customers, far more "
+        "than chance gives: the same person under two keys is tested on what was learnt of him; %sone key a "
+        "person would mend it (help clean: drop duplicates by)",
+        model->name ? model->name : "the model", model->n_test_twins, model->n_test_rows, without);
 }
 
 /* From here on a model is asked which feature gives it the answer; from there on it is said in any case. */

@@ -146,8 +146,10 @@ static struct report *show_model(struct session *session, const char *spec, stru
 {
     struct model *model = resolve_model(session, spec, arena, err);
     struct report *report = model ? report_model_card(model) : failed();
-    if (report)
+    if (report) {
+        tell_twins(model, report);
         tell_looks(session, model, report);
+    }
     return report;
 }
 

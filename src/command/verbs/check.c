@@ -185,7 +185,8 @@ const struct command check_command = {
     .group = GROUP_DATA,
     .summary = "judge tables: what is odd, and the rules that were declared",
     .description =
-        "Alone: keys that are missing or not unique, rows that stand twice, events that belong to nobody or have no "
+        "Alone: keys that are missing or not unique, rows that stand twice, or twice but for the key more often than "
+        "chance gives, events that belong to nobody or have no "
         "time, columns of one value or of many missing ones, values far from the middle half (more than ten "
         "times its width) or below zero where almost none are, long times without rows; and every rule declared.\n"
         "check TABLE RULE declares a rule, which stays with the table until `check TABLE forget RULE` (or all). It is "

@@ -68,8 +68,10 @@ static struct report *run_compare(struct session *session, const struct invocati
     for (size_t i = 1; i < n; i++)
         same &= strcmp(models[0].model->test_rows, models[i].model->test_rows) == 0;
     struct report *report = report_compare(models, n, baseline, forced && !same, NULL, session_work(session), err);
-    for (size_t i = 0; i < n && report; i++)
+    for (size_t i = 0; i < n && report; i++) {
+        tell_twins(models[i].model, report);
         tell_too_good(session, models[i].model, world, invocation->arena, report);
+    }
     if (report)
         tell_looks(session, models[baseline].model, report);
     return report;

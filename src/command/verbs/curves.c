@@ -68,8 +68,10 @@ static struct report *run_curves(struct session *session, const struct invocatio
     if (!threshold->given)
         options.threshold = kept_threshold(session, models[0].model, invocation->arena);
     struct report *report = report_curves(models, n, &options, NULL, err);
-    for (size_t i = 0; i < n && report; i++)
+    for (size_t i = 0; i < n && report; i++) {
+        tell_twins(models[i].model, report);
         tell_too_good(session, models[i].model, world, invocation->arena, report);
+    }
     return report;
 }
 

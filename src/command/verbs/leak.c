@@ -128,7 +128,9 @@ const struct command leak_command = {
         "use "
         "when none is named) features and columns of the customers are held against it in the training rows: what it "
         "can be computed from, what tells it alone (auc over 0.98, or under 0.02), customers' keys whose order tells "
-        "it, and customers and label days that training shares with the test. Each is told in a sentence, with what "
+        "it, and customers and label days that training shares with the test, and test rows that are equal in all "
+        "features to "
+        "training rows of other customers, more than chance gives. Each is told in a sentence, with what "
         "to do; a suspect is no proof, and does not fail.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
