@@ -737,6 +737,7 @@ EXTRA_DIST += \
   tests/language/runtime_error.err \
   tests/language/runtime_error.out \
   tests/language/runtime_error.pat \
+  tests/language/sealed_models.sh \
   tests/language/segments.err \
   tests/language/segments.out \
   tests/language/segments.pat \

@@ -32,6 +32,7 @@ libstudy_a_SOURCES = \
   src/study/model.c \
   src/study/model.h \
   src/study/model_read.c \
+  src/study/model_seal.c \
   src/study/model_write.c \
   src/study/nested.c \
   src/study/nested.h \

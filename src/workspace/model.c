@@ -25,9 +25,11 @@ static char *model_path(const struct workspace *workspace, const char *name, int
 
 /* ---- Keeping ---- */
 
-static void model_text(const struct model *model, struct text *out, char hash[HASH_TEXT])
+static void model_text(const struct model *model, bool sealed, struct text *out, char hash[HASH_TEXT])
 {
     struct json *json = model_write(model);
+    if (sealed)
+        model_seal(json);
     json_write(json, 2, out);
     json_free(json);
     if (out->length == 0 || out->bytes[out->length - 1] != '\n')
@@ -45,7 +47,7 @@ static bool model_can_be_read(const struct model *model, const struct text *text
     struct json *json = json_parse(text->bytes, text->length, model->name, &why);
     struct model *read = json ? model_read(json, &why) : NULL;
     if (read)
-        model_text(read, &again, hash);
+        model_text(read, true, &again, hash);
     bool same = read && again.length == text->length && memcmp(again.bytes, text->bytes, text->length) == 0;
     if (!same) {
         fail(err, ERROR_DATA, E_MODEL_FILE, "the model '%s' could not be read back, so it is not kept", model->name);
@@ -104,7 +106,7 @@ static bool model_store(struct workspace *workspace, const struct model *model, 
 {
     struct text text = TEXT_EMPTY;
     char hash[HASH_TEXT];
-    model_text(model, &text, hash);
+    model_text(model, true, &text, hash);
     char *path = model_path(workspace, model->name, model->version);
     bool ok = model_can_be_read(model, &text, err) && file_write_own(path, text.bytes, text.length, err) &&
               model_insert(workspace, model, hash, fit_seconds, err) && look_insert(workspace, model, hash, err);
@@ -165,13 +167,15 @@ bool workspace_import_model(struct workspace *workspace, struct model *model, in
         return fail(err, ERROR_USER, E_MODEL_FILE, "the model has no name");
     if (!change_begin(workspace, err))
         return false;
-    char hash[HASH_TEXT], kept[HASH_TEXT];
+    char hash[HASH_TEXT], unsealed[HASH_TEXT], kept[HASH_TEXT]; /* UNSEALED: as programs before seals kept it */
     struct text text = TEXT_EMPTY;
-    model_text(model, &text, hash);
+    model_text(model, true, &text, hash);
+    text_clear(&text);
+    model_text(model, false, &text, unsealed);
     text_release(&text);
     bool ok = name_check(workspace, model->name, kind_of(model), err);
     bool there = ok && kept_hash(workspace, model->name, model->version, kept);
-    if (!there || strcmp(hash, kept) != 0) {
+    if (!there || (strcmp(hash, kept) != 0 && strcmp(unsealed, kept) != 0)) {
         if (ok && (there || model->version < 1))
             ok = next_version(workspace, model->name, &model->version, err);
         ok = ok && model_store(workspace, model, 0.0, err);

@@ -24,6 +24,7 @@ awk 'BEGIN { print "id,x,same,y"; for (i = 1; i <= 200; i++) printf "%d,%d,no,%s
 patron -q shop -c 'train m1 = logit churn90 on rfm' -c 'export model m1 to models/' > /dev/null
 sed 's/"format_version": 1/"format_version": 99/' models/m1-v1.json > newer.json
 sed 's/"l2": 1/"l2": 2/' models/m1-v1.json > other.json
+sed 's/"null_log_likelihood": -/"null_log_likelihood": -1/' models/m1-v1.json > edited.json
 tab=$(printf '\t')
 # What no line brings about, or not here; codes.sh knows where it is.
 elsewhere=" E0001 E0003 E0111 E0606 E0612 E0615 "

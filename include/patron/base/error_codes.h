@@ -87,3 +87,4 @@ ERROR_CODE(612, E_PERMISSION, "no permission", "the system does not allow it", "
 ERROR_CODE(613, E_FETCH, "a file that could not be fetched", "the server could not be reached, broke off, or refused the address", "check the address and the network, then fetch it again")
 ERROR_CODE(614, E_CHECKSUM, "another checksum", "what came is not the content that sha256= asks for", "ask who publishes the file for its SHA-256")
 ERROR_CODE(615, E_FILE_CHANGED, "a file that changed while it was read", "another program wrote to the file meanwhile, so that what was read is neither the old content nor the new", "load it again when nobody writes to it, or load a copy")
+ERROR_CODE(624, E_MODEL_SEAL, "an edited model file", "the file was changed after export wrote it, so that its figures and parameters may be anything", "export the model again, or get the file again")

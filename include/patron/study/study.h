@@ -157,6 +157,12 @@ struct model *study_train(const struct study_request *request, struct scored *te
 void model_free(struct model *model);
 struct json *model_write(const struct model *model);
 struct model *model_read(const struct json *json, struct error *err);
+/* What a model's file is: with a seal over all its members, from before there were seals, or changed since. The seal finds
+   what an editor or a slip changed; it is no signature, whoever wants to can make another. */
+enum model_seal { SEAL_HOLDS, SEAL_NONE, SEAL_BROKEN };
+/* Puts the seal of WRITTEN (by model_write) behind its members. */
+void model_seal(struct json *written);
+enum model_seal model_seal_check(const struct json *json);
 enum { MODEL_FORMAT_VERSION = 1 };
 enum { MODEL_INTERVALS_VERSION = 2 }; /* how intervals and standard errors in the file were made */
 /* What segments were told for missing numbers of FEATURE, and how many were; false where there was none, or missing has

@@ -95,8 +95,8 @@ const struct scored *resolve_scores(struct session *session, const struct model 
                                     struct error *err);
 /* The segmentation of a name; the only or last one when NULL. */
 struct model *resolve_segmentation(struct session *session, const char *spec, struct arena *arena, struct error *err);
-/* A model from a file, as export writes it; not from the workspace. */
-struct model *model_file_read(const char *path, struct error *err);
+/* A model from a file, as export writes it; not from the workspace. Whether it was changed since is told by SEAL. */
+struct model *model_file_read(const char *path, enum model_seal *seal, struct error *err);
 /* "m3@7" */
 const char *model_label(const struct model *model, struct arena *arena);
 /* "test 2024-07-01  n 13,787", "asof 2024-07-01  n 1,500" */

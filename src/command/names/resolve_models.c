@@ -155,7 +155,7 @@ bool resolve_inspected(struct session *session, const struct value *names, const
     return true;
 }
 
-struct model *model_file_read(const char *path, struct error *err)
+struct model *model_file_read(const char *path, enum model_seal *seal, struct error *err)
 {
     size_t length;
     char *bytes = file_read(path, &length, err);
@@ -168,6 +168,7 @@ struct model *model_file_read(const char *path, struct error *err)
     }
     error_release(&broken);
     struct model *model = json ? model_read(json, err) : NULL;
+    *seal = json ? model_seal_check(json) : SEAL_NONE;
     json_free(json);
     free(bytes);
     return model;

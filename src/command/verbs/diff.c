@@ -242,12 +242,15 @@ static struct report *diff_models(struct session *session, const struct value *t
 {
     const struct model *models[2];
     for (size_t i = 0; i < 2; i++) {
-        struct model *model = is_model_file(things->texts[i]) ? model_file_read(things->texts[i], err)
+        enum model_seal seal = SEAL_HOLDS;
+        struct model *model = is_model_file(things->texts[i]) ? model_file_read(things->texts[i], &seal, err)
                                                               : resolve_model(session, things->texts[i], arena, err);
         if (!model) {
             fail_value_at(err, things, i);
             return failed();
         }
+        if (seal == SEAL_BROKEN)
+            session_warning(session, "%s was changed after it was written", things->texts[i]);
         if (is_model_file(things->texts[i]))
             arena_adopt(arena, release_model, model);
         models[i] = model;

@@ -8,6 +8,7 @@
 static void model_bytes(const struct model *model, struct text *out)
 {
     struct json *json = model_write(model);
+    model_seal(json);
     json_write(json, 2, out);
     if (out->length == 0 || out->bytes[out->length - 1] != '\n')
         text_add_char(out, '\n');
@@ -91,7 +92,8 @@ const struct command export_command = {
     .summary = "write a model file, a model's card as a page, or the lines that were set aside",
     .description =
         "A model file is JSON with features, preparation, parameters, figures, hashes and reference "
-        "distributions: all that is needed to score, judge and rebuild. The same model gives the same bytes. A "
+        "distributions: all that is needed to score, judge and rebuild. The same model gives the same bytes. A seal "
+        "over all of it lets import find what was changed in the file since. A "
         "card's format follows from its ending: .md .txt .json.\n"
         "export quarantine TABLE writes the lines of its file that could not be read, as they came (personal columns "
         "too) under their header, to be mended and given to requeue.",

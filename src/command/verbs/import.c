@@ -4,9 +4,18 @@
 static struct report *run_import(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *file = values_get(&invocation->values, "file"), *as = values_get(&invocation->values, "as");
-    struct model *model = model_file_read(file->text, err);
+    enum model_seal seal;
+    struct model *model = model_file_read(file->text, &seal, err);
     int version = 0;
     if (!model) {
+        fail_value_at(err, file, 0);
+        return failed();
+    }
+    if (seal == SEAL_BROKEN) {
+        model_free(model);
+        fail(err, ERROR_DATA, E_MODEL_SEAL, "%s was changed after it was written: its seal does not fit its content",
+             file->text);
+        error_mend(err, "export the model again, or get the file again");
         fail_value_at(err, file, 0);
         return failed();
     }
@@ -20,6 +29,9 @@ static struct report *run_import(struct session *session, const struct invocatio
                                : failed();
     if (ok)
         outcome(session, "%s@%d", model->name, version);
+    if (ok && seal == SEAL_NONE)
+        session_warning(session, "%s has no seal: nothing tells whether its figures are those that were written",
+                        file->text);
     if (renamed)
         free(own);
     model_free(model);
@@ -32,6 +44,10 @@ const struct command import_command = {
     .name = "import",
     .group = GROUP_OUTPUT,
     .summary = "take in a model file: it scores here as it did there",
+    .description =
+        "A file that was changed since export wrote it is refused: its seal covers every figure in it. Files "
+        "that programs before seals wrote are read, and said to have none. The seal finds edits and damage; "
+        "it is no signature of whoever made the file.",
     .needs = NEEDS_WORKSPACE,
     .changes = CHANGES_MODELS,
     .parameters =

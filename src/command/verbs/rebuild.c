@@ -14,11 +14,14 @@ static struct model *find_model(struct session *session, const struct value *of,
     size_t length = strlen(of->text);
     bool path =
         strchr(of->text, '/') || file_exists(of->text) || (length > 5 && strcmp(of->text + length - 5, ".json") == 0);
-    struct model *model = path ? model_file_read(of->text, err) : resolve_model(session, of->text, arena, err);
+    enum model_seal seal = SEAL_HOLDS;
+    struct model *model = path ? model_file_read(of->text, &seal, err) : resolve_model(session, of->text, arena, err);
     if (!model)
         fail_value_at(err, of, 0);
     else if (path)
         arena_adopt(arena, release_model, model);
+    if (seal == SEAL_BROKEN)
+        session_warning(session, "%s was changed after it was written", of->text);
     return model;
 }
 

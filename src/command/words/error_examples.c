@@ -147,6 +147,8 @@ const struct error_example error_examples[] = {
     { E_NEWER, .line = "import model newer.json",
       .message = "the model file has format version 99; this program reads up to 1" },
     { E_MODEL_FILE, .line = "import model events.csv", .message = "events.csv is no model file" },
+    { E_MODEL_SEAL, .line = "import model edited.json",
+      .message = "edited.json was changed after it was written: its seal does not fit its content" },
     { E_NO_FOLDER, .line = "open nowhere", .message = "no folder nowhere" },
     { E_PERMISSION, .line = "load a from secret.csv", .how = "whose owner alone may read it",
       .message = "cannot open secret.csv: permission denied" },
