@@ -48,6 +48,8 @@ char *line_with_mend(const char *line, const struct error *err)
     bool placed = in_line && err->place.column > 0;
     if (!mend || !*mend || strpbrk(mend, " \t"))
         return NULL;
+    if (err->place.source && strcmp(err->place.source, line) != 0)
+        return NULL; /* the mend is of a line that this one ran: of a command file, a preset */
     size_t begin = placed ? line_byte(line, err->place.column) : 0;
     if (is_option(mend))
         return fix_option(line, mend, placed, begin);
