@@ -204,6 +204,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/train.c \
   src/command/verbs/undo.c \
   src/command/verbs/use.c \
+  src/command/verbs/verify.c \
   src/command/verbs/version.c \
   src/command/verbs/wait.c \
   src/command/words/candidates.c \

@@ -90,6 +90,7 @@ struct session {
     size_t n_gates;
     struct failed_gate *gates;
     bool stop_run; /* gate .. stop=yes */
+    bool damaged;  /* verify found something: status 1 at the end */
 
     char *last_failed; /* the line */
     struct error last_error;

@@ -371,21 +371,6 @@ struct model *workspace_model(struct workspace *workspace, const char *spec, str
     return model;
 }
 
-bool models_verify(struct workspace *workspace, struct error *err)
-{
-    bool ok = true;
-    struct query *query = query_new(workspace->catalog, "SELECT name, version, hash FROM model ORDER BY id");
-    while (ok && query_row(query)) {
-        char *path = model_path(workspace, query_text(query, 0), (int)query_integer(query, 1));
-        size_t length;
-        char *bytes = model_bytes(path, query_text(query, 2), &length, err);
-        ok = bytes != NULL;
-        free(bytes);
-        free(path);
-    }
-    return query_end(query, ok ? err : NULL) && ok;
-}
-
 /* ---- The list ---- */
 
 bool workspace_models(struct workspace *workspace, struct model_info **out, size_t *n, struct error *err)

@@ -160,10 +160,6 @@ bool held_is_named(struct workspace *workspace, struct held *held, size_t n_held
 /* ---- The feature store (feature_store.c) ---- */
 struct feature_store *feature_store_new(struct workspace *workspace, const struct world *world);
 
-/* ---- Models (model.c) ---- */
-/* Whether each model file has the hash recorded. */
-bool models_verify(struct workspace *workspace, struct error *err);
-
 /* ---- Entities made from events (derive.c) ---- */
 /* One column of ids seen and when. */
 struct seen {

@@ -48,6 +48,7 @@ libworkspace_a_SOURCES = \
   src/workspace/store.c \
   src/workspace/trail.c \
   src/workspace/vacuum.c \
+  src/workspace/verify.c \
   src/workspace/version.c \
   src/workspace/workspace.c \
   src/workspace/world.c \

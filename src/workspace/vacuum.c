@@ -1,4 +1,4 @@
-/* Files and the catalog against each other: what nobody names is removed, what is named is verified. */
+/* Files and the catalog against each other: what nobody names is removed. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -115,68 +115,4 @@ bool workspace_vacuum(struct workspace *workspace, size_t *n_removed, struct err
     names_free(&models);
     lock_release(alone);
     return ok;
-}
-
-/* ---- Verify ---- */
-
-struct verify {
-    const struct workspace *workspace;
-    const struct names *columns;
-    struct work *work;
-    struct error *errors;
-};
-
-static void verify_column(void *context, size_t i)
-{
-    const struct verify *verify = context;
-    char *path = column_file_path(verify->workspace, verify->columns->items[i]);
-    column_file_verify(path, verify->columns->items[i], verify->work, &verify->errors[i]);
-    free(path);
-}
-
-/* One table that uses the column file HASH, and the command that loaded it, for the mend. */
-static void explain_file(struct workspace *workspace, const char *hash, struct error *err)
-{
-    struct query *query = query_new(
-        workspace->catalog,
-        "SELECT v.name, c.name, v.command FROM version_column c JOIN version v ON v.id = c.version WHERE c.file = ?1 "
-        "UNION ALL SELECT v.name, c.name, v.command FROM arrangement_column x "
-        "JOIN arrangement a ON a.id = x.arrangement JOIN version v ON v.id = a.version "
-        "JOIN version_column c ON c.version = v.id AND c.part = 0 AND c.position = x.position WHERE x.file = ?1 "
-        "UNION ALL SELECT v.name, 'start', v.command FROM arrangement a JOIN version v ON v.id = a.version "
-        "WHERE a.start = ?1 LIMIT 1");
-    query_bind_text(query, hash);
-    if (query_row(query))
-        damage_explain(workspace, query_text(query, 0), query_text(query, 1), query_text(query, 2), err);
-    query_end(query, NULL);
-}
-
-static bool columns_verify(struct workspace *workspace, const struct names *columns, struct work *work,
-                           struct error *err)
-{
-    struct verify verify = { workspace, columns, work, allocate(columns->n + 1, sizeof(struct error)) };
-    bool ok = work_run(work, columns->n, verify_column, &verify, err);
-    for (size_t i = 0; i < columns->n; i++) {
-        if (ok && verify.errors[i].kind != ERROR_NONE) {
-            ok = false;
-            if (verify.errors[i].code == E_CORRUPT)
-                explain_file(workspace, columns->items[i], &verify.errors[i]);
-            if (err != NULL)
-                error_move(err, &verify.errors[i]);
-        }
-        error_release(&verify.errors[i]);
-    }
-    free(verify.errors);
-    return ok;
-}
-
-bool workspace_verify(struct workspace *workspace, struct work *work, struct error *err)
-{
-    if (!catalog_check(workspace->catalog, err))
-        return false;
-    struct names columns;
-    bool ok = names_read(&columns, query_new(workspace->catalog, "SELECT hash FROM column_file ORDER BY hash"), err) &&
-              columns_verify(workspace, &columns, work, err) && models_verify(workspace, err);
-    names_free(&columns);
-    return ok && workspace_audit_verify(workspace, err);
 }

@@ -17,12 +17,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "patron/base/error.h"
 #include "patron/base/hash.h"
 #include "patron/feature/world.h"
 #include "patron/study/study.h"
 #include "patron/table/table.h"
 
-struct error;
 struct known_counts;
 struct workspace;
 
@@ -156,10 +156,34 @@ bool workspace_table_info(struct workspace *workspace, const char *name, int ver
 char **workspace_tables(struct workspace *workspace);
 /* Every version of every table, as NAME@N; free each and the list (ends with NULL). */
 char **workspace_version_names(struct workspace *workspace);
-/* Whether the bytes in column and model files have the hashes recorded, the catalog is sound and the audit trail
-   unbroken (reads everything). E_CORRUPT names the file, what it holds, and the command that loads it again. Mapping a
-   table does the same for its columns alone, but reads a file to the end only when the file system says that somebody
-   wrote to it. */
+/* What `verify` looks at. */
+enum verified {
+    VERIFIED_CATALOG,
+    VERIFIED_COLUMNS,
+    VERIFIED_TABLES,
+    VERIFIED_FEATURES,
+    VERIFIED_MODELS,
+    VERIFIED_TRAIL,
+    N_VERIFIED
+};
+extern const char *const verified_names[N_VERIFIED];
+struct fault {
+    enum verified kind;
+    struct error error; /* the file, what is wrong with it, and the command that makes it whole */
+};
+struct verification {
+    size_t n_checked[N_VERIFIED], n_wrong[N_VERIFIED];
+    struct fault *faults; /* each file once */
+    size_t n_faults;
+};
+/* Reads everything: whether the bytes in column and model files have the hashes recorded and lead nowhere outside,
+   whether rows of the catalog agree with what they name, models can be read, and the audit trail is unbroken. False
+   only when it could not look at all (stopped); what is wrong is in OUT, to be released. */
+bool workspace_verification(struct workspace *workspace, struct work *work, struct verification *out,
+                            struct error *err);
+void verification_release(struct verification *verification);
+/* The same, told as one error, the first. Mapping a table does this for its columns alone, but reads a file to the end
+   only when the file system says that somebody wrote to it. */
 bool workspace_verify(struct workspace *workspace, struct work *work, struct error *err);
 /* The world of the snapshot in use: the entity table and every event table that leads to it, with customer ranges kept
    beside the columns. Cached until tables change; free with world_free (counted). */

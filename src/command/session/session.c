@@ -157,7 +157,7 @@ int session_finish(struct session *session, int status)
         error_release(&err);
         status = status == 0 || status == 3 ? 1 : status;
     }
-    if (session->run_log_failed && (status == 0 || status == 3))
+    if ((session->run_log_failed || session->damaged) && (status == 0 || status == 3))
         status = 1; /* told when it happened */
     if (session->mode != SESSION_BATCH)
         return status; /* a person has seen them */
