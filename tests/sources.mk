@@ -737,6 +737,7 @@ EXTRA_DIST += \
   tests/language/runtime_error.err \
   tests/language/runtime_error.out \
   tests/language/runtime_error.pat \
+  tests/language/sealed_models.out \
   tests/language/sealed_models.sh \
   tests/language/segments.err \
   tests/language/segments.out \
@@ -753,6 +754,8 @@ EXTRA_DIST += \
   tests/language/show.err \
   tests/language/show.out \
   tests/language/show.pat \
+  tests/language/slices.err \
+  tests/language/slices.out \
   tests/language/slices.sh \
   tests/language/sources.err \
   tests/language/sources.out \
@@ -799,6 +802,8 @@ EXTRA_DIST += \
   tests/language/values.err \
   tests/language/values.out \
   tests/language/values.pat \
+  tests/language/verify.out \
+  tests/language/verify.sh \
   tests/language/visits.csv.part \
   tests/language/whole_numbers.out \
   tests/language/whole_numbers.sh \
