@@ -10,6 +10,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 #include "patron/table/builder.h"
+#include "patron/workspace/looks.h"
 
 /* A workspace with sixty people, and what trains models on them. */
 struct people {
@@ -106,6 +107,30 @@ static void keep(struct people *people, const char *kind, const char *name, int 
     ck_assert_int_eq(model->version, wanted);
     model_free(model);
 }
+
+/* Each model that was tested on the same rows is a look; the same one made again is none. */
+START_TEST(looks_are_counted_once_a_model)
+{
+    struct people people = people_open();
+    static const struct {
+        const char *inputs;
+        size_t looks;
+    } kept[] = { { "one", 1 }, { "two", 2 }, { "one", 2 }, { "three", 3 } };
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        struct model *model = train(&people, "logit");
+        int version;
+        size_t n;
+        snprintf(model->inputs, sizeof model->inputs, "%s", kept[i].inputs);
+        expect(workspace_keep_model(people.workspace, model, "m1", 0.5, &version, &err));
+        expect(workspace_looks(people.workspace, model->test_rows, &n, &err));
+        ck_assert_uint_eq(n, kept[i].looks);
+        expect(workspace_looks(people.workspace, "other rows", &n, &err));
+        ck_assert_uint_eq(n, 0);
+        model_free(model);
+    }
+    people_close(&people);
+}
+END_TEST
 
 static void expect_version(struct people *people, const char *spec, int version)
 {
@@ -285,6 +310,7 @@ Suite *model_suite(void)
     tcase_add_test(cases, models_come_back_whole);
     tcase_add_test(cases, versions_and_champions);
     tcase_add_test(cases, models_that_are_not_there);
+    tcase_add_test(cases, looks_are_counted_once_a_model);
     tcase_add_test(cases, files_changed_by_hand_are_refused);
     tcase_add_test(cases, segments_have_names);
     tcase_add_test(cases, imports_keep_version_and_snapshot);
