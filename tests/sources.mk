@@ -639,6 +639,8 @@ EXTRA_DIST += \
   tests/language/no_rows.err \
   tests/language/no_rows.out \
   tests/language/no_rows.sh \
+  tests/language/nobody.out \
+  tests/language/nobody.sh \
   tests/language/odd_names.out \
   tests/language/odd_names.sh \
   tests/language/online_retail.err \

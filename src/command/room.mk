@@ -26,6 +26,8 @@ libcommand_a_SOURCES = \
   src/command/data/load_options.h \
   src/command/data/load_origin.c \
   src/command/data/load_origin.h \
+  src/command/data/load_privacy.c \
+  src/command/data/load_privacy.h \
   src/command/data/load_report.c \
   src/command/data/load_report.h \
   src/command/data/load_zone.c \

@@ -25,6 +25,7 @@ struct setting_value {
 struct log_entry {
     struct log_line shown;
     char *line, *outcome;
+    char *told;   /* the line as it is shown and kept: without the addresses and passwords in it */
     char *did;    /* the outcome without the time it took */
     bool nested;  /* run by another command: not part of what `save session` writes */
     int job;      /* the line runs as this job; 0: it was run */

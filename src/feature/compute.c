@@ -136,6 +136,7 @@ static bool add_identity(struct result *result, const struct plan *plan, const s
     result->columns[0].date_only = key->date_only;
     result->columns[0].personal = key->personal;
     result->columns[0].identifies = key->identifies;
+    result->columns[0].privacy = key->privacy;
     result->columns[0].secret = key->secret;
     result->keepers[0] = table_retain(customers);
     memcpy((void *)result->columns[1].values, rows->cutoff, rows->n * sizeof *rows->cutoff);

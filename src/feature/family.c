@@ -314,6 +314,14 @@ static bool read_at_cutoffs(const struct expression *by, const struct events *ev
     return events_have_late(events) || leaves_table(by, events);
 }
 
+/* BY for each row of EVENTS. */
+static struct table *level_values(const struct world *world, const struct events *events, const struct expression *by,
+                                  const int64_t *last, struct work *work, struct error *err)
+{
+    return read_at_cutoffs(by, events) ? events_evaluate(world, events, by, last, work, err)
+                                       : expression_evaluate(by, events->table, "by", work, err);
+}
+
 bool definition_lacks_levels(const struct definition *definition)
 {
     return definition->by && definition->n_levels == 0;
@@ -328,9 +336,14 @@ bool definition_fit_levels(struct definition *definition, const struct world *wo
     if (by && !events)
         return fail(err, ERROR_USER, E_EXPRESSION, "nothing is counted that 'by=%.60s' could divide", definition->by);
     int64_t *last = events ? last_cutoffs(world, rows, err) : NULL;
-    struct table *values = !last                         ? NULL
-                           : read_at_cutoffs(by, events) ? events_evaluate(world, events, by, last, work, err)
-                                                         : expression_evaluate(by, events->table, "by", work, err);
+    struct table *values = last ? level_values(world, events, by, last, work, err) : NULL;
+    if (values && values->columns[0].type == TYPE_TEXT && values->columns[0].privacy == PRIVACY_PERSONAL) {
+        /* Members are named by their levels, and their names stand everywhere. */
+        table_release(values);
+        definition->by = arena_format(arena, "pseudonym(%s)", definition->by);
+        by = expression_parse(definition->by, 0, arena, err);
+        values = by ? level_values(world, events, by, last, work, err) : NULL;
+    }
     if (!values) {
         free(last);
         if (err)

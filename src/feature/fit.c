@@ -269,6 +269,12 @@ static bool fit_call(struct search *search, const struct expression *call, const
     free(values);
     if (!ok)
         return false;
+    if (call->by && table->columns[table->n_columns - 1].privacy == PRIVACY_PERSONAL) {
+        fail(search->err, ERROR_USER, E_PERSONAL, "'%s' is within what is personal, and would be written with it",
+             call->text);
+        error_mend(search->err, "%s(..) by pseudonym(..)", call->text);
+        return false;
+    }
     if (call->by)
         return fit_groups(search, call, whole, table, out);
     *out = whole;

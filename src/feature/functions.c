@@ -404,6 +404,9 @@ BOUND(row_max, 1, FUNCTION_ARGUMENTS, bind_across,
       "row_max(a, b, ..): the greatest of those that are there; max(spend_*)")
 BOUND(row_count, 1, FUNCTION_ARGUMENTS, bind_across, "row_count(a, b, ..): how many are there; count(spend_*)")
 
+BOUND(pseudonym, 1, 1, bind_pseudonym,
+      "the keyed hash of a text: what personal texts stand as in features and models; equal texts have equal ones")
+
 static const struct function present_function = {
     .row = { "present",
              "present(90d): days of the window since the customer began and the data did; the feature's own window "
@@ -450,6 +453,7 @@ const struct expression_function *const expression_functions[] = {
     &rank_among_function.row,
     &quintile_function.row,
     &score_function.row,
+    &pseudonym_function.row,
     NULL,
 };
 

@@ -159,8 +159,9 @@ struct node *gathered_node(struct binder *binder, const struct expression *expre
     if (node->type == VALUE_TEXT) {
         node->dictionary = what->argument->dictionary;
         node->keeper = what->argument->keeper;
-        node->personal = node_is_personal(what->argument);
     }
+    if (gives_value)
+        node_takes_privacy(node, what->argument);
     return node;
 }
 

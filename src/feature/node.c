@@ -243,15 +243,9 @@ struct node *node_column(struct binder *binder, const struct expression *express
     node->dictionary = column->dictionary;
     node->keeper = table;
     node->personal = column->personal;
+    node->privacy = column->privacy;
+    node->secret = &column->secret;
     if (side == SIDE_CUSTOMERS)
         binder->uses_customers = true;
     return node;
-}
-
-bool node_is_personal(const struct node *node)
-{
-    bool personal = node->personal;
-    for (size_t i = 0; i < node->n_arguments && !personal; i++)
-        personal = node->arguments[i] && node->arguments[i]->type == VALUE_TEXT && node_is_personal(node->arguments[i]);
-    return node->type == VALUE_TEXT && personal;
 }

@@ -70,7 +70,10 @@ struct node {
     size_t slot;
     const struct dictionary *dictionary; /* of texts */
     const struct table *keeper;          /* whose dictionary it is; NULL: the arena's */
-    bool personal;                       /* the texts are a personal column's */
+    bool personal;                       /* the values are those of a column that is masked */
+    enum privacy privacy;                /* .. of a personal column, masked or revealed */
+    bool named;                          /* its texts are pseudonyms */
+    const struct secret *secret;         /* of columns: what pseudonyms are made with */
     const void *values;                  /* constants: BATCH_ROWS copies */
     struct duration duration;
     int sign;
@@ -112,8 +115,19 @@ struct node *node_number(struct binder *binder, const struct expression *express
 struct node *node_bool(struct binder *binder, const struct expression *expression, int8_t value);
 struct node *node_whole(struct binder *binder, const struct expression *expression, int64_t value);
 struct node *node_time(struct binder *binder, const struct expression *expression, int64_t value);
-/* Whether texts of NODE may be those of a personal column, or made of them. */
+/* Whether values of NODE may be those of a personal column that is masked, or texts made of them. */
 bool node_is_personal(const struct node *node);
+/* The same, revealed or not. What is counted or compared is not personal any more. */
+enum privacy node_privacy(const struct node *node);
+/* What pseudonyms of NODE's values are made with; NULL when no column is behind them. */
+const struct secret *node_secret(const struct node *node);
+/* TO has values of FROM: it is as personal. */
+void node_takes_privacy(struct node *to, const struct node *from);
+/* NODE, a text, with the pseudonyms of its texts in their place: what is personal stands so in features, so that
+   levels, terms and model files hold nobody's address. */
+struct node *node_pseudonyms(struct binder *binder, const struct node *node);
+/* pseudonym(text) */
+struct node *bind_pseudonym(struct binder *binder, const struct expression *expression, struct node **arguments);
 /* A node whose arguments are all constant is computed here and now. */
 struct node *node_fold(struct binder *binder, struct node *node);
 static inline const void *node_values(const struct node *node, const struct batch *batch, void *buffer)

@@ -140,8 +140,9 @@ static struct node *slot_node(struct binder *binder, const struct expression *ex
     if (type == VALUE_TEXT) {
         node->dictionary = argument->dictionary;
         node->keeper = argument->keeper;
-        node->personal = node_is_personal(argument);
     }
+    if (argument) /* one of its values */
+        node_takes_privacy(node, argument);
     return node;
 }
 
@@ -390,6 +391,19 @@ static void *fails_time(struct binder *binder, const struct expression *expressi
     return NULL;
 }
 
+/* The figures of a person, as a telephone number that was read as one, are none to reckon with. */
+static void *fails_personal(struct binder *binder, const struct expression *expression)
+{
+    struct text spelled = TEXT_EMPTY;
+    expression_write(expression, &spelled);
+    bind_fails(binder, expression, E_PERSONAL, "%.80s is personal, and a model would hold its figures",
+               text_string(&spelled));
+    error_mend(binder->err, "load .. types=COLUMN:text, of which features hold pseudonyms");
+    error_mend(binder->err, "load .. public=COLUMN, when it is not");
+    text_release(&spelled);
+    return NULL;
+}
+
 /* Features: numbers, whole ones exactly, yes/no as 0 and 1, texts. Targets: no texts. Conditions: yes/no. */
 static struct node *as_wanted(struct binder *binder, struct node *node, enum wanted wanted, bool *yes_no)
 {
@@ -400,6 +414,8 @@ static struct node *as_wanted(struct binder *binder, struct node *node, enum wan
     if (wanted == WANTED_CONDITION || (wanted == WANTED_TARGET && node->type == VALUE_TEXT))
         node = bind_as(binder, node, VALUE_BOOL);
     *yes_no = node && node->type == VALUE_BOOL;
+    if (node && wanted == WANTED_FEATURE && node_privacy(node) == PRIVACY_PERSONAL)
+        return node->type == VALUE_TEXT ? node_pseudonyms(binder, node) : fails_personal(binder, node->expression);
     bool is = node && (node->type == VALUE_TEXT || (node->type == VALUE_WHOLE && wanted == WANTED_FEATURE));
     return !node || is ? node : bind_as(binder, node, VALUE_NUMBER);
 }

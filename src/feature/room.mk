@@ -61,6 +61,7 @@ libfeature_a_SOURCES = \
   src/feature/present.h \
   src/feature/primary.c \
   src/feature/primary.h \
+  src/feature/privacy.c \
   src/feature/purchases.c \
   src/feature/rank.c \
   src/feature/rank.h \

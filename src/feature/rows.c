@@ -132,7 +132,10 @@ static bool compute(struct binder *binder, struct node *node, const struct pass 
                                         .type = types[node->type],
                                         .values = computed->values,
                                         .dictionary = node->type == VALUE_TEXT ? node->dictionary : NULL,
-                                        .personal = node_is_personal(node) };
+                                        .personal = node_is_personal(node),
+                                        .privacy = node_privacy(node) };
+    if (node_secret(node))
+        computed->column.secret = *node_secret(node);
     if (node->type != VALUE_TEXT ||
         !node->keeper) /* a merged dictionary lives in the arena, with what it was made of */
         return true;

@@ -445,12 +445,12 @@ static void add_column_row(const struct intake *intake, size_t p, const struct c
     if (n_present && column->type == TYPE_TEXT) {
         size_t length;
         const char *text = dictionary_text(column->dictionary, column_code(column, first), &length);
-        if (column_name_is_personal(column->name, column->type) || text_is_mail(text, length))
+        if (column_name_is_personal(column->name, column->type) || column_content_is_personal(column))
             mask_text(text, length, &example);
         else
             add_example(text, length, &example);
     } else if (n_present)
-        column_write(column, first, &example);
+        column_quote(column, first, &example);
     if (n_present)
         builder_set_text(builder, 5, text_string(&example), example.length);
     builder_set_int(builder, 7, tell_reason(intake, p, column, n_present, &reason));

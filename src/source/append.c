@@ -73,6 +73,7 @@ static bool append_column(struct assembly *assembly, const struct column *column
     }
     bool dates = column->date_only && (!more || more->date_only);
     assembly_add(assembly, column->name, column->type, values, dictionary, dates, column->unit);
+    assembly_takes_privacy(assembly, column);
     return true;
 }
 

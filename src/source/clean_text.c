@@ -123,6 +123,7 @@ static struct table *recode(const struct table *table, const struct column *colu
         values[i] = from[i] == TEXT_MISSING ? TEXT_MISSING : codes[from[i]];
     struct assembly *assembly = assembly_new(table->name, table->n_rows);
     assembly_add(assembly, column->name, TYPE_TEXT, values, dictionary, false, column->unit);
+    assembly_takes_privacy(assembly, column);
     return assembly_finish(assembly);
 }
 

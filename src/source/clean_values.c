@@ -18,6 +18,7 @@ static struct table *with_values(const struct table *table, const struct column 
 {
     struct assembly *assembly = assembly_new(table->name, table->n_rows);
     assembly_add(assembly, column->name, type, values, NULL, column->date_only, column->unit);
+    assembly_takes_privacy(assembly, column);
     struct table *made = assembly_finish(assembly), *with = table_with(table, made);
     table_release(made);
     return with;
@@ -266,6 +267,7 @@ static bool fill_text(const struct table *table, const struct column *column, co
         codes[i] = is_missing(column, i) ? stand_in : column_codes(column)[i];
     struct assembly *assembly = assembly_new(table->name, table->n_rows);
     assembly_add(assembly, column->name, TYPE_TEXT, codes, dictionary, false, column->unit);
+    assembly_takes_privacy(assembly, column);
     struct table *made = assembly_finish(assembly);
     out->table = table_with(table, made);
     table_release(made);

@@ -13,6 +13,7 @@
 #include "source/archive.h"
 #include "source/held.h"
 #include "source/limits.h"
+#include "source/place.h"
 
 enum { LONGEST_SOURCE_LINE = 400 };
 
@@ -345,7 +346,7 @@ bool content_explain(const struct content *content, const struct cells *cells, s
         error_mend(err, "mend the quote at line %zu", line);
         error_mend(err, "set longest_cell=%zu, if it truly is so long", 4 * longest);
     }
-    error_place(err, content->path, source, line, column, 1);
+    data_place(err, content->path, source, line, column, 1);
     free(source);
     return false;
 }

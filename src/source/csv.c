@@ -16,6 +16,7 @@
 #include "source/escapes.h"
 #include "source/limits.h"
 #include "source/lines.h"
+#include "source/place.h"
 #include "source/titles.h"
 
 enum {
@@ -385,7 +386,7 @@ static bool csv_explain(const struct grid *grid, const struct cells *cells, stru
     fail(err, ERROR_DATA, E_QUOTE, "a quote that opens in line %zu never closes", line);
     error_reason(err, "the field runs to the end of %s", grid->path);
     error_mend(err, "mend the quote in line %zu", line);
-    error_place(err, grid->path, source, line, quote ? utf8_width(source, (size_t)(quote - source)) + 1 : column, 1);
+    data_place(err, grid->path, source, line, quote ? utf8_width(source, (size_t)(quote - source)) + 1 : column, 1);
     free(source);
     return false;
 }
@@ -491,7 +492,7 @@ static bool read_first_row(struct csv_grid *csv, size_t from, const struct sourc
     else if (cells.n_flaws && cells.n_rows == 0) {
         fail(err, ERROR_DATA, E_QUOTE, "the header of %s cannot be read", csv->grid.path);
         error_reason(err, "%s", cells.flaws[0].reason);
-        error_place(err, csv->grid.path, cells.flaws[0].raw, t.line, 1, 0);
+        data_place(err, csv->grid.path, cells.flaws[0].raw, t.line, 1, 0);
     } else if (cells.n_rows == 0)
         fail_blank(csv, err);
     else if (!good && csv->content.line_end == '\n') {

@@ -9,6 +9,7 @@
 #include "patron/base/work.h"
 #include "patron/source/source.h"
 #include "source/json_file.h"
+#include "source/place.h"
 
 enum { BLOCK_BYTES = 1 << 20, BATCH_BLOCKS = 32 };
 
@@ -23,7 +24,7 @@ static bool fail_json(const struct json_file *file, size_t at, const char *why, 
     error_reason(err, "line %zu, column %zu", line, column);
     if (at >= file->content.length)
         error_mend(err, "the file is cut short: export it again");
-    error_place(err, file->grid.path, source, line, column, 1);
+    data_place(err, file->grid.path, source, line, column, 1);
     free(source);
     return false;
 }
@@ -259,7 +260,7 @@ static bool fail_nothing(const struct json_file *file, const struct survey *surv
         fail(err, ERROR_DATA, E_NO_ROWS, "%s holds no object", file->grid.path);
         error_reason(err, "each object would be a row; line %zu, column %zu has %s", line, column, refused);
         error_mend(err, "at= is the path to the objects, when they are further inside");
-        error_place(err, file->grid.path, source, line, column, 1);
+        data_place(err, file->grid.path, source, line, column, 1);
         free(source);
         return false;
     }
@@ -355,7 +356,7 @@ static bool json_explain(const struct grid *grid, const struct cells *cells, str
     fail(err, ERROR_DATA, E_LONG_FIELD, "a value has over 16 million characters");
     error_reason(err, "it is in the object that begins in line %zu", line);
     error_mend(err, "arrays=count, if it is an array");
-    error_place(err, grid->path, source, line, column, 1);
+    data_place(err, grid->path, source, line, column, 1);
     free(source);
     return false;
 }

@@ -4,8 +4,9 @@
 #include "patron/base/number.h"
 #include "patron/table/builder.h"
 #include "source/intake.h"
+#include "source/place.h"
 
-static bool fail_ragged(const struct block *block, size_t n_flaws, size_t n_read, struct error *err)
+static bool fail_ragged(const struct block *block, bool open, size_t n_flaws, size_t n_read, struct error *err)
 {
     const struct flaw *flaw = &block->flaws[0];
     size_t line = (size_t)(block->first_line + flaw->line);
@@ -16,7 +17,7 @@ static bool fail_ragged(const struct block *block, size_t n_flaws, size_t n_read
          flaw->reason);
     error_reason(err, "%s of %s rows; first at line %zu", flaws, rows, line);
     error_mend(err, "bad=drop puts such rows into the quarantine");
-    error_place(err, block->grid->path, flaw->raw_length < 400 ? flaw->raw : NULL, line, 1, 0);
+    data_place(err, block->grid->path, flaw->raw_length < 400 && open ? flaw->raw : NULL, line, 1, 0);
     return false;
 }
 
@@ -31,7 +32,8 @@ static bool judge_ragged(const struct intake *intake, struct error *err)
         n_flaws += block->n_flaws;
         n_read += block->n_flaws + block->n_rows;
     }
-    return !first || !intake->options->stop_on_ragged || fail_ragged(first, n_flaws, n_read, err);
+    return !first || !intake->options->stop_on_ragged ||
+           fail_ragged(first, lines_are_open(intake), n_flaws, n_read, err);
 }
 
 /* The first rows whose value of plan P does not fit, as lines in REASON. */
@@ -81,9 +83,11 @@ static void describe_bad(const struct intake *intake, size_t p, const struct blo
     char bad[32], rows[32];
     block_cells(block, &cells);
     const char *value = cells_field(&cells, row, grid_field(block->grid, plan->field), &length);
+    struct text shown = TEXT_EMPTY;
+    text_quote(plan->name, value, length, &shown);
     fail(err, ERROR_DATA, plan->shape.type == TYPE_TIME ? E_BAD_TIME : E_BAD_NUMBER,
-         "'%s' holds text that is no %s: \"%.*s\"", plan->name, type_wanted(plan->shape.type),
-         (int)(length < 60 ? length : 60), value);
+         "'%s' holds text that is no %s: \"%s\"", plan->name, type_wanted(plan->shape.type), text_string(&shown));
+    text_release(&shown);
     for (size_t b = 0; b < intake->n_blocks; b++) {
         n_bad += intake->blocks[b].parts[p].n_bad;
         n_rows += intake->blocks[b].n_rows + intake->blocks[b].n_flaws;
@@ -96,8 +100,8 @@ static void describe_bad(const struct intake *intake, size_t p, const struct blo
     error_mend(err, "bad=missing keeps the rows");
     error_mend(err, "bad=drop puts them into the quarantine");
     block->grid->locate(block->grid, &cells, row, grid_field(block->grid, plan->field), &spot);
-    error_place(err, block->grid->path, spot.source, (size_t)(block->first_line + cells.lines[row] + spot.line_offset),
-                spot.column, spot.length);
+    data_place(err, block->grid->path, lines_are_open(intake) ? spot.source : NULL,
+               (size_t)(block->first_line + cells.lines[row] + spot.line_offset), spot.column, spot.length);
     free(spot.source);
     text_release(&reason);
     cells_release(&cells);

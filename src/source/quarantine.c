@@ -47,13 +47,15 @@ static void add_dropped(const struct intake *intake, struct builder *builder, co
     if (!plan)
         bug("a row was dropped without a reason");
     const char *value = cells_field(cells, row, grid_field(block->grid, plan->field), &length);
-    if (bad)
-        text_add_format(&reason, "\"%.*s\" is no %s", (int)(length < 60 ? length : 60), value,
-                        wanted[plan->shape.type]);
-    else
+    if (bad) {
+        text_add_char(&reason, '"');
+        text_quote(plan->name, value, length, &reason);
+        text_add_format(&reason, "\" is no %s", wanted[plan->shape.type]);
+    } else {
         text_add(&reason, length == 0 || is_missing_text(plan_missing(intake, plan), value, length)
                               ? "there is no key"
                               : "the key of an earlier row");
+    }
     block->grid->raw(block->grid, cells, row, &raw);
     add_row(builder, block, block->first_line + cells->lines[row], plan->name, text_string(&reason), text_string(&raw),
             raw.length);

@@ -69,6 +69,8 @@ libsource_a_SOURCES = \
   src/source/network.h \
   src/source/notes.c \
   src/source/paths.c \
+  src/source/place.c \
+  src/source/place.h \
   src/source/quarantine.c \
   src/source/readers.c \
   src/source/reading.c \

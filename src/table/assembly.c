@@ -69,6 +69,16 @@ void assembly_pack(struct assembly *assembly, size_t width)
 void assembly_personal(struct assembly *assembly)
 {
     assembly->columns[assembly->n_columns - 1].personal = true;
+    assembly->columns[assembly->n_columns - 1].privacy = PRIVACY_PERSONAL;
+}
+
+void assembly_takes_privacy(struct assembly *assembly, const struct column *from)
+{
+    struct column *column = &assembly->columns[assembly->n_columns - 1];
+    column->personal = from->personal;
+    column->identifies = from->identifies;
+    column->privacy = from->privacy;
+    column->secret = from->secret;
 }
 
 void assembly_clear(struct assembly *assembly)

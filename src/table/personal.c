@@ -1,10 +1,7 @@
-/* What is personal, told by a column's name, and what is shown of it. The names of data columns are many and their
-   parts are few: the name is cut into words, and a row says which word makes it personal and where it must stand, so
-   that `phone_number` is and `phone_service` is not. */
-#include <ctype.h>
+/* What is shown of a personal text: a mask, a pseudonym. What is personal is told in personal_names.c, by a column's
+   name, and in personal_content.c, by what it holds. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "patron/base/error.h"
 #include "patron/base/hash.h"
@@ -13,80 +10,7 @@
 #include "patron/table/builder.h"
 #include "patron/table/table.h"
 
-enum { WORD_SIZE = 32 };
-
-/* The words of a name in lower case: cut at signs, at digits, and where a small letter meets a capital. */
-struct name_words {
-    size_t n;
-    char (*words)[WORD_SIZE]; /* as many as the name has; a longer one is cut, and is none that a row knows */
-};
-
-static void cut_words(const char *name, struct name_words *out)
-{
-    size_t length = 0;
-    *out = (struct name_words){ 0, allocate(strlen(name) + 1, WORD_SIZE) };
-    for (const char *at = name;; at++) {
-        bool letter = isalpha((unsigned char)*at);
-        bool hump = letter && at > name && isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]);
-        if ((!letter || hump) && length > 0) {
-            out->words[out->n++][length] = '\0';
-            length = 0;
-        }
-        if (!*at)
-            return;
-        if (letter && length + 1 < WORD_SIZE)
-            out->words[out->n][length++] = (char)tolower((unsigned char)*at);
-    }
-}
-
-enum where { ANYWHERE, AT_END, AFTER_OWNER };
-static const struct {
-    const char *word;
-    enum where where;
-    bool numbers; /* also when the column holds whole numbers */
-} rows[] = {
-    { "mail", AT_END, false },      { "email", AT_END, false },      { "phone", AT_END, true },
-    { "telephone", AT_END, true },  { "mobile", AT_END, true },      { "fax", AT_END, true },
-    { "address", ANYWHERE, false }, { "addr", ANYWHERE, false },     { "street", ANYWHERE, false },
-    { "birth", ANYWHERE, true },    { "birthdate", ANYWHERE, true }, { "birthday", ANYWHERE, true },
-    { "dob", AT_END, true },        { "iban", ANYWHERE, false },     { "passport", ANYWHERE, true },
-    { "ssn", ANYWHERE, true },      { "surname", AT_END, false },    { "forename", AT_END, false },
-    { "firstname", AT_END, false }, { "lastname", AT_END, false },   { "fullname", AT_END, false },
-    { "name", AFTER_OWNER, false },
-};
-/* Words that may follow without changing what is meant. */
-static const char *const fillers[] = { "number", "no", "nr", "num", "line", "text", "plain", NULL };
-/* Whose name it is: the `name` of a product or a plan is nobody's. */
-static const char *const owners[] = { "first",  "last",   "middle",     "full",      "family",   "given",   "maiden",
-                                      "client", "person", "contact",    "holder",    "customer", "billing", "shipping",
-                                      "user",   "nick",   "subscriber", "recipient", "member",   NULL };
-
-static bool one_of(const char *word, const char *const *list)
-{
-    for (; *list; list++)
-        if (strcmp(word, *list) == 0)
-            return true;
-    return false;
-}
-
-bool column_name_is_personal(const char *name, enum type type)
-{
-    struct name_words cut;
-    cut_words(name, &cut);
-    size_t end = cut.n;
-    while (end > 1 && one_of(cut.words[end - 1], fillers))
-        end--;
-    bool personal = false;
-    for (size_t i = 0; i < end && !personal && type != TYPE_BOOL && type != TYPE_REAL; i++)
-        for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-            if (strcmp(cut.words[i], rows[r].word) != 0 || (type == TYPE_INT && !rows[r].numbers))
-                continue;
-            bool last = i + 1 == end, owned = i == 0 || one_of(cut.words[i - 1], owners);
-            personal = personal || rows[r].where == ANYWHERE || (last && (rows[r].where == AT_END || owned));
-        }
-    free(cut.words);
-    return personal;
-}
+enum { QUOTED_BYTES = 60 };
 
 /* Where the host of a mail address begins, at its @; NULL when the text is something else. */
 static const char *find_host(const char *bytes, size_t length)
@@ -119,6 +43,29 @@ void mask_text(const char *bytes, size_t length, struct text *out)
         text_add_bytes(out, bytes + length - 2, 2);
 }
 
+void text_quote(const char *column, const char *bytes, size_t length, struct text *out)
+{
+    size_t begin, end;
+    if (column_name_is_personal(column, TYPE_TEXT) || text_is_phone(bytes, length) ||
+        text_find_mail(bytes, length, 0, &begin, &end))
+        mask_text(bytes, length, out);
+    else
+        text_add_bytes(out, bytes, length < QUOTED_BYTES ? length : QUOTED_BYTES);
+}
+
+void column_quote(const struct column *column, size_t row, struct text *out)
+{
+    struct text clear = TEXT_EMPTY;
+    column_write(column, row, &clear);
+    if (column->privacy == PRIVACY_PERSONAL || column_name_is_personal(column->name, column->type))
+        mask_text(text_string(&clear), clear.length, out);
+    else if (column->type != TYPE_TEXT)
+        text_add_bytes(out, text_string(&clear), clear.length);
+    else
+        text_quote(column->name, text_string(&clear), clear.length, out);
+    text_release(&clear);
+}
+
 /* ---- Pseudonyms ---- */
 
 enum { BLOCK_BYTES = 64 };
@@ -147,6 +94,22 @@ void pseudonym_write(const struct secret *secret, const char *bytes, size_t leng
     hash_text(&hash, digits);
     text_add_char(out, 'p');
     text_add_bytes(out, digits, PSEUDONYM_LENGTH - 1);
+}
+
+/* Levels travel in model files. Their key is not that of who somebody is, so that the one does not tell of the other.
+ */
+static struct secret level_key(const struct secret *secret)
+{
+    struct secret key;
+    struct hash hash = keyed_hash(secret, "levels", sizeof "levels" - 1);
+    memcpy(key.bytes, hash.bytes, sizeof key.bytes);
+    return key;
+}
+
+void level_pseudonym_write(const struct secret *secret, const char *bytes, size_t length, struct text *out)
+{
+    struct secret key = level_key(secret);
+    pseudonym_write(&key, bytes, length, out);
 }
 
 bool pseudonym_find(const struct column *column, size_t n_rows, const char *text, size_t *row)

@@ -12,6 +12,8 @@ libtable_a_SOURCES = \
   src/table/owner.h \
   src/table/packed.c \
   src/table/personal.c \
+  src/table/personal_content.c \
+  src/table/personal_names.c \
   src/table/sort.c \
   src/table/table.c \
   src/table/view.c \

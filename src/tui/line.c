@@ -13,6 +13,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 #include "patron/command/session.h"
+#include "patron/table/table.h"
 #include "tui/folders.h"
 
 enum { HISTORY_LINES = 10000 };
@@ -150,6 +151,7 @@ void line_remember(const char *line)
     char *path = history_path();
     struct text text = TEXT_EMPTY;
     text_add_format(&text, "%s\n", line);
+    text_hide_typed(text.bytes, text.length); /* the file outlives the session; within it, Up has the line as it was */
     if (path)
         file_append(path, text.bytes, text.length, NULL); /* no history is no failure */
     text_release(&text);

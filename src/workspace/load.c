@@ -347,7 +347,8 @@ static bool entity_store(struct load *load, const char *of, const struct draft *
         int64_t id, id_before = before != NULL ? before->id : 0;
         ok = role_resolve(of, entity, &role, load->held, load->n_held, &made.version, err);
         made.version.derived = true;
-        ok = ok && draft_hash(&made, load->work, err) && draft_store(load, &made, &id, err);
+        ok = ok && privacy_keep(load->workspace, of, entity, err) && draft_hash(&made, load->work, err) &&
+             draft_store(load, &made, &id, err);
         out->derived = ok && id != id_before;
         out->n_derived = entity->n_rows;
         draft_release(&made);
@@ -399,7 +400,7 @@ static bool load_table(struct workspace *workspace, const char *name, const stru
         return false;
     struct load load = { .workspace = workspace, .work = work };
     struct draft draft = { .table = table, .quarantine = quarantine, .role = role };
-    bool ok = name_check(workspace, name, NAME_TABLE, err) &&
+    bool ok = name_check(workspace, name, NAME_TABLE, err) && privacy_keep(workspace, name, table, err) &&
               held_list(workspace, snapshot_in_use(workspace), &load.held, &load.n_held, err) &&
               role_resolve(name, table, role, load.held, load.n_held, &draft.version, err);
     if (ok) {

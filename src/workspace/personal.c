@@ -57,36 +57,96 @@ static bool is_called(const char *name, const char *other)
     return name != NULL && strcmp(name, other) == 0;
 }
 
+/* ---- What is known of a column beside its name: an entry of the state for each, "personal" or "public" ---- */
+
+static const char *const privacy_names[] = { "", "personal", "public" };
+
+static char *privacy_key(const char *table, const char *column)
+{
+    struct text key = TEXT_EMPTY;
+    text_add_format(&key, ".privacy %s.%s", table, column);
+    return text_take(&key);
+}
+
+enum privacy workspace_privacy(struct workspace *workspace, const char *table, const char *column)
+{
+    char *key = privacy_key(table, column), *kept = workspace_state(workspace, key);
+    enum privacy privacy = PRIVACY_UNKNOWN;
+    for (size_t i = 1; kept != NULL && i < sizeof privacy_names / sizeof *privacy_names; i++)
+        if (strcmp(kept, privacy_names[i]) == 0)
+            privacy = (enum privacy)i;
+    free(kept);
+    free(key);
+    return privacy;
+}
+
+bool workspace_set_privacy(struct workspace *workspace, const char *table, const char *column, enum privacy privacy,
+                           struct error *err)
+{
+    if (workspace_privacy(workspace, table, column) == privacy)
+        return true;
+    char *key = privacy_key(table, column);
+    bool ok = change_begin(workspace, err);
+    if (ok)
+        ok = change_end(workspace, state_write(workspace, key, privacy_names[privacy], err), err);
+    free(key);
+    mapped_forget(workspace);
+    return ok;
+}
+
+bool privacy_keep(struct workspace *workspace, const char *name, const struct table *table, struct error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        if (!column_name_is_personal(column->name, column->type) &&
+            workspace_privacy(workspace, name, column->name) == PRIVACY_UNKNOWN &&
+            (column->privacy == PRIVACY_PERSONAL || column_content_is_personal(column)))
+            ok = workspace_set_privacy(workspace, name, column->name, PRIVACY_PERSONAL, err);
+    }
+    return ok;
+}
+
+static bool is_personal(struct workspace *workspace, const char *table, const char *column, enum type type)
+{
+    enum privacy known = workspace_privacy(workspace, table, column);
+    return known == PRIVACY_PERSONAL || (known == PRIVACY_UNKNOWN && column_name_is_personal(column, type));
+}
+
 /* Whether the table that VERSION belongs to has a key that is personal: then so is the link, however it is called. */
-static bool leads_to_personal(const struct workspace *workspace, const struct table_version *version, enum type type)
+static bool leads_to_personal(struct workspace *workspace, const struct table_version *version, enum type type)
 {
     struct query *query = query_new(workspace->catalog, "SELECT key FROM version WHERE name = ? AND key IS NOT NULL "
                                                         "ORDER BY id DESC LIMIT 1");
     query_bind_text(query, version->of);
-    bool personal = query_row(query) && column_name_is_personal(query_text(query, 0), type);
+    char *key = query_row(query) ? query_copy(query, 0) : NULL;
     query_end(query, NULL);
+    bool personal = key != NULL && is_personal(workspace, version->of, key, type);
+    free(key);
     return personal;
 }
 
-enum hiding column_hiding(const struct workspace *workspace, const struct table_version *version, const char *name,
-                          enum type type, bool marked)
+enum hiding column_hiding(struct workspace *workspace, const struct table_version *version, const char *name,
+                          enum type type, bool marked, enum privacy *privacy)
 {
-    bool link = is_called(version->via, name), named = marked || column_name_is_personal(name, type);
-    if (!named && !(link && version->of != NULL && leads_to_personal(workspace, version, type)))
-        return HIDES_NOTHING;
-    if (is_revealed(workspace, version->name, name))
+    bool link = is_called(version->via, name), personal = is_personal(workspace, version->name, name, type);
+    bool led = marked || (link && version->of != NULL && leads_to_personal(workspace, version, type));
+    personal = personal || (led && workspace_privacy(workspace, version->name, name) != PRIVACY_PUBLIC);
+    *privacy = personal ? PRIVACY_PERSONAL : PRIVACY_UNKNOWN;
+    if (!personal || is_revealed(workspace, version->name, name))
         return HIDES_NOTHING;
     return link || is_called(version->key, name) ? HIDES_WHO : HIDES_VALUES;
 }
 
-bool workspace_hides(const struct workspace *workspace, const char *table, const struct table_role *role,
-                     const char *name, enum type type)
+bool workspace_hides(struct workspace *workspace, const char *table, const struct table_role *role, const char *name,
+                     enum type type)
 {
     const struct table_version version = { .name = (char *)table, /* only read */
                                            .key = (char *)role->key,
                                            .of = (char *)role->of,
                                            .via = (char *)role->via };
-    return column_hiding(workspace, &version, name, type, false) != HIDES_NOTHING;
+    enum privacy privacy;
+    return column_hiding(workspace, &version, name, type, false, &privacy) != HIDES_NOTHING;
 }
 
 /* ---- The secret of the workspace ---- */

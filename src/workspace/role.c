@@ -61,7 +61,7 @@ static bool check_keys(const struct table *table, const char *key, struct error 
              n_missing == 1 ? "" : "s");
     } else if (column_first_duplicate(column, table->n_rows, &row, &n_duplicates)) {
         struct text text = TEXT_EMPTY;
-        column_write(column, row, &text);
+        column_quote(column, row, &text);
         count_format(n_duplicates, count);
         fail(err, ERROR_DATA, E_KEY, "key '%s' of %s is not unique: %s row%s a key", key, table->name, count,
              n_duplicates == 1 ? " repeats" : "s repeat");
@@ -77,7 +77,7 @@ static bool check_keys(const struct table *table, const char *key, struct error 
 
 static void write_value(const struct table *table, const char *name, size_t row, struct text *out)
 {
-    column_write(table_column(table, name), row, out);
+    column_quote(table_column(table, name), row, out);
 }
 
 /* Of reference data, which have a row for each time: the key may be there again, but not from the same time on. */

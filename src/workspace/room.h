@@ -73,8 +73,11 @@ void damage_explain(struct workspace *workspace, const char *table, const char *
    values are those of one that is), who they are when it is also a key or a link (or a link to a key that is
    personal). */
 enum hiding { HIDES_NOTHING, HIDES_VALUES, HIDES_WHO };
-enum hiding column_hiding(const struct workspace *workspace, const struct table_version *version, const char *name,
-                          enum type type, bool marked);
+enum hiding column_hiding(struct workspace *workspace, const struct table_version *version, const char *name,
+                          enum type type, bool marked, enum privacy *privacy);
+/* What is found to be personal in the columns of TABLE, which will be NAME, or is marked as made of what is, stays so.
+ */
+bool privacy_keep(struct workspace *workspace, const char *name, const struct table *table, struct error *err);
 /* The secret that pseudonyms are made with, from the catalog; made when it is not there. */
 bool secret_take(struct workspace *workspace, struct error *err);
 void revealed_forget(struct workspace *workspace);

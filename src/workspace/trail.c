@@ -86,18 +86,19 @@ bool workspace_audit(struct workspace *workspace, const char *command, const cha
     if (!change_begin(workspace, err))
         return false;
     char snapshot[HASH_TEXT], before[HASH_TEXT], hash[HASH_TEXT];
+    char *typed = typed_copy(command), *told = typed_copy(outcome != NULL ? outcome : "");
     workspace_snapshot_hash(workspace, snapshot);
-    struct entry entry = { .made = time_now(),
-                           .command = command,
-                           .outcome = outcome != NULL ? outcome : "",
-                           .snapshot = snapshot,
-                           .seconds = seconds };
+    struct entry entry = {
+        .made = time_now(), .command = typed, .outcome = told, .snapshot = snapshot, .seconds = seconds
+    };
     bool ok = audit_last(workspace, &entry.id, before, err);
     if (ok) {
         entry.id++;
         entry_hash(&entry, before, hash);
         ok = audit_insert(workspace, &entry, hash, err);
     }
+    free(typed);
+    free(told);
     return change_end(workspace, ok, err);
 }
 

@@ -361,13 +361,16 @@ static void mark_personal(struct workspace *workspace, const struct held *held, 
     size_t n = mapping->n;
     bool any = source == PART_QUARANTINE && !stored_columns(workspace, held->id, PART_TABLE, &columns, &n, NULL);
     for (size_t i = 0; i < n; i++) {
-        enum hiding hiding = column_hiding(workspace, version, columns[i].name, columns[i].type, columns[i].personal);
+        enum privacy privacy;
+        enum hiding hiding =
+            column_hiding(workspace, version, columns[i].name, columns[i].type, columns[i].personal, &privacy);
         any |= hiding != HIDES_NOTHING;
-        if (source == PART_QUARANTINE || hiding == HIDES_NOTHING)
+        if (source == PART_QUARANTINE || privacy != PRIVACY_PERSONAL)
             continue;
-        mapping->columns[i].personal = true;
-        mapping->columns[i].identifies = hiding == HIDES_WHO;
+        mapping->columns[i].privacy = privacy;
         mapping->columns[i].secret = workspace->secret;
+        mapping->columns[i].personal = hiding != HIDES_NOTHING;
+        mapping->columns[i].identifies = hiding == HIDES_WHO;
     }
     if (source != PART_QUARANTINE)
         return;

@@ -118,7 +118,9 @@ bool workspace_intend_file(struct workspace *workspace, const char *path, const 
     struct text line = TEXT_EMPTY;
     json_set_text(entry, "path", whole);
     json_set_text(entry, "hash", hash);
-    json_set_text(entry, "command", command);
+    char *typed = typed_copy(command);
+    json_set_text(entry, "command", typed);
+    free(typed);
     json_set_integer(entry, "made", time_now());
     json_write(entry, 0, &line);
     text_add_char(&line, '\n');
@@ -188,8 +190,9 @@ bool workspace_wrote(struct workspace *workspace, const char *path)
 
 bool workspace_remember_file(struct workspace *workspace, const char *path, const char *command, struct error *err)
 {
-    char *whole = whole_path(path), hash[HASH_TEXT];
-    bool ok = file_hash(whole, hash, err) && row_write(workspace, whole, hash, command, time_now(), err);
+    char *whole = whole_path(path), *typed = typed_copy(command), hash[HASH_TEXT];
+    bool ok = file_hash(whole, hash, err) && row_write(workspace, whole, hash, typed, time_now(), err);
+    free(typed);
     free(whole);
     return ok;
 }

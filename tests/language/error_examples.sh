@@ -12,6 +12,7 @@ printf 'k,n\nx,1\nx,2\n,3\n' > keys.csv
 printf 'who,day\nann,2024-01-01\n' > events.csv
 printf 'key,size\nC1,3\n' > orders.csv
 printf 'who\nann\n' > people.csv
+printf 'id,phone\n1,4915112345\n2,4915154321\n' > calls.csv
 printf 'version   1\n' > untidy.patron
 awk 'BEGIN { print "a,b"; printf "1,"; for (i = 0; i < 17000000; i++) printf "x"; print "" }' > long.csv
 printf 'a,b\n1,2\n' | gzip | head -c 20 > cut.csv.gz

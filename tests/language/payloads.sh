@@ -57,4 +57,4 @@ END
 printf 'receipt,sold_at,customer,item,quantity,price\n007,2024-05-01 10:00,c1,Tea,2,3.50\n008,2024-05-02 11:00,c1,Tea,-1,3.50\n' > till.csv
 patron -q -c 'new lists' > /dev/null
 patron -q lists -c 'load from charges.json as=stripe_charges' -c 'load from messages.json as=twilio_messages' -c 'load from till.csv as=pos' | sed /^check/d
-patron -q lists -c 'show charges' -c 'show messages columns=sid,date_sent,price,num_segments' -c 'show sales' -c 'show returns'
+patron -q lists -c 'show charges' -c 'show messages columns=sid,date_sent,price,num_segments' -c 'show sales' -c 'show returns' | sed 's/p[0-9a-f]\{16\}/HASH/g'

@@ -34,5 +34,15 @@ patron -q -c 'new mails' > told
 patron -q mails -c 'load people from people.csv key=id' -c 'load letters from mails.csv key=id time=at of=people via=who' \
     -c 'feature le = last(letters.email)' -c 'feature fe = coalesce(lower(le), "none")' \
     -c 'feature kind = if(le == "x@y.com", "first", "other")' -c 'features fs = le fe kind' -c 'asof 2024-05-01' > told
-patron -q mails -c 'sql SELECT le, fe, kind FROM fs'
-patron -q mails -c 'reveal email' -c 'sql SELECT le, fe, kind FROM fs' | tail -n 2
+hashed() {
+    sed 's/p[0-9a-f]\{16\}/HASH/g'
+}
+patron -q mails -c 'sql SELECT le, fe, kind FROM fs' | hashed
+patron -q mails -c 'reveal email' -c 'sql SELECT le, fe, kind FROM fs' | tail -n 2 | hashed
+echo "== numbers of persons"
+printf 'call,id,at,phone,kind\n1,a,2024-01-01,4915112345,sale\n2,b,2024-02-01,4915154321,help\n' > calls.csv
+patron -q mails -c 'load calls from calls.csv key=call time=at of=people via=id'
+patron -q mails -c 'feature called = sum(calls.phone)'
+patron -q mails -c 'feature called = max(calls.phone)'
+patron -q mails -c 'load calls from calls.csv key=call time=at of=people via=id types=phone:text replace=yes' -c 'feature called = last(calls.phone)' \
+    -c 'feature open = pseudonym(last(calls.kind))' -c 'features numbers = called open' -c 'sql SELECT called, open FROM numbers' | hashed

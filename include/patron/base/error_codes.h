@@ -72,6 +72,7 @@ ERROR_CODE(531, E_NO_PATH, "nothing at this path", "at= and rows= are names of m
 ERROR_CODE(532, E_DATABASE, "a database that cannot be read", "the file is no SQLite database, is damaged, or is locked by the program that writes it", "close the other program, or export the table as CSV")
 ERROR_CODE(533, E_NO_SUCH_TABLE, "no such table in the database", "the SQLite database has no table or view of this name, or several and none was named", "table=NAME")
 ERROR_CODE(540, E_NO_ZONE, "no such zone of time", "zones are called as in the system's tz database, in which this one is not", "zone=Europe/Berlin, or UTC; PATRON_TZDIR names the folder when the system has none (package tzdata)")
+ERROR_CODE(549, E_PERSONAL, "what is personal in clear", "the result would hold mail addresses, telephone numbers or names as they are, where others read it", "pseudonym(..) of texts, load .. types=COLUMN:text for numbers, or public=COLUMN when it is not personal")
 ERROR_CODE(601, E_NO_FILE, "no such file", "the path does not exist", "check the spelling and the folder")
 ERROR_CODE(602, E_IS_FOLDER, "a folder, not a file", "the path is a folder", "name a file in it")
 ERROR_CODE(603, E_FILE_EXISTS, "the file exists", "the file was not written by this workspace, or has changed since", "overwrite=yes, or another name")

@@ -44,6 +44,8 @@ void assembly_add(struct assembly *assembly, const char *name, enum type type, v
 void assembly_pack(struct assembly *assembly, size_t width);
 /* The column added last is personal. */
 void assembly_personal(struct assembly *assembly);
+/* .. is as personal as FROM, of whose values it is made. */
+void assembly_takes_privacy(struct assembly *assembly, const struct column *from);
 void assembly_clear(struct assembly *assembly); /* the last column is shown as it is */
 /* Borrows the columns of TABLE (all, or one), keeping it alive. Row counts must agree. */
 void assembly_add_column_of(struct assembly *assembly, const struct table *table, size_t column, const char *new_name);

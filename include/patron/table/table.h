@@ -43,6 +43,10 @@ struct secret {
     uint8_t bytes[SECRET_BYTES];
 };
 
+/* What is known of a column: nothing but its name, or what was declared, found in its values or in what it is made of.
+ */
+enum privacy { PRIVACY_UNKNOWN, PRIVACY_PERSONAL, PRIVACY_PUBLIC };
+
 struct column {
     const char *name;
     enum type type;
@@ -53,7 +57,8 @@ struct column {
     const struct dictionary *dictionary; /* TYPE_TEXT, else NULL */
     bool personal;        /* mail, phone, name, address: wherever values become text for others to read, masked */
     bool identifies;      /* personal, and a key or a link: masked by pseudonyms, made with `secret` */
-    struct secret secret; /* of columns that identify */
+    enum privacy privacy; /* PERSONAL also of one that is revealed: what is made of it is personal too */
+    struct secret secret; /* of personal columns: of who they are, and of levels */
 };
 
 struct table {
@@ -133,8 +138,25 @@ void column_show(const struct column *column, size_t row, struct text *out);
 /* The text of CODE for people; masked when personal. */
 void level_show(const struct column *column, uint32_t code, struct text *out);
 
-/* Whether a data column called NAME holds what is personal: mail, phone, name, address, birth. */
+/* Whether a data column called NAME holds what is personal: mail, phone, name, address, birth; in several languages. */
 bool column_name_is_personal(const char *name, enum type type);
+/* Whether the texts of COLUMN are personal: one of them holds a mail address, or half of them are telephone numbers. */
+bool column_content_is_personal(const struct column *column);
+/* The first mail address in BYTES at or behind FROM: somebody@host.ending, at [*BEGIN, *END). */
+bool text_find_mail(const char *bytes, size_t length, size_t from, size_t *begin, size_t *end);
+/* A telephone number as people write it, with its + or the signs of a country. */
+bool text_is_phone(const char *bytes, size_t length);
+/* In what somebody typed, of the same length afterwards: mail addresses but for their first letter and host, users and
+   passwords of addresses of the network, and what is given as a password, a token or a key of an interface: stars. */
+void text_hide_typed(char *bytes, size_t length);
+/* TEXT so, as logs keep it; the caller frees it. */
+char *typed_copy(const char *text);
+/* What an error or a reason quotes of a value of the column called COLUMN: masked when its name or the value itself
+   says that it is personal, else its beginning. An error may be read by others, and whoever is masked in tables is in
+   errors. */
+void text_quote(const char *column, const char *bytes, size_t length, struct text *out);
+/* The same for a value of COLUMN. */
+void column_quote(const struct column *column, size_t row, struct text *out);
 /* What is shown of a personal text. */
 void mask_text(const char *bytes, size_t length, struct text *out);
 bool text_is_mail(const char *bytes, size_t length); /* one word with an @ in it */
@@ -142,6 +164,8 @@ bool text_is_mail(const char *bytes, size_t length); /* one word with an @ in it
    whoever does not have the secret. */
 enum { PSEUDONYM_LENGTH = 17 };
 void pseudonym_write(const struct secret *secret, const char *bytes, size_t length, struct text *out);
+/* The same for the levels of features, with a key of their own. */
+void level_pseudonym_write(const struct secret *secret, const char *bytes, size_t length, struct text *out);
 /* The first of N_ROWS whose value has the pseudonym TEXT; false when TEXT is none, or of nobody. */
 bool pseudonym_find(const struct column *column, size_t n_rows, const char *text, size_t *row);
 /* TABLE with pseudonyms as the values of its columns that identify, which then are texts and hide nothing; retained

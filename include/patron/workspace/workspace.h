@@ -147,9 +147,13 @@ void workspace_reveal(struct workspace *workspace, const char *const *patterns, 
 /* COVERED: what was revealed is marked again, until it is called with false: what is made of personal values is
    personal, whoever may see them just now. */
 void workspace_cover(struct workspace *workspace, bool covered);
+/* What was declared or found of a column of any version of TABLE, beside what its name tells; UNKNOWN takes it back. */
+enum privacy workspace_privacy(struct workspace *workspace, const char *table, const char *column);
+bool workspace_set_privacy(struct workspace *workspace, const char *table, const char *column, enum privacy privacy,
+                           struct error *err);
 /* Whether the column NAME of TABLE, loaded as ROLE, would be marked. */
-bool workspace_hides(const struct workspace *workspace, const char *table, const struct table_role *role,
-                     const char *name, enum type type);
+bool workspace_hides(struct workspace *workspace, const char *table, const struct table_role *role, const char *name,
+                     enum type type);
 bool workspace_table_info(struct workspace *workspace, const char *name, int version, struct table_version *out,
                           struct error *err);
 /* Names in the snapshot in use, in order of loading; free each and the list (ends with NULL). */

@@ -172,7 +172,7 @@ static void release_table(void *table)
 }
 
 /* TABLE with its personal columns marked, as they will be when it is kept; *ANY: there are some. */
-static struct table *marked_table(const struct workspace *workspace, const char *name, const struct table *table,
+static struct table *marked_table(struct workspace *workspace, const char *name, const struct table *table,
                                   const struct table_role *role, bool *any, struct arena *arena)
 {
     struct assembly *assembly = assembly_new(name, table->n_rows);
@@ -240,7 +240,7 @@ static void add_refusals(struct report *report, const struct table *table, const
         report_add_note(report, VERDICT_BAD, "key=%s: %s without one", role->key, counted(n_missing, "row", arena));
 }
 
-struct report *preview_report(const struct workspace *workspace, const char *name, const struct source_result *read,
+struct report *preview_report(struct workspace *workspace, const char *name, const struct source_result *read,
                               const struct table_role *role, const struct remarks *remarks, struct arena *arena,
                               struct error *err)
 {

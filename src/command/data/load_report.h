@@ -20,7 +20,7 @@ struct report *load_again_report(const char *name, const struct load_outcome *ke
 struct report *load_tell_late(struct workspace *workspace, const char *name, struct report *report,
                               struct arena *arena);
 /* The same before anything is kept, with the first rows and what was set aside. */
-struct report *preview_report(const struct workspace *workspace, const char *name, const struct source_result *read,
+struct report *preview_report(struct workspace *workspace, const char *name, const struct source_result *read,
                               const struct table_role *role, const struct remarks *remarks, struct arena *arena,
                               struct error *err);
 

@@ -17,7 +17,7 @@ bool near_ignored(const char *text, unsigned *out, struct error *err)
             *out |= NEAR_IGNORES_DOTS;
         } else if (n > 0) {
             fail(err, ERROR_USER, E_BAD_VALUE, "'%.*s' is nothing that can be ignored", (int)n, at);
-            error_reason(err, "tags are ann+shop@x.org, dots are an.n@x.org: some providers deliver all to ann@x.org");
+            error_reason(err, "tags are ann+shop@, dots are an.n@: some providers deliver all to ann@");
             error_mend(err, "tags,dots");
             return false;
         }

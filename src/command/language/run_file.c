@@ -178,6 +178,7 @@ static int status_of(struct run *run, bool ok, struct error *err)
     } else if (session->quitting) {
         status = session->quit_status;
     } else if (*run->n_failed > 0) {
+        text_hide_typed(session->failures.bytes, session->failures.length);
         fprintf(stderr, "%zu of %zu commands failed\n%s", *run->n_failed, *run->n_commands,
                 text_string(&session->failures));
         text_clear(&session->failures);

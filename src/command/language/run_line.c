@@ -361,14 +361,15 @@ static void log_line(struct session *session, const struct bound *bound, const c
     const char *whole = command ? bound->invocation.line : line;
     if (command && runs_aside(session, bound))
         whole = arena_format(bound->invocation.arena, "%s &", whole);
+    char *told = typed_copy(whole);
     if (!ok && !bound->tries && !session->nested)
-        junit_add(session, whole, where, err->what);
+        junit_add(session, told, where, err->what);
     bool control = command && !(command->needs & NEEDS_WORKSPACE) && !command->changes;
     log_add(session, whole, ok ? NULL : err, seconds, session->nested, control);
-    if (ok && session->given_job)
-        return; /* the run log hears of it when it is done */
     bool beside = session_jobs(session) > 0;
-    run_log_add(session, where, whole, ok ? NULL : err, seconds, beside ? NULL : before);
+    if (!ok || !session->given_job) /* else the run log hears of it when it is done */
+        run_log_add(session, where, told, ok ? NULL : err, seconds, beside ? NULL : before);
+    free(told);
 }
 
 bool session_run(struct session *session, const char *line, const struct source_line *where, struct report **report,

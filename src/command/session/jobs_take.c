@@ -84,11 +84,13 @@ static void log_job(struct session *session, const struct job *job)
     session->n_rows_out = job->own->n_rows_out;
     const struct error *err = job->ok ? NULL : &job->error;
     log_add(session, job->line, err, job->seconds, true, false);
-    run_log_add(session, job->where.line ? &job->where : NULL, job->line, err, job->seconds, NULL);
+    char *told = typed_copy(job->line);
+    run_log_add(session, job->where.line ? &job->where : NULL, told, err, job->seconds, NULL);
     session->n_rows_in = rows_in;
     session->n_rows_out = rows_out;
     if (err && !job->tries)
-        junit_add(session, job->line, job->where.line ? &job->where : NULL, err->what);
+        junit_add(session, told, job->where.line ? &job->where : NULL, err->what);
+    free(told);
 }
 
 /* Keeps what JOB, which has ended, made. */

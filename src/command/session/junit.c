@@ -67,7 +67,9 @@ void junit_add(struct session *session, const char *what, const struct source_li
     junit->n_failed += failure != NULL;
     if (failure) {
         text_add(out, "><failure");
-        add_attribute(out, "message", failure);
+        char *told = typed_copy(failure);
+        add_attribute(out, "message", told);
+        free(told);
         text_add(out, "/></testcase>\n");
     } else {
         text_add(out, "/>\n");

@@ -18,6 +18,7 @@ static char *make_outcome(const struct session *session, const struct error *err
     struct text text = TEXT_EMPTY;
     if (err) {
         text_add_format(&text, "%s [E%04d]", err->what ? err->what : "failed", err->code);
+        text_hide_typed(text.bytes, text.length);
         return text_take(&text);
     }
     if (seconds >= 0.05)
@@ -41,7 +42,8 @@ void log_add(struct session *session, const char *line, const struct error *err,
                                .job = session->given_job,
                                .control = control };
     entry.did = copy_text(text_string(&session->outcome));
-    entry.shown = (struct log_line){ entry.line, entry.outcome, err != NULL, seconds };
+    entry.told = typed_copy(line);
+    entry.shown = (struct log_line){ entry.told, entry.outcome, err != NULL, seconds };
     session->log[n / LOG_CHUNK][n % LOG_CHUNK] = entry;
     session->n_log = n + 1;
 }
@@ -55,6 +57,7 @@ void log_release(struct session *session)
 {
     for (size_t i = 0; i < session->n_log; i++) {
         free(log_entry(session, i)->line);
+        free(log_entry(session, i)->told);
         free(log_entry(session, i)->outcome);
         free(log_entry(session, i)->did);
     }

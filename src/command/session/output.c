@@ -185,6 +185,7 @@ __attribute__((format(printf, 2, 0))) static void say(const char *before, const 
     text_add(&text, before);
     text_add_arguments(&text, format, arguments);
     text_add_char(&text, '\n');
+    text_hide_typed(text.bytes, text.length);
     text_disarm(&text, 0);
     fputs(text_string(&text), stderr);
     text_release(&text);

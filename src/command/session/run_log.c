@@ -1,6 +1,7 @@
 /* The run log: a line of JSON for each command, with what it took. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -87,7 +88,9 @@ void run_log_add(struct session *session, const struct source_line *where, const
     json_set(entry, "rows_in", count_or_null(session->n_rows_in));
     json_set(entry, "rows_out", count_or_null(session->n_rows_out));
     json_set_text(entry, "status", err || session->judged == JUDGED_BAD ? "failed" : "ok");
-    json_set_text(entry, "outcome", err ? err->what : text_string(&session->outcome));
+    char *outcome = typed_copy(err && err->what ? err->what : text_string(&session->outcome));
+    json_set_text(entry, "outcome", outcome);
+    free(outcome);
     if (session->workspace)
         workspace_snapshot_hash(session->workspace, hash);
     json_set_text(entry, "snapshot", *hash ? hash : NULL);

@@ -9,6 +9,7 @@
 #include "command/data/load_lines.h"
 #include "command/data/load_options.h"
 #include "command/data/load_origin.h"
+#include "command/data/load_privacy.h"
 #include "command/data/load_report.h"
 #include "command/data/load_zone.h"
 #include "command/data/preset.h"
@@ -183,6 +184,7 @@ static struct report *read_file(struct session *session, const struct invocation
         session->only_looked = true;
     } else if (load_origin_check(session, invocation, name, load_origin_version(session, name), read.table, role,
                                  err) &&
+               load_privacy_keep(session, invocation, name, read.table, err) &&
                workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err) &&
                (kept.outcome == STORE_UNCHANGED || delivery_came(session, in_use, err)) &&
                load_origin_keep(session, name, err) && load_zone_keep(session, invocation, name, kept.version, err)) {
@@ -204,7 +206,8 @@ static bool keep_again(struct session *session, const struct invocation *invocat
                        const struct load_outcome *kept, const struct table_role *role, struct error *err)
 {
     struct table *table = workspace_table(session->workspace, name, kept->version, err);
-    bool ok = table && load_origin_check(session, invocation, name, before, table, role, err) &&
+    bool ok = table && load_privacy_keep(session, invocation, name, table, err) &&
+              load_origin_check(session, invocation, name, before, table, role, err) &&
               load_origin_keep(session, name, err) && load_zone_keep(session, invocation, name, kept->version, err);
     table_release(table);
     return ok;
@@ -498,6 +501,10 @@ const struct command load_command = {
               .summary = "from when on a state holds no more; the next one ends it too" },
             { "constant", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary = "columns of customers that never change, or that old dates may use as they are" },
+            { "personal", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+              .summary = "columns that are personal, beside those whose names or values say so: masked until reveal" },
+            { "public", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
+              .summary = "columns that are not personal, whatever their names and values look like" },
             { "types", PARAMETER_TEXT, FORM_OPTION, .repeats = true,
               .summary =
                   "NAME:TYPE, ...: bool int real time text; time:SPELLING; money for $1,250.50 and (12.50), percent "

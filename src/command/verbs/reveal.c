@@ -15,7 +15,7 @@ static void look(struct looking *looking, const struct table *table)
         struct text whole = TEXT_EMPTY;
         text_add_format(&whole, "%s.%s", table->name, column->name);
         const char *name = strchr(looking->pattern, '.') ? text_string(&whole) : column->name;
-        bool personal = column_name_is_personal(column->name, column->type) || column->identifies;
+        bool personal = column->privacy == PRIVACY_PERSONAL;
         looking->n_found += personal && glob_match(looking->pattern, name);
         if (personal)
             text_add_format(&looking->personal, " %s", text_string(&whole));

@@ -27,7 +27,10 @@ static size_t write_session(struct session *session, struct text *out)
         if (entry->shown.failed || (entry->job && job_was_lost(session, entry->job)) || entry->nested ||
             entry->control || strncmp(entry->line, "save ", 5) == 0)
             continue;
-        text_add_format(out, "%s\n", entry->line + strspn(entry->line, " \t"));
+        if (strcmp(entry->told, entry->line) == 0)
+            text_add_format(out, "%s\n", entry->line + strspn(entry->line, " \t"));
+        else /* a file is read by others */
+            text_add_format(out, "# an address or a password stood here; type it again: %s\n", entry->told);
         n++;
     }
     return n;

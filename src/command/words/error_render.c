@@ -17,6 +17,7 @@ static void add_plain(struct text *out, const char *text)
 {
     size_t from = out->length;
     text_add(out, text);
+    text_hide_typed(out->bytes + from, out->length - from);
     text_disarm(out, from);
 }
 
@@ -37,6 +38,7 @@ static void add_source(const struct place *place, struct text *out, size_t *care
     size_t from = out->length;
     for (size_t i = begin; i < end; i++)
         text_add_char(out, (unsigned char)source[i] < 0x20 ? ' ' : source[i]);
+    text_hide_typed(out->bytes + from, out->length - from); /* of the same length: the caret stays right */
     text_disarm(out, from);
     text_add(out, end < length ? "...\n" : "\n");
 }
