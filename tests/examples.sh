@@ -32,6 +32,9 @@ version 1
 new shop
 load customers from data/customers.csv.gz key=customer_id time=signup_date constant=plan
 load orders from data/orders.csv.gz key=order_id time=order_ts of=customers
+load web from data/web/orders.jsonl key=id time=placed of=customers via=customer_id
+table days = sql(SELECT customer_id, date(order_ts) AS day, sum(amount) AS spend FROM orders GROUP BY 1, 2) time=day known=day of=customers
+table people = sql(SELECT * FROM customers GROUP BY customer_id) key=customer_id
 load plans from data/reference/plans.csv key=plan valid_from=since valid_to=until
 snapshot first
 asof 2024-07-01

@@ -105,6 +105,8 @@ struct node *bind_text_number(struct binder *binder, const struct expression *ex
     }
     struct node *node = node_with(binder, expression, VALUE_NUMBER, numbers_of_codes, arguments);
     node->numbers = numbers;
+    if (function_of(expression)->same_value)
+        node_takes_privacy(node, arguments[0]);
     return node_fold(binder, node);
 }
 
@@ -161,7 +163,8 @@ const struct function number_function = {
     .row = { "number", "the number that a text is: $1,250.50, (12.50) is below zero, 12% is 0.12; missing for none", 1,
              1 },
     .bind = bind_text_number,
-    .measure = number_of
+    .measure = number_of,
+    .same_value = true
 };
 const struct function lower_function = { .row = { "lower", "a text in small letters (Latin)", 1, 1 },
                                          .bind = bind_respelling,

@@ -105,43 +105,44 @@ struct rule {
     const char *words; /* with blanks between them */
     enum where where;
     bool numbers; /* also when the column holds whole numbers */
+    bool times;   /* .. or times: when somebody was born, not when a mail was sent */
 };
 static const struct rule rules[] = {
     /* mail */
-    { "mail mails epost mejl courriel correo poczta posta sahkoposti", AT_END, false },
-    { "email emails", AT_END, false },
-    { "emailaddress mailaddress mailadresse emailadresse", WITHIN, false },
+    { "mail mails epost mejl courriel correo poczta posta sahkoposti", AT_END, false, false },
+    { "email emails", AT_END, false, false },
+    { "emailaddress mailaddress mailadresse emailadresse", WITHIN, false, false },
     /* telephone */
     { "phone phones tel mobile mobil movil cell cellphone cellular celular cellulare handy gsm fax msisdn whatsapp "
       "telefoon puhelin rufnummer telefono fijo kontaktnummer phonenumber mobilenumber telnr telno",
-      AT_END, true },
-    { "telephone telefon telephon handynummer mobilnummer phonenumber", WITHIN, true },
+      AT_END, true, false },
+    { "telephone telefon telephon handynummer mobilnummer phonenumber", WITHIN, true, false },
     /* where somebody lives */
     { "address addresses addr street streetname adresse adres adresa adresi direccion indirizzo endereco domicilio "
       "domicile rue calle ulica",
-      ANYWHERE, false },
-    { "strasse anschrift adresse hausnummer", WITHIN, false },
+      ANYWHERE, false, false },
+    { "strasse anschrift adresse hausnummer", WITHIN, false, false },
     /* birth */
     { "birth birthdate birthday dob nacimiento naissance nascita nascimento geboorte geboortedatum fodelsedatum "
       "urodzenia narozeni dogum cumpleanos",
-      ANYWHERE, true },
-    { "geburt", WITHIN, true },
+      ANYWHERE, true, true },
+    { "geburt", WITHIN, true, true },
     /* numbers that states and banks give to persons */
     { "iban passport pasaporte passaporto passeport reisepass ssn dni nif nie cpf curp pesel personnummer "
       "sozialversicherungsnummer steuernummer bsn codicefiscale",
-      ANYWHERE, true },
+      ANYWHERE, true, false },
     /* names */
     { "surname forename firstname lastname fullname givenname familyname middlename vorname nachname familienname "
       "prenom apellido apellidos cognome sobrenome apelido voornaam achternaam fornamn efternamn imie nazwisko jmeno "
       "prijmeni soyad soyadi etunimi sukunimi",
-      ANYWHERE, false },
-    { "vorname nachname familienname", WITHIN, false },
-    { "name names nom nombre nome naam navn namn isim ad adi", OF_OWNER, false },
+      ANYWHERE, false, false },
+    { "vorname nachname familienname", WITHIN, false, false },
+    { "name names nom nombre nome naam navn namn isim adi", OF_OWNER, false, false },
     /* in other scripts, whose words are not cut */
     { "телефон почта адрес фамили отчеств рождени паспорт 电话 電話 手机 手機 邮箱 郵箱 電子郵件 电子邮件 邮件 地址 "
       "住所 姓名 氏名 生日 メール 전화 이메일 주소 이름 생년월일 هاتف بريد عنوان",
-      WITHIN, true },
-    { "имя фио 名前 名字 اسم", AT_END, false },
+      WITHIN, true, true },
+    { "имя фио 名前 名字 اسم", AT_END, false, false },
 };
 /* Words that may follow without changing what is meant. */
 static const char fillers[] = "number numbers no nr num line text plain nummer numero numer electronico electronica "
@@ -216,7 +217,8 @@ bool column_name_is_personal(const char *name, enum type type)
         end--;
     for (size_t i = 0; i < end && !found; i++)
         for (size_t r = 0; r < sizeof rules / sizeof *rules && !found; r++)
-            found = (type != TYPE_INT || rules[r].numbers) && rule_holds(&rules[r], &cut, i, end);
+            found = (type != TYPE_INT || rules[r].numbers) && (type != TYPE_TIME || rules[r].times) &&
+                    rule_holds(&rules[r], &cut, i, end);
     words_release(&cut);
     return found;
 }

@@ -46,3 +46,4 @@ patron -q mails -c 'feature called = sum(calls.phone)'
 patron -q mails -c 'feature called = max(calls.phone)'
 patron -q mails -c 'load calls from calls.csv key=call time=at of=people via=id types=phone:text replace=yes' -c 'feature called = last(calls.phone)' \
     -c 'feature open = pseudonym(last(calls.kind))' -c 'features numbers = called open' -c 'sql SELECT called, open FROM numbers' | hashed
+patron -q mails -c 'feature dialled = max(number(calls.phone))' || echo refused

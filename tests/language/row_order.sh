@@ -31,7 +31,7 @@ for order in plain shuffled reversed; do
         { echo id,a,b,c,y,z; cat ../$order; } > d.csv
         { echo "new ws"; echo "load customers from d.csv key=id"; echo "$commands"; } > run.patron
         patron -q -f run.patron > log 2>&1 || cat log
-        for m in out/*.json importance.csv; do grep -v '"snapshot"\|"inputs"' "$m"; done > said
+        for m in out/*.json importance.csv; do grep -v '"snapshot"\|"inputs"\|"seal"' "$m"; done > said
     )
 done
 wc -l < shuffled

@@ -191,7 +191,7 @@ const struct command table_command = {
         (const struct example[]){
             { "one row for each day of a customer",
               "table days = sql(SELECT customer_id, date(order_ts) AS day, sum(amount) AS spend FROM orders "
-              "GROUP BY 1, 2) time=day of=customers" },
+              "GROUP BY 1, 2) time=day known=day of=customers" },
             { "a key for rows that stand twice",
               "table people = sql(SELECT * FROM customers GROUP BY customer_id) key=customer_id" },
             { "what it was made from", "table days" },
