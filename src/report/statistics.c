@@ -4,13 +4,8 @@
 #include <math.h>
 
 #include "patron/base/memory.h"
+#include "patron/base/sort.h"
 #include "patron/base/text.h"
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y ? 1 : 0;
-}
 
 double *sorted_values(const struct column *column, size_t n_rows, size_t *n, struct error *err)
 {
@@ -23,12 +18,15 @@ double *sorted_values(const struct column *column, size_t n_rows, size_t *n, str
         if (!isnan(value))
             values[(*n)++] = value;
     }
-    qsort(values, *n, sizeof *values, ascending);
-    return values;
+    if (sort_reals(values, *n, NULL, err))
+        return values;
+    free(values);
+    return NULL;
 }
 
-static int by_count(const void *a, const void *b)
+static int by_count(const void *a, const void *b, void *context)
 {
+    (void)context;
     const struct level_count *x = a, *y = b;
     if (x->n != y->n)
         return x->n < y->n ? 1 : -1;
@@ -61,7 +59,10 @@ struct level_count *level_counts(const struct column *column, size_t n_rows, siz
     for (uint32_t i = 0; i < size; i++)
         if (counts[i].n > 0)
             counts[kept++] = counts[i];
-    qsort(counts, kept, sizeof *counts, by_count);
+    if (!sort_elements(counts, kept, sizeof *counts, by_count, NULL, NULL, err)) {
+        free(counts);
+        return NULL;
+    }
     if (missing.n > 0)
         counts[kept++] = missing;
     *n_levels = kept;

@@ -5,6 +5,7 @@
 #include "patron/base/error.h"
 #include "patron/base/hash.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 #include "patron/source/clean.h"
 #include "patron/table/builder.h"
 #include "patron/table/packed.h"
@@ -74,6 +75,8 @@ static bool rows_equal(const struct column *const *columns, size_t n_columns, si
     return true;
 }
 
+enum { STRETCH = 1 << 16 }; /* rows between two questions whether to stop */
+
 uint32_t *rows_first(const struct column *const *columns, size_t n_columns, size_t n_rows, struct error *err)
 {
     size_t n_slots = 16;
@@ -86,7 +89,10 @@ uint32_t *rows_first(const struct column *const *columns, size_t n_columns, size
         return NULL;
     }
     memset(slots, 0xFF, n_slots * sizeof *slots);
-    for (size_t i = 0; i < n_rows; i++) {
+    bool ok = true;
+    for (size_t i = 0; ok && i < n_rows; i++) {
+        if (i % STRETCH == 0 && !(ok = work_go_on(NULL, err)))
+            break;
         size_t at = row_hash(columns, n_columns, i) & (n_slots - 1);
         while (slots[at] != UINT32_MAX && !rows_equal(columns, n_columns, slots[at], i))
             at = (at + 1) & (n_slots - 1);
@@ -95,7 +101,10 @@ uint32_t *rows_first(const struct column *const *columns, size_t n_columns, size
         first[i] = slots[at];
     }
     free(slots);
-    return first;
+    if (ok)
+        return first;
+    free(first);
+    return NULL;
 }
 
 int8_t *rows_twice(const struct table *table, const struct column *const *columns, size_t n_columns, size_t *n_twice,

@@ -5,6 +5,7 @@
 #include "patron/base/error.h"
 #include "patron/base/hash.h"
 #include "patron/base/memory.h"
+#include "patron/base/sort.h"
 #include "patron/base/text.h"
 #include "patron/source/clean.h"
 #include "patron/source/judge.h"
@@ -65,10 +66,16 @@ static uint64_t *row_hashes(const struct table *table, const struct table *names
     return hashes;
 }
 
-static int compare_hashes(const void *a, const void *b)
+static int sort_hashes(const void *a, const void *b, void *context)
 {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    (void)context;
     return x < y ? -1 : x > y;
+}
+
+static int compare_hashes(const void *a, const void *b)
+{
+    return sort_hashes(a, b, NULL);
 }
 
 bool judge_new(const struct table *table, const struct table *before, int8_t *marked, struct error *err)
@@ -79,13 +86,12 @@ bool judge_new(const struct table *table, const struct table *before, int8_t *ma
     if (!shared)
         return fail(err, ERROR_DATA, E_NO_COLUMN, "%s has no column of the version before it", table->name);
     uint64_t *now = row_hashes(table, table, before, err), *then = now ? row_hashes(before, table, table, err) : NULL;
-    if (then)
-        qsort(then, before->n_rows, sizeof *then, compare_hashes);
-    for (size_t i = 0; then && i < table->n_rows; i++)
+    bool sorted = then && sort_elements(then, before->n_rows, sizeof *then, sort_hashes, NULL, NULL, err);
+    for (size_t i = 0; sorted && i < table->n_rows; i++)
         marked[i] |= !bsearch(&now[i], then, before->n_rows, sizeof *then, compare_hashes);
     free(now);
     free(then);
-    return then != NULL;
+    return sorted;
 }
 
 /* ---- Spelling ---- */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command/verb.h"
+#include "patron/base/sort.h"
 #include "patron/feature/reference.h"
 #include "patron/source/clean.h"
 #include "patron/study/twins.h"
@@ -120,12 +121,6 @@ static void check_constant(struct checking *c, const struct column *column, stru
             arena_format(arena, "always %s", show_value(column, first, arena)));
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* Values far outside of the middle half, and values below zero where almost none are. */
 static bool check_numbers(struct checking *c, const struct column *column, struct arena *arena, struct error *err)
 {
@@ -139,7 +134,10 @@ static bool check_numbers(struct checking *c, const struct column *column, struc
             values[n++] = value;
         below += value < 0;
     }
-    qsort(values, n, sizeof *values, compare_doubles);
+    if (!sort_reals(values, n, NULL, err)) {
+        free(values);
+        return false;
+    }
     double quarter = n ? values[n / 4] : 0, three = n ? values[n * 3 / 4] : 0, width = three - quarter;
     double least = quarter - 10 * width, greatest = three + 10 * width;
     for (size_t i = 0; width > 0 && i < n; i++)
@@ -222,7 +220,10 @@ static bool check_gap(struct checking *c, const char *time, struct arena *arena,
     for (size_t i = 0; i < n_rows; i++)
         if (!column_is_missing(column, i))
             days[n++] = floor((double)column_ints(column)[i] / (double)TIME_DAY);
-    qsort(days, n, sizeof *days, compare_doubles);
+    if (!sort_reals(days, n, NULL, err)) {
+        free(days);
+        return false;
+    }
     double widest = 0, at = 0;
     for (size_t i = 1; i < n; i++)
         if (days[i] - days[i - 1] > widest) {

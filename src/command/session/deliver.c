@@ -125,6 +125,7 @@ void delivery_discard(struct delivery *delivery)
     if (!delivery)
         return;
     file_writer_discard(delivery->writer);
+    hasher_finish(&delivery->hasher); /* frees what it holds */
     delivery_free(delivery);
 }
 
@@ -145,8 +146,10 @@ static bool hash_appended(const char *path, const char *bytes, size_t length, ch
     hasher_init(&hasher);
     if (file_exists(path)) {
         struct file_map map;
-        if (!file_map_open(path, &map, err))
+        if (!file_map_open(path, &map, err)) {
+            hasher_finish(&hasher);
             return false;
+        }
         hasher_add(&hasher, map.bytes, map.length);
         file_map_close(&map);
     }
