@@ -33,6 +33,10 @@ tests_fuzz_fuzz_zone_LDADD = $(with_base) $(LIBS_ALL)
 tests_fuzz_fuzz_model_SOURCES = tests/fuzz/fuzz_model.c tests/fuzz/driver.c
 tests_fuzz_fuzz_model_LDADD = $(with_study) $(LIBS_ALL)
 
+# Run by hand, in the build folder: ../tests/stops.sh
+check_PROGRAMS += tests/stop_within
+tests_stop_within_SOURCES = tests/stop_within.c
+EXTRA_DIST += tests/stops.sh
 EXTRA_DIST += tests/house.sh tests/headers.sh tests/fuzz.sh tests/language.sh tests/examples.sh tests/libraries.sh \
   tests/manual.sh tests/installed.sh tests/screens.sh
 CLEANFILES = tests/fuzz/fuzz_csv.out tests/fuzz/fuzz_xlsx.out tests/fuzz/fuzz_expression.out tests/fuzz/fuzz_line.out \
