@@ -1,8 +1,8 @@
 /* Runs a program, interrupts it part of the way through what it computes, and says how much it computed after that.
    Usage: stop_within SHARE LIMIT PREPARE COMMAND ARGUMENT ...   PREPARE is a shell command that is run before each
-   First the whole is measured: processor time, so that a busy machine changes nothing. Then the program is run again and
-   interrupted when it has used SHARE of that, by SIGINT. What it uses from then on may be LIMIT seconds and a tenth of the
-   whole. Status 0: it was; 1: it was not, or it did not end as interrupted; 2: too quick to tell. */
+   First the whole is measured: processor time, so that a busy machine changes nothing. Then the program is run again
+   and interrupted when it has used SHARE of that, by SIGINT. What it uses from then on may be LIMIT seconds and a tenth
+   of the whole. Status 0: it was; 1: it was not, or it did not end as interrupted; 2: too quick to tell. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
