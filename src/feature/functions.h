@@ -17,7 +17,7 @@ struct function {
     bool takes_model;          /* its first argument is a model's name, which the tree holds as a text */
     double (*moment)(int64_t); /* of one time: a number, or .. */
     enum duration_unit start;  /* .. the beginning of its period, a time, when MOMENT is NULL */
-    double (*measure)(const char *text, size_t length);            /* of one text */
+    double (*measure)(const char *text, size_t length); /* of one text */
     bool same_value; /* what MEASURE gives says all that the text says: as personal as that */
     size_t (*respell)(const char *text, size_t length, char *out); /* of one text: another, no longer */
 };

@@ -3,8 +3,8 @@
 
    The values lie there as they were given, packed or not; the content hash does not depend on that: it covers the
    header's facts and every byte after the header as they are when nothing is packed. It is also the file's name. The
-   header has a checksum of its own: mapping looks at the header, the sizes, and at whatever readers follow (codes, where
-   texts lie, truth values); column_file_verify looks at everything.
+   header has a checksum of its own: mapping looks at the header, the sizes, and at whatever readers follow (codes,
+   where texts lie, truth values); column_file_verify looks at everything.
  */
 #ifndef PATRON_WORKSPACE_COLUMN_FILE_H
 #define PATRON_WORKSPACE_COLUMN_FILE_H

@@ -26,8 +26,8 @@ struct sql_module {
     const struct sql_source *source;
     bool ambiguous; /* another source has the same name but for case, which SQL does not see */
 };
-/* The name of column C of TABLE in statements: its own, or with a number when another differs from it in case only, which
-   SQL does not see. To free. */
+/* The name of column C of TABLE in statements: its own, or with a number when another differs from it in case only,
+   which SQL does not see. To free. */
 char *sql_column_name(const struct table *table, size_t c);
 bool sql_module_register(struct sql_module *module);
 

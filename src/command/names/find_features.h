@@ -21,7 +21,7 @@ struct finder {
         const char *name; /* without a - before it; a view up to the first * or ? */
         size_t n;
         bool pattern; /* such a sign follows */
-    } *asked;         /* the names that are looked for, and those in sets */
+    } * asked;        /* the names that are looked for, and those in sets */
     size_t n_asked, asked_capacity;
     bool everything; /* all families are asked for */
     bool whole;      /* all definitions are read, to say what is near a name that is not there */

@@ -14,7 +14,7 @@ struct name_index {
         const char *name;
         uint64_t hash;
         size_t place, next; /* next: one more than the entry that follows in its chain, 0 at the end */
-    } *entries;
+    } * entries;
     size_t n, capacity;
     size_t *heads; /* `capacity` chains, as one more than an entry */
 };

@@ -53,8 +53,8 @@ bool resolve_new_feature(struct session *session, const char *name, struct arena
                          struct error *err);
 /* ERR, which resolving NAMES gave, is placed at the name that it is about. Returns false. */
 bool fail_features_at(const struct value *names, struct error *err);
-/* Those that TEXT may name, and what they name, as they are written; with WHOLE all that are defined, to say what is near
-   a name that is not there, but of families whose levels are to be fitted those only that TEXT may name. */
+/* Those that TEXT may name, and what they name, as they are written; with WHOLE all that are defined, to say what is
+   near a name that is not there, but of families whose levels are to be fitted those only that TEXT may name. */
 bool resolve_known_features(struct session *session, const char *text, bool whole, struct arena *arena,
                             struct feature_list *out, struct error *err);
 /* The same without computing anything: levels are those fitted last. */

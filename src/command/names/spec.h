@@ -1,5 +1,5 @@
-/* How features are named in a set: by their names, and columns of tables as customers.plan, or customers.`Row Number` when
-   the name is no plain one. */
+/* How features are named in a set: by their names, and columns of tables as customers.plan, or customers.`Row Number`
+   when the name is no plain one. */
 #ifndef COMMAND_SPEC_H
 #define COMMAND_SPEC_H
 

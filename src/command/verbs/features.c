@@ -73,7 +73,8 @@ const struct command features_command = {
     .summary = "name a set of features, or list the sets",
     .description =
         "Names, families, other sets, patterns such as spend_*, columns such as customers.plan or customers.*, "
-        "and -NAME to leave one out of those before it (-customers.plan of columns); customers.`zip code` for names with "
+        "and -NAME to leave one out of those before it (-customers.plan of columns); customers.`zip code` for names "
+        "with "
         "blanks. The set holds what the names stand for now; each redefinition is a version, and "
         "full@1 is the first, with its definitions as they stood. features diff compares two. Columns that were "
         "computed are kept under the hash of all that their bits depend on and found again (show stored; set store=no "

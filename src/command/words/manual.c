@@ -135,7 +135,8 @@ void manual_roff(const struct flag *rows, struct text *out)
     roff_item(out, "130, 143", "stopped by Ctrl-C, or by a signal to end");
     text_add(out, ".SH ENVIRONMENT\n");
     roff_item(out, "PATRON_HOME", "where rc file, history, presets and packs are; else the XDG folders");
-    roff_item(out, "PATRON_DATA", "where the program's presets and packs are; else where it was installed, or beside it");
+    roff_item(out, "PATRON_DATA",
+              "where the program's presets and packs are; else where it was installed, or beside it");
     roff_item(out, "PATRON_PRESETS", "a folder of your own presets");
     roff_item(out, "PATRON_SEED and so on", "settings");
     roff_item(out, "NO_COLOR, FORCE_COLOR, TERM, PAGER", "as usual");
