@@ -195,6 +195,7 @@ Suite *ranks_suite(void)
 {
     Suite *suite = suite_create("ranks");
     TCase *tests = tcase_create("ranks");
+    tcase_set_timeout(tests, 240); /* slow under a sanitizer of threads */
     tcase_add_test(tests, by_hand);
     tcase_add_test(tests, one_as_all);
     tcase_add_loop_test(tests, rank_is_the_share_with_less, 0, 5);
