@@ -29,4 +29,7 @@ const char *text_spelling(struct binder *binder, const struct node *node, const 
 bool text_is_constant(const struct node *node);
 const char *text_value(const struct node *node); /* of a constant text */
 
+/* The operator that says the same of two operands in the other order: < of >, == of itself. */
+enum expression_operator operator_mirrored(enum expression_operator operator_);
+
 #endif

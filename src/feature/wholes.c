@@ -168,22 +168,6 @@ static const void *compare_mixed(const struct node *node, const struct batch *ba
     return out;
 }
 
-static enum expression_operator turned_round(enum expression_operator operator_)
-{
-    switch (operator_) {
-    case OP_LESS:
-        return OP_GREATER;
-    case OP_LESS_EQUAL:
-        return OP_GREATER_EQUAL;
-    case OP_GREATER:
-        return OP_LESS;
-    case OP_GREATER_EQUAL:
-        return OP_LESS_EQUAL;
-    default:
-        return operator_;
-    }
-}
-
 static struct node *two(struct binder *binder, const struct expression *expression, enum value_type type,
                         node_function *function, struct node *left, struct node *right)
 {
@@ -205,7 +189,7 @@ struct node *whole_comparison(struct binder *binder, const struct expression *ex
     struct node *number = bind_as(binder, turns ? left : right, VALUE_NUMBER);
     struct node *node = two(binder, expression, VALUE_BOOL, compare_mixed, turns ? right : left, number);
     if (node)
-        node->operator_ = turns ? turned_round(operator_) : operator_;
+        node->operator_ = turns ? operator_mirrored(operator_) : operator_;
     return node_fold(binder, node);
 }
 

@@ -175,7 +175,7 @@ static bool rank_texts(struct binder *binder, const struct dictionary *const dic
     return true;
 }
 
-static enum expression_operator mirrored(enum expression_operator operator_)
+enum expression_operator operator_mirrored(enum expression_operator operator_)
 {
     switch (operator_) {
     case OP_LESS:
@@ -197,7 +197,7 @@ struct node *text_comparison(struct binder *binder, const struct expression *exp
     if (text_is_constant(right))
         return compare_constant(binder, expression, operator_, left, text_value(right));
     if (text_is_constant(left))
-        return compare_constant(binder, expression, mirrored(operator_), right, text_value(left));
+        return compare_constant(binder, expression, operator_mirrored(operator_), right, text_value(left));
     uint32_t *ranks[2];
     if (!rank_texts(binder, (const struct dictionary *const[]){ left->dictionary, right->dictionary }, ranks))
         return NULL;
