@@ -360,6 +360,14 @@ EXTRA_DIST += \
   tests/data/source/woocommerce/customers.json \
   tests/data/source/woocommerce/orders.json \
   tests/data/source/woocommerce/refunds.json \
+  tests/data/workspaces/0.1.0/make.patron \
+  tests/data/workspaces/0.1.0/scores/alive.csv \
+  tests/data/workspaces/0.1.0/scores/amount.csv \
+  tests/data/workspaces/0.1.0/scores/churn.csv \
+  tests/data/workspaces/0.1.0/scores/groups.csv \
+  tests/data/workspaces/0.1.0/scores/trees.csv \
+  tests/data/workspaces/0.1.0/shop.tar.gz \
+  tests/data/workspaces/0.1.0/trees-v1.json \
   tests/data/zones/America/New_York \
   tests/data/zones/Asia/Kolkata \
   tests/data/zones/Europe/Berlin \
@@ -643,6 +651,8 @@ EXTRA_DIST += \
   tests/language/nobody.sh \
   tests/language/odd_names.out \
   tests/language/odd_names.sh \
+  tests/language/older.out \
+  tests/language/older.sh \
   tests/language/online_retail.err \
   tests/language/online_retail.out \
   tests/language/online_retail.pat \

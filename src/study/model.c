@@ -49,6 +49,16 @@ void model_free(struct model *model)
     free(model);
 }
 
+const struct model_metric *model_main_metric(const struct model *model)
+{
+    for (size_t i = 0; i < model->n_metrics; i++) {
+        const struct metric *row = metric_find(model->metrics[i].name);
+        if (row && row->main)
+            return &model->metrics[i];
+    }
+    return NULL;
+}
+
 const struct model_metric *model_metric_find(const struct model *model, const char *name)
 {
     for (size_t i = 0; i < model->n_metrics; i++) {

@@ -65,8 +65,8 @@ static bool model_insert(struct workspace *workspace, const struct model *model,
 {
     struct query *query =
         query_new(workspace->catalog, "INSERT INTO model (name, version, kind, segment, target, feature_set, "
-                                      "population, made, hash, snapshot, fit_seconds) "
-                                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                      "population, made, hash, snapshot, fit_seconds, metric, value) "
+                                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query_bind_text(query, model->name);
     query_bind_integer(query, model->version);
     query_bind_text(query, model->kind->name);
@@ -78,6 +78,7 @@ static bool model_insert(struct workspace *workspace, const struct model *model,
     query_bind_text(query, hash);
     query_bind_text(query, model->snapshot);
     query_bind_real(query, fit_seconds);
+    model_bind_figure(query, model);
     return query_end(query, err);
 }
 
@@ -369,49 +370,6 @@ struct model *workspace_model(struct workspace *workspace, const char *spec, str
     struct model *model = found_read(workspace, &found, err);
     found_release(&found);
     return model;
-}
-
-/* ---- The list ---- */
-
-bool workspace_models(struct workspace *workspace, struct model_info **out, size_t *n, struct error *err)
-{
-    *out = NULL;
-    *n = 0;
-    struct query *query = query_new(
-        workspace->catalog,
-        "SELECT m.name, m.kind, m.target, m.feature_set, m.population, m.version, m.segment, m.made, m.hash, "
-        "  m.snapshot, m.fit_seconds, "
-        "  coalesce(m.id = (SELECT p.model FROM promotion p JOIN model o ON o.id = p.model WHERE o.name = m.name "
-        "    ORDER BY p.id DESC LIMIT 1), 0) "
-        "FROM model m ORDER BY m.id");
-    while (query_row(query)) {
-        *out = reallocate(*out, *n + 1, sizeof **out);
-        struct model_info *info = &(*out)[(*n)++];
-        memset(info, 0, sizeof *info);
-        info->name = query_copy(query, 0);
-        info->kind = query_copy(query, 1);
-        info->target = query_copy(query, 2);
-        info->feature_set = query_copy(query, 3);
-        info->population = query_copy(query, 4);
-        info->version = (int)query_integer(query, 5);
-        info->segment = query_integer(query, 6) != 0;
-        info->made = query_integer(query, 7);
-        snprintf(info->hash, sizeof info->hash, "%s", query_text(query, 8));
-        snprintf(info->snapshot, sizeof info->snapshot, "%s", query_text(query, 9));
-        info->fit_seconds = query_real(query, 10);
-        info->champion = query_integer(query, 11) != 0;
-    }
-    return query_end(query, err);
-}
-
-void model_infos_free(struct model_info *infos, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        char *texts[] = { infos[i].name, infos[i].kind, infos[i].target, infos[i].feature_set, infos[i].population };
-        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
-            free(texts[t]);
-    }
-    free(infos);
 }
 
 /* ---- Champions and names of segments ---- */

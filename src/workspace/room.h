@@ -107,6 +107,10 @@ bool snapshot_with(struct workspace *workspace, const int64_t *versions, size_t 
 /* ---- Files written (written.c) ---- */
 /* The rows of files that were written and whose rows were lost; what was put down for them goes then. */
 bool written_settle(struct workspace *workspace, struct error *err);
+/* The figure that lists show of MODEL, as the next two parameters: metric and value. */
+void model_bind_figure(struct query *query, const struct model *model);
+/* Rows of models that an earlier program made get the figure that their files hold. What fails is tried again. */
+void models_settle(struct workspace *workspace);
 
 /* ---- Arrangements (arrangement.c) ---- */
 /* Who each row of an events table belongs to, and in which order the rows then lie. */

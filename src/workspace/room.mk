@@ -26,6 +26,7 @@ libworkspace_a_SOURCES = \
   src/workspace/lock.c \
   src/workspace/lock.h \
   src/workspace/model.c \
+  src/workspace/model_list.c \
   src/workspace/names.c \
   src/workspace/personal.c \
   src/workspace/references.c \

@@ -71,10 +71,13 @@ const char *const catalog_schema[] = {
     "id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL,"
     "before TEXT, after TEXT, made INTEGER NOT NULL, undone INTEGER NOT NULL DEFAULT 0);"
 
+    /* METRIC and VALUE are the figure that lists show, so that they read no model files; '' where it has none, NULL
+       where an earlier program made the row (models_settle fills it in). */
     "CREATE TABLE model ("
     "id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL,"
     "segment INTEGER NOT NULL, target TEXT, feature_set TEXT, population TEXT, made INTEGER NOT NULL,"
-    "hash TEXT NOT NULL, snapshot TEXT NOT NULL, fit_seconds REAL NOT NULL, UNIQUE (name, version));"
+    "hash TEXT NOT NULL, snapshot TEXT NOT NULL, fit_seconds REAL NOT NULL,"
+    "metric TEXT, value REAL, UNIQUE (name, version));"
     "CREATE TABLE promotion ("
     "id INTEGER PRIMARY KEY AUTOINCREMENT, model INTEGER NOT NULL REFERENCES model (id), note TEXT,"
     "made INTEGER NOT NULL);"
@@ -89,7 +92,7 @@ const char *const catalog_schema[] = {
     "seconds REAL NOT NULL, snapshot TEXT NOT NULL, hash TEXT NOT NULL);"
     "CREATE TABLE file ("
     "path TEXT PRIMARY KEY, hash TEXT NOT NULL, command TEXT, made INTEGER NOT NULL) WITHOUT ROWID;"
-    "PRAGMA application_id = 1346458702;" FEATURE_TABLES LOOK_TABLE "PRAGMA user_version = 9;",
+    "PRAGMA application_id = 1346458702;" FEATURE_TABLES LOOK_TABLE "PRAGMA user_version = 10;",
     NULL,
 };
 
@@ -119,4 +122,6 @@ const char *const catalog_steps[SCHEMA_VERSION - 1] = {
     "ALTER TABLE version ADD COLUMN sources TEXT;"
     "ALTER TABLE version_column ADD COLUMN personal INTEGER NOT NULL DEFAULT 0;"
     "PRAGMA user_version = 9;",
+    /* what lists show of models */
+    "ALTER TABLE model ADD COLUMN metric TEXT; ALTER TABLE model ADD COLUMN value REAL; PRAGMA user_version = 10;",
 };

@@ -205,6 +205,7 @@ struct workspace *workspace_open(const char *folder, bool read_only, struct erro
         /* What a killed program left. It takes room and nothing else, so that failing to remove it is no failure. */
         size_t n_removed;
         written_settle(workspace, NULL);
+        models_settle(workspace);
         workspace_vacuum(workspace, &n_removed, NULL);
     }
     if (!ok) {

@@ -101,6 +101,7 @@ START_TEST(older_catalogs_are_brought_up_to_date)
                        "ALTER TABLE arrangement_column DROP COLUMN date_only;"
                        "ALTER TABLE version DROP COLUMN reading; ALTER TABLE version DROP COLUMN statement;"
                        "ALTER TABLE version DROP COLUMN sources; ALTER TABLE version_column DROP COLUMN personal;"
+                       "ALTER TABLE model DROP COLUMN metric; ALTER TABLE model DROP COLUMN value;"
                        "PRAGMA user_version = 1",
                        &err));
     expect(catalog_state(catalog, &state, &err));

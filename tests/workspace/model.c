@@ -11,6 +11,7 @@
 #include "patron/base/text.h"
 #include "patron/table/builder.h"
 #include "patron/workspace/looks.h"
+#include "workspace/room.h"
 
 /* A workspace with sixty people, and what trains models on them. */
 struct people {
@@ -226,6 +227,43 @@ START_TEST(models_that_are_not_there)
 }
 END_TEST
 
+/* The list of m1@1 and m1@2, the file of the second of which is gone. */
+static void expect_listed(struct workspace *workspace, bool damaged)
+{
+    struct model_info *infos;
+    size_t n;
+    expect(workspace_models(workspace, &infos, &n, &err));
+    ck_assert_uint_eq(n, 2);
+    ck_assert_str_eq(infos[0].metric, "roc_auc");
+    ck_assert(infos[0].value > 0.0 && infos[0].value <= 1.0 && !infos[0].damaged);
+    ck_assert(infos[1].damaged == damaged);
+    if (!damaged) {
+        ck_assert_str_eq(infos[1].metric, "roc_auc");
+        ck_assert(infos[1].value == infos[0].value);
+    }
+    model_infos_free(infos, n);
+}
+
+/* What an earlier program kept has no figure in its row: it is read from the files once, where they can be read. */
+START_TEST(rows_of_models_get_their_figures)
+{
+    struct people people = people_open();
+    keep(&people, "logit", "m1", 1);
+    keep(&people, "logit", "m1", 2);
+    char *gone = scratch_path(people.shop, "models/m1-v2.json"), *kept = scratch_path(people.shop, "models/m1-v1.json");
+    ck_assert_int_eq(unlink(gone), 0);
+    expect_listed(people.workspace, false); /* no list reads a file */
+    expect(catalog_run(people.workspace->catalog, "UPDATE model SET metric = NULL, value = NULL", &err));
+    expect_listed(people.workspace, true);
+    models_settle(people.workspace);
+    ck_assert_int_eq(unlink(kept), 0);
+    expect_listed(people.workspace, true);
+    free(gone);
+    free(kept);
+    people_close(&people);
+}
+END_TEST
+
 START_TEST(files_changed_by_hand_are_refused)
 {
     struct people people = people_open();
@@ -241,6 +279,7 @@ START_TEST(files_changed_by_hand_are_refused)
     ck_assert_int_eq(unlink(path), 0);
     expect_error((model = workspace_model(people.workspace, "m1", &err)) != NULL, E_MODEL_FILE, "m1-v2.json");
     expect_version(&people, "m1@1", 1); /* the others are not concerned */
+    expect_listed(people.workspace, false);
     free(path);
     people_close(&people);
 }
@@ -312,6 +351,7 @@ Suite *model_suite(void)
     tcase_add_test(cases, models_that_are_not_there);
     tcase_add_test(cases, looks_are_counted_once_a_model);
     tcase_add_test(cases, files_changed_by_hand_are_refused);
+    tcase_add_test(cases, rows_of_models_get_their_figures);
     tcase_add_test(cases, segments_have_names);
     tcase_add_test(cases, imports_keep_version_and_snapshot);
     suite_add_tcase(suite, cases);

@@ -169,6 +169,8 @@ enum { MODEL_INTERVALS_VERSION = 2 }; /* how intervals and standard errors in th
    a column of its own. */
 bool model_imputes(const struct model *model, size_t feature, size_t *n_missing, double *value);
 const struct model_metric *model_metric_find(const struct model *model, const char *name);
+/* The figure by which MODEL is judged (`main` in the table of metrics), or NULL when it was measured by none. */
+const struct model_metric *model_main_metric(const struct model *model);
 
 /* ---- Making it again ---- */
 /* The hash of all that decides the model of REQUEST on the data SNAPSHOT: equal hashes, equal models. False when the

@@ -274,6 +274,9 @@ struct model_info {
     char hash[HASH_TEXT]; /* of the model file */
     char snapshot[HASH_TEXT];
     double fit_seconds;
+    const char *metric; /* the figure by which it is judged, a name of the table of metrics; NULL: it has none */
+    double value;       /* of METRIC */
+    bool damaged;       /* made by an earlier program, and its file cannot be read any more */
 };
 /* Gives MODEL its name and next version, and the snapshot in use unless it has one; and writes file and catalog row. */
 bool workspace_keep_model(struct workspace *workspace, struct model *model, const char *name, double fit_seconds,
@@ -284,6 +287,7 @@ bool workspace_import_model(struct workspace *workspace, struct model *model, in
 /* SPEC: m3, m3@6, m3@champion. The plain name is the champion if there is one, else the latest. E_MODEL_FILE when the
    file was changed by hand. Names given to segments and the note of a promotion come with it. */
 struct model *workspace_model(struct workspace *workspace, const char *spec, struct error *err);
+/* All versions of all models and segmentations in the order in which they were made, from the catalog alone. */
 bool workspace_models(struct workspace *workspace, struct model_info **out, size_t *n, struct error *err);
 void model_infos_free(struct model_info *infos, size_t n);
 bool workspace_champion(struct workspace *workspace, const char *spec, const char *note, struct error *err);

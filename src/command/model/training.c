@@ -157,17 +157,16 @@ static struct model *newest_version(struct session *session, const char *name)
 
 static void tell(struct session *session, const struct model *model, bool unchanged)
 {
+    const struct model_metric *figure = model_main_metric(model);
     char number[32];
-    for (size_t i = 0; i < model->n_metrics; i++) {
-        const struct metric *row = metric_find(model->metrics[i].name);
-        if (!row || !row->main || isnan(model->metrics[i].value.estimate))
-            continue;
-        number_format_short(model->metrics[i].value.estimate, number);
-        outcome(session, "%s@%d%s  %s %s", model->name, model->version, unchanged ? " unchanged" : "",
-                row->other ? row->other : row->name, number);
+    if (!figure || isnan(figure->value.estimate)) {
+        outcome(session, "%s@%d%s", model->name, model->version, unchanged ? " unchanged" : "");
         return;
     }
-    outcome(session, "%s@%d%s", model->name, model->version, unchanged ? " unchanged" : "");
+    const struct metric *row = metric_find(figure->name);
+    number_format_short(figure->value.estimate, number);
+    outcome(session, "%s@%d%s  %s %s", model->name, model->version, unchanged ? " unchanged" : "",
+            row->other ? row->other : row->name, number);
 }
 
 /* Notes and warnings about the data, which belong to a model that is there already too. */

@@ -28,36 +28,18 @@ static struct builder *columns_new(const char *name, const char *columns)
 
 /* ---- Models ---- */
 
-/* The figure that a list shows: the main one of what the model was measured on. */
-static const struct model_metric *main_metric(const struct model *model)
+static void add_model(struct builder *builder, const struct model_info *info)
 {
-    for (size_t i = 0; i < model->n_metrics; i++) {
-        const struct metric *row = metric_find(model->metrics[i].name);
-        if (row && row->main)
-            return &model->metrics[i];
-    }
-    return NULL;
-}
-
-static void add_model(struct session *session, struct builder *builder, const struct model_info *info)
-{
-    char spec[300];
-    struct error ignored = ERROR_INIT;
-    snprintf(spec, sizeof spec, "%s@%d", info->name, info->version);
-    struct model *model = workspace_model(session->workspace, spec, &ignored);
-    const struct model_metric *metric = model ? main_metric(model) : NULL;
     builder_set_string(builder, 0, info->name);
     builder_set_int(builder, 1, info->version);
     builder_set_string(builder, 2, info->kind);
     builder_set_string(builder, 3, info->target);
     builder_set_string(builder, 4, info->feature_set);
-    builder_set_string(builder, 5, metric ? metric->name : ignored.what ? "damaged" : NULL);
-    if (metric)
-        builder_set_real(builder, 6, metric->value.estimate);
+    builder_set_string(builder, 5, info->damaged ? "damaged" : info->metric);
+    if (info->metric)
+        builder_set_real(builder, 6, info->value);
     builder_set_string(builder, 7, info->champion ? "yes" : NULL);
     builder_end_row(builder);
-    model_free(model);
-    error_release(&ignored);
 }
 
 static struct table *list_models(struct session *session, bool segments, struct error *err)
@@ -70,7 +52,7 @@ static struct table *list_models(struct session *session, bool segments, struct 
                                           "name:t version:i kind:t target:t features:t metric:t value:r champion:t");
     for (size_t i = 0; i < n; i++)
         if (infos[i].segment == segments)
-            add_model(session, builder, &infos[i]);
+            add_model(builder, &infos[i]);
     model_infos_free(infos, n);
     return builder_finish(builder, err);
 }

@@ -83,26 +83,35 @@ const struct scored *resolve_scores(struct session *session, const struct model 
 
 /* ---- Several models ---- */
 
+/* The version of NAME that its plain name means: the promoted or else the latest. */
+static const struct model_info *standing(const struct model_info *infos, size_t n, const char *name)
+{
+    const struct model_info *best = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(infos[i].name, name) == 0 && (!best || !best->champion))
+            best = &infos[i];
+    return best;
+}
+
 /* Without names: the models of the target in use, the promoted or latest version of each. */
 static size_t list_models(struct session *session, struct arena *arena, const char ***out)
 {
-    char **names = workspace_names(session->workspace, NAME_MODEL);
+    struct model_info *infos;
+    size_t n = 0, n_infos;
+    *out = NULL;
+    if (!workspace_models(session->workspace, &infos, &n_infos, NULL))
+        return 0;
     char *target = workspace_state(session->workspace, "target");
-    size_t n = 0, all = 0;
-    while (names && names[all])
-        all++;
-    const char **list = arena_allocate(arena, all + 1, sizeof *list);
-    for (size_t i = 0; i < all; i++) {
-        struct error ignored = ERROR_INIT;
-        struct model *model = workspace_model(session->workspace, names[i], &ignored);
+    char **names = workspace_names(session->workspace, NAME_MODEL);
+    *out = arena_allocate(arena, n_infos + 1, sizeof **out);
+    for (char **name = names; name && *name; name++) {
+        const struct model_info *model = standing(infos, n_infos, *name);
         if (model && model->target && (!target || strcmp(model->target, target) == 0))
-            list[n++] = arena_text(arena, names[i]);
-        model_free(model);
-        error_release(&ignored);
+            (*out)[n++] = arena_text(arena, *name);
     }
+    model_infos_free(infos, n_infos);
     names_free(names);
     free(target);
-    *out = list;
     return n;
 }
 
