@@ -201,7 +201,10 @@ static struct run fit_run(const char *kind, const struct matrix *x, const double
                 check(parameter_parse(&run.kind->parameters[i], value, arena, &run.parameters.values[i], &err), &err);
     }
     va_end(pairs);
-    run.data = (struct learn_data){ .x = x, .y = y, .seed = 1, .work = work };
+    static struct frame_column outcome;
+    static struct frame labels = { .n_columns = 1, .columns = &outcome };
+    outcome = (struct frame_column){ "outcome", y };
+    run.data = (struct learn_data){ .x = x, .labels = y ? &labels : NULL, .seed = 1, .work = work };
     return run;
 }
 
@@ -252,7 +255,7 @@ static void silhouette_case(void)
         label[i] = (uint32_t)labels.values[i];
         k = label[i] >= k ? label[i] + 1 : k;
     }
-    struct run run = { .once = silhouette_once, .labels = label, .n = x.n_rows, .m = k, .data = { .x = &x } };
+    struct run run = { .once = silhouette_once, .label = label, .n = x.n_rows, .m = k, .data = { .x = &x } };
     double seconds = timed(&run);
     emit("silhouette", run.n, seconds, "\"silhouette\": %.10g", run.figure);
 }
@@ -265,7 +268,7 @@ static void kmeans_case(void)
     struct run run = fit_run("kmeans", &x, NULL, &arena, "k", "8", "starts", "1", NULL);
     double seconds = timed(&run);
     double *out = allocate(x.n_rows, sizeof *out);
-    check(run.kind->predict(run.fitted, &run.data, out, &err), &err);
+    check(run.kind->predict(run.fitted, &run.data, FRAME_VIEW(x.n_rows, "segment", out), &err), &err);
     uint32_t *a = allocate(x.n_rows, sizeof *a), *b = allocate(x.n_rows, sizeof *b);
     for (size_t i = 0; i < x.n_rows; i++) {
         a[i] = (uint32_t)out[i];
@@ -290,7 +293,7 @@ static void classify(const char *task, const char *kind, const char *trees)
     double seconds = timed(&run);
     double *out = allocate(test.n_rows, sizeof *out);
     struct learn_data data = { .x = &test, .seed = 1, .work = work };
-    check(run.kind->predict(run.fitted, &data, out, &err), &err);
+    check(run.kind->predict(run.fitted, &data, FRAME_VIEW(test.n_rows, "p", out), &err), &err);
     uint8_t *outcome = as_outcome(&y);
     emit(task, n_train, seconds, "\"auc\": %.10g, \"logloss\": %.10g, \"iterations\": %zu",
          measure_auc(out, outcome + n_train, test.n_rows), measure_log_loss(out, outcome + n_train, test.n_rows, NULL),

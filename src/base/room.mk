@@ -5,6 +5,7 @@ libbase_a_SOURCES = \
   include/patron/base/error.h \
   include/patron/base/error_codes.h \
   include/patron/base/file.h \
+  include/patron/base/frame.h \
   include/patron/base/hash.h \
   include/patron/base/json.h \
   include/patron/base/kinds.h \
@@ -27,6 +28,7 @@ libbase_a_SOURCES = \
   src/base/file_guard.c \
   src/base/file_guard.h \
   src/base/folder.c \
+  src/base/frame.c \
   src/base/hash.c \
   src/base/json.c \
   src/base/kinds.c \

@@ -8,6 +8,7 @@ libfeature_a_SOURCES = \
   include/patron/feature/reference.h \
   include/patron/feature/scores.h \
   include/patron/feature/store.h \
+  include/patron/feature/target_kind.h \
   include/patron/feature/window.h \
   include/patron/feature/world.h \
   src/feature/aggregate.c \
@@ -80,6 +81,8 @@ libfeature_a_SOURCES = \
   src/feature/stored.c \
   src/feature/tables.c \
   src/feature/target.c \
+  src/feature/target.h \
+  src/feature/target_kinds.c \
   src/feature/wholes.c \
   src/feature/wholes.h \
   src/feature/window.c \

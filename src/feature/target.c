@@ -1,4 +1,5 @@
 /* Populations and targets: who is a row at a cutoff, and what happened to it after. */
+#include "feature/target.h"
 #include "feature/aggregate.h"
 #include "feature/definition.h"
 #include "feature/plan.h"
@@ -67,7 +68,7 @@ bool population_rows(const struct world *world, const struct definition *populat
     return true;
 }
 
-static struct plan *target_plan(const struct world *world, const struct definition *target, struct error *err)
+struct plan *target_plan(const struct world *world, const struct definition *target, struct error *err)
 {
     bool ahead = target->within.count > 0;
     struct horizon horizon = { ahead, !ahead, target->gap, target->within };
@@ -86,16 +87,6 @@ static struct plan *target_plan(const struct world *world, const struct definiti
     }
     plan_seal(plan);
     return plan;
-}
-
-bool target_is_yes_no(const struct world *world, const struct definition *target, bool *yes_no, struct error *err)
-{
-    struct plan *plan = target_plan(world, target, err);
-    if (!plan)
-        return false;
-    *yes_no = plan->yes_no[0];
-    plan_free(plan);
-    return true;
 }
 
 /* Labels whose window ends after the data are not known. */
@@ -118,14 +109,15 @@ static size_t hide_immature(const struct world *world, const struct definition *
 }
 
 bool target_compute(const struct world *world, const struct definition *target, const struct feature_rows *rows,
-                    struct work *work, double *out, bool *is_yes_no, size_t *n_immature, struct error *err)
+                    struct work *work, double *out, const struct target_kind **kind, size_t *n_immature,
+                    struct error *err)
 {
     struct plan *plan = target_plan(world, target, err);
     if (!plan)
         return false;
     bool ok = plan_run(plan, rows, (void *const[]){ out }, work, err);
-    if (ok && is_yes_no)
-        *is_yes_no = plan->yes_no[0];
+    if (ok && kind)
+        *kind = target_kind_of_plan(plan, target);
     size_t n = ok && plan->horizon.ahead ? hide_immature(world, target, rows, out) : 0;
     if (ok && n_immature)
         *n_immature = n;
@@ -163,13 +155,7 @@ const char *target_events(const struct definition *target, struct arena *arena)
     return count && !count->condition ? first_table(count) : NULL;
 }
 
-bool target_is(const struct definition *target, const char *aggregate, struct arena *arena)
-{
-    const struct expression *tree = target->within.count > 0 ? definition_expression(target, arena, NULL) : NULL;
-    return tree && tree->kind == EXPRESSION_AGGREGATE && !tree->condition && strcmp(tree->text, aggregate) == 0;
-}
-
-const char *target_amount(const struct definition *target, struct arena *arena)
+const char *target_column(const struct definition *target, struct arena *arena)
 {
     const struct expression *tree = definition_expression(target, arena, NULL);
     bool amount = tree && tree->kind == EXPRESSION_AGGREGATE && !tree->condition &&

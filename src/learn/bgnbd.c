@@ -143,17 +143,27 @@ static void *bgnbd_fit(const struct learn_data *data, const struct values *param
     return bgnbd;
 }
 
-static bool bgnbd_predict(const void *fitted, const struct learn_data *data, double *out, struct error *err)
+/* Purchases expected in the window are those up to its end less those up to its start. */
+static bool take_away_gap(const struct bgnbd *bgnbd, const struct learn_data *data, double *expected, struct error *err)
 {
-    struct future future = { .gap = data->gap, .horizon = data->horizon, .p_none = out };
-    return bgnbd_future(fitted, data->x, &future, data->work, err);
+    size_t n = data->x->n_rows;
+    double *to_start = allocate_large(n, sizeof *to_start, "the expected purchases", err);
+    struct future before = { .horizon = data->gap, .n_purchases = to_start };
+    bool good = to_start && bgnbd_future(bgnbd, data->x, &before, data->work, err);
+    for (size_t i = 0; good && i < n; i++)
+        expected[i] -= to_start[i];
+    free(to_start);
+    return good;
 }
 
-bool bgnbd_figures(const void *fitted, const struct matrix *x, double horizon_weeks, double *p_alive,
-                   double *expected_purchases, struct error *err)
+static bool bgnbd_predict(const void *fitted, const struct learn_data *data, struct frame *out, struct error *err)
 {
-    struct future future = { .horizon = horizon_weeks, .p_alive = p_alive, .n_purchases = expected_purchases };
-    return bgnbd_future(fitted, x, &future, NULL, err);
+    double *alive = frame_column(out, "p_alive"), *expected = frame_column(out, "expected");
+    struct future window = { .gap = data->gap, .horizon = data->horizon, .p_none = frame_column(out, "p") };
+    struct future whole = { .horizon = data->gap + data->horizon, .p_alive = alive, .n_purchases = expected };
+    return (!window.p_none || bgnbd_future(fitted, data->x, &window, data->work, err)) &&
+           ((!alive && !expected) || bgnbd_future(fitted, data->x, &whole, data->work, err)) &&
+           (!expected || !(data->gap > 0) || take_away_gap(fitted, data, expected, err));
 }
 
 static struct json *bgnbd_write(const void *fitted)
@@ -188,13 +198,21 @@ static const struct parameter bgnbd_parameters[] = {
     { 0 },
 };
 
+static const struct model_answer bgnbd_answers[] = {
+    { "no", (const char *const[]){ "p", "p_alive", "expected", NULL }, NULL },
+    { "count", (const char *const[]){ "expected", "p_alive", NULL }, NULL },
+    { 0 },
+};
+
 const struct model_kind bgnbd_kind = {
     .name = "bgnbd",
     .title = "BG/NBD purchase process",
     .summary = "Customers buy at their own rate and may leave after any purchase; needs the times of purchases only.",
     .reference = "Fader, Hardie and Lee 2005, Counting Your Customers the Easy Way",
-    .answers = ANSWER_PROBABILITY | ANSWER_COUNT,
-    .input = INPUT_PURCHASES,
+    .answers = bgnbd_answers,
+    .input = &input_purchases,
+    .limits = "it models the times between purchases",
+    .example = "no orders within 90d, or count(orders) within 90d",
     .parameters = bgnbd_parameters,
     .fit = bgnbd_fit,
     .predict = bgnbd_predict,

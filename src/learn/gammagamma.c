@@ -210,8 +210,10 @@ static void *gammagamma_fit(const struct learn_data *data, const struct values *
 
 /* NaN where the mean is not finite (p n + q <= 1), and for repeat purchases that come to nothing or less, which the
    model has no place for. Without repeat purchases the mean of all customers is expected. */
-static bool gammagamma_predict(const void *fitted, const struct learn_data *data, double *out, struct error *err)
+static bool gammagamma_predict(const void *fitted, const struct learn_data *data, struct frame *answer,
+                               struct error *err)
 {
+    double *out = frame_column(answer, "mean");
     const struct gammagamma *gammagamma = fitted;
     double p = gammagamma->p, q = gammagamma->q, v = gammagamma->v;
     if (!learn_check_columns(data->x, 2, err) || !work_go_on(data->work, err))
@@ -256,16 +258,33 @@ static const struct parameter gammagamma_parameters[] = {
     { 0 },
 };
 
+/* Expected spend a purchase becomes expected spend in the window. */
+static void multiply(double *score, const double *const *parts, size_t n_rows)
+{
+    for (size_t i = 0; i < n_rows; i++)
+        score[i] *= parts[0][i];
+}
+
+static const struct model_part purchases_part[] = { { "bgnbd", "purchase process", "expected" }, { 0 } };
+static const struct model_answer gammagamma_answers[] = {
+    { "mean", (const char *const[]){ "mean", NULL }, NULL },
+    { "sum", (const char *const[]){ "mean", NULL }, purchases_part },
+    { 0 },
+};
+
 const struct model_kind gammagamma_kind = {
     .name = "gammagamma",
     .title = "Gamma-Gamma spend",
     .summary = "The mean value of a customer's purchases, drawn towards that of all customers when there are few.",
     .reference = "Fader and Hardie 2013, The Gamma-Gamma Model of Monetary Value",
-    .answers = ANSWER_AMOUNT,
-    .input = INPUT_SPEND,
+    .answers = gammagamma_answers,
+    .input = &input_spend,
+    .limits = "it models the mean value of purchases, and with a purchase process their sum",
+    .example = "sum(orders.amount) within 90d",
     .parameters = gammagamma_parameters,
     .fit = gammagamma_fit,
     .predict = gammagamma_predict,
+    .combine = multiply,
     .write = gammagamma_write,
     .read = gammagamma_read,
     .free = free,

@@ -1,10 +1,10 @@
 /* Boosted trees by XGBoost (Chen and Guestrin 2016): histogram trees that grow leaf by leaf.
 
-   When all outcomes are 0 or 1 the trees fit log-odds (binary:logistic), else amounts (reg:squarederror); the file
-   records which. The first margin is the share of ones, or the mean, of the training rows. Trees do not depend on the
-   number of threads. Only growing is the library's: prediction and contributions are our own
-   (trees.c, contributions.c). The model file keeps the booster
-   as the text of the JSON file that the library wrote, so that XGBoost reads it as it stands.
+   When yes/no is asked (or, when nothing is said, all outcomes are 0 or 1) the trees fit log-odds (binary:logistic),
+   else amounts (reg:squarederror); the file records which. The first margin is the share of ones, or the mean, of the
+   training rows. Trees do not depend on the number of threads. Only growing is the library's: prediction and
+   contributions are our own (trees.c, contributions.c). The model file keeps the booster as the text of the JSON file
+   that the library wrote, so that XGBoost reads it as it stands.
 
    The library's threads are OpenMP's, as many as the work has, but not more than the data keep busy: the loops of a
    small matrix are over before the threads have met, and waiting for them costs more than the loop. See library.c. */
@@ -124,13 +124,15 @@ struct boosting {
 static bool look_at_outcomes(struct boosting *boosting, struct error *err)
 {
     const struct learn_data *data = boosting->data;
+    const double *outcome = learn_outcome(data);
     double total = 0, sum = 0;
-    boosting->logistic = true;
+    bool asked = data->answer && data->answer->target;
+    boosting->logistic = !asked || strcmp(data->answer->target, "yes/no") == 0;
     for (size_t i = 0; i < data->x->n_rows; i++) {
-        double y = data->y[i], w = data->weight ? data->weight[i] : 1;
+        double y = outcome[i], w = data->weight ? data->weight[i] : 1;
         if (!isfinite(y))
             return fail(err, ERROR_USER, E_NOT_FIT, "gbm needs outcomes that are known; row %zu has none", i + 1);
-        boosting->logistic = boosting->logistic && (y == 0 || y == 1);
+        boosting->logistic = boosting->logistic && (asked || y == 0 || y == 1);
         total += w;
         sum += w * y;
     }
@@ -285,12 +287,13 @@ static bool boosting_init(struct boosting *boosting, struct error *err)
     if (x && validation && learn_check_columns(validation, data->x->n_columns, err))
         validation = centred(boosting, validation, &boosting->centred_validation, err);
     if (!x || (data->validation_x && !validation) || !xgboost_load(&boosting->library, err) ||
-        !data_new(library, x->values, data->x->n_rows, data->x->n_columns, data->y, data->weight, n_threads,
+        !data_new(library, x->values, data->x->n_rows, data->x->n_columns, learn_outcome(data), data->weight, n_threads,
                   &boosting->train, err))
         return false;
-    if (data->validation_x && (!learn_check_columns(data->validation_x, data->x->n_columns, err) ||
-                               !data_new(library, validation->values, data->validation_x->n_rows, data->x->n_columns,
-                                         data->validation_y, NULL, n_threads, &boosting->validation, err)))
+    if (data->validation_x &&
+        (!learn_check_columns(data->validation_x, data->x->n_columns, err) ||
+         !data_new(library, validation->values, data->validation_x->n_rows, data->x->n_columns,
+                   frame_column(data->validation_labels, "outcome"), NULL, n_threads, &boosting->validation, err)))
         return false;
     DMatrixHandle matrices[2] = { boosting->train, boosting->validation };
     return CALL(XGBoosterCreate, matrices, n_matrices, &boosting->booster) && set_parameters(boosting, err);
@@ -315,7 +318,7 @@ static bool validation_loss(struct boosting *boosting, double *loss, struct erro
 {
     const struct xgboost *library = &boosting->library;
     const float *margin;
-    const double *y = boosting->data->validation_y;
+    const double *y = frame_column(boosting->data->validation_labels, "outcome");
     size_t n;
     if (!library_margins(library, boosting->booster, boosting->validation, &margin, &n, err))
         return false;
@@ -445,9 +448,10 @@ static void *gbm_fit(const struct learn_data *data, const struct values *paramet
 
 /* ---- Use ---- */
 
-static bool gbm_predict(const void *fitted, const struct learn_data *data, double *out, struct error *err)
+static bool gbm_predict(const void *fitted, const struct learn_data *data, struct frame *answer, struct error *err)
 {
     const struct gbm *gbm = fitted;
+    double *p = frame_column(answer, "p"), *out = p ? p : frame_column(answer, "mean");
     float *margin = allocate_large(data->x->n_rows, sizeof *margin, "scores", err);
     bool done = margin && trees_margins(&gbm->trees, data->x, data->work, margin, err);
     for (size_t i = 0; done && i < data->x->n_rows; i++)
@@ -539,19 +543,31 @@ static const struct parameter gbm_parameters[] = {
     { 0 },
 };
 
+static bool gbm_watches(const struct values *parameters)
+{
+    return values_number(parameters, "early") > 0;
+}
+
+static const struct model_answer gbm_answers[] = {
+    { "yes/no", (const char *const[]){ "p", NULL }, NULL },
+    { "amount", (const char *const[]){ "mean", NULL }, NULL },
+    { 0 },
+};
+
 const struct model_kind gbm_kind = {
     .name = "gbm",
     .title = "gradient boosted trees",
     .summary =
         "Many small trees, each fitted to what the ones before it left; finds curves and combinations by itself.",
     .reference = "Chen and Guestrin 2016, XGBoost: A Scalable Tree Boosting System",
-    .answers = ANSWER_PROBABILITY | ANSWER_AMOUNT,
-    .input = INPUT_FEATURES,
+    .answers = gbm_answers,
+    .input = &input_features,
     .wants_dummies = true,
     .handles_missing = true,
     .parameters = gbm_parameters,
     .fit = gbm_fit,
     .predict = gbm_predict,
+    .watches = gbm_watches,
     .explain = gbm_explain,
     .importance = gbm_importance,
     .write = gbm_write,

@@ -1,5 +1,6 @@
 /* The table of model kinds, and what they share. */
 #include <math.h>
+#include <string.h>
 
 #include "learn.h"
 #include "patron/base/error.h"
@@ -15,6 +16,77 @@ const struct model_kind *model_kind_find(const char *name)
 {
     return kind_find((const void *const *)model_kinds, name);
 }
+
+/* ---- What kinds read and answer ---- */
+
+/* Mixed values become a purchase history again: whole purchases, and if there are repeat ones the last a day or more
+   after the first and within the age. */
+static void mend_purchases(double *row)
+{
+    row[0] = row[2] > 0 ? round(row[0]) : 0;
+    row[1] = row[0] > 0 ? fmin(fmax(row[1], 1.0 / 7), row[2]) : 0;
+}
+
+static void mend_spend(double *row)
+{
+    row[0] = row[1] > 0 ? row[0] : 0; /* a count and a mean of different customers */
+}
+
+const struct model_input input_features = { .name = "features", .labelled = true };
+const struct model_input input_purchases = {
+    .name = "purchases",
+    .columns = (const char *const[]){ "repeat_purchases", "recency_weeks", "age_weeks", NULL },
+    .mend = mend_purchases,
+};
+const struct model_input input_spend = {
+    .name = "spend",
+    .columns = (const char *const[]){ "repeat_purchases", "mean_spend", NULL },
+    .partial = true,
+    .mend = mend_spend,
+};
+
+static const struct answer_column p_column = { "p", "chance of yes", 1 }; /* no purchase is sure */
+static const struct answer_column mean_column = { "mean", "expected amount", 0 };
+static const struct answer_column segment_column = { "segment", "number of the segment, from 0", NAN };
+static const struct answer_column p_alive_column = { "p_alive", "chance of being a customer still", NAN };
+static const struct answer_column expected_column = { "expected", "purchases expected in the window", 0 };
+
+const struct answer_column *const answer_columns[] = {
+    &p_column, &mean_column, &segment_column, &p_alive_column, &expected_column, NULL,
+};
+
+const struct answer_column *answer_column_find(const char *name)
+{
+    return kind_find((const void *const *)answer_columns, name);
+}
+
+const struct model_answer *model_kind_answer(const struct model_kind *kind, const char *target)
+{
+    for (const struct model_answer *answer = kind->answers; answer->columns; answer++)
+        if (target && answer->target ? strcmp(answer->target, target) == 0 : target == answer->target)
+            return answer;
+    return NULL;
+}
+
+bool model_kind_makes_segments(const struct model_kind *kind)
+{
+    return model_kind_answer(kind, NULL) != NULL;
+}
+
+bool model_kind_answers_targets(const struct model_kind *kind)
+{
+    for (const struct model_answer *answer = kind->answers; answer->columns; answer++)
+        if (answer->target)
+            return true;
+    return false;
+}
+
+const double *learn_outcome(const struct learn_data *data)
+{
+    return frame_column(data->labels, "outcome");
+}
+
+/* ---- Fits ---- */
 
 void fit_summary_init(struct fit_summary *summary)
 {

@@ -265,9 +265,9 @@ static void predict_block(void *context, size_t block)
     }
 }
 
-static bool kmeans_predict(const void *fitted, const struct learn_data *data, double *out, struct error *err)
+static bool kmeans_predict(const void *fitted, const struct learn_data *data, struct frame *out, struct error *err)
 {
-    struct predicting job = { .kmeans = fitted, .x = data->x, .out = out };
+    struct predicting job = { .kmeans = fitted, .x = data->x, .out = frame_column(out, "segment") };
     const struct matrix *centroids = &job.kmeans->centroids;
     if (!learn_check_columns(data->x, centroids->n_columns, err))
         return false;
@@ -278,14 +278,14 @@ static bool kmeans_predict(const void *fitted, const struct learn_data *data, do
     return done;
 }
 
-const struct matrix *kmeans_centroids(const void *fitted)
+static const struct matrix *kmeans_centres(const void *fitted)
 {
     return &((const struct kmeans *)fitted)->centroids;
 }
 
 static struct json *kmeans_write(const void *fitted)
 {
-    const struct matrix *centroids = kmeans_centroids(fitted);
+    const struct matrix *centroids = kmeans_centres(fitted);
     struct json *json = json_object(), *rows = json_array();
     json_set_integer(json, "k", (int64_t)centroids->n_rows);
     json_set_integer(json, "n_columns", (int64_t)centroids->n_columns);
@@ -327,18 +327,25 @@ static const struct parameter kmeans_parameters[] = {
     { 0 },
 };
 
+static const struct model_answer kmeans_answers[] = {
+    { NULL, (const char *const[]){ "segment", NULL }, NULL },
+    { 0 },
+};
+
 const struct model_kind kmeans_kind = {
     .name = "kmeans",
     .title = "k-means segments",
     .summary = "Segments of customers who are near to their segment's mean in the features given.",
     .reference = "Arthur and Vassilvitskii 2007, k-means++; Hamerly 2010, Making k-means even faster",
-    .answers = ANSWER_GROUP,
-    .input = INPUT_FEATURES,
+    .answers = kmeans_answers,
+    .input = &input_features,
     .wants_dummies = true,
     .wants_scale = true,
+    .measures_distance = true,
     .parameters = kmeans_parameters,
     .fit = kmeans_fit,
     .predict = kmeans_predict,
+    .centres = kmeans_centres,
     .write = kmeans_write,
     .read = kmeans_read,
     .free = kmeans_free,

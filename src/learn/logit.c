@@ -59,6 +59,7 @@ static void fitting_init(struct fitting *fitting, const struct learn_data *data,
     *fitting = (struct fitting){ .n_columns = p };
     fitting->logistic = (struct logistic){
         .data = data,
+        .y = learn_outcome(data),
         .l2 = l2,
         .kept = allocate(p, sizeof(size_t)),
         .mean = allocate(p, sizeof(double)),
@@ -88,12 +89,13 @@ static void fitting_release(struct fitting *fitting)
 static bool check_outcomes(const struct learn_data *data, double *share, struct error *err)
 {
     double total = 0, positive = 0;
+    const double *y = learn_outcome(data);
     for (size_t i = 0; i < data->x->n_rows; i++) {
-        if (data->y[i] != 0 && data->y[i] != 1)
-            return fail(err, ERROR_USER, E_NOT_FIT, "logit needs a yes/no outcome; row %zu has %g", i + 1, data->y[i]);
+        if (y[i] != 0 && y[i] != 1)
+            return fail(err, ERROR_USER, E_NOT_FIT, "logit needs a yes/no outcome; row %zu has %g", i + 1, y[i]);
         double w = data->weight ? data->weight[i] : 1;
         total += w;
-        positive += w * data->y[i];
+        positive += w * y[i];
     }
     if (!(total > 0))
         return fail(err, ERROR_DATA, E_TOO_FEW, "there are no rows to train on");
@@ -167,7 +169,7 @@ static size_t separating_column(const struct fitting *fitting)
         double least[2] = { INFINITY, INFINITY }, greatest[2] = { -INFINITY, -INFINITY };
         for (size_t i = 0; i < data->x->n_rows; i++) {
             double value = matrix_row(data->x, i)[column];
-            int class = data->y[i] > 0;
+            int class = logistic->y[i] > 0;
             least[class] = fmin(least[class], value);
             greatest[class] = fmax(greatest[class], value);
         }
@@ -376,9 +378,9 @@ static void predict_block(void *context, size_t block)
         job->out[i] = 1 / (1 + exp(-margin_of(job->logit, matrix_row(job->x, i))));
 }
 
-static bool logit_predict(const void *fitted, const struct learn_data *data, double *out, struct error *err)
+static bool logit_predict(const void *fitted, const struct learn_data *data, struct frame *out, struct error *err)
 {
-    struct predicting job = { fitted, data->x, out };
+    struct predicting job = { fitted, data->x, frame_column(out, "p") };
     return learn_check_columns(data->x, job.logit->n_columns, err) &&
            work_run(data->work, block_count(data->x->n_rows), predict_block, &job, err);
 }
@@ -433,15 +435,21 @@ static const struct parameter logit_parameters[] = {
     { 0 },
 };
 
+static const struct model_answer logit_answers[] = {
+    { "yes/no", (const char *const[]){ "p", NULL }, NULL },
+    { 0 },
+};
+
 const struct model_kind logit_kind = {
     .name = "logit",
     .title = "penalised logistic regression",
     .summary = "The log-odds of the outcome are a weighted sum of the features; the weights can be read.",
     .reference = "le Cessie and van Houwelingen 1992, Ridge Estimators in Logistic Regression",
-    .answers = ANSWER_PROBABILITY,
-    .input = INPUT_FEATURES,
+    .answers = logit_answers,
+    .input = &input_features,
     .wants_dummies = true,
     .wants_scale = true,
+    .terms_are_weights = true,
     .parameters = logit_parameters,
     .fit = logit_fit,
     .predict = logit_predict,

@@ -75,7 +75,7 @@ static void evaluate_chunk(const struct pass *pass, size_t first, size_t end, do
     for (size_t i = 0; i < end - first; i++) {
         double w = data->weight ? data->weight[first + i] : 1, e;
         bool wrong_way;
-        residual[i] = residual_of(margin[i], data->y[first + i] > 0, w, &e, &wrong_way);
+        residual[i] = residual_of(margin[i], pass->logistic->y[first + i] > 0, w, &e, &wrong_way);
         out[0] += w * (log1p(e) + (wrong_way ? fabs(margin[i]) : 0));
         out[1] = fabs(margin[i]) > out[1] ? fabs(margin[i]) : out[1];
         curvature[i] = w * e / ((1 + e) * (1 + e));
@@ -91,7 +91,7 @@ double logistic_row(const struct logistic *logistic, const double *beta, size_t 
     bool wrong_way;
     standardise(logistic, i, i + 1, width, z);
     chunk_multiply(z, 1, width, beta, &margin);
-    return residual_of(margin, data->y[i] > 0, data->weight ? data->weight[i] : 1, &e, &wrong_way);
+    return residual_of(margin, logistic->y[i] > 0, data->weight ? data->weight[i] : 1, &e, &wrong_way);
 }
 
 static void evaluate_block(void *context, size_t block)
@@ -115,7 +115,7 @@ static void range_block(void *context, size_t block)
     for (; first < end; first++) {
         standardise(pass->logistic, first, first + 1, pass->width, z);
         chunk_multiply(z, 1, pass->width, pass->beta, &margin);
-        margin = pass->logistic->data->y[first] > 0 ? margin : -margin;
+        margin = pass->logistic->y[first] > 0 ? margin : -margin;
         out[0] = margin < out[0] ? margin : out[0];
         out[1] = margin > out[1] ? margin : out[1];
     }
@@ -300,9 +300,11 @@ enum newton_end logistic_minimise(struct logistic *logistic, double *beta, doubl
     return end;
 }
 
-/* Every so manieth row of DATA as data of its own. */
-static bool thin(const struct learn_data *data, struct learn_data *out, struct matrix *x, struct error *err)
+/* Every so manieth row as data of its own. */
+static bool thin(const struct logistic *logistic, struct learn_data *out, double **out_y, struct matrix *x,
+                 struct error *err)
 {
+    const struct learn_data *data = logistic->data;
     size_t n = data->x->n_rows, p = data->x->n_columns;
     if (!matrix_init(x, SAMPLE_ROWS, p, "a sample", err))
         return false;
@@ -310,10 +312,11 @@ static bool thin(const struct learn_data *data, struct learn_data *out, struct m
     for (size_t i = 0; i < SAMPLE_ROWS; i++) {
         size_t from = n / SAMPLE_ROWS * i;
         memcpy(matrix_row(x, i), matrix_row(data->x, from), p * sizeof(double));
-        y[i] = data->y[from];
+        y[i] = logistic->y[from];
         weight[i] = data->weight ? data->weight[from] : 1;
     }
-    *out = (struct learn_data){ .x = x, .y = y, .weight = weight, .work = data->work };
+    *out = (struct learn_data){ .x = x, .weight = weight, .work = data->work };
+    *out_y = y;
     return true;
 }
 
@@ -324,10 +327,12 @@ bool logistic_guess(const struct logistic *logistic, double *beta, struct error 
         return true;
     struct matrix x;
     struct learn_data data;
-    if (!thin(logistic->data, &data, &x, err))
+    double *y;
+    if (!thin(logistic, &data, &y, &x, err))
         return false;
     struct logistic sample = *logistic;
     sample.data = &data;
+    sample.y = y;
     sample.l2 = logistic->l2 * SAMPLE_ROWS / (double)n;
     sample.gradient = allocate(m, sizeof(double));
     sample.hessian = allocate(m * m, sizeof(double));
@@ -344,7 +349,7 @@ bool logistic_guess(const struct logistic *logistic, double *beta, struct error 
     free(sample.hessian);
     free(guess);
     free(direction);
-    free((double *)data.y);
+    free(y);
     free((double *)data.weight);
     matrix_release(&x);
     return done;

@@ -10,6 +10,7 @@
 
 struct logistic {
     const struct learn_data *data;
+    const double *y;       /* its outcomes */
     size_t n_kept;         /* columns in use */
     size_t *kept;          /* their indices in x */
     double *mean, *factor; /* of each column of x: z = (x - mean) * factor */

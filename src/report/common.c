@@ -210,7 +210,7 @@ char *test_context(const struct inspected *inspected, const char *before)
     else
         text_add(&text, "test  ");
     text_add_format(&text, "n %s", count_text(n, words));
-    if (inspected->scored->yes_no)
+    if (target_is(inspected->scored->target_kind, &target_yes_no))
         text_add_format(&text, "  %s positive", count_text(positives, words));
     return text_take(&text);
 }

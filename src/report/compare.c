@@ -19,7 +19,7 @@ struct comparison {
     struct interval *auc;
     size_t n_rows;
     struct figure_row *rows;
-    bool yes_no;
+    bool outcomes;
     struct work *work;
 };
 
@@ -34,7 +34,7 @@ static struct figure_row *add_row(struct comparison *comparison, const char *nam
 static struct metric_rows metric_rows_of(const struct comparison *comparison, size_t model)
 {
     const struct labelled *rows = &comparison->labelled[model];
-    return (struct metric_rows){ .takes = comparison->yes_no ? TAKES_OUTCOMES : TAKES_AMOUNTS,
+    return (struct metric_rows){ .takes = comparison->outcomes ? TAKES_OUTCOMES : TAKES_AMOUNTS,
                                  .n = rows->n,
                                  .score = rows->score,
                                  .outcome = rows->outcome,
@@ -50,7 +50,8 @@ static bool compute_metrics(struct comparison *comparison, struct error *err)
         struct metric_rows rows = metric_rows_of(comparison, m);
         struct metric_value *values;
         size_t n;
-        bool one_class = comparison->yes_no && (labelled->positives == 0 || labelled->positives == (double)labelled->n);
+        bool one_class =
+            comparison->outcomes && (labelled->positives == 0 || labelled->positives == (double)labelled->n);
         if (!metrics_measure(&rows, 0, 1, comparison->work, &values, &n, err))
             return false;
         for (size_t i = 0; i < n; i++) {
@@ -60,7 +61,7 @@ static bool compute_metrics(struct comparison *comparison, struct error *err)
             row->values[m] = one_class ? NAN : values[i].value.estimate;
         }
         comparison->auc[m] = (struct interval){ NAN, NAN, NAN };
-        if (comparison->yes_no && !one_class && rows.n > 0)
+        if (comparison->outcomes && !one_class && rows.n > 0)
             comparison->auc[m] = measure_auc_interval(rows.score, rows.outcome, rows.n, NULL);
         free(values);
     }
@@ -111,7 +112,7 @@ static bool comparison_init(struct comparison *comparison, const struct inspecte
                                        .baseline = baseline,
                                        .labelled = allocate(n, sizeof *comparison->labelled),
                                        .auc = allocate(n, sizeof *comparison->auc),
-                                       .yes_no = models[0].scored->yes_no,
+                                       .outcomes = target_is(models[0].scored->target_kind, &target_yes_no),
                                        .work = work };
     uint8_t *keep = NULL;
     bool done = forced || common_rows(models, n, &keep, err);
@@ -119,7 +120,7 @@ static bool comparison_init(struct comparison *comparison, const struct inspecte
         done = labelled_init(&comparison->labelled[m], models[m].scored, keep, err);
     free(keep);
     done = done && compute_metrics(comparison, err);
-    if (done && !comparison->yes_no)
+    if (done && !comparison->outcomes)
         add_totals(comparison);
     return done;
 }
@@ -236,10 +237,10 @@ static void add_intervals(const struct comparison *comparison, struct report *re
     bool seconds = false;
     for (size_t m = 0; m < comparison->n; m++)
         seconds |= comparison->models[m].fit_seconds >= 0;
-    if (!comparison->yes_no && !seconds)
+    if (!comparison->outcomes && !seconds)
         return;
     struct sheet sheet = new_sheet(comparison, false);
-    if (comparison->yes_no) {
+    if (comparison->outcomes) {
         sheet_set_text(&sheet, 0, "auc 95% ci");
         for (size_t m = 0; m < comparison->n; m++) {
             char *text = interval_text(comparison->auc[m]);
@@ -392,7 +393,7 @@ static bool add_verdicts(const struct comparison *comparison, struct report *rep
     block_right(block, comparison->n > 2 ? "95%% intervals, p by Holm over %zu challengers" : "95%% intervals",
                 comparison->n - 1);
     for (size_t j = CHANGE; j <= HIGH; j++)
-        table_block_format(block, j, comparison->yes_no ? "+.4-" : "+-");
+        table_block_format(block, j, comparison->outcomes ? "+.4-" : "+-");
     table_block_format(block, P, "e-");
     table_block_format(block, VERDICT_COLUMN, "!");
     free(scored);
@@ -405,12 +406,12 @@ static void add_reasons(const struct comparison *comparison, struct report *repo
 {
     const struct labelled *rows = &comparison->labelled[comparison->baseline];
     char n[64];
-    if (comparison->yes_no && rows->n == 0)
+    if (comparison->outcomes && rows->n == 0)
         report_add_note(report, VERDICT_WATCH, "-- no test row has a known outcome");
-    else if (comparison->yes_no && (rows->positives == 0 || rows->positives == (double)rows->n))
+    else if (comparison->outcomes && (rows->positives == 0 || rows->positives == (double)rows->n))
         report_add_note(report, VERDICT_WATCH, "-- stands for figures that need both outcomes: all %s test rows are %s",
                         count_text((double)rows->n, n), rows->positives > 0 ? "positive" : "negative");
-    for (size_t m = 0; m < comparison->n && comparison->yes_no; m++)
+    for (size_t m = 0; m < comparison->n && comparison->outcomes; m++)
         if (!comparison->labelled[m].probability)
             report_add_note(report, VERDICT_WATCH,
                             "%s gives scores that are no probabilities: log_loss, brier and ece "

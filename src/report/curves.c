@@ -422,7 +422,7 @@ static bool curves_fill(struct study *study, struct error *err)
         report_add_note(study->report, VERDICT_WATCH, "no test row has a known outcome: nothing to draw");
         return true;
     }
-    if (!study->models[0].scored->yes_no)
+    if (!target_is(study->models[0].scored->target_kind, &target_yes_no))
         return add_amounts(study, err);
     study->base = first->positives / (double)first->n;
     study->defined = first->positives > 0 && first->positives < (double)first->n;

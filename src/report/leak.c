@@ -70,7 +70,7 @@ static const struct finding findings[] = {
     [SUSPECT_TWINS] = { "training rows under other keys", VERDICT_BAD },
 };
 
-static const char *measure_name(const struct suspect *suspect, bool yes_no)
+static const char *measure_name(const struct suspect *suspect, bool outcomes)
 {
     if (suspect->kind == SUSPECT_SHARED_DAYS)
         return "days";
@@ -78,14 +78,14 @@ static const char *measure_name(const struct suspect *suspect, bool yes_no)
         return "customers";
     if (suspect->kind == SUSPECT_TWINS)
         return "rows";
-    return isnan(suspect->value) ? NULL : yes_no ? "auc" : "rank correlation";
+    return isnan(suspect->value) ? NULL : outcomes ? "auc" : "rank correlation";
 }
 
 /* One sentence that says what was seen. */
-static char *explain(const struct suspect *suspect, const char *target, bool yes_no)
+static char *explain(const struct suspect *suspect, const char *target, bool outcomes)
 {
     char a[64], b[64], c[64];
-    const char *name = suspect->name, *measure = yes_no ? "auc" : "rank correlation",
+    const char *name = suspect->name, *measure = outcomes ? "auc" : "rank correlation",
                *value = decimals_text(suspect->value, 3, a), *n = count_text((double)suspect->n, b),
                *number = count_text(suspect->value, c);
     switch (suspect->kind) {
@@ -100,10 +100,11 @@ static char *explain(const struct suspect *suspect, const char *target, bool yes
         return make_text("%s is there for one outcome of %s and missing for the other, in all %s training rows", name,
                          target, n);
     case SUSPECT_LIMIT:
-        return yes_no ? make_text("%s can be computed from %s: all yes are on one side of a limit, all no on the other",
-                                  target, name)
-                      : make_text("%s can be computed from %s: the one rises or falls with the other in all %s rows",
-                                  target, name, n);
+        return outcomes
+                   ? make_text("%s can be computed from %s: all yes are on one side of a limit, all no on the other",
+                               target, name)
+                   : make_text("%s can be computed from %s: the one rises or falls with the other in all %s rows",
+                               target, name, n);
     case SUSPECT_TELLS:
         return make_text("%s alone tells %s: %s %s in %s training rows", name, target, measure, value, n);
     case SUSPECT_WRITTEN:
@@ -165,10 +166,11 @@ static void add_table(const char *target, const struct suspects *suspects, struc
     sheet_text(&sheet, "mend");
     for (size_t i = 0; i < suspects->n; i++) {
         const struct suspect *suspect = &suspects->list[i];
-        char *why = explain(suspect, target, suspects->yes_no), *how = mend(suspect, suspects);
+        char *why = explain(suspect, target, target_is(suspects->target_kind, &target_yes_no)),
+             *how = mend(suspect, suspects);
         sheet_set_text(&sheet, 0, suspect->name);
         sheet_set_text(&sheet, 1, findings[suspect->kind].title);
-        sheet_set_text(&sheet, 2, measure_name(suspect, suspects->yes_no));
+        sheet_set_text(&sheet, 2, measure_name(suspect, target_is(suspects->target_kind, &target_yes_no)));
         sheet_set_number(&sheet, 3, suspect->value);
         sheet_set_text(&sheet, 4, why);
         sheet_set_text(&sheet, 5, how);
@@ -189,7 +191,8 @@ static void add_sentences(const char *target, const struct suspects *suspects, s
 {
     for (size_t i = 0; i < suspects->n; i++) {
         const struct suspect *suspect = &suspects->list[i];
-        char *why = explain(suspect, target, suspects->yes_no), *how = mend(suspect, suspects);
+        char *why = explain(suspect, target, target_is(suspects->target_kind, &target_yes_no)),
+             *how = mend(suspect, suspects);
         report_add_note(report, findings[suspect->kind].verdict, "%s. Mend: %s", why, how);
         free(why);
         free(how);

@@ -23,7 +23,7 @@ static enum verdict fit_verdict(enum fit_state state)
 /* ---- Parts that several reports show ---- */
 
 /* N_CUSTOMERS: 0 when each row is of another customer. */
-static void fact_rows(struct block *facts, const char *name, size_t n, double positives, bool yes_no,
+static void fact_rows(struct block *facts, const char *name, size_t n, double positives, bool outcomes,
                       size_t n_customers)
 {
     char a[64], b[64];
@@ -31,7 +31,7 @@ static void fact_rows(struct block *facts, const char *name, size_t n, double po
         return;
     struct text text = TEXT_EMPTY;
     text_add(&text, count_text((double)n, a));
-    if (yes_no && !isnan(positives))
+    if (outcomes && !isnan(positives))
         text_add_format(&text, ", %s positive (%s)", count_text(positives, a), share_text(positives / (double)n, b));
     if (n_customers > 0)
         text_add_format(&text, ", of %s customers", count_text((double)n_customers, a));
@@ -44,7 +44,7 @@ static void fact_split(struct block *facts, const struct model *model)
     const struct split *split = &model->split;
     struct text text = TEXT_EMPTY;
     char date[64];
-    if (model->kind->answers & ANSWER_GROUP) {
+    if (model_is_segmentation(model)) {
         if (model->asof != TIME_MISSING)
             facts_add_text(facts, "as of", date_text(model->asof, date));
         return;
@@ -99,11 +99,11 @@ static void add_metrics(const struct model *model, struct report *report)
         }
         sheet_end_row(&sheet);
     }
-    bool groups = (model->kind->answers & ANSWER_GROUP) != 0;
+    bool groups = model_is_segmentation(model);
     struct block *block = sheet_add(&sheet, report, groups ? "figures" : "figures on the test rows");
     for (size_t j = 1; j < (intervals ? 4u : 2u); j++)
-        table_block_format(block, j, model->yes_no ? ".4-" : "s-");
-    for (size_t i = 0; i < model->n_metrics && !model->yes_no; i++) {
+        table_block_format(block, j, target_is(model->target_kind, &target_yes_no) ? ".4-" : "s-");
+    for (size_t i = 0; i < model->n_metrics && !target_is(model->target_kind, &target_yes_no); i++) {
         const struct metric *metric = metric_find(model->metrics[i].name);
         if (metric && metric->decimals >= 0 && !groups)
             table_block_decimals(block, i, metric->decimals);
@@ -137,18 +137,18 @@ static void add_terms(const struct model *model, size_t limit, struct report *re
         sheet_end_row(&sheet);
     }
     struct block *block = sheet_add(&sheet, report,
-                                    model->kind->input == INPUT_FEATURES ? "coefficients"
-                                                                         : "parameters "
-                                                                           "of the process");
-    table_block_format(block, 1, model->kind->input == INPUT_FEATURES ? "+s" : "s");
+                                    model->kind->terms_are_weights ? "coefficients"
+                                                                   : "parameters "
+                                                                     "of the process");
+    table_block_format(block, 1, model->kind->terms_are_weights ? "+s" : "s");
     if (errors) {
         table_block_format(block, 2, "s-");
-        table_block_format(block, 3, model->kind->input == INPUT_FEATURES ? "+.1#-" : "+.1-");
+        table_block_format(block, 3, model->kind->terms_are_weights ? "+.1#-" : "+.1-");
     }
     table_block_limit(block, limit);
-    if (model->kind->input == INPUT_FEATURES && errors && fit->n_clusters > 0)
+    if (model->kind->terms_are_weights && errors && fit->n_clusters > 0)
         block_right(block, "on the scale of each feature, errors clustered by customer");
-    else if (model->kind->input == INPUT_FEATURES)
+    else if (model->kind->terms_are_weights)
         block_right(block, "on the scale of each feature");
 }
 
@@ -195,7 +195,8 @@ static void add_few_events(const struct model *model, struct report *report)
         n_slopes += model->fit.terms[t].column >= 0;
     bool terms = n_slopes > 0;
     double wants = terms ? (double)n_slopes : (double)model->n_features;
-    if (!model->yes_no || model->kind->input != INPUT_FEATURES || !(wants > 0) || !(events < EVENTS_WANTED * wants))
+    if (!target_is(model->target_kind, &target_yes_no) || model->kind->input->columns || !(wants > 0) ||
+        !(events < EVENTS_WANTED * wants))
         return;
     report_add_note(report, VERDICT_WATCH, "%s training rows %s, %s a %s: under %d a model follows chance",
                     count_text(events, n), events < others ? "have the outcome" : "do not have the outcome",
@@ -223,15 +224,16 @@ static char *model_title(const char *verb, const struct model *model)
 
 struct report *report_train(const struct model *model, double fit_seconds)
 {
-    bool groups = (model->kind->answers & ANSWER_GROUP) != 0;
+    bool groups = model_is_segmentation(model);
     char *title = model_title(groups ? "segment" : "train", model), *what = model_what(model), n[64];
     struct report *report = report_new(groups ? "segment" : "train", title, what);
     struct block *facts = report_add_facts(report, NULL);
     fact_answer(facts, model);
     fact_split(facts, model);
-    fact_rows(facts, groups ? "rows" : "train rows", model->n_train_rows, model->n_train_positives, model->yes_no,
-              model->fit.n_clusters);
-    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives, model->yes_no, 0);
+    fact_rows(facts, groups ? "rows" : "train rows", model->n_train_rows, model->n_train_positives,
+              target_is(model->target_kind, &target_yes_no), model->fit.n_clusters);
+    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives,
+              target_is(model->target_kind, &target_yes_no), 0);
     fact_fit(facts, model, fit_seconds);
     if (model->n_dropped_immature > 0)
         report_add_note(report, VERDICT_WATCH, "%s rows left out: their outcome window ends after the data",
@@ -382,8 +384,10 @@ struct report *report_model_card(const struct model *model)
     fact_definition(facts, "target is", model->target_definition);
     fact_definition(facts, "population is", model->population_definition);
     fact_split(facts, model);
-    fact_rows(facts, "train rows", model->n_train_rows, model->n_train_positives, model->yes_no, model->fit.n_clusters);
-    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives, model->yes_no, 0);
+    fact_rows(facts, "train rows", model->n_train_rows, model->n_train_positives,
+              target_is(model->target_kind, &target_yes_no), model->fit.n_clusters);
+    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives,
+              target_is(model->target_kind, &target_yes_no), 0);
     facts_add_format(facts, "seed", "%llu", (unsigned long long)model->seed);
     fact_fit(facts, model, NAN);
     if (model->snapshot[0])

@@ -53,7 +53,7 @@ struct report *report_importance(const char *model, const struct importance *imp
 static bool take_slice(const struct scored *scored, const uint32_t *slice, uint32_t code, struct scored *out,
                        struct error *err)
 {
-    *out = (struct scored){ .yes_no = scored->yes_no };
+    *out = (struct scored){ .target_kind = scored->target_kind };
     out->score = allocate_large(scored->n, sizeof *out->score, "scores of a slice", err);
     out->outcome = allocate_large(scored->n, sizeof *out->outcome, "outcomes of a slice", err);
     if (!out->score || !out->outcome)
@@ -76,7 +76,7 @@ static bool slice_figures(const struct scored *part, double out[6], struct error
     if (!done)
         return false;
     out[0] = (double)rows.n;
-    if (!part->yes_no) {
+    if (!target_is(part->target_kind, &target_yes_no)) {
         struct amount_figures figures;
         if (rows.n > 1 && (done = measure_amount(rows.score, rows.amount, rows.n, &figures, err))) {
             out[1] = figures.mae;
@@ -100,15 +100,15 @@ static bool slice_figures(const struct scored *part, double out[6], struct error
     return done;
 }
 
-static struct sheet slices_sheet(const char *by, bool yes_no, size_t *n)
+static struct sheet slices_sheet(const char *by, bool outcomes, size_t *n)
 {
     static const char *const classes[] = { "n", "rate", "auc", "low", "high", "ece" };
     static const char *const amounts[] = { "n", "mae", "bias", "spearman" };
     struct sheet sheet = sheet_new("slices");
-    *n = yes_no ? 6 : 4;
+    *n = outcomes ? 6 : 4;
     sheet_text(&sheet, by);
     for (size_t j = 0; j < *n; j++)
-        sheet_number(&sheet, yes_no ? classes[j] : amounts[j]);
+        sheet_number(&sheet, outcomes ? classes[j] : amounts[j]);
     return sheet;
 }
 
@@ -141,15 +141,15 @@ static bool add_slices(const struct inspected *model, const struct slicing *slic
     static const char *const class_formats[] = { ".0", "%.1-", ".4-", ".4-", ".4-", ".4-" };
     static const char *const amount_formats[] = { ".0", "-", "%+.1-", ".3-" };
     size_t n_figures;
-    bool yes_no = model->scored->yes_no;
-    struct sheet sheet = slices_sheet(slicing->by, yes_no, &n_figures);
+    bool outcomes = target_is(model->scored->target_kind, &target_yes_no);
+    struct sheet sheet = slices_sheet(slicing->by, outcomes, &n_figures);
     if (!fill_slices(model, slicing, n_figures, &sheet, err)) {
         builder_free(sheet.builder);
         return false;
     }
     struct block *block = sheet_add(&sheet, report, NULL);
     for (size_t j = 0; j < n_figures; j++)
-        table_block_format(block, j + 1, yes_no ? class_formats[j] : amount_formats[j]);
+        table_block_format(block, j + 1, outcomes ? class_formats[j] : amount_formats[j]);
     return true;
 }
 
@@ -165,7 +165,7 @@ struct report *report_slices(const struct inspected *model, const struct slicing
     bool done = true;
     for (size_t i = 0; i < n && done; i++)
         done = add_slices(model, &slicings[i], report, err);
-    if (done && model->scored->yes_no)
+    if (done && target_is(model->scored->target_kind, &target_yes_no))
         report_add_note(report, VERDICT_NONE, "-- where a slice has one outcome only; auc with DeLong's 95%% interval");
     text_release(&title);
     free(made);

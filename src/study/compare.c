@@ -16,7 +16,7 @@ static bool same_number(double a, double b)
 
 static bool same_rows(const struct scored *a, const struct scored *b)
 {
-    if (a->n != b->n || a->yes_no != b->yes_no)
+    if (a->n != b->n || target_widest(a->target_kind) != target_widest(b->target_kind))
         return false;
     bool named = a->customer && b->customer, dated = a->cutoff && b->cutoff;
     for (size_t i = 0; i < a->n; i++) {
@@ -81,7 +81,8 @@ static void comparing_release(struct comparing *c)
 
 static struct metric_rows rows_of(const struct comparing *c, size_t model)
 {
-    struct metric_rows rows = { .takes = c->scored[c->baseline]->yes_no ? TAKES_OUTCOMES : TAKES_AMOUNTS,
+    struct metric_rows rows = { .takes = target_is(c->scored[c->baseline]->target_kind, &target_yes_no) ? TAKES_OUTCOMES
+                                                                                                        : TAKES_AMOUNTS,
                                 .n = c->n_rows,
                                 .score = c->score[model],
                                 .outcome = c->outcome,

@@ -258,7 +258,7 @@ bool design_fit(struct model *model, const struct table *table, const struct col
     model->design = design;
     design->dummies = model->kind->wants_dummies;
     design->keeps_missing = model->kind->handles_missing;
-    design->only_imputes = (model->kind->answers & ANSWER_GROUP) != 0 && !model->target_definition;
+    design->only_imputes = model->kind->measures_distance;
     design->n_features = model->n_features;
     design->features = arena_allocate(model->arena, design->n_features + 1, sizeof *design->features);
     for (size_t f = 0; f < design->n_features; f++)

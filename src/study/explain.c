@@ -52,8 +52,11 @@ static bool column_medians(const struct matrix *x, double *out, struct error *er
 /* The place of a value of a purchase process. */
 static const struct matrix *value_matrix(const struct study_input *input, const struct process_value *value, size_t *c)
 {
-    *c = (size_t)(value->x_column >= 0 ? value->x_column : value->purchases_column);
-    return value->x_column >= 0 ? &input->x : &input->purchases;
+    size_t m = 0;
+    while (value->column[m] < 0)
+        m++;
+    *c = (size_t)value->column[m];
+    return &input->x[m];
 }
 
 static bool fill_process(struct explaining *e, struct error *err)
@@ -121,20 +124,11 @@ static void add_push(struct explaining *e, size_t c, double push, double level)
     sum->level = isnan(sum->level) ? level : sum->level + level;
 }
 
-static bool is_linear(const struct model *model)
-{
-    for (size_t t = 0; t < model->fit.n_terms; t++) {
-        if (model->fit.terms[t].column >= 0)
-            return true;
-    }
-    return false;
-}
-
 /* Coefficient times the distance from the median customer, on the scale of the features. */
 static void push_linear(struct explaining *e)
 {
     const struct design *design = e->model->design;
-    const double *row = matrix_row(&e->input->x, e->row);
+    const double *row = matrix_row(&e->input->x[0], e->row);
     double base = 0;
     for (size_t t = 0; t < e->model->fit.n_terms; t++) {
         const struct fit_term *term = &e->model->fit.terms[t];
@@ -153,7 +147,7 @@ static void push_linear(struct explaining *e)
 
 static bool push_by_kind(struct explaining *e, struct error *err)
 {
-    const struct matrix *x = &e->input->x;
+    const struct matrix *x = &e->input->x[0];
     struct learn_data data = { .x = x, .seed = e->model->seed };
     double *parts = allocate(x->n_columns + 1, sizeof *parts);
     bool good = e->model->kind->explain(e->model->fitted, &data, e->row, parts, err);
@@ -167,7 +161,7 @@ static bool push_by_kind(struct explaining *e, struct error *err)
 
 static double margin(const struct model *model, double score)
 {
-    if (!model->yes_no)
+    if (!target_is(model->target_kind, &target_yes_no))
         return score;
     double p = fmin(fmax(score, 1e-15), 1 - 1e-15);
     return log(p) - log1p(-p);
@@ -182,19 +176,16 @@ static bool push_by_sets(struct explaining *e, struct error *err)
     size_t n = process_values(e->model, values), n_sets = (size_t)1 << n;
     struct study_input rows = { .n = n_sets, .horizon = e->input->horizon, .gap = e->input->gap };
     double answer[1 << PROCESS_VALUES];
-    bool good = matrix_init(&rows.x, n_sets, e->input->x.n_columns, "rows to explain", err) &&
-                matrix_init(&rows.purchases, n_sets, 3, "rows to explain", err);
-    for (size_t set = 0; good && set < n_sets; set++) {
-        memcpy(matrix_row(&rows.x, set), matrix_row(&e->input->x, e->row), rows.x.n_columns * sizeof(double));
-        if (e->model->companion)
-            memcpy(matrix_row(&rows.purchases, set), matrix_row(&e->input->purchases, e->row), 3 * sizeof(double));
-        for (size_t v = 0; v < n; v++) {
-            if (set >> v & 1)
-                continue;
-            if (values[v].x_column >= 0)
-                matrix_row(&rows.x, set)[values[v].x_column] = e->out[v].median;
-            if (values[v].purchases_column >= 0)
-                matrix_row(&rows.purchases, set)[values[v].purchases_column] = e->out[v].median;
+    bool good = true;
+    for (size_t m = 0; good && m <= e->model->n_parts; m++) {
+        const struct matrix *from = &e->input->x[m];
+        good = matrix_init(&rows.x[m], n_sets, from->n_columns, "rows to explain", err);
+        for (size_t set = 0; good && set < n_sets; set++) {
+            double *row = matrix_row(&rows.x[m], set);
+            memcpy(row, matrix_row(from, e->row), from->n_columns * sizeof(double));
+            for (size_t v = 0; v < n; v++)
+                if (!(set >> v & 1) && values[v].column[m] >= 0)
+                    row[values[v].column[m]] = e->out[v].median;
         }
     }
     if (good)
@@ -217,18 +208,17 @@ static bool push_by_sets(struct explaining *e, struct error *err)
     }
     for (size_t v = 0; good && isnan(e->explanation->base) && v < n; v++)
         e->out[v].push = NAN; /* who never bought has no history to explain, or no answer is there */
-    matrix_release(&rows.x);
-    matrix_release(&rows.purchases);
+    input_release(&rows);
     return good;
 }
 
 static bool explain(struct explaining *e, struct error *err)
 {
-    if (e->model->kind->input != INPUT_FEATURES)
+    if (e->model->kind->input->columns)
         return fill_process(e, err) && push_by_sets(e, err);
-    e->median = allocate(e->input->x.n_columns + 1, sizeof *e->median);
-    bool good = column_medians(&e->input->x, e->median, err) && fill_features(e, err);
-    if (good && is_linear(e->model))
+    e->median = allocate(e->input->x[0].n_columns + 1, sizeof *e->median);
+    bool good = column_medians(&e->input->x[0], e->median, err) && fill_features(e, err);
+    if (good && e->model->kind->terms_are_weights)
         push_linear(e);
     else if (good && e->model->kind->explain)
         good = push_by_kind(e, err);
@@ -290,8 +280,7 @@ bool study_explain(const struct model *model, const struct world *world, const s
         *out = e.out;
         *n = e.n;
         explanation->score = scores[e.row];
-        explanation->margin =
-            model->kind->answers & ANSWER_GROUP && !model->target_definition ? NAN : margin(model, scores[e.row]);
+        explanation->margin = model_is_segmentation(model) ? NAN : margin(model, scores[e.row]);
     } else {
         contributions_free(e.out, e.n);
     }

@@ -40,7 +40,7 @@ uint8_t *outcome_bytes(const double *outcome, size_t n, struct error *err)
 bool figures_add(struct model *model, const double *score, const double *outcome, size_t n, struct work *work,
                  struct error *err)
 {
-    struct metric_rows rows = { .takes = model->yes_no ? TAKES_OUTCOMES : TAKES_AMOUNTS,
+    struct metric_rows rows = { .takes = target_is(model->target_kind, &target_yes_no) ? TAKES_OUTCOMES : TAKES_AMOUNTS,
                                 .n = n,
                                 .score = score,
                                 .amount = outcome,

@@ -38,15 +38,6 @@ static bool take_rows(const struct matrix *x, const double *y, const uint8_t *ke
     return true;
 }
 
-static bool stops_early(const struct values *parameters)
-{
-    for (size_t i = 0; parameters && i < parameters->n; i++) {
-        if (strcmp(parameters->parameters[i].name, "early") == 0)
-            return parameters->values[i].number > 0;
-    }
-    return false;
-}
-
 /* One customer in five, by the seed and the key, watches when to stop: all rows of a customer stand on one side. */
 static bool fit_with_validation(struct model *model, const struct world *world, const struct study_rows *rows,
                                 const struct study_input *input, const struct values *parameters,
@@ -57,16 +48,16 @@ static bool fit_with_validation(struct model *model, const struct world *world, 
     double *train_y = NULL, *watch_y = NULL;
     for (size_t i = 0; i < rows->n; i++)
         watches[i] = customer_number(world, rows->customer[i], model->seed) % VALIDATION_ONE_IN == 0;
-    bool good = take_rows(&input->x, rows->outcome, watches, 0, &train_x, &train_y, err) &&
-                take_rows(&input->x, rows->outcome, watches, 1, &watch_x, &watch_y, err);
+    bool good = take_rows(&input->x[0], rows->outcome, watches, 0, &train_x, &train_y, err) &&
+                take_rows(&input->x[0], rows->outcome, watches, 1, &watch_x, &watch_y, err);
     if (good && (watch_x.n_rows < 2 || train_x.n_rows < 2))
         good = fail(err, ERROR_USER, E_TOO_FEW,
                     "%zu training customers are too few to hold some out for early stopping", rows->n);
     if (good) {
         data->x = &train_x;
-        data->y = train_y;
+        data->labels = FRAME_VIEW(train_x.n_rows, "outcome", train_y);
         data->validation_x = &watch_x;
-        data->validation_y = watch_y;
+        data->validation_labels = FRAME_VIEW(watch_x.n_rows, "outcome", watch_y);
         model->fitted = model->kind->fit(data, parameters, &model->fit, err);
     }
     matrix_release(&train_x);
@@ -97,23 +88,24 @@ static bool fit_process(const struct model_kind *kind, const struct matrix *x, c
     return *fitted != NULL;
 }
 
-/* A sum of amounts is spend a purchase times purchases: the second factor is a process of its own, with its defaults.
- */
-static bool fit_companion(struct model *model, const struct study_input *input, struct learn_data *data,
-                          struct error *err)
+/* What the model is made of beside its kind, each by its defaults on the same rows. */
+static bool fit_parts(struct model *model, const struct study_input *input, struct learn_data *data, struct error *err)
 {
-    if (strncmp(model->target_definition->expression, "sum", 3) != 0)
-        return true;
-    struct fit_summary summary = { 0 };
-    model->companion_kind = model_kind_find("bgnbd");
-    struct values values = values_defaults(model->companion_kind->parameters, model->arena);
-    bool good = fit_process(model->companion_kind, &input->purchases, input->absent, &values, data, &model->companion,
-                            &summary, err);
-    if (good && summary.state == FIT_NOT_CONVERGED && model->fit.state == FIT_CONVERGED) {
-        model->fit.state = FIT_NOT_CONVERGED;
-        snprintf(model->fit.note, sizeof model->fit.note, "the purchase process beside it did not converge");
+    const struct model_part *parts = model->answer->parts;
+    bool good = true;
+    model->n_parts = 0;
+    for (size_t p = 0; good && parts && parts[p].kind; p++) {
+        struct model_part_fit *part = &model->parts[model->n_parts++];
+        struct fit_summary summary = { 0 };
+        *part = (struct model_part_fit){ model_kind_find(parts[p].kind), NULL };
+        struct values values = values_defaults(part->kind->parameters, model->arena);
+        good = fit_process(part->kind, &input->x[p + 1], input->absent, &values, data, &part->fitted, &summary, err);
+        if (good && summary.state == FIT_NOT_CONVERGED && model->fit.state == FIT_CONVERGED) {
+            model->fit.state = FIT_NOT_CONVERGED;
+            snprintf(model->fit.note, sizeof model->fit.note, "the %s beside it did not converge", parts[p].title);
+        }
+        fit_summary_release(&summary);
     }
-    fit_summary_release(&summary);
     return good;
 }
 
@@ -212,8 +204,8 @@ static bool fit_all_rows(struct model *model, const struct world *world, const s
     if (!cluster)
         return false;
     data->cluster = data->n_clusters < rows->n ? cluster : NULL;
-    data->x = &input->x;
-    data->y = rows->outcome;
+    data->x = &input->x[0];
+    data->labels = rows->outcome ? FRAME_VIEW(rows->n, "outcome", rows->outcome) : NULL;
     model->fitted = model->kind->fit(data, parameters, &model->fit, err);
     data->cluster = NULL;
     free(cluster);
@@ -223,19 +215,22 @@ static bool fit_all_rows(struct model *model, const struct world *world, const s
 bool fit_model(struct model *model, const struct world *world, const struct study_rows *rows,
                const struct study_input *input, const struct values *parameters, struct work *work, struct error *err)
 {
-    struct learn_data data = { .seed = model->seed, .horizon = input->horizon, .gap = input->gap, .work = work };
+    struct learn_data data = {
+        .answer = model->answer, .seed = model->seed, .horizon = input->horizon, .gap = input->gap, .work = work
+    };
     fit_summary_release(&model->fit);
-    if (model->kind->input != INPUT_FEATURES)
-        return fit_process(model->kind, &input->x, input->absent, parameters, &data, &model->fitted, &model->fit,
+    if (model->kind->input->columns)
+        return fit_process(model->kind, &input->x[0], input->absent, parameters, &data, &model->fitted, &model->fit,
                            err) &&
-               (model->kind->input != INPUT_SPEND || fit_companion(model, input, &data, err));
-    if (stops_early(parameters) ? !fit_with_validation(model, world, rows, input, parameters, &data, err)
-                                : !fit_all_rows(model, world, rows, input, parameters, &data, err)) {
+               fit_parts(model, input, &data, err);
+    bool watched = parameters && model->kind->watches && model->kind->watches(parameters);
+    if (watched ? !fit_with_validation(model, world, rows, input, parameters, &data, err)
+                : !fit_all_rows(model, world, rows, input, parameters, &data, err)) {
         name_in_error(model->design, err);
         return false;
     }
     name_in_note(model);
-    if (!(model->kind->answers & ANSWER_GROUP))
+    if (model->kind->terms_are_weights)
         name_terms(model);
     return true;
 }

@@ -4,7 +4,7 @@
 
 #include "study/input.h"
 
-/* Fills MODEL's fitted value, summary (terms named after the design's columns) and companion. INPUT is of ROWS. */
+/* Fills MODEL's fitted value, summary (terms named after the design's columns) and parts. INPUT is of ROWS. */
 bool fit_model(struct model *model, const struct world *world, const struct study_rows *rows,
                const struct study_input *input, const struct values *parameters, struct work *work, struct error *err);
 

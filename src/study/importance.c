@@ -16,34 +16,32 @@
 struct groups {
     size_t n;
     const char **names;
-    size_t *of_column;      /* group of each column of x */
-    size_t of_purchases[3]; /* group of each column of purchases; SIZE_MAX: none */
+    size_t *of_column[1 + MODEL_PARTS]; /* group of each column of each matrix; NULL: there is no such matrix */
 };
 
 static void groups_release(struct groups *groups)
 {
     free(groups->names);
-    free(groups->of_column);
+    for (size_t m = 0; m <= MODEL_PARTS; m++)
+        free(groups->of_column[m]);
 }
 
-static struct groups groups_of(const struct model *model, const struct matrix *x)
+static struct groups groups_of(const struct model *model, const struct study_input *input)
 {
     const struct design *design = model->design;
     struct process_value values[PROCESS_VALUES];
     size_t n = design ? design->n_features : process_values(model, values);
-    struct groups groups = { n,
-                             allocate(n + 1, sizeof *groups.names),
-                             allocate(x->n_columns + 1, sizeof *groups.of_column),
-                             { SIZE_MAX, SIZE_MAX, SIZE_MAX } };
-    for (size_t g = 0; g < n; g++) {
-        groups.names[g] = design ? design->features[g].name : values[g].name;
-        if (!design && values[g].x_column >= 0)
-            groups.of_column[values[g].x_column] = g;
-        if (!design && values[g].purchases_column >= 0)
-            groups.of_purchases[values[g].purchases_column] = g;
+    struct groups groups = { n, allocate(n + 1, sizeof *groups.names), { NULL } };
+    for (size_t m = 0; m <= model->n_parts; m++) {
+        groups.of_column[m] = allocate(input->x[m].n_columns + 1, sizeof *groups.of_column[m]);
+        for (size_t g = 0; !design && g < n; g++)
+            if (values[g].column[m] >= 0)
+                groups.of_column[m][values[g].column[m]] = g;
     }
-    for (size_t c = 0; design && c < x->n_columns; c++)
-        groups.of_column[c] = design->columns[c].feature;
+    for (size_t g = 0; g < n; g++)
+        groups.names[g] = design ? design->features[g].name : values[g].name;
+    for (size_t c = 0; design && c < input->x[0].n_columns; c++)
+        groups.of_column[0][c] = design->columns[c].feature;
     return groups;
 }
 
@@ -61,7 +59,7 @@ struct permuting {
 
 static double figure_of(const struct permuting *p, const double *score)
 {
-    if (p->model->yes_no)
+    if (target_is(p->model->target_kind, &target_yes_no))
         return measure_auc(score, p->outcome, p->input->n);
     double sum = 0;
     for (size_t i = 0; i < p->input->n; i++)
@@ -97,18 +95,18 @@ static void permute_block(void *context, size_t block)
     for (size_t i = 0; i < n; i++)
         order[i] = i;
     random_shuffle(&random, order, n);
-    shuffled.x = shuffled.purchases = (struct matrix){ 0 };
+    memset(shuffled.x, 0, sizeof shuffled.x);
     p->figure[block] = NAN;
-    bool good = score && shuffle(&p->input->x, p->groups.of_column, group, order, &shuffled.x, err) &&
-                (!p->input->purchases.values ||
-                 shuffle(&p->input->purchases, p->groups.of_purchases, group, order, &shuffled.purchases, err));
+    bool good = score != NULL;
+    for (size_t m = 0; good && m <= p->model->n_parts; m++)
+        good = shuffle(&p->input->x[m], p->groups.of_column[m], group, order, &shuffled.x[m], err);
     if (good) {
         process_mend(p->model, &shuffled);
         if (input_predict(p->model, &shuffled, NULL, score, err))
             p->figure[block] = figure_of(p, score);
     }
-    matrix_release(&shuffled.x);
-    matrix_release(&shuffled.purchases);
+    for (size_t m = 0; m <= MODEL_PARTS; m++)
+        matrix_release(&shuffled.x[m]);
     free(order);
     free(score);
 }
@@ -119,10 +117,10 @@ static void gather(const struct permuting *p, double base, struct importance *ou
     out->features = allocate(n + 1, sizeof *out->features);
     out->value = allocate(n + 1, sizeof *out->value);
     out->sd = allocate(n + 1, sizeof *out->sd);
-    out->metric = p->model->yes_no ? "roc_auc" : "mae";
+    out->metric = target_is(p->model->target_kind, &target_yes_no) ? "roc_auc" : "mae";
     out->base = base;
     for (size_t g = 0; g < n; g++) {
-        double sum = 0, squares = 0, sign = p->model->yes_no ? 1 : -1;
+        double sum = 0, squares = 0, sign = target_is(p->model->target_kind, &target_yes_no) ? 1 : -1;
         for (size_t r = 0; r < repeats; r++)
             sum += sign * (base - p->figure[g * repeats + r]);
         double mean = sum / (double)repeats;
@@ -174,7 +172,7 @@ static bool leave_unscored(const struct model *model, const struct world *world,
                            struct work *work, struct error *err)
 {
     struct study_input input;
-    if (model->kind->input != INPUT_SPEND)
+    if (!model->kind->input->partial)
         return true;
     if (!input_make(model, world, rows, work, &input, err))
         return false;
@@ -205,7 +203,7 @@ bool study_importance(const struct model *model, const struct world *world, cons
                                .input = &input,
                                .rows = &rows,
                                .outcome = outcome,
-                               .groups = groups_of(model, &input.x),
+                               .groups = groups_of(model, &input),
                                .repeats = repeats ? repeats : 1,
                                .seed = seed };
         good = permute_all(&p, work, out, err);

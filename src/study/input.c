@@ -14,8 +14,8 @@
 void input_release(struct study_input *input)
 {
     table_release(input->table);
-    matrix_release(&input->x);
-    matrix_release(&input->purchases);
+    for (size_t m = 0; m <= MODEL_PARTS; m++)
+        matrix_release(&input->x[m]);
     free(input->absent);
     *input = (struct study_input){ 0 };
 }
@@ -52,11 +52,11 @@ bool input_take(const struct study_input *from, const size_t *places, size_t n, 
                 struct error *err)
 {
     *out = (struct study_input){ .n = n, .horizon = from->horizon, .gap = from->gap };
-    if (!matrix_take(&from->x, places, n, &out->x, err) ||
-        !matrix_take(&from->purchases, places, n, &out->purchases, err)) {
-        input_release(out);
-        return false;
-    }
+    for (size_t m = 0; m <= MODEL_PARTS; m++)
+        if (!matrix_take(&from->x[m], places, n, &out->x[m], err)) {
+            input_release(out);
+            return false;
+        }
     out->absent = from->absent ? allocate(n + 1, 1) : NULL;
     for (size_t i = 0; from->absent && i < n; i++) {
         out->absent[i] = from->absent[places[i]];
@@ -70,49 +70,89 @@ static double weeks(int64_t from, int64_t to)
     return (double)(to - from) / (7.0 * (double)TIME_DAY);
 }
 
-/* The purchase summaries in the order of columns that kinds of purchases and of spend expect. */
-static void fill_matrices(const struct model *model, struct study_input *out, double *const summary[4])
+/* ---- Purchases ---- */
+
+/* What is known of purchases, by the names that inputs give their columns. */
+enum { SUMMARY_VALUES = 4 };
+static const char *const summary_names[SUMMARY_VALUES] = { "repeat_purchases", "recency_weeks", "age_weeks",
+                                                           "mean_spend" };
+
+static size_t summary_place(const char *name)
 {
-    bool spend = model->kind->input == INPUT_SPEND;
-    struct matrix *process = spend ? &out->purchases : &out->x;
-    for (size_t i = 0; i < out->n; i++) {
-        bool absent = isnan(summary[0][i]);
-        out->absent[i] = absent;
-        out->n_absent += absent;
-        double *row = matrix_row(process, i);
-        for (size_t c = 0; c < 3; c++)
-            row[c] = absent ? 0 : summary[c][i];
-        if (spend) {
-            matrix_row(&out->x, i)[0] = absent ? 0 : summary[0][i];
-            matrix_row(&out->x, i)[1] = absent || isnan(summary[3][i]) ? 0 : summary[3][i];
-        }
+    size_t i = 0;
+    while (i < SUMMARY_VALUES - 1 && strcmp(summary_names[i], name) != 0)
+        i++;
+    return i;
+}
+
+/* What matrix M of the model's input holds: of its kind, then of its parts; NULL: there is none. */
+static const struct model_input *input_of(const struct model *model, size_t m)
+{
+    const struct model_part *parts = model->answer ? model->answer->parts : NULL;
+    if (m == 0)
+        return model->kind->input;
+    for (size_t i = 0; parts && parts[i].kind; i++)
+        if (i + 1 == m)
+            return model_kind_find(parts[i].kind)->input;
+    return NULL;
+}
+
+static size_t input_width(const struct model_input *input)
+{
+    size_t n = 0;
+    while (input->columns[n])
+        n++;
+    return n;
+}
+
+static void fill_matrix(const struct model_input *input, double *const summary[SUMMARY_VALUES], const uint8_t *absent,
+                        struct matrix *x)
+{
+    for (size_t c = 0; c < x->n_columns; c++) {
+        const double *values = summary[summary_place(input->columns[c])];
+        for (size_t i = 0; i < x->n_rows; i++)
+            matrix_row(x, i)[c] = absent[i] || isnan(values[i]) ? 0 : values[i];
     }
 }
 
-bool input_purchases(const struct model *model, const struct world *world, const struct study_rows *rows,
-                     struct work *work, struct study_input *out, struct error *err)
+static bool make_matrices(const struct model *model, struct study_input *out, double *const summary[SUMMARY_VALUES],
+                          struct error *err)
 {
-    bool spend = model->kind->input == INPUT_SPEND;
+    out->absent = allocate(out->n + 1, 1);
+    for (size_t i = 0; i < out->n; i++) {
+        bool absent = isnan(summary[0][i]);
+        out->absent[i] = absent;
+        out->n_absent += isnan(summary[0][i]);
+    }
+    for (size_t m = 0; m <= MODEL_PARTS; m++) {
+        const struct model_input *input = input_of(model, m);
+        if (!input)
+            break;
+        if (!matrix_init(&out->x[m], out->n, input_width(input), "the purchase summaries", err))
+            return false;
+        fill_matrix(input, summary, out->absent, &out->x[m]);
+    }
+    return true;
+}
+
+bool input_process(const struct model *model, const struct world *world, const struct study_rows *rows,
+                   struct work *work, struct study_input *out, struct error *err)
+{
     const struct definition *target = model->target_definition;
-    const char *events = target_events(target, model->arena),
-               *amount = spend ? target_amount(target, model->arena) : NULL;
+    const char *events = target_events(target, model->arena), *amount = target_column(target, model->arena);
     size_t n = rows->n;
     *out = (struct study_input){ .n = n };
     struct feature_rows view = rows_view(rows);
-    double *values = allocate_large(4 * n, sizeof *values, "the purchase summaries", err);
-    double *const summary[4] = { values, values + n, values + 2 * n, values + 3 * n };
-    bool good = values && matrix_init(&out->x, n, spend ? 2 : 3, "the purchase summaries", err) &&
-                (!spend || matrix_init(&out->purchases, n, 3, "the purchase summaries", err)) &&
+    double *values = allocate_large(SUMMARY_VALUES * n, sizeof *values, "the purchase summaries", err);
+    double *const summary[SUMMARY_VALUES] = { values, values + n, values + 2 * n, values + 3 * n };
+    bool good = values &&
                 purchase_summary(world, events, amount, &view, summary[0], summary[1], summary[2],
-                                 spend ? summary[3] : NULL, work, err);
-    if (good) {
-        out->absent = allocate(n + 1, 1);
-        fill_matrices(model, out, summary);
-        if (n > 0) { /* of the first cutoff: rows at several cutoffs have one horizon, but for unequal months */
-            int64_t start = time_shift(rows->cutoff[0], target->gap, 1);
-            out->gap = weeks(rows->cutoff[0], start);
-            out->horizon = weeks(start, time_shift(start, target->within, 1));
-        }
+                                 amount ? summary[3] : NULL, work, err) &&
+                make_matrices(model, out, summary, err);
+    if (good && n > 0) { /* of the first cutoff: rows at several cutoffs have one horizon, but for unequal months */
+        int64_t start = time_shift(rows->cutoff[0], target->gap, 1);
+        out->gap = weeks(rows->cutoff[0], start);
+        out->horizon = weeks(start, time_shift(start, target->within, 1));
     }
     free(values);
     if (!good)
@@ -123,11 +163,11 @@ bool input_purchases(const struct model *model, const struct world *world, const
 bool input_make(const struct model *model, const struct world *world, const struct study_rows *rows, struct work *work,
                 struct study_input *out, struct error *err)
 {
-    if (model->kind->input != INPUT_FEATURES)
-        return input_purchases(model, world, rows, work, out, err);
+    if (model->kind->input->columns)
+        return input_process(model, world, rows, work, out, err);
     *out = (struct study_input){ .n = rows->n };
     out->table = model_features(model, world, rows, work, err);
-    if (out->table && design_apply(model->design, out->table, work, &out->x, &out->n_unseen, err))
+    if (out->table && design_apply(model->design, out->table, work, &out->x[0], &out->n_unseen, err))
         return true;
     input_release(out);
     return false;
@@ -135,76 +175,96 @@ bool input_make(const struct model *model, const struct world *world, const stru
 
 size_t process_values(const struct model *model, struct process_value out[PROCESS_VALUES])
 {
-    if (model->kind->input == INPUT_PURCHASES) {
-        out[0] = (struct process_value){ "repeat_purchases", 0, -1 };
-        out[1] = (struct process_value){ "recency_weeks", 1, -1 };
-        out[2] = (struct process_value){ "age_weeks", 2, -1 };
-        return 3;
+    size_t n = 0;
+    for (size_t m = 0; m <= MODEL_PARTS; m++) {
+        const struct model_input *input = input_of(model, m);
+        bool fitted = m <= model->n_parts; /* files of earlier programs may lack a part */
+        for (size_t c = 0; input && fitted && input->columns && input->columns[c]; c++) {
+            size_t v = 0;
+            while (v < n && strcmp(out[v].name, input->columns[c]) != 0)
+                v++;
+            if (v == PROCESS_VALUES)
+                continue;
+            if (v == n) {
+                out[n++] = (struct process_value){ input->columns[c], { 0 } };
+                for (size_t k = 0; k <= MODEL_PARTS; k++)
+                    out[v].column[k] = -1;
+            }
+            out[v].column[m] = (int)c;
+        }
     }
-    out[0] = (struct process_value){ "repeat_purchases", 0, 0 };
-    out[1] = (struct process_value){ "mean_spend", 1, -1 };
-    out[2] = (struct process_value){ "recency_weeks", -1, 1 };
-    out[3] = (struct process_value){ "age_weeks", -1, 2 };
-    return model->companion ? 4 : 2;
+    return n;
 }
 
 void process_mend(const struct model *model, struct study_input *input)
 {
-    struct matrix *process = model->kind->input == INPUT_PURCHASES ? &input->x : &input->purchases;
-    for (size_t i = 0; model->kind->input != INPUT_FEATURES && process->values && i < process->n_rows; i++) {
-        double *row = matrix_row(process, i);
-        row[0] = row[2] > 0 ? round(row[0]) : 0;
-        row[1] = row[0] > 0 ? fmin(fmax(row[1], 1.0 / 7), row[2]) : 0;
-    }
-    for (size_t i = 0; model->kind->input == INPUT_SPEND && i < input->x.n_rows; i++) {
-        double *row = matrix_row(&input->x, i); /* a count and a mean of different customers */
-        row[0] = row[1] > 0 ? row[0] : 0;
+    for (size_t m = 0; m <= MODEL_PARTS; m++) {
+        const struct model_input *of = input_of(model, m);
+        for (size_t i = 0; of && of->mend && input->x[m].values && i < input->x[m].n_rows; i++)
+            of->mend(matrix_row(&input->x[m], i));
     }
 }
 
-bool input_expect_purchases(const struct model *model, const struct study_input *input, double *p_alive,
-                            double *expected, struct error *err)
+/* ---- Answers ---- */
+
+static bool kind_gives(const struct model_kind *kind, const char *column)
 {
-    const void *process = model->companion ? model->companion : model->fitted;
-    const struct matrix *x = model->companion ? &input->purchases : &input->x;
-    bool good = bgnbd_figures(process, x, input->gap + input->horizon, p_alive, expected, err);
-    if (!good || !(input->gap > 0))
-        return good;
-    double *to_start = allocate_large(input->n, sizeof *to_start, "the expected purchases", err);
-    good = to_start && bgnbd_figures(process, x, input->gap, NULL, to_start, err);
-    for (size_t i = 0; good && i < input->n; i++)
-        expected[i] -= to_start[i];
-    free(to_start);
-    return good;
+    for (const struct model_answer *answer = kind->answers; answer->columns; answer++)
+        for (size_t c = 0; answer->columns[c]; c++)
+            if (strcmp(answer->columns[c], column) == 0)
+                return true;
+    return false;
 }
 
-/* Expected spend a purchase becomes expected spend in the window. */
-static bool multiply_by_purchases(const struct model *model, const struct study_input *input, double *out,
-                                  struct error *err)
+static bool answer_of(const struct model *model, const struct study_input *input, size_t m, const char *column,
+                      struct work *work, double *out, struct error *err)
 {
-    double *expected = allocate_large(input->n, sizeof *expected, "the expected purchases", err);
-    bool good = expected && input_expect_purchases(model, input, NULL, expected, err);
-    for (size_t i = 0; good && i < input->n; i++)
-        out[i] *= expected[i];
-    free(expected);
+    const struct model_kind *kind = m == 0 ? model->kind : model->parts[m - 1].kind;
+    struct learn_data data = {
+        .x = &input->x[m], .seed = model->seed, .horizon = input->horizon, .gap = input->gap, .work = work
+    };
+    return kind->predict(m == 0 ? model->fitted : model->parts[m - 1].fitted, &data, FRAME_VIEW(input->n, column, out),
+                         err);
+}
+
+bool input_answer(const struct model *model, const struct study_input *input, const char *column, struct work *work,
+                  double *out, struct error *err)
+{
+    if (kind_gives(model->kind, column))
+        return answer_of(model, input, 0, column, work, out, err);
+    for (size_t m = 1; m <= model->n_parts; m++)
+        if (kind_gives(model->parts[m - 1].kind, column))
+            return answer_of(model, input, m, column, work, out, err);
+    return fail(err, ERROR_USER, E_NOT_FIT, "'%s' does not answer '%s'", model->kind->name, column);
+}
+
+/* The score of a model made of parts, of its own and of what they answer. */
+static bool combine(const struct model *model, const struct study_input *input, struct work *work, double *score,
+                    struct error *err)
+{
+    double *answers[MODEL_PARTS] = { 0 };
+    bool good = true;
+    for (size_t p = 0; good && p < model->n_parts; p++) {
+        answers[p] = allocate_large(input->n, sizeof *answers[p], "the answers of a part", err);
+        good = answers[p] && answer_of(model, input, p + 1, model->answer->parts[p].column, work, answers[p], err);
+    }
+    if (good)
+        model->kind->combine(score, (const double *const *)answers, input->n);
+    for (size_t p = 0; p < MODEL_PARTS; p++)
+        free(answers[p]);
     return good;
 }
 
 bool input_predict(const struct model *model, const struct study_input *input, struct work *work, double *out,
                    struct error *err)
 {
-    struct learn_data data = {
-        .x = &input->x, .seed = model->seed, .horizon = input->horizon, .gap = input->gap, .work = work
-    };
-    bool counts = model->kind->input == INPUT_PURCHASES && !model->yes_no;
-    if (counts ? !input_expect_purchases(model, input, NULL, out, err)
-               : !model->kind->predict(model->fitted, &data, out, err))
+    const char *column = model->answer->columns[0];
+    if (!answer_of(model, input, 0, column, work, out, err) ||
+        (model->n_parts > 0 && !combine(model, input, work, out, err)))
         return false;
-    if (model->companion && !multiply_by_purchases(model, input, out, err))
-        return false;
-    for (size_t i = 0; input->absent && i < input->n; i++) {
+    double of_nothing = answer_column_find(column)->of_nothing;
+    for (size_t i = 0; input->absent && i < input->n; i++)
         if (input->absent[i]) /* never bought: no purchase is expected */
-            out[i] = model->yes_no ? 1 : 0;
-    }
+            out[i] = of_nothing;
     return true;
 }

@@ -27,8 +27,9 @@ void model_free(struct model *model)
         return;
     if (model->fitted)
         model->kind->free(model->fitted);
-    if (model->companion)
-        model->companion_kind->free(model->companion);
+    for (size_t i = 0; i < model->n_parts; i++)
+        if (model->parts[i].fitted)
+            model->parts[i].kind->free(model->parts[i].fitted);
     for (size_t r = 0; r < model->n_references; r++)
         reference_release(&model->references[r]);
     free(model->references);
@@ -175,37 +176,81 @@ bool model_fill(struct model *model, const struct study_request *request, struct
     model->kind = request->kind;
     model->seed = request->seed;
     model->parameters = parameters_write(request->parameters);
-    model->feature_set = request->feature_set && request->kind->input == INPUT_FEATURES
-                             ? arena_text(model->arena, request->feature_set)
-                             : NULL;
+    model->feature_set =
+        request->feature_set && !request->kind->input->columns ? arena_text(model->arena, request->feature_set) : NULL;
     if (request->split)
         model->split = *request->split;
     model->asof = request->split && request->split->n_train > 0 ? request->split->test : request->asof;
     return fill_definition(model, request->population, &model->population, &model->population_definition, err) &&
            fill_definition(model, request->target, &model->target, &model->target_definition, err) &&
-           (request->kind->input != INPUT_FEATURES ||
+           (request->kind->input->columns ||
             (fill_features(model, request, err) && nested_embed(model, request->world->scores, err)));
 }
 
 /* ---- Which kinds answer what ---- */
 
-bool kind_fits(const struct model_kind *kind, unsigned wanted, const char *target, struct error *err)
+bool model_is_segmentation(const struct model *model)
 {
-    bool groups = wanted & ANSWER_GROUP, yes_no = wanted & ANSWER_PROBABILITY, counts = wanted & ANSWER_COUNT;
-    const char *what = groups ? "segments" : yes_no ? "a yes/no target" : counts ? "a number of events" : "an amount";
-    if (kind->answers & wanted)
-        return true;
+    return model->target_definition == NULL && model_kind_makes_segments(model->kind);
+}
+
+static bool gives(const struct model_answer *answer, const char *column)
+{
+    for (size_t c = 0; answer->columns[c]; c++)
+        if (strcmp(answer->columns[c], column) == 0)
+            return true;
+    return false;
+}
+
+bool model_answers(const struct model *model, const char *column)
+{
+    bool found = gives(model->answer, column);
+    for (size_t i = 0; i < model->n_parts && !found; i++)
+        for (const struct model_answer *answer = model->parts[i].kind->answers; answer->columns && !found; answer++)
+            found = gives(answer, column);
+    return found;
+}
+
+const struct model_answer *kind_answer(const struct model_kind *kind, const struct target_kind *wanted)
+{
+    const struct model_answer *answer = wanted ? NULL : model_kind_answer(kind, NULL);
+    for (; wanted && !answer; wanted = wanted->wider)
+        answer = model_kind_answer(kind, wanted->name);
+    return answer;
+}
+
+/* Whether it answers other targets of the widest kind that WANTED is one of. */
+static bool answers_others(const struct model_kind *kind, const struct target_kind *wanted)
+{
+    for (const struct model_answer *answer = kind->answers; wanted && answer->columns; answer++)
+        if (answer->target && target_is(target_kind_find(answer->target), target_widest(wanted)))
+            return true;
+    return false;
+}
+
+const struct model_answer *kind_must_answer(const struct model_kind *kind, const struct target_kind *wanted,
+                                      const struct definition *target, struct error *err)
+{
+    const struct model_answer *answer = kind_answer(kind, wanted);
+    if (answer)
+        return answer;
     struct text kinds = TEXT_EMPTY;
-    for (size_t i = 0; model_kinds[i]; i++) {
-        if (model_kinds[i]->answers & wanted)
+    for (size_t i = 0; model_kinds[i]; i++)
+        if (kind_answer(model_kinds[i], wanted))
             text_add_format(&kinds, " %s", model_kinds[i]->name);
+    if (answers_others(kind, wanted)) {
+        fail(err, ERROR_USER, E_NOT_FIT, "'%s' cannot answer '%s'", kind->name, target->expression);
+        error_reason(err, "%s; kinds that fit:%s", kind->limits, text_string(&kinds));
+        error_mend(err, "a target such as: %s", kind->example);
+        text_release(&kinds);
+        return NULL;
     }
-    fail(err, ERROR_USER, E_NO_KIND, "no model kind '%s' for %s", kind->name, what);
-    if (!groups)
-        error_reason(err, "%s is %s; kinds that fit:%s", target ? target : "the target", yes_no ? "yes/no" : what,
+    fail(err, ERROR_USER, E_NO_KIND, "no model kind '%s' for %s", kind->name, wanted ? wanted->title : "segments");
+    if (wanted)
+        error_reason(err, "%s is %s; kinds that fit:%s", target->name ? target->name : "the target", wanted->told,
                      text_string(&kinds));
     else
         error_reason(err, "kinds that make segments:%s", text_string(&kinds));
     text_release(&kinds);
-    return false;
+    return NULL;
 }

@@ -24,7 +24,11 @@ bool parameters_read(const struct model_kind *kind, const struct json *json, str
 /* A deep copy of an object. */
 struct json *json_copy(const struct json *object);
 
-/* Whether KIND answers one of WANTED, a set of ANSWER_*; else E_NO_KIND with the kinds that do. */
-bool kind_fits(const struct model_kind *kind, unsigned wanted, const char *target, struct error *err);
+/* What KIND answers to a target of the kind WANTED (NULL: to none, segments), or NULL. */
+const struct model_answer *kind_answer(const struct model_kind *kind, const struct target_kind *wanted);
+/* The same; where there is nothing, E_NO_KIND with the kinds that answer it, or E_NOT_FIT with what KIND is for. TARGET
+   may be NULL with WANTED. */
+const struct model_answer *kind_must_answer(const struct model_kind *kind, const struct target_kind *wanted,
+                                      const struct definition *target, struct error *err);
 
 #endif

@@ -93,7 +93,7 @@ static bool read_features(struct model *model, const struct json *json, struct e
     size_t n = json_size(list);
     if (!json_is_array(list))
         return file_member_wrong(err, "features", "it must be a list");
-    if (model->kind->input == INPUT_FEATURES && n == 0)
+    if (!model->kind->input->columns && n == 0)
         return file_member_wrong(err, "features", "'%s' needs features", model->kind->name);
     model->feature_names = arena_allocate(model->arena, n + 1, sizeof *model->feature_names);
     model->definitions = arena_allocate(model->arena, n + 1, sizeof *model->definitions);
@@ -211,7 +211,7 @@ static bool read_segments(struct model *model, const struct json *json, struct e
     if (list && !json_is_array(list))
         return file_member_wrong(err, "segments", "it must be a list");
     if (!list)
-        return !(model->kind->answers & ANSWER_GROUP) || file_member_wrong(err, "segments", "it is missing");
+        return !model_is_segmentation(model) || file_member_wrong(err, "segments", "it is missing");
     model->segment_names = allocate(n + 1, sizeof *model->segment_names);
     model->segment_sizes = allocate(n + 1, sizeof *model->segment_sizes);
     model->n_segments = n;
@@ -245,26 +245,47 @@ static bool check_columns(struct model *model, struct error *err)
     struct study_input input = { .n = 1 };
     struct error why = ERROR_INIT;
     double answer;
-    if (!matrix_init(&input.x, 1, model->design->n_columns, "a row", err))
+    if (!matrix_init(&input.x[0], 1, model->design->n_columns, "a row", err))
         return false;
     bool good = input_predict(model, &input, NULL, &answer, &why);
     if (!good)
         file_member_wrong(err, "fitted", "%s", why.what);
     error_release(&why);
-    matrix_release(&input.x);
+    input_release(&input);
     return good;
 }
 
-static bool read_companion(struct model *model, const struct json *json, struct error *err)
+/* What a model is made of beside its kind: its only part stands as `companion`. Earlier programs let it be absent. */
+static bool read_parts(struct model *model, const struct json *json, struct error *err)
 {
     const struct json *companion = json_get(json, "companion");
+    const struct model_part *parts = model->answer->parts;
     if (!companion)
         return true;
     const char *kind = json_get_text(companion, "kind");
-    model->companion_kind = kind ? model_kind_find(kind) : NULL;
-    if (!model->companion_kind || model->companion_kind->input != INPUT_PURCHASES || model->kind->input != INPUT_SPEND)
-        return file_member_wrong(err, "companion", "it is no purchase process");
-    return read_fitted(model->companion_kind, companion, "companion", &model->companion, err);
+    if (!kind || !parts || strcmp(kind, parts[0].kind) != 0)
+        return file_member_wrong(err, "companion", "it is no %s", parts ? parts[0].title : "part of the model");
+    model->parts[0].kind = model_kind_find(kind);
+    model->n_parts = 1;
+    return read_fitted(model->parts[0].kind, companion, "companion", &model->parts[0].fitted, err);
+}
+
+/* What it was asked follows from its target, and from whether that is yes or no, which the file says. */
+static bool read_answer(struct model *model, const struct json *json, struct error *err)
+{
+    const struct definition *target = model->target_definition;
+    if (target)
+        model->target_kind = target_kind_known(target, json_get_bool(json, "yes_no", false), model->arena);
+    model->answer = kind_answer(model->kind, model->target_kind);
+    if (model->answer)
+        return true;
+    for (const struct model_answer *answer = model->kind->answers; target && answer->columns && !model->answer; answer++)
+        if (answer->target && target_widest(target_kind_find(answer->target)) == target_widest(model->target_kind))
+            model->answer = answer; /* of a target that earlier programs took */
+    if (model->answer)
+        return true;
+    return target ? file_member_wrong(err, "target", "'%s' cannot answer it", model->kind->name)
+                  : file_member_wrong(err, "target", "'%s' needs one", model->kind->name);
 }
 
 /* A model's file holds the models whose scores it reads, so that it scores wherever it is taken. */
@@ -313,7 +334,6 @@ static bool read_head(struct model *model, const struct json *json, struct error
     model->feature_set = set ? arena_text(model->arena, set) : NULL;
     model->version = (int)json_get_integer(json, "version", 0);
     model->seed = (uint64_t)json_get_integer(json, "seed", 0);
-    model->yes_no = json_get_bool(json, "yes_no", false);
     read_hash(json, "snapshot", model->snapshot);
     read_hash(json, "inputs", model->inputs);
     return read_time(json, "asof", &model->asof, err);
@@ -327,17 +347,17 @@ static bool read_body(struct model *model, const struct json *json, struct error
                          &model->population_definition, err) ||
         !read_definition(model, json, "target", DEFINITION_TARGET, &model->target, &model->target_definition, err))
         return false;
-    if (!(model->kind->answers & ANSWER_GROUP) && !model->target_definition)
-        return file_member_wrong(err, "target", "'%s' needs one", model->kind->name);
+    if (!read_answer(model, json, err))
+        return false;
     if (!json_is_object(parameters) || !parameters_read(model->kind, parameters, model->arena, &values, NULL))
         return file_member_wrong(err, "parameters", "they are not those of '%s'", model->kind->name);
     model->parameters = json_copy(parameters);
     return read_split(model, json, err) && read_metrics(model, json, err) && read_rows(model, json, err) &&
            read_features(model, json, err) &&
-           (model->kind->input != INPUT_FEATURES || design_read(model, json_get(json, "preparation"), err)) &&
+           (model->kind->input->columns || design_read(model, json_get(json, "preparation"), err)) &&
            read_fit(model, json, err) && read_segments(model, json, err) &&
            read_fitted(model->kind, json, "fitted", &model->fitted, err) && check_columns(model, err) &&
-           read_companion(model, json, err) && read_nested(model, json, err) &&
+           read_parts(model, json, err) && read_nested(model, json, err) &&
            references_read(model, json_get(json, "references"), err);
 }
 

@@ -165,7 +165,7 @@ static void write_head(const struct model *model, struct json *json)
     json_set(json, "population", write_definition(model->population_definition));
     json_set(json, "target", write_definition(model->target_definition));
     if (model->target_definition)
-        json_set_bool(json, "yes_no", model->yes_no);
+        json_set_bool(json, "yes_no", target_is(model->target_kind, &target_yes_no));
     json_set_text(json, "feature_set", model->feature_set);
 }
 
@@ -220,11 +220,11 @@ struct json *model_write(const struct model *model)
     if (model->design)
         json_set(json, "preparation", design_write(model->design));
     json_set(json, "fitted", model->kind->write(model->fitted));
-    if (model->companion) {
-        struct json *companion = json_object();
-        json_set_text(companion, "kind", model->companion_kind->name);
-        json_set(companion, "fitted", model->companion_kind->write(model->companion));
-        json_set(json, "companion", companion);
+    for (size_t p = 0; p < model->n_parts; p++) {
+        struct json *part = json_object();
+        json_set_text(part, "kind", model->parts[p].kind->name);
+        json_set(part, "fitted", model->parts[p].kind->write(model->parts[p].fitted));
+        json_set(json, "companion", part); /* one so far; its name is from when there was no other */
     }
     json_set(json, "references", references_write(model));
     if (model->n_nested > 0)

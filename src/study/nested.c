@@ -77,15 +77,10 @@ static struct nested_source *own(const struct score_source *source)
     return (struct nested_source *)source;
 }
 
-static bool is_segments(const struct model *model)
-{
-    return (model->kind->answers & ANSWER_GROUP) != 0 && !model->target_definition;
-}
-
 static bool check(const struct score_source *source, const char *spec, size_t *n_groups, struct error *err)
 {
     const struct loaded *loaded = load(own(source), spec, err);
-    *n_groups = loaded && is_segments(loaded->model) ? loaded->model->n_segments : 0;
+    *n_groups = loaded && model_is_segmentation(loaded->model) ? loaded->model->n_segments : 0;
     return loaded != NULL;
 }
 
@@ -169,10 +164,10 @@ static bool compute(const struct score_source *source, const struct world *world
         return false;
     const struct model *model = loaded->model;
     bool served = own(source)->as_served;
-    for (size_t i = 0; is_segments(model) && !served && i < rows->n; i++)
+    for (size_t i = 0; model_is_segmentation(model) && !served && i < rows->n; i++)
         if (rows->cutoff[i] < model->asof)
             return fails_segments(model, rows->cutoff[i], err);
-    int64_t known = served || is_segments(model) ? INT64_MIN : model_known(model);
+    int64_t known = served || model_is_segmentation(model) ? INT64_MIN : model_known(model);
     struct study_rows all = {
         .n = rows->n, .customer = (uint32_t *)rows->customer, .cutoff = (int64_t *)rows->cutoff, .as_served = served
     };
@@ -234,7 +229,7 @@ const struct model *scores_model(const struct score_source *source, const char *
 static int64_t labels_end(const struct model *model, int64_t cutoff)
 {
     const struct definition *target = model->target_definition;
-    if (!target || model->kind->input != INPUT_FEATURES)
+    if (!target || !model->kind->input->labelled)
         return cutoff; /* no labels are read */
     if (target->within.count == 0 || cutoff == TIME_MISSING)
         return INT64_MAX;

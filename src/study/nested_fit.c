@@ -40,9 +40,9 @@ static bool prepare(struct folding *f, struct error *err)
     const struct model *model = f->model;
     struct split split = split_of_kind(&model->split, model->kind);
     return parameters_read(model->kind, model->parameters, &f->arena, &f->parameters, err) &&
-           (model->kind->input == INPUT_FEATURES ? rows_train : rows_train_unlabelled)(
-               f->world, model->population_definition, model->target_definition, &split, model->asof, f->work,
-               &f->train, err) &&
+           (model->kind->input->labelled ? rows_train : rows_train_unlabelled)(f->world, model->population_definition,
+                                                                               model->target_definition, &split,
+                                                                               model->asof, f->work, &f->train, err) &&
            input_make(model, f->world, &f->train, f->work, &f->train_input, err) &&
            input_make(model, f->world, &f->asked_rows, f->work, &f->asked_input, err) &&
            (f->train_fold = folds_of(f, &f->train, err)) != NULL &&
@@ -72,8 +72,9 @@ static bool fit_fold(struct folding *f, struct model *fold, size_t k, struct err
     size_t n = choose(f, f->train_fold, f->train.n, k, false);
     if (!rows_take(&f->train, f->places, n, &rows, err))
         return false;
-    rows.yes_no = f->train.yes_no;
-    bool few = n < 10 || (rows.yes_no && f->model->kind->input == INPUT_FEATURES && !has_both(&rows));
+    rows.target_kind = f->train.target_kind;
+    bool few =
+        n < 10 || (target_is(rows.target_kind, &target_yes_no) && f->model->kind->input->labelled && !has_both(&rows));
     bool good = few ? fail(err, ERROR_USER, E_TOO_FEW, "%zu training rows are too few, or of one outcome only", n)
                     : input_take(&f->train_input, f->places, n, &input, err) &&
                           fit_model(fold, f->world, &rows, &input, &f->parameters, f->work, err);
@@ -99,15 +100,17 @@ static bool answer_fold(struct folding *f, size_t k, double *out, struct error *
     if (choose(f, f->asked_fold, f->asked_rows.n, k, true) == 0)
         return true;
     struct model fold = *f->model;
-    fold.fitted = fold.companion = NULL;
+    fold.fitted = NULL;
+    fold.n_parts = 0;
     fold.fit = (struct fit_summary){ 0 };
     fold.arena = &f->arena;
     bool good = fit_fold(f, &fold, k, err);
     good = good && ask_fold(f, &fold, choose(f, f->asked_fold, f->asked_rows.n, k, true), out, err);
     if (fold.fitted)
         fold.kind->free(fold.fitted);
-    if (fold.companion)
-        fold.companion_kind->free(fold.companion);
+    for (size_t p = 0; p < fold.n_parts; p++)
+        if (fold.parts[p].fitted)
+            fold.parts[p].kind->free(fold.parts[p].fitted);
     fit_summary_release(&fold.fit);
     return good;
 }

@@ -92,7 +92,7 @@ bool rows_make(const struct world *world, const struct definition *population, c
     bool good = gather_population(world, population, cutoffs, n_cutoffs, target != NULL, work, out, err);
     if (good && target) {
         struct feature_rows view = rows_view(out);
-        good = target_compute(world, target, &view, work, out->outcome, &out->yes_no, &out->n_immature, err);
+        good = target_compute(world, target, &view, work, out->outcome, &out->target_kind, &out->n_immature, err);
         if (good && !keep_unknown)
             drop_unknown(out);
     }
@@ -203,7 +203,7 @@ static bool take_marked(const struct study_rows *from, const uint8_t *marks, uin
         rows_release(out);
         return false;
     }
-    out->yes_no = from->yes_no;
+    out->target_kind = from->target_kind;
     for (size_t i = 0, at = 0; i < from->n; i++) {
         if (marks[i] == mark) {
             out->customer[at] = from->customer[i];
@@ -229,7 +229,7 @@ static bool split_by_share(const struct world *world, const struct definition *p
         return false;
     }
     uint8_t *is_test = allocate(all.n + 1, 1);
-    if (split->stratify && all.yes_no) {
+    if (split->stratify && target_is(all.target_kind, &target_yes_no)) {
         mark_class(&all, world, split, 0, is_test);
         mark_class(&all, world, split, 1, is_test);
     } else {
@@ -273,7 +273,7 @@ bool rows_test(const struct world *world, const struct definition *population, c
 struct split split_of_kind(const struct split *split, const struct model_kind *kind)
 {
     struct split used = *split;
-    if (kind->input == INPUT_FEATURES || used.n_train < 2)
+    if (kind->input->labelled || used.n_train < 2)
         return used;
     for (size_t i = 1; i < used.n_train; i++) {
         if (used.train[i] > used.train[0])

@@ -9,10 +9,10 @@ struct study_rows {
     size_t n;
     uint32_t *customer;
     int64_t *cutoff;
-    double *outcome; /* NULL without target */
-    bool yes_no;
-    size_t n_immature, n_unknown; /* left out */
-    bool as_served;               /* nothing is learnt from these rows: nested models answer by their own fits */
+    double *outcome;                       /* NULL without target */
+    const struct target_kind *target_kind; /* NULL without target */
+    size_t n_immature, n_unknown;          /* left out */
+    bool as_served; /* nothing is learnt from these rows: nested models answer by their own fits */
 };
 /* The population at each of the cutoffs; with a TARGET its outcomes, rows without one left out and counted.
    KEEP_UNKNOWN keeps them (outcome NaN): for scoring. */

@@ -19,7 +19,8 @@ void scored_release(struct scored *scored)
     *scored = (struct scored){ 0 };
 }
 
-bool scored_take(struct scored *scored, struct study_rows *rows, double *score, bool yes_no, struct error *err)
+bool scored_take(struct scored *scored, struct study_rows *rows, double *score, const struct target_kind *target_kind,
+                 struct error *err)
 {
     *scored = (struct scored){ 0 };
     if (!rows->outcome) {
@@ -31,7 +32,7 @@ bool scored_take(struct scored *scored, struct study_rows *rows, double *score, 
         for (size_t i = 0; i < rows->n; i++)
             rows->outcome[i] = NAN;
     }
-    *scored = (struct scored){ rows->n, rows->customer, rows->cutoff, score, rows->outcome, yes_no, NULL };
+    *scored = (struct scored){ rows->n, rows->customer, rows->cutoff, score, rows->outcome, target_kind, NULL };
     *rows = (struct study_rows){ 0 };
     return true;
 }
@@ -63,7 +64,7 @@ static bool score_rows(const struct model *model, const struct world *world, str
     char *news = good && rows->as_served && input.table ? design_news(model->design, input.table) : NULL;
     input_release(&input);
     if (good) {
-        good = scored_take(out, rows, score, model->yes_no, err);
+        good = scored_take(out, rows, score, model->target_kind, err);
         out->news = good ? news : NULL;
         return good;
     }
@@ -122,7 +123,7 @@ struct table *study_features(const struct world *world, const struct definition 
 
 bool study_has_purchase_figures(const struct model *model)
 {
-    return model->kind->input == INPUT_PURCHASES || model->companion;
+    return model_answers(model, "p_alive");
 }
 
 bool study_purchase_figures(const struct model *model, const struct world *world, const struct scored *scored,
@@ -132,9 +133,10 @@ bool study_purchase_figures(const struct model *model, const struct world *world
     struct study_input input;
     if (!study_has_purchase_figures(model))
         return fail(err, ERROR_USER, E_NOT_FIT, "'%s' models no purchases", model->kind->name);
-    if (!input_purchases(model, world, &rows, work, &input, err))
+    if (!input_process(model, world, &rows, work, &input, err))
         return false;
-    bool good = input_expect_purchases(model, &input, p_alive, expected, err);
+    bool good = input_answer(model, &input, "p_alive", work, p_alive, err) &&
+                input_answer(model, &input, "expected", work, expected, err);
     for (size_t i = 0; good && i < input.n; i++)
         if (input.absent[i])
             p_alive[i] = expected[i] = NAN;

@@ -32,7 +32,7 @@ static bool place(const struct model *model, const struct world *world, const st
                   struct work *work, struct placed *out, struct error *err)
 {
     *out = (struct placed){ 0 };
-    if (!(model->kind->answers & ANSWER_GROUP))
+    if (!model_is_segmentation(model))
         return fail(err, ERROR_USER, E_NOT_FIT, "'%s' is no segmentation",
                     model->name ? model->name : model->kind->name);
     double *score = NULL;
@@ -87,14 +87,14 @@ bool study_silhouette(const struct model *model, const struct world *world, cons
     out->label = allocate(out->n_sampled + 1, sizeof *out->label);
     out->nearest = allocate(out->n_sampled + 1, sizeof *out->nearest);
     out->value = allocate(out->n_sampled + 1, sizeof *out->value);
-    bool good = measure_silhouette(&placed.input.x, placed.label, k, out->row, out->n_sampled, work, out->value,
+    bool good = measure_silhouette(&placed.input.x[0], placed.label, k, out->row, out->n_sampled, work, out->value,
                                    out->nearest, err);
     if (good) {
         for (size_t i = 0; i < out->n_sampled; i++)
             out->label[i] = placed.label[out->row[i]];
         sum_segments(out, placed.label);
-        out->davies_bouldin = measure_davies_bouldin(&placed.input.x, placed.label, k);
-        out->calinski_harabasz = measure_calinski_harabasz(&placed.input.x, placed.label, k);
+        out->davies_bouldin = measure_davies_bouldin(&placed.input.x[0], placed.label, k);
+        out->calinski_harabasz = measure_calinski_harabasz(&placed.input.x[0], placed.label, k);
     } else {
         silhouette_result_release(out);
     }
@@ -162,8 +162,9 @@ static bool try_k(const struct model *model, const struct matrix *x, struct valu
         return false;
     }
     double *score = allocate_large(x->n_rows, sizeof *score, "the segments", err);
-    uint32_t *label =
-        score && model->kind->predict(fitted, &data, score, err) ? segment_labels(score, x->n_rows, err) : NULL;
+    uint32_t *label = score && model->kind->predict(fitted, &data, FRAME_VIEW(x->n_rows, "segment", score), err)
+                          ? segment_labels(score, x->n_rows, err)
+                          : NULL;
     *out = (struct k_choice){ .k = k, .inertia = summary.inertia };
     bool good = label && figure_k(x, label, k, max_rows, model->seed, work, out, err);
     model->kind->free(fitted);
@@ -186,7 +187,7 @@ bool study_choose_k(const struct model *model, const struct world *world, const 
     bool good = parameters_read(model->kind, model->parameters, &arena, &values, err);
     work_begin(work, "segmentations", last - first + 1);
     for (size_t k = first; good && k <= last; k++) {
-        good = try_k(model, &placed.input.x, &values, k, max_rows, work, &out[k - first], err);
+        good = try_k(model, &placed.input.x[0], &values, k, max_rows, work, &out[k - first], err);
         work_advance(work, 1);
     }
     work_end(work);

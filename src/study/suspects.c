@@ -60,7 +60,7 @@ static void ask_block(void *context, size_t block)
 static void conclude(const struct study_rows *rows, struct asked *asked, struct suspects *out)
 {
     const struct telling *telling = &asked->telling;
-    double strength = telling_strength(telling->value, rows->yes_no);
+    double strength = telling_strength(telling->value, rows->target_kind);
     if (!telling->same && (strength < strong || fabs(telling_z(telling->value, rows)) < chance))
         return;
     enum suspect_kind kind = telling->same                                   ? SUSPECT_SAME
@@ -175,7 +175,7 @@ static bool ask(const struct study_request *request, const struct study_rows *ro
 static void ask_order(const struct study_request *request, const struct study_rows *rows, struct suspects *out)
 {
     const struct world *world = request->world;
-    struct study_rows last = { .n = 0, .yes_no = rows->yes_no };
+    struct study_rows last = { .n = 0, .target_kind = rows->target_kind };
     uint32_t *customers = allocate(rows->n + 1, sizeof *customers);
     double *outcome = allocate(rows->n + 1, sizeof *outcome);
     for (size_t i = 0; i < rows->n; i++) {
@@ -191,8 +191,8 @@ static void ask_order(const struct study_request *request, const struct study_ro
     for (size_t i = 0; i < last.n; i++)
         row[i] = customers[i];
     for (int k = 0; k < (same ? 1 : 2); k++) {
-        double value = telling_value(k == 0 ? rank : row, outcome, last.n, rows->yes_no);
-        if (telling_strength(value, rows->yes_no) > ordered && fabs(telling_z(value, &last)) > chance)
+        double value = telling_value(k == 0 ? rank : row, outcome, last.n, rows->target_kind);
+        if (telling_strength(value, rows->target_kind) > ordered && fabs(telling_z(value, &last)) > chance)
             add(out, k == 0 ? SUSPECT_KEY_ORDER : SUSPECT_ROW_ORDER, copy_text(key->name), false, value, last.n);
     }
     free(rank);
@@ -299,7 +299,7 @@ static enum suspects_skipped why_not(const struct study_rows *rows)
     double positives = rows_positives(rows);
     if (rows->n == 0)
         return SUSPECTS_NO_LABELS;
-    if (rows->yes_no && (positives == 0 || positives == (double)rows->n))
+    if (target_is(rows->target_kind, &target_yes_no) && (positives == 0 || positives == (double)rows->n))
         return SUSPECTS_ONE_OUTCOME;
     /* one that tells all must be able to stand out */
     return fabs(telling_z(1, rows)) < chance ? SUSPECTS_FEW_ROWS : SUSPECTS_CHECKED;
@@ -312,7 +312,7 @@ bool study_suspects(const struct study_request *request, struct suspects *out, s
     if (!rows_of(request, &train, &test, err))
         return false;
     out->n_rows = train.n;
-    out->yes_no = train.yes_no;
+    out->target_kind = train.target_kind;
     out->n_positives = rows_positives(&train);
     out->train = train.n > 0 ? train.cutoff[train.n - 1] : TIME_MISSING;
     out->test = request->split && request->split->n_train > 0 ? request->split->test : TIME_MISSING;

@@ -8,10 +8,10 @@
 #include "patron/base/memory.h"
 #include "study/figures.h"
 
-double telling_value(const double *values, const double *outcome, size_t n, bool yes_no)
+double telling_value(const double *values, const double *outcome, size_t n, const struct target_kind *target)
 {
     struct amount_figures figures = { .spearman = NAN };
-    if (!yes_no)
+    if (!target_is(target, &target_yes_no))
         return n > 1 && measure_amount(values, outcome, n, &figures, NULL) ? figures.spearman : NAN;
     uint8_t *bytes = outcome_bytes(outcome, n, NULL);
     double auc = bytes ? measure_auc(values, bytes, n) : NAN;
@@ -19,17 +19,18 @@ double telling_value(const double *values, const double *outcome, size_t n, bool
     return auc;
 }
 
-double telling_strength(double value, bool yes_no)
+double telling_strength(double value, const struct target_kind *target)
 {
-    return isnan(value) ? 0 : yes_no ? fabs(2 * value - 1) : fabs(value);
+    return isnan(value) ? 0 : target_is(target, &target_yes_no) ? fabs(2 * value - 1) : fabs(value);
 }
 
 double telling_z(double value, const struct study_rows *rows)
 {
     double n = (double)rows->n, p = rows_positives(rows), q = n - p;
-    if (isnan(value) || n < 2 || (rows->yes_no && (p < 1 || q < 1)))
+    if (isnan(value) || n < 2 || (target_is(rows->target_kind, &target_yes_no) && (p < 1 || q < 1)))
         return 0;
-    return rows->yes_no ? (value - 0.5) / sqrt((n + 1) / (12 * p * q)) : value * sqrt(n - 1);
+    return target_is(rows->target_kind, &target_yes_no) ? (value - 0.5) / sqrt((n + 1) / (12 * p * q))
+                                                        : value * sqrt(n - 1);
 }
 
 static double value_at(const struct column *column, const uint32_t *place, size_t i)
@@ -56,8 +57,8 @@ static double value_by_order(const double *values, const struct study_rows *rows
         }
         if (above && !missing)
             break;
-        double value = telling_value(scratch, rows->outcome, rows->n, rows->yes_no);
-        if (isnan(best) || telling_strength(value, rows->yes_no) > telling_strength(best, rows->yes_no))
+        double value = telling_value(scratch, rows->outcome, rows->n, rows->target_kind);
+        if (isnan(best) || telling_strength(value, rows->target_kind) > telling_strength(best, rows->target_kind))
             best = value;
     }
     return best;
@@ -118,7 +119,7 @@ static double value_of_halves(const struct study_rows *rows, const uint8_t *half
             scratch[n] = learnt[i];
             scratch[rows->n + n++] = rows->outcome[i];
         }
-        total += telling_value(scratch, scratch + rows->n, n, rows->yes_no) / 2;
+        total += telling_value(scratch, scratch + rows->n, n, rows->target_kind) / 2;
     }
     return total;
 }
@@ -143,8 +144,9 @@ static bool tell_by_levels(const double *values, const struct study_rows *rows, 
     }
     free(placed);
     double value = value_of_halves(rows, half, scratch, scratch + rows->n);
-    out->computed = pure && telling_strength(value, rows->yes_no) >= 1 - 1e-12;
-    if (isnan(out->value) || telling_strength(value, rows->yes_no) > telling_strength(out->value, rows->yes_no))
+    out->computed = pure && telling_strength(value, rows->target_kind) >= 1 - 1e-12;
+    if (isnan(out->value) ||
+        telling_strength(value, rows->target_kind) > telling_strength(out->value, rows->target_kind))
         out->value = value;
     return true;
 }
@@ -164,7 +166,8 @@ bool column_tells(const struct column *column, const uint32_t *place, const stru
         out->same = out->same && values[i] == rows->outcome[i];
         *(isnan(values[i]) ? &missing[rows->outcome[i] != 0] : &there[rows->outcome[i] != 0]) = true;
     }
-    out->presence = rows->yes_no && there[0] != missing[0] && there[1] == missing[0] && missing[1] == there[0];
+    out->presence = target_is(rows->target_kind, &target_yes_no) && there[0] != missing[0] && there[1] == missing[0] &&
+                    missing[1] == there[0];
     if (!text)
         out->value = value_by_order(values, rows, values + n);
     bool ok = tell_by_levels(values, rows, half, values + n, out, err);

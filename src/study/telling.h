@@ -16,10 +16,10 @@ struct telling {
 bool column_tells(const struct column *column, const uint32_t *place, const struct study_rows *rows,
                   const uint8_t *half, struct telling *out, struct error *err);
 /* AUC or rank correlation of VALUES with the outcomes of N rows; NaN when there is none. */
-double telling_value(const double *values, const double *outcome, size_t n, bool yes_no);
+double telling_value(const double *values, const double *outcome, size_t n, const struct target_kind *target);
 /* How far VALUE lies from what chance gives, in standard deviations. */
 double telling_z(double value, const struct study_rows *rows);
 /* How far VALUE lies from telling nothing (0) on the way to telling all (1). */
-double telling_strength(double value, bool yes_no);
+double telling_strength(double value, const struct target_kind *target);
 
 #endif

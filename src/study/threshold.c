@@ -43,7 +43,7 @@ bool study_out_of_fold(const struct model *model, const struct world *world, str
     double *score = allocate_large(rows.n, sizeof *score, "the scores out of fold", err);
     bool good = score && nested_out_of_fold(model, world, THRESHOLD_FOLDS, &rows, work, score, err);
     if (good)
-        good = scored_take(out, &rows, score, true, err);
+        good = scored_take(out, &rows, score, model->target_kind, err);
     else
         free(score);
     rows_release(&rows);

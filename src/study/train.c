@@ -36,28 +36,10 @@ static void training_release(struct training *t)
 
 /* ---- Whether the request makes sense ---- */
 
-static bool check_purchases(const struct study_request *request, struct arena *arena, struct error *err)
+static bool check_features(const struct study_request *request, struct error *err)
 {
-    const struct model_kind *kind = request->kind;
-    const struct definition *target = request->target;
-    if (kind->input == INPUT_FEATURES)
-        return request->n_features > 0 ||
-               fail(err, ERROR_USER, E_NOT_FIT, "'%s' needs features: say on which", kind->name);
-    const char *events = target_events(target, arena);
-    bool answered =
-        kind->input != INPUT_PURCHASES || target_is(target, "no", arena) || target_is(target, "count", arena);
-    if (target->within.count == 0 || !events || !answered) {
-        fail(err, ERROR_USER, E_NOT_FIT, "'%s' cannot answer '%s'", kind->name, target->expression);
-        error_reason(err, "it models the times between purchases");
-        error_mend(err, kind->input == INPUT_PURCHASES
-                            ? "a target such as: no orders within 90d, or count(orders) within 90d"
-                            : "a target such as: sum(orders.amount) within 90d");
-        return false;
-    }
-    if (kind->input == INPUT_SPEND && !target_amount(target, arena))
-        return fail(err, ERROR_USER, E_NOT_FIT, "'%s' needs a target that sums or averages an amount, not '%s'",
-                    kind->name, target->expression);
-    return true;
+    return request->kind->input->columns || request->n_features > 0 ||
+           fail(err, ERROR_USER, E_NOT_FIT, "'%s' needs features: say on which", request->kind->name);
 }
 
 /* On dates, a nested model must have learnt before the test; by share, its segments must not be made of the test. */
@@ -91,25 +73,21 @@ static bool check_nested(const struct model *model, const struct split *split, s
 static bool check_request(struct training *t, struct error *err)
 {
     const struct study_request *request = t->request;
-    bool yes_no = false;
-    if (request->target && !target_is_yes_no(request->world, request->target, &yes_no, err))
+    struct model *model = t->model;
+    if (request->target && !(model->target_kind = target_kind_of(request->world, request->target, err)))
         return false;
-    bool segments = (request->kind->answers & ANSWER_GROUP) != 0 && !request->target;
-    bool counts = request->target && target_is(request->target, "count", t->model->arena);
-    unsigned wanted = !request->target ? ANSWER_GROUP
-                      : yes_no         ? ANSWER_PROBABILITY
-                                       : ANSWER_AMOUNT | (counts ? ANSWER_COUNT : 0);
-    if (!kind_fits(request->kind, wanted, t->model->target, err))
+    model->answer = kind_must_answer(request->kind, model->target_kind, model->target_definition, err);
+    if (!model->answer)
         return false;
-    if (!segments && !request->split)
+    if (!request->target)
+        return check_features(request, err);
+    if (!request->split)
         return fail(err, ERROR_USER, E_NO_SPLIT, "training needs to know which rows train and which test");
     /* Purchase processes are fitted on what happened before the training date and read no labels, so their training may
        end on the very day that the test begins. */
-    const struct definition *labels = request->kind->input == INPUT_FEATURES ? request->target : NULL;
-    if (!segments && (!split_check(request->split, labels, err) || !check_nested(t->model, request->split, err)))
-        return false;
-    t->model->yes_no = yes_no;
-    return check_purchases(request, t->model->arena, err);
+    const struct definition *labels = request->kind->input->labelled ? request->target : NULL;
+    return split_check(request->split, labels, err) && check_nested(model, request->split, err) &&
+           check_features(request, err);
 }
 
 /* ---- Rows ---- */
@@ -132,7 +110,7 @@ static bool check_part(const struct training *t, const struct study_rows *rows, 
 static bool check_classes(const struct training *t, struct error *err)
 {
     double positives = rows_positives(&t->train);
-    if (!t->model->yes_no || (positives > 0 && positives < (double)t->train.n))
+    if (!target_is(t->model->target_kind, &target_yes_no) || (positives > 0 && positives < (double)t->train.n))
         return true;
     fail(err, ERROR_USER, E_ONE_CLASS, "all %zu training customers have the same outcome: %s", t->train.n,
          positives > 0 ? "yes" : "no");
@@ -154,7 +132,7 @@ static bool make_rows(struct training *t, struct error *err)
     }
     struct split split = split_of_kind(r->split, r->kind);
     bool dated = split.n_train > 0;
-    bool labelled = r->kind->input == INPUT_FEATURES;
+    bool labelled = r->kind->input->labelled;
     bool made =
         labelled
             ? rows_split(r->world, r->population, r->target, &split, r->asof, r->work, &t->train, &t->test, err)
@@ -224,7 +202,7 @@ static bool prepare_features(struct training *t, struct error *err)
     struct column_summary *summaries = table_summarise(table, KEY_COLUMNS, r->work, err);
     if (!summaries)
         return false;
-    bool good = design_fit(model, table, summaries, request_scales(r), r->work, &t->train_input.x, err);
+    bool good = design_fit(model, table, summaries, request_scales(r), r->work, &t->train_input.x[0], err);
     summaries_free(summaries, table->n_columns - KEY_COLUMNS);
     return good && make_references(t, table, err) &&
            (model->design->n_columns > 0 ||
@@ -235,11 +213,11 @@ static bool prepare(struct training *t, struct error *err)
 {
     const struct study_request *r = t->request;
     struct model *model = t->model;
-    if (model->kind->input == INPUT_FEATURES) {
+    if (!model->kind->input->columns) {
         if (!prepare_features(t, err))
             return false;
     } else {
-        if (!input_purchases(model, r->world, &t->train, r->work, &t->train_input, err))
+        if (!input_process(model, r->world, &t->train, r->work, &t->train_input, err))
             return false;
         model->n_dropped_unknown += t->train_input.n_absent;
     }
@@ -259,9 +237,9 @@ static bool count_segments(struct training *t, struct error *err)
     size_t k = 0;
     for (size_t i = 0; i < t->train.n; i++)
         k = (size_t)t->score[i] + 1 > k ? (size_t)t->score[i] + 1 : k;
-    const struct matrix *centroids = strcmp(model->kind->name, "kmeans") == 0 ? kmeans_centroids(model->fitted) : NULL;
-    if (centroids && centroids->n_rows > k)
-        k = centroids->n_rows;
+    const struct matrix *centres = model->kind->centres ? model->kind->centres(model->fitted) : NULL;
+    if (centres && centres->n_rows > k)
+        k = centres->n_rows;
     model->n_segments = k;
     model->segment_names = allocate(k + 1, sizeof *model->segment_names);
     model->segment_sizes = allocate(k + 1, sizeof *model->segment_sizes);
@@ -315,7 +293,7 @@ static bool find_twins(struct training *t, struct error *err)
         return false;
     t->model->n_test_twins = twins.n;
     t->model->without_twins = (struct interval){ NAN, NAN, NAN };
-    if (twins.n > 0 && t->model->yes_no)
+    if (twins.n > 0 && target_is(t->model->target_kind, &target_yes_no))
         measure_without(t, twins.marks);
     twins_release(&twins);
     return true;
@@ -339,7 +317,7 @@ static bool train(struct training *t, struct error *err)
         !fit_model(model, r->world, &t->train, &t->train_input, r->parameters, r->work, err) || !predict(t, err))
         return false;
     if (!r->target)
-        return count_segments(t, err) && figures_add_segments(model, &t->train_input.x, t->score, r->work, err);
+        return count_segments(t, err) && figures_add_segments(model, &t->train_input.x[0], t->score, r->work, err);
     model->n_test_unscored = rows_drop_unscored(&t->test, t->score);
     if (model->n_test_unscored > 0) {
         model->n_test_rows = t->test.n;
@@ -358,7 +336,7 @@ struct model *study_train(const struct study_request *request, struct scored *te
     bool good = train(&t, err);
     if (good && test) {
         struct study_rows *rows = request->target ? &t.test : &t.train;
-        good = scored_take(test, rows, t.score, t.model->yes_no, err);
+        good = scored_take(test, rows, t.score, t.model->target_kind, err);
         t.score = NULL;
     }
     training_release(&t);

@@ -70,7 +70,7 @@ static bool model_insert(struct workspace *workspace, const struct model *model,
     query_bind_text(query, model->name);
     query_bind_integer(query, model->version);
     query_bind_text(query, model->kind->name);
-    query_bind_integer(query, (model->kind->answers & ANSWER_GROUP) != 0);
+    query_bind_integer(query, model_is_segmentation(model));
     query_bind_text(query, model->target);
     query_bind_text(query, model->feature_set);
     query_bind_text(query, model->population);
@@ -129,7 +129,7 @@ static bool next_version(struct workspace *workspace, const char *name, int *ver
 
 static enum name_kind kind_of(const struct model *model)
 {
-    return model->kind->answers & ANSWER_GROUP ? NAME_SEGMENT : NAME_MODEL;
+    return model_is_segmentation(model) ? NAME_SEGMENT : NAME_MODEL;
 }
 
 bool workspace_keep_model(struct workspace *workspace, struct model *model, const char *name, double fit_seconds,

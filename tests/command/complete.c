@@ -161,7 +161,7 @@ END_TEST
 START_TEST(every_option_of_every_kind_is_offered)
 {
     for (const struct model_kind *const *kind = model_kinds; *kind; kind++) {
-        bool groups = ((*kind)->answers & ANSWER_GROUP) != 0;
+        bool groups = model_kind_makes_segments(*kind);
         struct text line = TEXT_EMPTY;
         text_add_format(&line, groups ? "segment x = %s on both " : "train x = %s churn on both ", (*kind)->name);
         for (const struct parameter *row = (*kind)->parameters; row->name; row++) {

@@ -168,14 +168,14 @@ START_TEST(targets)
     int64_t cutoff = day("2024-04-01");
     struct feature_rows rows = { 1, (uint32_t[]){ 0 }, (int64_t[]){ cutoff } };
     double out;
-    bool yes_no;
+    const struct target_kind *kind;
     size_t n_immature;
     const struct definition *target =
         define(&shop.arena, DEFINITION_TARGET, "t", "sum(orders.amount * prices.price) within 40d");
-    ck_assert(target_compute(shop.world, target, &rows, NULL, &out, &yes_no, &n_immature, &err));
+    ck_assert(target_compute(shop.world, target, &rows, NULL, &out, &kind, &n_immature, &err));
     ck_assert_double_eq(out, 30); /* the pen at its new price, not the ink */
     target = define(&shop.arena, DEFINITION_TARGET, "t", "count(prices) within 40d");
-    ck_assert(!target_compute(shop.world, target, &rows, NULL, &out, &yes_no, &n_immature, &err));
+    ck_assert(!target_compute(shop.world, target, &rows, NULL, &out, &kind, &n_immature, &err));
     ck_error(&err, E_EXPRESSION, 1, 13);
     shop_release(&shop);
 }

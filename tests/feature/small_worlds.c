@@ -154,11 +154,10 @@ static void compare_targets(struct fixture *fixture, const struct world *world, 
     struct feature_rows rows = { N_CUSTOMERS * N_CUTOFFS, fixture->customer, fixture->cutoff };
     for (size_t k = 0; k < N_TARGETS; k++) {
         double out[N_CUSTOMERS * N_CUTOFFS];
-        bool is_yes_no;
+        const struct target_kind *kind;
         size_t n_immature;
         const struct definition *target = fixture->targets[k];
-        expect(target_compute(world, target, &rows, NULL, out, &is_yes_no, &n_immature, NULL), "%s",
-               target->expression);
+        expect(target_compute(world, target, &rows, NULL, out, &kind, &n_immature, NULL), "%s", target->expression);
         for (size_t i = 0; i < rows.n; i++) {
             int64_t begin = target->gap.count > 0 ? twin_shift(rows.cutoff[i], target->gap, 1) : rows.cutoff[i];
             bool immature =

@@ -79,24 +79,24 @@ START_TEST(populations_refused)
 }
 END_TEST
 
-static void check_target(const char *text, const char *date, const double expected[3], bool expected_yes_no,
+static void check_target(const char *text, const char *date, const double expected[3], bool outcomes,
                          size_t expected_immature)
 {
     struct shop shop;
     double out[3];
-    bool yes_no;
+    const struct target_kind *kind;
     size_t n_immature;
     struct error err = ERROR_INIT;
     shop_init(&shop);
     const struct definition *target = define(&shop.arena, DEFINITION_TARGET, "t", text);
     int64_t cutoff = date ? day(date) : TIME_MISSING;
     struct feature_rows rows = { 3, (uint32_t[]){ 0, 1, 3 }, (int64_t[]){ cutoff, cutoff, cutoff } };
-    ck_assert_msg(target_compute(shop.world, target, &rows, NULL, out, &yes_no, &n_immature, &err), "%s", err.what);
+    ck_assert_msg(target_compute(shop.world, target, &rows, NULL, out, &kind, &n_immature, &err), "%s", err.what);
     for (size_t i = 0; i < 3; i++)
         ck_assert_msg(same_bits(out[i], expected[i]), "%s of row %zu: %g, expected %g", text, i, out[i], expected[i]);
-    ck_assert_int_eq(yes_no, expected_yes_no);
+    ck_assert_int_eq(target_is(kind, &target_yes_no), outcomes);
     ck_assert_uint_eq(n_immature, expected_immature);
-    ck_assert(target_is_yes_no(shop.world, target, &yes_no, NULL) && yes_no == expected_yes_no);
+    ck_assert_ptr_eq(target_kind_of(shop.world, target, NULL), kind);
     shop_release(&shop);
 }
 
@@ -146,15 +146,14 @@ END_TEST
 START_TEST(targets_refused)
 {
     struct shop shop;
-    bool yes_no;
     struct error err = ERROR_INIT;
     shop_init(&shop);
     const struct definition *bare = define(&shop.arena, DEFINITION_TARGET, "t", "count(orders)");
-    ck_assert(!target_is_yes_no(shop.world, bare, &yes_no, &err));
+    ck_assert(!target_kind_of(shop.world, bare, &err));
     ck_assert_str_eq(err.mend[0], "count(orders) within 90d");
     ck_error(&err, E_MISSING_ARGUMENT, 1, 13);
     const struct definition *text = define(&shop.arena, DEFINITION_TARGET, "t", "customers.Churn");
-    ck_assert(!target_is_yes_no(shop.world, text, &yes_no, &err));
+    ck_assert(!target_kind_of(shop.world, text, &err));
     ck_assert_str_eq(err.mend[0], "customers.Churn == \"Yes\"");
     ck_error(&err, E_TYPE, 1, 15);
     shop_release(&shop);
@@ -180,13 +179,45 @@ START_TEST(what_a_target_counts)
     arena_init(&arena);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct definition *target = define(&arena, DEFINITION_TARGET, "t", cases[i][0]);
-        const char *events = target_events(target, &arena), *amount = target_amount(target, &arena);
+        const char *events = target_events(target, &arena), *amount = target_column(target, &arena);
         ck_assert_msg(events == cases[i][1] || (events && cases[i][1] && strcmp(events, cases[i][1]) == 0), "%s: %s",
                       cases[i][0], events ? events : "none");
         ck_assert_msg(amount == cases[i][2] || (amount && cases[i][2] && strcmp(amount, cases[i][2]) == 0), "%s: %s",
                       cases[i][0], amount ? amount : "none");
     }
     arena_release(&arena);
+}
+END_TEST
+
+START_TEST(kinds_of_targets)
+{
+    static const char *const cases[][2] = {
+        { "no orders within 90d", "no" },
+        { "no orders where amount > 5 within 90d", "yes/no" },
+        { "orders within 90d", "yes/no" },
+        { "count(orders) > 2 within 90d", "yes/no" },
+        { "customers.Churn == 'Yes'", "yes/no" },
+        { "count(orders) within 90d", "count" },
+        { "count(orders where amount > 5) within 90d", "amount" },
+        { "count(orders) / 2 within 90d", "amount" },
+        { "sum(orders.amount) within 90d", "sum" },
+        { "sum(orders.amount * 2) within 90d", "amount" },
+        { "mean(orders.amount) within 90d", "mean" },
+        { "max(orders.amount) within 90d", "amount" },
+    };
+    struct shop shop;
+    shop_init(&shop);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct definition *target = define(&shop.arena, DEFINITION_TARGET, "t", cases[i][0]);
+        const struct target_kind *kind = target_kind_of(shop.world, target, NULL);
+        ck_assert_ptr_nonnull(kind);
+        ck_assert_msg(strcmp(kind->name, cases[i][1]) == 0, "%s is '%s'", cases[i][0], kind->name);
+        bool condition = target_is(kind, &target_yes_no);
+        ck_assert_ptr_eq(target_kind_known(target, condition, &shop.arena), kind);
+        ck_assert_ptr_eq(target_widest(kind), condition ? &target_yes_no : &target_amount);
+        ck_assert_ptr_eq(target_kind_find(kind->name), kind);
+    }
+    shop_release(&shop);
 }
 END_TEST
 
@@ -197,6 +228,7 @@ Suite *target_suite(void)
     tcase_add_test(tcase, populations);
     tcase_add_test(tcase, populations_refused);
     tcase_add_test(tcase, targets);
+    tcase_add_test(tcase, kinds_of_targets);
     tcase_add_test(tcase, immature);
     tcase_add_test(tcase, static_targets);
     tcase_add_test(tcase, targets_refused);

@@ -98,7 +98,7 @@ START_TEST(learns_what_a_line_cannot)
 {
     struct matrix x, fresh;
     double *y = simulate(&x, 4000, false, 1), *fresh_y = simulate(&fresh, 2000, false, 2);
-    struct learn_data data = { .x = &x, .y = y, .seed = 1 }, fresh_data = { .x = &fresh };
+    struct learn_data data = { .x = &x, .labels = outcomes(y), .seed = 1 }, fresh_data = { .x = &fresh };
     struct fitted fitted = fit_kind("gbm", &data, "trees=100");
     fitted_expect(&fitted);
     ck_assert_int_eq(fitted.summary.state, FIT_CONVERGED);
@@ -129,7 +129,7 @@ START_TEST(amounts_are_fitted_by_squares)
 {
     struct matrix x;
     double *y = simulate(&x, 3000, true, 3), mean = 0, spread = 0, miss = 0;
-    struct learn_data data = { .x = &x, .y = y, .seed = 1 };
+    struct learn_data data = { .x = &x, .labels = outcomes(y), .seed = 1 };
     struct fitted fitted = fit_kind("gbm", &data, "trees=60 rate=0.1");
     double *score = fitted_predict(&fitted, &data);
     for (size_t i = 0; i < 3000; i++)
@@ -156,7 +156,7 @@ START_TEST(begins_at_the_prior)
 {
     struct matrix x;
     double *y = simulate(&x, 1000, false, 4), share = 0;
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     struct fitted fitted = fit_kind("gbm", &data, "trees=1 min_leaf=100000");
     double *p = fitted_predict(&fitted, &data);
     for (size_t i = 0; i < 1000; i++)
@@ -174,7 +174,7 @@ START_TEST(threads_do_not_matter)
 {
     struct matrix x;
     double *y = simulate(&x, 20000, false, 5);
-    struct learn_data data = { .x = &x, .y = y, .seed = 9 };
+    struct learn_data data = { .x = &x, .labels = outcomes(y), .seed = 9 };
     expect_same_on_threads("gbm", data, "trees=20 leaves=31");
     expect_same_on_threads("gbm", data, "trees=20 subsample=0.5 columns=0.5 depth=4");
     expect_cancelled("gbm", data, "");
@@ -188,7 +188,7 @@ START_TEST(threads_that_are_used_do_not_matter)
 {
     struct matrix x;
     double *y = simulate(&x, (4 << 20) / COLUMNS + 1, false, 6);
-    struct learn_data data = { .x = &x, .y = y, .seed = 9 };
+    struct learn_data data = { .x = &x, .labels = outcomes(y), .seed = 9 };
     expect_same_on_threads("gbm", data, "trees=2 leaves=31");
     matrix_release(&x);
     free(y);
@@ -199,7 +199,9 @@ START_TEST(early_stopping_keeps_the_best_round)
 {
     struct matrix x, other;
     double *y = simulate(&x, 600, false, 6), *other_y = simulate(&other, 2000, false, 7);
-    struct learn_data data = { .x = &x, .y = y, .validation_x = &other, .validation_y = other_y, .seed = 1 };
+    struct learn_data data = {
+        .x = &x, .labels = outcomes(y), .validation_x = &other, .validation_labels = outcomes(other_y), .seed = 1
+    };
     struct learn_data other_data = { .x = &other };
     const char *options = "trees=500 rate=0.3 min_leaf=0.1 early=10";
     struct fitted fitted = fit_kind("gbm", &data, options);
@@ -233,7 +235,7 @@ START_TEST(contributions_are_those_of_the_library)
 {
     struct matrix x;
     double *y = simulate(&x, 1000, false, 8), out[COLUMNS + 1];
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     struct fitted fitted = fit_kind("gbm", &data, "trees=50 leaves=20 min_leaf=1");
     double *p = fitted_predict(&fitted, &data);
     size_t n;
@@ -271,7 +273,8 @@ START_TEST(weights_count_rows)
             twice_y[1000 + i] = y[i];
         }
     }
-    struct learn_data data = { .x = &x, .y = y, .weight = weight }, twice_data = { .x = &twice, .y = twice_y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y), .weight = weight },
+                      twice_data = { .x = &twice, .labels = outcomes(twice_y) };
     struct fitted a = fit_kind("gbm", &data, "trees=1 leaves=2"), b = fit_kind("gbm", &twice_data, "trees=1 leaves=2");
     double *p = fitted_predict(&a, &data), *q = fitted_predict(&b, &data);
     for (size_t i = 0; i < 1000; i++)
@@ -299,7 +302,7 @@ START_TEST(refuses_what_it_cannot_fit)
 {
     double values[] = { 1, 2, 3, 4 }, y[] = { 0, 0, 0, 0 };
     struct matrix x = { 4, 1, values };
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     ck_assert_int_eq(code_of(&data), E_ONE_CLASS);
     y[1] = NAN;
     ck_assert_int_eq(code_of(&data), E_NOT_FIT);
@@ -325,7 +328,7 @@ START_TEST(digits_beyond_float32_are_seen)
         values[i] = 1719792000 + (double)((i * 37) % N);
         y[i] = values[i] >= 1719792000 + 200;
     }
-    struct learn_data data = { .x = &x, .y = y }, ask = { .x = &two };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) }, ask = { .x = &two };
     struct fitted fitted = fit_kind("gbm", &data, "trees=40");
     ck_assert_ptr_nonnull(fitted.model);
     ck_assert_int_eq(fitted.summary.state, FIT_CONVERGED);
@@ -358,7 +361,7 @@ START_TEST(rare_targets_get_leaves_and_constants_are_said)
         values[i] = (double)((i * 7919) % N);
         y[i] = values[i] >= N - 10;
     }
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     struct fitted fitted = fit_kind("gbm", &data, "trees=60");
     double *p = fitted_predict(&fitted, &data);
     ck_assert_int_eq(fitted.summary.state, FIT_CONVERGED);

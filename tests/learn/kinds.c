@@ -15,6 +15,13 @@ START_TEST(every_kind_is_complete)
         ck_assert_str_eq(kind->name, names[n]);
         ck_assert_ptr_eq(model_kind_find(names[n]), kind);
         ck_assert(kind->title && kind->summary && kind->reference && kind->answers && kind->parameters);
+        ck_assert(kind->input && kind->answers[0].columns && (!kind->limits || kind->example));
+        for (const struct model_answer *answer = kind->answers; answer->columns; answer++) {
+            for (size_t c = 0; answer->columns[c]; c++)
+                ck_assert_ptr_nonnull(answer_column_find(answer->columns[c]));
+            for (const struct model_part *part = answer->parts; part && part->kind; part++)
+                ck_assert(kind->combine && model_kind_find(part->kind) && answer_column_find(part->column));
+        }
         ck_assert(kind->fit && kind->predict && kind->write && kind->read && kind->free);
         for (const struct parameter *parameter = kind->parameters; parameter->name; parameter++)
             ck_assert(parameter->summary &&

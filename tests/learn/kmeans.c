@@ -24,7 +24,7 @@ static void expect_iris(const struct matrix *x, const struct json *right)
     for (size_t c = 0; c < k; c++)
         ck_assert(count[c] == sizes[c]);
     for (size_t j = 0; j < 4; j++)
-        expect_near(matrix_row(kmeans_centroids(fitted.model), 0)[j], centroid[j], 1e-9);
+        expect_near(matrix_row(fitted.kind->centres(fitted.model), 0)[j], centroid[j], 1e-9);
     expect_round_trip(&fitted, &data);
     fitted_release(&fitted);
     free(label);
@@ -117,7 +117,8 @@ START_TEST(large_data_are_seeded_from_a_sample)
     for (size_t i = 0; i < N; i++) {
         ck_assert(label[i] == truth[i]);
         for (size_t j = 0; j < 3; j++)
-            inertia += pow(matrix_row(&x, i)[j] - matrix_row(kmeans_centroids(fitted.model), (size_t)label[i])[j], 2);
+            inertia +=
+                pow(matrix_row(&x, i)[j] - matrix_row(fitted.kind->centres(fitted.model), (size_t)label[i])[j], 2);
     }
     expect_near(fitted.summary.inertia, inertia, 1e-9 * inertia);
     fitted_release(&fitted);
@@ -138,7 +139,7 @@ START_TEST(a_weight_is_a_count)
     fitted_expect(&fitted);
     const double right[] = { 0.75, 10.5, 30 }; /* sizes 4, 2, 1 */
     for (size_t c = 0; c < 3; c++)
-        expect_near(kmeans_centroids(fitted.model)->values[c], right[c], 1e-12);
+        expect_near(fitted.kind->centres(fitted.model)->values[c], right[c], 1e-12);
     expect_near(fitted.summary.inertia, 0.75 * 0.75 + 3 * 0.25 * 0.25 + 0.5, 1e-12);
     fitted_release(&fitted);
 }
@@ -164,7 +165,7 @@ START_TEST(refuses_what_it_cannot_fit)
     struct fitted fitted = fit_kind("kmeans", &data, "k=2");
     fitted_expect(&fitted);
     expect_near(fitted.summary.inertia, 0, 0);
-    ck_assert(kmeans_centroids(fitted.model)->values[0] == 1 && kmeans_centroids(fitted.model)->values[1] == 2);
+    ck_assert(fitted.kind->centres(fitted.model)->values[0] == 1 && fitted.kind->centres(fitted.model)->values[1] == 2);
     fitted_release(&fitted);
     values[3] = INFINITY;
     ck_assert_int_eq(code_of(&x, "k=2"), E_NOT_FIT);

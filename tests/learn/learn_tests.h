@@ -30,6 +30,10 @@ struct fitted fit_kind(const char *kind, const struct learn_data *data, const ch
 void fitted_release(struct fitted *fitted);
 void fitted_expect(const struct fitted *fitted); /* a model, and no error */
 /* Predictions of all rows; the caller frees. */
+/* Labels of Y, for the function that they are written in. */
+#define outcomes(y) FRAME_VIEW(0, "outcome", (y))
+/* The answer COLUMN of each row; freed by the caller. */
+double *fitted_answer(const struct fitted *fitted, const struct learn_data *data, const char *column);
 double *fitted_predict(const struct fitted *fitted, const struct learn_data *data);
 
 /* A CSV file of numbers with a header line. */

@@ -37,7 +37,7 @@ START_TEST(agrees_with_statsmodels_and_scikit_learn)
     struct json *expected = read_json(REFERENCE "logit/expected.json");
     struct matrix x = read_csv(REFERENCE "logit/telco.csv");
     double *y = take_column(&x, 7);
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     struct fitted fitted = fit_kind("logit", &data, "l2=0");
     fitted_expect(&fitted);
     expect_terms(&fitted.summary, json_get(expected, "telco"), 1e-7);
@@ -55,7 +55,7 @@ START_TEST(agrees_with_statsmodels_and_scikit_learn)
     free(y);
     x = read_csv(REFERENCE "logit/spector.csv");
     y = take_column(&x, 3);
-    data.y = y;
+    data.labels = outcomes(y);
     fitted = fit_kind("logit", &data, "l2=0");
     expect_terms(&fitted.summary, json_get(expected, "spector"), 1e-6);
     expect_likelihood(&fitted.summary, json_get(expected, "spector"));
@@ -89,7 +89,7 @@ START_TEST(errors_of_clusters_agree_with_statsmodels)
     uint32_t *cluster = allocate(x.n_rows, sizeof *cluster);
     for (size_t i = 0; i < x.n_rows; i++)
         cluster[i] = (uint32_t)(i % 500);
-    struct learn_data data = { .x = &x, .y = y, .cluster = cluster, .n_clusters = 500 };
+    struct learn_data data = { .x = &x, .labels = outcomes(y), .cluster = cluster, .n_clusters = 500 };
     struct fitted fitted = fit_kind("logit", &data, "l2=0");
     fitted_expect(&fitted);
     ck_assert_uint_eq(fitted.summary.n_clusters, 500);
@@ -118,8 +118,8 @@ START_TEST(copies_of_rows_are_no_evidence)
         copied_y[i] = y[i % ROWS];
         memcpy(matrix_row(&copied, i), matrix_row(&x, i % ROWS), 2 * sizeof(double));
     }
-    struct learn_data once = { .x = &x, .y = y, .cluster = own, .n_clusters = ROWS },
-                      often = { .x = &copied, .y = copied_y, .cluster = cluster, .n_clusters = ROWS };
+    struct learn_data once = { .x = &x, .labels = outcomes(y), .cluster = own, .n_clusters = ROWS },
+                      often = { .x = &copied, .labels = outcomes(copied_y), .cluster = cluster, .n_clusters = ROWS };
     struct fitted a = fit_kind("logit", &once, "l2=0"), b = fit_kind("logit", &often, "l2=0");
     double n = ROWS, all = ROWS * COPIES, factor = sqrt((all - 1) / (all - 3) / ((n - 1) / (n - 3)));
     for (size_t t = 0; t < 3; t++)
@@ -159,7 +159,7 @@ START_TEST(intervals_of_clusters_cover_the_truth)
         }
         for (int clustered = 0; clustered < 2; clustered++) {
             struct learn_data data = {
-                .x = &x, .y = y, .cluster = clustered ? cluster : NULL, .n_clusters = CUSTOMERS
+                .x = &x, .labels = outcomes(y), .cluster = clustered ? cluster : NULL, .n_clusters = CUSTOMERS
             };
             struct fitted fitted = fit_kind("logit", &data, "l2=0");
             const struct fit_term *slope = &fitted.summary.terms[1];
@@ -182,7 +182,7 @@ START_TEST(finds_the_truth_it_was_given)
 {
     struct matrix x;
     double *y = simulate(&x, 20000, 5, truth, 11);
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     struct fitted fitted = fit_kind("logit", &data, "l2=0");
     fitted_expect(&fitted);
     for (size_t j = 0; j < 6; j++) {
@@ -200,7 +200,7 @@ START_TEST(threads_and_order_of_rows_do_not_matter)
 {
     struct matrix x;
     double *y = simulate(&x, 20000, 5, truth, 12);
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     expect_same_on_threads("logit", data, "l2=1");
     expect_cancelled("logit", data, "");
     size_t *order = allocate(x.n_rows, sizeof *order);
@@ -208,7 +208,7 @@ START_TEST(threads_and_order_of_rows_do_not_matter)
     double *other_y = allocate(x.n_rows, sizeof *other_y);
     for (size_t i = 0; i < x.n_rows; i++)
         other_y[i] = y[order[i]];
-    struct learn_data other_data = { .x = &other, .y = other_y };
+    struct learn_data other_data = { .x = &other, .labels = outcomes(other_y) };
     struct fitted a = fit_kind("logit", &data, ""), b = fit_kind("logit", &other_data, "");
     fitted_expect(&a);
     fitted_expect(&b);
@@ -234,7 +234,7 @@ START_TEST(units_of_columns_do_not_matter)
         matrix_row(&other, i)[0] = 1000 * matrix_row(&x, i)[0] + 1e6;
         matrix_row(&other, i)[1] = -0.001 * matrix_row(&x, i)[1];
     }
-    struct learn_data data = { .x = &x, .y = y }, other_data = { .x = &other, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) }, other_data = { .x = &other, .labels = outcomes(y) };
     struct fitted a = fit_kind("logit", &data, "l2=50"), b = fit_kind("logit", &other_data, "l2=50");
     fitted_expect(&a);
     fitted_expect(&b);
@@ -271,7 +271,8 @@ START_TEST(weights_count_rows)
         }
     }
     twice.n_rows = n;
-    struct learn_data data = { .x = &x, .y = y, .weight = weight }, twice_data = { .x = &twice, .y = twice_y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y), .weight = weight },
+                      twice_data = { .x = &twice, .labels = outcomes(twice_y) };
     struct fitted a = fit_kind("logit", &data, "l2=3"), b = fit_kind("logit", &twice_data, "l2=3");
     fitted_expect(&a);
     for (size_t j = 0; j < 3; j++) {
@@ -306,7 +307,7 @@ START_TEST(separation_is_found_and_named)
 {
     struct matrix x;
     double *y = separated(&x, 300);
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     struct fitted fitted = fit_kind("logit", &data, "l2=0");
     ck_assert_ptr_null(fitted.model);
     ck_assert_int_eq(fitted.err.code, E_SEPARATION);
@@ -341,7 +342,7 @@ START_TEST(useless_columns_are_left_out)
         double values[] = { row[0], 0.1, row[1], 3 - 2 * row[0] + row[1] };
         memcpy(matrix_row(&wide, i), values, sizeof values);
     }
-    struct learn_data data = { .x = &x, .y = y }, wide_data = { .x = &wide, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) }, wide_data = { .x = &wide, .labels = outcomes(y) };
     struct fitted a = fit_kind("logit", &data, "l2=0"), b = fit_kind("logit", &wide_data, "l2=0");
     fitted_expect(&b);
     ck_assert_uint_eq(b.summary.n_terms, 5);
@@ -362,7 +363,7 @@ START_TEST(contributions_add_up_to_the_margin)
 {
     struct matrix x;
     double *y = simulate(&x, 500, 3, truth, 16);
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     struct fitted fitted = fit_kind("logit", &data, "");
     double *p = fitted_predict(&fitted, &data), out[4];
     for (size_t i = 0; i < 500; i += 99) {
@@ -389,7 +390,7 @@ START_TEST(refuses_what_it_cannot_fit)
 {
     double values[] = { 1, 2, 3, 4 }, y[] = { 0, 1, 0, 1 };
     struct matrix x = { 4, 1, values };
-    struct learn_data data = { .x = &x, .y = y };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
     y[0] = 0.5;
     ck_assert_int_eq(code_of(&data), E_NOT_FIT);
     y[0] = 0;

@@ -46,10 +46,16 @@ void fitted_expect(const struct fitted *fitted)
 
 double *fitted_predict(const struct fitted *fitted, const struct learn_data *data)
 {
+    return fitted_answer(fitted, data, fitted->kind->answers[0].columns[0]);
+}
+
+double *fitted_answer(const struct fitted *fitted, const struct learn_data *data, const char *column)
+{
     struct error err = ERROR_INIT;
     double *out = allocate(data->x->n_rows, sizeof *out);
     fitted_expect(fitted);
-    ck_assert_msg(fitted->kind->predict(fitted->model, data, out, &err), "%s", err.what);
+    ck_assert_msg(fitted->kind->predict(fitted->model, data, FRAME_VIEW(data->x->n_rows, column, out), &err), "%s",
+                  err.what);
     return out;
 }
 

@@ -20,8 +20,8 @@ START_TEST(derivatives_are_those_of_the_loss)
         for (size_t j = 0; j < P; j++)
             matrix_row(&x, i)[j] = random_normal(&random);
     }
-    struct learn_data data = { .x = &x, .y = y, .weight = weight };
-    struct logistic logistic = { &data, P, kept, mean, factor, 2.5, 0, 0, gradient, hessian };
+    struct learn_data data = { .x = &x, .labels = outcomes(y), .weight = weight };
+    struct logistic logistic = { &data, y, P, kept, mean, factor, 2.5, 0, 0, gradient, hessian };
     double beta[M] = { 0.3, -0.5, 0.2, 0.9 }, right_gradient[M], right_hessian[M * M], h = 1e-5;
     ck_assert(logistic_evaluate(&logistic, beta, NULL));
     memcpy(right_gradient, gradient, sizeof gradient);
@@ -49,8 +49,8 @@ START_TEST(great_margins_do_not_overflow)
     double values[] = { 1, 1 }, y[] = { 0, 1 }, mean = 0, factor = 1, gradient[2], hessian[4], beta[] = { 0, 800 };
     size_t kept = 0;
     struct matrix x = { 2, 1, values };
-    struct learn_data data = { .x = &x, .y = y };
-    struct logistic logistic = { &data, 1, &kept, &mean, &factor, 0, 0, 0, gradient, hessian };
+    struct learn_data data = { .x = &x, .labels = outcomes(y) };
+    struct logistic logistic = { &data, y, 1, &kept, &mean, &factor, 0, 0, 0, gradient, hessian };
     ck_assert(logistic_evaluate(&logistic, beta, NULL));
     expect_near(logistic.loss, 800, 0);
     expect_near(logistic.greatest_margin, 800, 0);

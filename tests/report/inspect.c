@@ -76,7 +76,9 @@ START_TEST(different_rows_are_said_and_not_tested)
 {
     struct error err = ERROR_INIT;
     struct scored a = sample_scored(200, 1, true), b = sample_scored(300, 0.5, true);
-    static const struct model_kind kind = { .name = "logit", .answers = ANSWER_PROBABILITY };
+    static const struct model_kind kind = { .name = "logit",
+                                            .answers = sample_yes_no_answers,
+                                            .input = &input_features };
     struct model model = { .kind = &kind };
     struct inspected two[2] = { { "a", &model, &a, NAN }, { "b", &model, &b, NAN } };
     struct report *report = report_compare(two, 2, 0, true, NULL, NULL, &err);
@@ -104,7 +106,9 @@ START_TEST(undefined_figures_have_a_reason)
     struct scored scored = sample_scored(40, 1, true);
     for (size_t i = 0; i < 40; i++)
         scored.outcome[i] = 0;
-    static const struct model_kind kind = { .name = "logit", .answers = ANSWER_PROBABILITY };
+    static const struct model_kind kind = { .name = "logit",
+                                            .answers = sample_yes_no_answers,
+                                            .input = &input_features };
     struct model model = { .kind = &kind };
     struct inspected one = { "m1", &model, &scored, NAN };
     report = report_compare(&one, 1, 0, false, NULL, NULL, &err);

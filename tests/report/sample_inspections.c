@@ -14,13 +14,23 @@
 static const struct model_kind logit_kind = { .name = "logit",
                                               .title = "penalised logistic regression",
                                               .reference = "Hastie, Tibshirani and Friedman (2009)",
-                                              .answers = ANSWER_PROBABILITY,
+                                              .answers = sample_yes_no_answers,
+                                              .input = &input_features,
+                                              .terms_are_weights = true,
                                               .wants_scale = true };
-static const struct model_kind gbm_kind = { .name = "gbm",
-                                            .title = "gradient boosting",
-                                            .answers = ANSWER_PROBABILITY };
-static const struct model_kind kmeans_kind = { .name = "kmeans", .title = "k-means", .answers = ANSWER_GROUP };
-static const struct model_kind ridge_kind = { .name = "ridge", .title = "ridge regression", .answers = ANSWER_AMOUNT };
+static const struct model_kind gbm_kind = {
+    .name = "gbm", .title = "gradient boosting", .answers = sample_yes_no_answers, .input = &input_features
+};
+static const struct model_answer kmeans_answers[] = { { NULL, (const char *const[]){ "segment", NULL }, NULL }, { 0 } };
+static const struct model_answer ridge_answers[] = { { "amount", (const char *const[]){ "mean", NULL }, NULL }, { 0 } };
+static const struct model_kind kmeans_kind = {
+    .name = "kmeans", .title = "k-means", .answers = kmeans_answers, .input = &input_features
+};
+static const struct model_kind ridge_kind = { .name = "ridge",
+                                              .title = "ridge regression",
+                                              .answers = ridge_answers,
+                                              .terms_are_weights = true,
+                                              .input = &input_features };
 
 static struct model sample_model(const struct model_kind *kind, const char *set, size_t n_features)
 {
@@ -30,7 +40,8 @@ static struct model sample_model(const struct model_kind *kind, const char *set,
     model.split.train[0] = INT64_C(19814) * TIME_DAY;
     model.split.test = INT64_C(19905) * TIME_DAY;
     model.asof = model.split.test;
-    model.yes_no = kind->answers == ANSWER_PROBABILITY;
+    model.answer = &kind->answers[0];
+    model.target_kind = model.answer->target ? target_kind_find(model.answer->target) : NULL;
     model.parameters = json_object();
     return model;
 }
@@ -41,20 +52,20 @@ struct trio {
     struct inspected inspected[3];
 };
 
-static void trio_init(struct trio *trio, bool yes_no)
+static void trio_init(struct trio *trio, bool outcomes)
 {
     const double sharpness[3] = { 0.35, 0.7, 1 };
     static const char *const names[3] = { "m1", "m2", "m3" };
-    trio->models[0] = sample_model(yes_no ? &logit_kind : &ridge_kind, "rfm", 3);
-    trio->models[1] = sample_model(yes_no ? &logit_kind : &ridge_kind, "full", 3);
-    trio->models[2] = sample_model(yes_no ? &gbm_kind : &ridge_kind, "full", 3);
+    trio->models[0] = sample_model(outcomes ? &logit_kind : &ridge_kind, "rfm", 3);
+    trio->models[1] = sample_model(outcomes ? &logit_kind : &ridge_kind, "full", 3);
+    trio->models[2] = sample_model(outcomes ? &gbm_kind : &ridge_kind, "full", 3);
     json_set_number(trio->models[0].parameters, "l2", 1);
     json_set_number(trio->models[1].parameters, "l2", 1);
     json_set_number(trio->models[2].parameters, "trees", 200);
     json_set_number(trio->models[2].parameters, "rate", 0.05);
     for (int m = 0; m < 3; m++) {
         json_set_text(trio->models[m].parameters, "scale", "zscore");
-        trio->scored[m] = sample_scored(1500, sharpness[m], yes_no);
+        trio->scored[m] = sample_scored(1500, sharpness[m], outcomes);
         trio->inspected[m] = (struct inspected){ names[m], &trio->models[m], &trio->scored[m], 0.02 + 0.3 * m };
     }
 }
@@ -74,11 +85,11 @@ static struct report *need(struct report *report, struct error *err)
     return report;
 }
 
-static struct report *make_compare_of(bool yes_no)
+static struct report *make_compare_of(bool outcomes)
 {
     struct error err = ERROR_INIT;
     struct trio trio;
-    trio_init(&trio, yes_no);
+    trio_init(&trio, outcomes);
     struct report *report = need(report_compare(trio.inspected, 3, 1, false, NULL, NULL, &err), &err);
     trio_release(&trio);
     return report;
@@ -94,12 +105,12 @@ struct report *make_compare_amounts(void)
     return make_compare_of(false);
 }
 
-static struct report *make_curves_of(unsigned kinds, bool yes_no)
+static struct report *make_curves_of(unsigned kinds, bool outcomes)
 {
     struct error err = ERROR_INIT;
     struct trio trio;
     struct curves_options options = { kinds, 0.5, 10, "churned", "stayed" };
-    trio_init(&trio, yes_no);
+    trio_init(&trio, outcomes);
     struct inspected order[3] = { trio.inspected[2], trio.inspected[1], trio.inspected[0] };
     struct report *report = need(report_curves(order, 3, &options, NULL, &err), &err);
     trio_release(&trio);
@@ -614,7 +625,7 @@ struct report *make_leak(void)
     };
     struct suspects suspects = { .n = 4,
                                  .list = list,
-                                 .yes_no = true,
+                                 .target_kind = &target_yes_no,
                                  .n_rows = 13787,
                                  .n_features = 2,
                                  .n_columns = 5,

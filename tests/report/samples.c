@@ -12,19 +12,22 @@
 
 /* ---- Data ---- */
 
-struct scored sample_scored(size_t n, double sharpness, bool yes_no)
+const struct model_answer sample_yes_no_answers[] = { { "yes/no", (const char *const[]){ "p", NULL }, NULL }, { 0 } };
+
+struct scored sample_scored(size_t n, double sharpness, bool outcomes)
 {
-    struct scored scored = {
-        .n = n, .score = allocate(n, sizeof(double)), .outcome = allocate(n, sizeof(double)), .yes_no = yes_no
-    };
+    struct scored scored = { .n = n,
+                             .score = allocate(n, sizeof(double)),
+                             .outcome = allocate(n, sizeof(double)),
+                             .target_kind = outcomes ? &target_yes_no : &target_amount };
     struct random truth = random_stream(7, 1), noise = random_stream(7, 2);
     for (size_t i = 0; i < n; i++) {
         double margin = 2.2 * random_normal(&truth) + 0.4, blur = random_normal(&noise);
         double p = 1 / (1 + exp(-margin));
         double seen = 1 / (1 + exp(-(sharpness * margin + (1 - sharpness) * 2 * blur)));
         double draw = random_unit(&truth);
-        scored.outcome[i] = yes_no ? draw < p : fmax(0, 40 * p + 12 * random_normal(&truth));
-        scored.score[i] = yes_no ? seen : 40 * seen;
+        scored.outcome[i] = outcomes ? draw < p : fmax(0, 40 * p + 12 * random_normal(&truth));
+        scored.score[i] = outcomes ? seen : 40 * seen;
     }
     return scored;
 }

@@ -12,7 +12,7 @@ static struct scored seen(size_t n, double noise, uint64_t stream)
                         .cutoff = allocate(n, sizeof *s.cutoff),
                         .score = allocate(n, sizeof *s.score),
                         .outcome = allocate(n, sizeof *s.outcome),
-                        .yes_no = true };
+                        .target_kind = &target_yes_no };
     struct random truth = random_stream(1, 0), random = random_stream(2, stream);
     for (size_t i = 0; i < n; i++) {
         double eta = 2 * random_normal(&truth);
@@ -66,7 +66,7 @@ START_TEST(amounts_are_judged_by_their_errors)
 {
     struct scored a = seen(500, 0, 1), b = seen(500, 0, 1);
     struct comparison_pair pair;
-    a.yes_no = b.yes_no = false;
+    a.target_kind = b.target_kind = &target_amount;
     for (size_t i = 0; i < 500; i++) {
         a.outcome[i] = b.outcome[i] = (double)(i % 17);
         a.score[i] = a.outcome[i] + 1;

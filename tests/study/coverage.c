@@ -66,12 +66,12 @@ static void zeros(struct random *random, double *score, double *outcome)
     *outcome = random_unit(random) < chance ? 40 * random_unit(random) : 0;
 }
 
-static struct model *draw(world_function *world, bool yes_no, size_t n, uint64_t seed, uint64_t stream)
+static struct model *draw(world_function *world, bool outcomes, size_t n, uint64_t seed, uint64_t stream)
 {
     struct model *model = allocate(1, sizeof *model);
     struct random random = random_stream(seed, stream);
     double *score = allocate(n, sizeof *score), *outcome = allocate(n, sizeof *outcome);
-    *model = (struct model){ .yes_no = yes_no, .seed = stream };
+    *model = (struct model){ .target_kind = outcomes ? &target_yes_no : &target_amount, .seed = stream };
     for (size_t i = 0; i < n; i++)
         world(&random, &score[i], &outcome[i]);
     ck_assert(figures_add(model, score, outcome, n, NULL, NULL));
@@ -87,12 +87,12 @@ static void draw_free(struct model *model)
 }
 
 /* Five binomial deviations below 95 %, so that a fixed seed decides nothing; a bound may hold more often. */
-static void expect_coverage(world_function *world, bool yes_no, uint64_t seed)
+static void expect_coverage(world_function *world, bool outcomes, uint64_t seed)
 {
-    struct model *truth = draw(world, yes_no, WORLD_ROWS, seed, 0);
+    struct model *truth = draw(world, outcomes, WORLD_ROWS, seed, 0);
     size_t covered[32] = { 0 }, printed[32] = { 0 };
     for (size_t time = 1; time <= DRAWS; time++) {
-        struct model *model = draw(world, yes_no, ROWS, seed, time);
+        struct model *model = draw(world, outcomes, ROWS, seed, time);
         ck_assert_uint_eq(model->n_metrics, truth->n_metrics);
         for (size_t i = 0; i < model->n_metrics; i++) {
             const struct interval *interval = &model->metrics[i].value;
@@ -157,7 +157,7 @@ START_TEST(few_rows_of_a_class_have_no_resampled_interval)
         score[i] = (double)i / 40;
     for (size_t i = 32; i < 40; i++)
         outcome[i] = 1; /* eight, all on top: the area is 1 */
-    struct model model = { .yes_no = true };
+    struct model model = { .target_kind = &target_yes_no };
     ck_assert(figures_add(&model, score, outcome, 40, NULL, NULL));
     const struct interval *auc = &model_metric_find(&model, "roc_auc")->value;
     ck_assert(auc->estimate == 1 && auc->high == 1);

@@ -1,4 +1,4 @@
-/* Tests of fitting: early stopping, names of terms, companions. */
+/* Tests of fitting: early stopping, names of terms, parts. */
 #include "study_tests.h"
 
 START_TEST(terms_have_the_names_of_columns)
@@ -65,21 +65,22 @@ START_TEST(early_stopping_holds_customers_out)
 }
 END_TEST
 
-START_TEST(sums_have_a_companion_and_means_none)
+START_TEST(sums_have_a_part_and_means_none)
 {
     struct shop *shop = shop_open(500, 9);
     struct scored sums, means;
     struct study_request request = shop_request(shop, "gammagamma", &shop->value);
     struct model *sum = shop_train(&request, &sums);
-    ck_assert_ptr_nonnull(sum->companion);
-    ck_assert_ptr_eq(sum->companion_kind, model_kind_find("bgnbd"));
+    ck_assert_uint_eq(sum->n_parts, 1);
+    ck_assert_ptr_nonnull(sum->parts[0].fitted);
+    ck_assert_ptr_eq(sum->parts[0].kind, model_kind_find("bgnbd"));
     /* comparable to the amounts: the totals agree to a third, and who spends more is told */
     ck_assert(fabs(model_metric_find(sum, "bias")->value.estimate) < 0.35);
     ck_assert(model_metric_find(sum, "spearman")->value.estimate > 0.4);
     struct definition mean90 = define(shop, DEFINITION_TARGET, "mean90", "mean(orders.amount) within 90d");
     request = shop_request(shop, "gammagamma", &mean90);
     struct model *mean = shop_train(&request, &means);
-    ck_assert_ptr_null(mean->companion);
+    ck_assert_uint_eq(mean->n_parts, 0);
     scored_release(&sums);
     scored_release(&means);
     model_free(sum);
@@ -119,7 +120,7 @@ TCase *fitting_tests(void)
     tcase_add_test(tests, terms_have_the_names_of_columns);
     tcase_add_test(tests, terms_are_on_the_scale_of_the_features);
     tcase_add_test(tests, early_stopping_holds_customers_out);
-    tcase_add_test(tests, sums_have_a_companion_and_means_none);
+    tcase_add_test(tests, sums_have_a_part_and_means_none);
     tcase_add_test(tests, labels_choose_no_rows_of_a_process);
     return tests;
 }

@@ -25,7 +25,7 @@ START_TEST(windows_become_weeks)
         for (uint64_t e = first; e < orders->start[rows.customer[i] + 1] && time[e] < cutoff; e++, n++)
             days += n == 0 || time[e] / TIME_DAY != time[e - 1] / TIME_DAY;
         ck_assert_uint_eq(input.absent[i], n == 0);
-        const double *row = matrix_row(&input.x, i);
+        const double *row = matrix_row(&input.x[0], i);
         ck_assert(row[0] == (n > 0 ? (double)days - 1 : 0));
         ck_assert(row[1] <= row[2]);
     }
@@ -40,15 +40,26 @@ START_TEST(values_of_processes_have_places)
 {
     struct model model = { .kind = model_kind_find("gammagamma") };
     struct process_value values[PROCESS_VALUES];
-    ck_assert_uint_eq(process_values(&model, values), 2);
+    model.answer = model_kind_answer(model.kind, "sum");
+    ck_assert_uint_eq(process_values(&model, values), 2); /* of a file without its part */
+    model.n_parts = 1;
+    ck_assert_uint_eq(process_values(&model, values), 4);
+    ck_assert_str_eq(values[0].name, "repeat_purchases");
+    ck_assert(values[0].column[0] == 0 && values[0].column[1] == 0);
+    ck_assert_str_eq(values[1].name, "mean_spend");
+    ck_assert(values[1].column[0] == 1 && values[1].column[1] == -1);
+    ck_assert_str_eq(values[3].name, "age_weeks");
+    ck_assert(values[3].column[0] == -1 && values[3].column[1] == 2);
     double x[8] = { 0 }, purchases[] = { 2, 50, 40, 0, 10, 40, 2.5, 0, 40, 3, 5, 0 };
-    struct study_input input = { .n = 4, .x = { 4, 2, x }, .purchases = { 4, 3, purchases } };
+    struct study_input input = { .n = 4, .x = { { 4, 2, x }, { 4, 3, purchases } } };
     process_mend(&model, &input);
     const double expected[] = { 2, 40, 40, 0, 0, 40, 3, 1.0 / 7, 40, 0, 0, 0 };
     ck_assert_mem_eq(purchases, expected, sizeof expected);
     model.kind = model_kind_find("bgnbd");
+    model.answer = model_kind_answer(model.kind, "count");
+    model.n_parts = 0;
     ck_assert_uint_eq(process_values(&model, values), 3);
-    ck_assert_int_eq(values[2].x_column, 2);
+    ck_assert_int_eq(values[2].column[0], 2);
 }
 END_TEST
 

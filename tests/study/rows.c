@@ -19,7 +19,7 @@ START_TEST(every_cutoff_has_its_population)
         first += rows.cutoff[i] == cutoffs[0];
     }
     ck_assert_uint_eq(first, expected);
-    ck_assert(rows.yes_no && rows.n_immature == 0);
+    ck_assert(target_is(rows.target_kind, &target_yes_no) && rows.n_immature == 0);
     ck_assert(rows_positives(&rows) > 0);
     rows_release(&rows);
     shop_close(shop);

@@ -10,7 +10,7 @@ START_TEST(scores_know_outcomes_when_they_are_complete)
     struct scored past, now;
     ck_assert(study_score(model, shop->world, &shop->active, day("2024-09-01"), NULL, &past, NULL));
     ck_assert(study_score(model, shop->world, &shop->active, day("2024-12-15"), NULL, &now, NULL));
-    ck_assert(past.yes_no && past.n > 50 && now.n > 50);
+    ck_assert(target_is(past.target_kind, &target_yes_no) && past.n > 50 && now.n > 50);
     for (size_t i = 0; i < past.n; i++)
         ck_assert(past.outcome[i] == 0 || past.outcome[i] == 1);
     for (size_t i = 0; i < now.n; i++)
@@ -97,7 +97,7 @@ START_TEST(counts_are_expected_purchases)
                          yes_no = shop_request(shop, "bgnbd", &shop->churn);
     struct model *model = shop_train(&request, NULL), *churn = shop_train(&yes_no, NULL);
     struct scored scored, none;
-    ck_assert(!model->yes_no);
+    ck_assert(!target_is(model->target_kind, &target_yes_no));
     ck_assert(study_score(model, shop->world, &shop->active, day("2024-07-01"), NULL, &scored, NULL));
     ck_assert(study_score(churn, shop->world, &shop->active, day("2024-07-01"), NULL, &none, NULL));
     double *alive = allocate(scored.n, sizeof *alive), *expected = allocate(scored.n, sizeof *expected);

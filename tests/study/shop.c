@@ -121,7 +121,7 @@ struct study_request shop_request(struct shop *shop, const char *kind, const str
                                    .population = &shop->active,
                                    .target = target,
                                    .features = shop->features,
-                                   .n_features = row->input == INPUT_FEATURES ? shop->n_features : 0,
+                                   .n_features = !row->input->columns ? shop->n_features : 0,
                                    .feature_set = "all",
                                    .split = target ? &shop->split : NULL,
                                    .asof = day("2024-07-01"),

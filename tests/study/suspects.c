@@ -128,7 +128,7 @@ END_TEST
 START_TEST(amounts_too)
 {
     struct suspects s = look(world_of(false, 2), "customers.share", NULL, "customers.share ^ 2");
-    ck_assert(!s.yes_no);
+    ck_assert(!target_is(s.target_kind, &target_yes_no));
     check_kind(&s, "f", SUSPECT_LIMIT); /* rises with it */
     ck_assert_uint_eq(s.n, 1);          /* two halves alone do not tell the amount */
     suspects_release(&s);

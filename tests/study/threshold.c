@@ -10,7 +10,7 @@ static struct scored coins(size_t n, uint64_t seed, uint64_t stream)
                              .customer = allocate(n, sizeof *scored.customer),
                              .score = allocate(n, sizeof *scored.score),
                              .outcome = allocate(n, sizeof *scored.outcome),
-                             .yes_no = true };
+                             .target_kind = &target_yes_no };
     struct random random = random_stream(seed, stream);
     for (size_t i = 0; i < n; i++) {
         scored.customer[i] = (uint32_t)i;
@@ -57,7 +57,9 @@ START_TEST(figures_are_those_of_the_threshold)
 {
     uint32_t customer[] = { 0, 1, 2, 3, 4, 5 };
     double score[] = { 0.9, 0.8, 0.7, 0.4, 0.3, 0.2 }, outcome[] = { 1, 0, 1, 1, 0, 0 };
-    struct scored scored = { .n = 6, .customer = customer, .score = score, .outcome = outcome, .yes_no = true };
+    struct scored scored = {
+        .n = 6, .customer = customer, .score = score, .outcome = outcome, .target_kind = &target_yes_no
+    };
     struct interval f1, profit, best;
     const struct threshold_costs costs = { 10, 40 };
     ck_assert(study_f1(&scored, 0.7, 1, NULL, &f1, NULL));

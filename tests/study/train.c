@@ -174,7 +174,7 @@ START_TEST(what_does_not_fit_is_refused)
     struct definition tenfold = define(shop, DEFINITION_TARGET, "tenfold", "count(orders) * 10 within 90d");
     request = shop_request(shop, "bgnbd", &tenfold); /* purchases are expected, not ten times as many */
     ck_assert_ptr_null(study_train(&request, NULL, &err));
-    check_error(&err, E_NO_KIND);
+    check_error(&err, E_NOT_FIT);
     struct definition buys = define(shop, DEFINITION_TARGET, "buys", "count(orders) > 2 within 90d");
     request = shop_request(shop, "bgnbd", &buys);
     ck_assert_ptr_null(study_train(&request, NULL, &err));

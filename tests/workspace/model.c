@@ -74,7 +74,7 @@ static struct model *train(struct people *people, const char *kind)
         { "age", define(people, DEFINITION_FEATURE, "age", "people.age"), 0 },
         { "spend", define(people, DEFINITION_FEATURE, "spend", "people.spend"), 0 },
     };
-    bool segments = (row->answers & ANSWER_GROUP) != 0;
+    bool segments = model_kind_makes_segments(row);
     if (segments)
         expect(parameter_parse(&row->parameters[0], "2", &people->arena, &values.values[0], &err));
     struct split split = { .test = INT_MISSING, .test_share = 0.25, .stratify = true, .seed = 1 };

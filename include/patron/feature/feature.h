@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "patron/feature/expression.h"
+#include "patron/feature/target_kind.h"
 #include "patron/feature/world.h"
 
 enum definition_kind { DEFINITION_FEATURE, DEFINITION_TARGET, DEFINITION_POPULATION };
@@ -113,17 +114,14 @@ bool population_rows(const struct world *world, const struct definition *populat
                      uint32_t **customers, size_t *n, struct error *err);
 
 /* The target of each row: 0/1 or an amount in OUT; NaN where it is not known: the label window ends after the data
-   (immature) or a static target is missing. *N_IMMATURE counts. IS_YES_NO tells which. */
+   (immature) or a static target is missing. *N_IMMATURE counts. *KIND (may be NULL) gets the target's kind. */
 bool target_compute(const struct world *world, const struct definition *target, const struct feature_rows *rows,
-                    struct work *work, double *out, bool *is_yes_no, size_t *n_immature, struct error *err);
-bool target_is_yes_no(const struct world *world, const struct definition *target, bool *yes_no, struct error *err);
+                    struct work *work, double *out, const struct target_kind **kind, size_t *n_immature,
+                    struct error *err);
 /* The event table that a target counts ("orders"), for kinds that model purchases; NULL when it has none. In ARENA. */
 const char *target_events(const struct definition *target, struct arena *arena);
-/* Whether TARGET is AGGREGATE of all events in the window and nothing else: "count" of `count(orders)`, "no" of `no orders`,
-   but not of half as many, nor of those that meet a condition. */
-bool target_is(const struct definition *target, const char *aggregate, struct arena *arena);
 /* The amount column of a target sum(orders.amount) or mean(...), or NULL. */
-const char *target_amount(const struct definition *target, struct arena *arena);
+const char *target_column(const struct definition *target, struct arena *arena);
 
 /* The repeat-purchase summary per row (Fader and Hardie): events of one table grouped by UNIT days; x repeat units, t_x
    last minus first, T the last day before the cutoff minus first, in weeks = days / 7 unrounded; mean over repeat units

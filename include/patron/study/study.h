@@ -50,7 +50,7 @@ struct study_request {
     const struct world *world;
     const struct definition *population; /* NULL: all customers */
     const struct definition *target;     /* NULL for segments */
-    const struct feature *features;      /* n_features; none for INPUT_PURCHASES and INPUT_SPEND */
+    const struct feature *features;      /* n_features; none for kinds that read purchases */
     size_t n_features;
     const char *feature_set;   /* its name, for reports */
     const struct split *split; /* NULL for segments: all of the population as of `asof` */
@@ -94,23 +94,26 @@ struct reference {
     double *seen, seen_most, n_once;
     bool personal; /* hashes stay in memory */
 };
+enum { MODEL_PARTS = 3 };
 struct model {
     char *name;
     int version;
     const struct model_kind *kind;
     char *population, *target, *feature_set;                      /* their names; NULL when none */
     struct definition *population_definition, *target_definition; /* as of training; NULL when none */
-    bool yes_no;                                                  /* the target is */
+    const struct target_kind *target_kind;                        /* NULL for segments */
     size_t n_features;
     char **feature_names;           /* spend_30d */
     struct definition *definitions; /* one a feature, in the model's arena */
     size_t *windows;
     struct design *design; /* the preparation: encodings, imputation, scales */
     void *fitted;
-    /* INPUT_SPEND with a target that is a sum: the purchase process fitted on the same rows. The answer is expected
-       mean spend times expected purchases in the target's window. NULL otherwise. */
-    const struct model_kind *companion_kind;
-    void *companion;
+    const struct model_answer *answer; /* of its kind: what it was asked, and the columns that it gives */
+    size_t n_parts;              /* what it is made of beside its kind, in the order of answer->parts */
+    struct model_part_fit {
+        const struct model_kind *kind;
+        void *fitted;
+    } parts[MODEL_PARTS];
     struct json *parameters; /* as bound, by name */
     struct fit_summary fit;
     uint64_t seed;
@@ -119,8 +122,7 @@ struct model {
     char snapshot[HASH_TEXT];  /* hash of the training snapshot; set by the workspace */
     char inputs[HASH_TEXT];    /* of all that decided it (study_inputs), set by the caller; "" when not known */
     char test_rows[HASH_TEXT]; /* identifies rows, target and cutoff of the test: equal means comparable */
-    size_t n_train_rows, n_test_rows,
-        n_dropped_immature;   /* of INPUT_PURCHASES, INPUT_SPEND: at the last train cutoff */
+    size_t n_train_rows, n_test_rows, n_dropped_immature; /* of kinds that need no labels: at the last train cutoff */
     size_t n_dropped_unknown; /* static target missing, or (purchases) customers who never bought before the cutoff */
     size_t n_test_unscored;   /* test rows for which the kind has no answer: no figure is of them */
     size_t n_unseen_levels;   /* test values of text features that training did not have: encoded as "other" */
@@ -131,7 +133,7 @@ struct model {
     struct model_metric *metrics;
     size_t n_references;
     struct reference *references; /* of each feature on training rows; last of the score, named "score" */
-    char **segment_names;         /* ANSWER_GROUP: k names or NULLs */
+    char **segment_names;         /* of segmentations: k names or NULLs */
     size_t n_segments;
     double *segment_sizes;
     struct model **nested; /* whose scores the definitions name (nested.h), as they were when this one was trained */
@@ -144,9 +146,9 @@ struct scored {
     size_t n;
     uint32_t *customer; /* row in the world's customers */
     int64_t *cutoff;
-    double *score;   /* probability, amount or segment number */
-    double *outcome; /* target; NaN when not known */
-    bool yes_no;
+    double *score;                         /* probability, amount or segment number */
+    double *outcome;                       /* target; NaN when not known */
+    const struct target_kind *target_kind; /* what OUTCOME is of; NULL: of nothing */
     char *news; /* of study_score: values that training did not have, counted, a line each; NULL: none */
 };
 void scored_release(struct scored *scored);
@@ -155,10 +157,14 @@ void scored_release(struct scored *scored);
    scores (for segments: all rows). The model has no name, version and snapshot yet: the caller gives them. */
 struct model *study_train(const struct study_request *request, struct scored *test, struct error *err);
 void model_free(struct model *model);
+/* Whether it makes segments and answers no target. */
+bool model_is_segmentation(const struct model *model);
+/* Whether it, or one of its parts, gives the answer COLUMN (patron/learn/model_kind.h). */
+bool model_answers(const struct model *model, const char *column);
 struct json *model_write(const struct model *model);
 struct model *model_read(const struct json *json, struct error *err);
-/* What a model's file is: with a seal over all its members, from before there were seals, or changed since. The seal finds
-   what an editor or a slip changed; it is no signature, whoever wants to can make another. */
+/* What a model's file is: with a seal over all its members, from before there were seals, or changed since. The seal
+   finds what an editor or a slip changed; it is no signature, whoever wants to can make another. */
 enum model_seal { SEAL_HOLDS, SEAL_NONE, SEAL_BROKEN };
 /* Puts the seal of WRITTEN (by model_write) behind its members. */
 void model_seal(struct json *written);

@@ -33,7 +33,7 @@ struct suspects {
     size_t n;
     struct suspect *list;
     enum suspects_skipped skipped; /* why values were not held against the target */
-    bool yes_no;
+    const struct target_kind *target_kind;
     size_t n_rows, n_features, n_columns; /* training rows; features and columns held against the target */
     double n_positives;
     int64_t train, test; /* the last training cutoff, the test cutoff; TIME_MISSING: a split by share, or none */

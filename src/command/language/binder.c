@@ -24,7 +24,7 @@ bool is_clause_word(const char *word)
 
 bool row_takes_kind(const struct parameter *row, const struct model_kind *kind)
 {
-    return (kind->answers & (unsigned)row->least) != 0;
+    return row->least == KIND_MAKES_SEGMENTS ? model_kind_makes_segments(kind) : model_kind_answers_targets(kind);
 }
 
 const struct command *command_find(const char *name)

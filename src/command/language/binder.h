@@ -84,7 +84,7 @@ bool binding_parts(struct binding *b, const char *line, struct arena *arena, str
 const struct command *command_find(const char *name);
 const struct command *command_by_beginning(const char *name, size_t *n_matches);
 bool is_clause_word(const char *word);
-/* The kinds that a row of PARAMETER_KIND may name: its `least` is the set of answers. */
+/* The kinds that a row of PARAMETER_KIND may name, by its `least`. */
 bool row_takes_kind(const struct parameter *row, const struct model_kind *kind);
 
 /* Usage computed from rows. */

@@ -161,7 +161,7 @@ static bool add_model(struct scoring *s, const char *name, const char *spec)
     const struct scored *scored = model ? score_model(s, model) : NULL;
     if (!scored)
         return false;
-    return model->kind->answers & ANSWER_GROUP ? add_segments(s, name, model, scored) : add_scores(s, name, scored);
+    return model_is_segmentation(model) ? add_segments(s, name, model, scored) : add_scores(s, name, scored);
 }
 
 static bool add_feature(struct scoring *s, const char *name)
@@ -279,10 +279,11 @@ static bool add_columns(struct scoring *s)
 {
     const struct model *model = s->model;
     if (!s->with || !s->with->given) {
-        const char *name = model->kind->answers & ANSWER_GROUP ? model->name
-                           : model->yes_no && model->target    ? probability_name(model->target, s->arena)
-                                                               : model->target;
-        if (model->kind->answers & ANSWER_GROUP)
+        const char *name = model_is_segmentation(model) ? model->name
+                           : target_is(model->target_kind, &target_yes_no) && model->target
+                               ? probability_name(model->target, s->arena)
+                               : model->target;
+        if (model_is_segmentation(model))
             return add_segments(s, name, model, s->scored);
         return add_scores(s, name, s->scored) && add_deciles(s) &&
                (!study_has_purchase_figures(model) || add_purchase_figures(s, NULL));

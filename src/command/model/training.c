@@ -113,12 +113,12 @@ static bool fill_request(struct session *session, const struct invocation *invoc
     session->training_target = NULL;
     if (!found)
         return false;
-    if (on->given && kind->input != INPUT_FEATURES) {
+    if (on->given && kind->input->columns) {
         fail(err, ERROR_USER, E_NOT_FIT, "%s takes no features: it reads the purchases themselves", kind->name);
         error_mend(err, "leave out on");
         return fail_value_at(err, on, 0);
     }
-    if (!on->given && kind->input == INPUT_FEATURES) {
+    if (!on->given && !kind->input->columns) {
         fail(err, ERROR_USER, E_NOT_FIT, "%s needs features: say on which", kind->name);
         error_mend(err, "on FEATURES");
         return false;

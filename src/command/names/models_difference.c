@@ -67,7 +67,7 @@ static void compare_heads(struct difference *d, const struct model *a, const str
     compare_texts(d, "model", "target", a->target, b->target);
     compare_texts(d, "model", "population", a->population, b->population);
     compare_texts(d, "model", "features", a->feature_set, b->feature_set);
-    if (!(a->kind->answers & ANSWER_GROUP))
+    if (!model_is_segmentation(a))
         compare_texts(d, "model", "split", split_of(a, d->arena), split_of(b, d->arena));
     compare_texts(d, "model", "asof", asof_text(a->asof, d->arena), asof_text(b->asof, d->arena));
     compare_texts(d, "model", "snapshot", arena_bytes(d->arena, a->snapshot, strnlen(a->snapshot, 12)),

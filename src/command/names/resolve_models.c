@@ -46,7 +46,7 @@ struct model *resolve_segmentation(struct session *session, const char *spec, st
         if (!model)
             error_mend(err, "segment s5 = kmeans on FEATURES k=5");
     }
-    if (model && !(model->kind->answers & ANSWER_GROUP)) {
+    if (model && !model_is_segmentation(model)) {
         fail(err, ERROR_USER, E_NOT_FIT, "'%s' is a model of %s, not a segmentation", model->name, model->kind->name);
         return NULL;
     }
@@ -151,7 +151,7 @@ bool resolve_inspected(struct session *session, const struct value *names, const
         struct model *model = resolve_model(session, specs[i], arena, err);
         if (!model)
             return fail_value_at(err, names, i);
-        if (model->kind->answers & ANSWER_GROUP && !model->target_definition) {
+        if (model_is_segmentation(model)) {
             fail(err, ERROR_USER, E_NOT_FIT, "'%s' makes segments: it has no test to compare", specs[i]);
             error_mend(err, "silhouette %s", model->name);
             return fail_value_at(err, names, i);

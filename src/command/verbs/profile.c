@@ -12,11 +12,11 @@ static size_t find_outcomes(struct session *session, const struct model *model, 
     const struct scored *scored = target ? resolve_scores(session, model, world, &ignored) : NULL;
     double *outcomes = scored ? arena_allocate(arena, scored->n + 1, sizeof *outcomes) : NULL;
     double *sums = arena_allocate(arena, k + 1, sizeof *sums), *counts = arena_allocate(arena, k + 1, sizeof *counts);
-    bool yes_no = false;
+    const struct target_kind *kind = NULL;
     size_t n_immature = 0, n = 0;
     if (outcomes) {
         struct feature_rows rows = { scored->n, scored->customer, scored->cutoff };
-        if (!target_compute(world, target, &rows, session_work(session), outcomes, &yes_no, &n_immature, &ignored))
+        if (!target_compute(world, target, &rows, session_work(session), outcomes, &kind, &n_immature, &ignored))
             scored = NULL;
         for (size_t i = 0; scored && i < scored->n; i++) {
             size_t segment = (size_t)scored->score[i];
@@ -32,7 +32,7 @@ static size_t find_outcomes(struct session *session, const struct model *model, 
         return 0;
     for (size_t s = 0; s < k; s++)
         sums[s] = counts[s] > 0 ? sums[s] / counts[s] : NAN;
-    *out = (struct segment_outcome){ target->name, sums, yes_no };
+    *out = (struct segment_outcome){ target->name, sums, target_is(kind, &target_yes_no) };
     return 1;
 }
 

@@ -19,7 +19,8 @@ const struct command segment_command = {
     .parameters =
         (const struct parameter[]){
             { "name", PARAMETER_NAME, FORM_NAME, .required = true, .summary = "the segmentation's name" },
-            { "kind", PARAMETER_KIND, FORM_KIND, .required = true, .least = ANSWER_GROUP, .summary = "the method" },
+            { "kind", PARAMETER_KIND, FORM_KIND, .required = true, .least = KIND_MAKES_SEGMENTS,
+              .summary = "the method" },
             { "on", PARAMETER_FEATURES, FORM_CLAUSE, .required = true, .repeats = true,
               .summary = "what makes customers alike" },
             { "scale", PARAMETER_CHOICE, FORM_OPTION, .choices = scales, .otherwise = "zscore",

@@ -23,18 +23,19 @@ static struct report *run_target(struct session *session, const struct invocatio
 {
     const struct value *name = values_get(&invocation->values, "name");
     struct definition target;
-    bool yes_no;
     if (!name->given)
         return use_target(session, invocation, err);
     if (!definition_keep(session, invocation, DEFINITION_TARGET, &target, err))
         return failed();
     session->unchanged &= state_is(session, "target", name->text);
     const struct world *world = resolve_world(session, invocation->arena, err);
-    if (!world || !(target_is_yes_no(world, &target, &yes_no, err) || definition_place(invocation, &target, err)) ||
+    const struct target_kind *kind = world ? target_kind_of(world, &target, err) : NULL;
+    if (!world || !(kind || definition_place(invocation, &target, err)) ||
         !workspace_set_state(session->workspace, "target", name->text, err))
         return failed();
-    outcome(session, "%s", yes_no ? "yes/no" : "an amount");
-    return report_message(VERDICT_OK, "target %s is %s", name->text, yes_no ? "yes/no" : "an amount");
+    const char *told = target_widest(kind)->told;
+    outcome(session, "%s", told);
+    return report_message(VERDICT_OK, "target %s is %s", name->text, told);
 }
 
 const struct command target_command = {

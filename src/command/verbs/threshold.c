@@ -118,7 +118,7 @@ static struct report *run_threshold(struct session *session, const struct invoca
     if (!world || !resolve_inspected(session, values_get(values, "model"), world, invocation->arena, &models, &n, err))
         return failed();
     const struct scored *scored = models[0].scored;
-    if (!scored->yes_no) {
+    if (!target_is(scored->target_kind, &target_yes_no)) {
         fail(err, ERROR_USER, E_NOT_FIT, "%s answers with an amount: it has no threshold", models[0].name);
         fail_value_at(err, values_get(values, "model"), 0);
         return failed();

@@ -36,8 +36,8 @@ const struct command train_command = {
     .parameters =
         (const struct parameter[]){
             { "name", PARAMETER_NAME, FORM_NAME, .required = true, .summary = "the model's name" },
-            { "kind", PARAMETER_KIND, FORM_KIND, .required = true,
-              .least = ANSWER_PROBABILITY | ANSWER_AMOUNT | ANSWER_COUNT, .summary = "what kind of model" },
+            { "kind", PARAMETER_KIND, FORM_KIND, .required = true, .least = KIND_ANSWERS_TARGETS,
+              .summary = "what kind of model" },
             { "target", PARAMETER_TARGET, FORM_SUBJECT, .summary = "what it answers; the one in use when left out" },
             { "on", PARAMETER_FEATURES, FORM_CLAUSE, .repeats = true,
               .summary = "its inputs: features, sets, patterns" },

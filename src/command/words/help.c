@@ -117,7 +117,7 @@ static struct report *kind_page(const struct model_kind *kind)
     if (kind->reference)
         report_add_note(report, VERDICT_NONE, "after: %s", kind->reference);
     add_parameters(report, "Options", kind->parameters, true);
-    report_add_note(report, VERDICT_NONE, "see also: %s", kind->answers & ANSWER_GROUP ? "segment" : "train");
+    report_add_note(report, VERDICT_NONE, "see also: %s", model_kind_makes_segments(kind) ? "segment" : "train");
     return report;
 }
 

@@ -1,0 +1,39 @@
+/* What a target asks of the future: a row each. Studies, models, reports and metrics ask the row, never the text of a
+   target. To add one: a row in src/feature/target_kinds.c, and metrics that take it (patron/measure). */
+#ifndef PATRON_FEATURE_TARGET_KIND_H
+#define PATRON_FEATURE_TARGET_KIND_H
+
+#include <stdbool.h>
+
+struct arena;
+struct definition;
+struct error;
+struct expression;
+struct world;
+
+struct target_kind {
+    const char *name;  /* "yes/no", "amount", "no", "count", "sum", "mean" */
+    const char *told;  /* "yes/no", "an amount": what it is, in a sentence */
+    const char *title; /* "a yes/no target" */
+    const struct target_kind
+        *wider; /* the kind that it is one of: its labels, metrics and words are its own; or NULL */
+    /* Whether TREE, that of a target with a window (WINDOWED) or without, is one; CONDITION: its value is yes or no. */
+    bool (*is)(const struct expression *tree, bool windowed, bool condition);
+};
+extern const struct target_kind target_yes_no, target_amount;
+/* What processes of purchases answer, and no more than that: the kinds of all events in the window. */
+extern const struct target_kind target_none, target_count, target_sum, target_mean;
+extern const struct target_kind *const target_kinds[]; /* narrow ones first; ends with NULL */
+
+/* The narrowest kind that TARGET is one of, or NULL and ERR when WORLD cannot compute it. */
+const struct target_kind *target_kind_of(const struct world *world, const struct definition *target, struct error *err);
+/* The same of a definition whose value is known to be yes or no (CONDITION), or a number. Never NULL. */
+const struct target_kind *target_kind_known(const struct definition *target, bool condition, struct arena *arena);
+/* By its name; NULL: none. */
+const struct target_kind *target_kind_find(const char *name);
+/* Whether KIND (NULL: no target) is WANTED, or one of it. */
+bool target_is(const struct target_kind *kind, const struct target_kind *wanted);
+/* The widest kind that KIND is one of. */
+const struct target_kind *target_widest(const struct target_kind *kind);
+
+#endif

@@ -1,0 +1,132 @@
+/* The rows of target kinds. */
+#include "patron/feature/target_kind.h"
+
+#include <string.h>
+
+#include "feature/definition.h"
+#include "feature/plan.h"
+#include "feature/target.h"
+#include "patron/base/kinds.h"
+#include "patron/feature/expression.h"
+
+static bool is_condition(const struct expression *tree, bool windowed, bool condition)
+{
+    (void)tree;
+    (void)windowed;
+    return condition;
+}
+
+static bool is_number(const struct expression *tree, bool windowed, bool condition)
+{
+    (void)tree;
+    (void)windowed;
+    return !condition;
+}
+
+/* One aggregate of all events in the window and nothing else: not half as many, nor those that meet a condition. */
+static bool is_aggregate(const struct expression *tree, bool windowed, const char *name)
+{
+    return windowed && tree->kind == EXPRESSION_AGGREGATE && !tree->condition && strcmp(tree->text, name) == 0;
+}
+
+static bool is_none(const struct expression *tree, bool windowed, bool condition)
+{
+    (void)condition;
+    return is_aggregate(tree, windowed, "no");
+}
+
+static bool is_count(const struct expression *tree, bool windowed, bool condition)
+{
+    (void)condition;
+    return is_aggregate(tree, windowed, "count");
+}
+
+static bool is_of_column(const struct expression *tree, bool windowed, const char *name)
+{
+    return is_aggregate(tree, windowed, name) && tree->arguments[0]->kind == EXPRESSION_COLUMN;
+}
+
+static bool is_sum(const struct expression *tree, bool windowed, bool condition)
+{
+    (void)condition;
+    return is_of_column(tree, windowed, "sum");
+}
+
+static bool is_mean(const struct expression *tree, bool windowed, bool condition)
+{
+    (void)condition;
+    return is_of_column(tree, windowed, "mean");
+}
+
+const struct target_kind target_yes_no = {
+    .name = "yes/no", .told = "yes/no", .title = "a yes/no target", .is = is_condition
+};
+const struct target_kind target_amount = {
+    .name = "amount", .told = "an amount", .title = "an amount", .is = is_number
+};
+const struct target_kind target_none = {
+    .name = "no", .told = "yes/no", .title = "a yes/no target", .wider = &target_yes_no, .is = is_none
+};
+const struct target_kind target_count = { .name = "count",
+                                          .told = "a number of events",
+                                          .title = "a number of events",
+                                          .wider = &target_amount,
+                                          .is = is_count };
+const struct target_kind target_sum = {
+    .name = "sum", .told = "an amount", .title = "an amount", .wider = &target_amount, .is = is_sum
+};
+const struct target_kind target_mean = {
+    .name = "mean", .told = "an amount", .title = "an amount", .wider = &target_amount, .is = is_mean
+};
+
+const struct target_kind *const target_kinds[] = {
+    &target_none, &target_count, &target_sum, &target_mean, &target_yes_no, &target_amount, NULL,
+};
+
+static const struct target_kind *kind_of(const struct definition *target, const struct expression *tree, bool condition)
+{
+    size_t i = 0;
+    while (!target_kinds[i]->is(tree, target->within.count > 0, condition))
+        i++; /* the last two take what is left */
+    return target_kinds[i];
+}
+
+const struct target_kind *target_kind_of(const struct world *world, const struct definition *target, struct error *err)
+{
+    struct plan *plan = target_plan(world, target, err);
+    if (!plan)
+        return NULL;
+    const struct target_kind *kind = target_kind_of_plan(plan, target);
+    plan_free(plan);
+    return kind;
+}
+
+const struct target_kind *target_kind_of_plan(struct plan *plan, const struct definition *target)
+{
+    return kind_of(target, definition_expression(target, &plan->arena, NULL), plan->yes_no[0]);
+}
+
+const struct target_kind *target_kind_known(const struct definition *target, bool condition, struct arena *arena)
+{
+    const struct expression *tree = definition_expression(target, arena, NULL);
+    return tree ? kind_of(target, tree, condition) : condition ? &target_yes_no : &target_amount;
+}
+
+const struct target_kind *target_kind_find(const char *name)
+{
+    return kind_find((const void *const *)target_kinds, name);
+}
+
+bool target_is(const struct target_kind *kind, const struct target_kind *wanted)
+{
+    while (kind && kind != wanted)
+        kind = kind->wider;
+    return kind != NULL;
+}
+
+const struct target_kind *target_widest(const struct target_kind *kind)
+{
+    while (kind && kind->wider)
+        kind = kind->wider;
+    return kind;
+}
