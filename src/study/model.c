@@ -229,7 +229,7 @@ static bool answers_others(const struct model_kind *kind, const struct target_ki
 }
 
 const struct model_answer *kind_must_answer(const struct model_kind *kind, const struct target_kind *wanted,
-                                      const struct definition *target, struct error *err)
+                                            const struct definition *target, struct error *err)
 {
     const struct model_answer *answer = kind_answer(kind, wanted);
     if (answer)

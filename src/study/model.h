@@ -29,6 +29,6 @@ const struct model_answer *kind_answer(const struct model_kind *kind, const stru
 /* The same; where there is nothing, E_NO_KIND with the kinds that answer it, or E_NOT_FIT with what KIND is for. TARGET
    may be NULL with WANTED. */
 const struct model_answer *kind_must_answer(const struct model_kind *kind, const struct target_kind *wanted,
-                                      const struct definition *target, struct error *err);
+                                            const struct definition *target, struct error *err);
 
 #endif

@@ -279,7 +279,8 @@ static bool read_answer(struct model *model, const struct json *json, struct err
     model->answer = kind_answer(model->kind, model->target_kind);
     if (model->answer)
         return true;
-    for (const struct model_answer *answer = model->kind->answers; target && answer->columns && !model->answer; answer++)
+    for (const struct model_answer *answer = model->kind->answers; target && answer->columns && !model->answer;
+         answer++)
         if (answer->target && target_widest(target_kind_find(answer->target)) == target_widest(model->target_kind))
             model->answer = answer; /* of a target that earlier programs took */
     if (model->answer)

@@ -4,7 +4,7 @@
 #define PATRON_WORKSPACE_SCHEMA_H
 
 enum { SCHEMA_VERSION = 10, SCHEMA_APPLICATION = 0x5041544e }; /* "PATN" */
-extern const char *const catalog_schema[];                    /* parts, to be run in their order; ends with NULL */
+extern const char *const catalog_schema[];                     /* parts, to be run in their order; ends with NULL */
 /* catalog_steps[v - 1] makes a catalog of version v one of version v + 1. */
 extern const char *const catalog_steps[SCHEMA_VERSION - 1];
 
