@@ -42,13 +42,7 @@ struct error {
     char *mend[ERROR_MENDS]; /* what to type or do about it; NULL when there is none */
     struct place place;
 };
-#define ERROR_INIT                                                                                                     \
-    {                                                                                                                  \
-        ERROR_NONE, 0, NULL, NULL, { NULL, NULL, NULL },                                                               \
-        {                                                                                                              \
-            NULL, NULL, 0, 0, 0                                                                                        \
-        }                                                                                                              \
-    }
+#define ERROR_INIT { ERROR_NONE, 0, NULL, NULL, { NULL, NULL, NULL }, { NULL, NULL, 0, 0, 0 } }
 
 /* The codes, their titles and their pages: one line each in error_codes.h. */
 enum error_code {

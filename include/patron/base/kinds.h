@@ -11,8 +11,7 @@
 const void *kind_find(const void *const *rows, const char *name);
 /* Edit distance (insert, delete, replace, swap of neighbours), case ignored at cost 1 per word. */
 size_t edit_distance(const char *a, const char *b);
-/* Whether NAME is nearer to WANTED than OTHER: at the same distance a swap of neighbours is likelier than a letter too
-   many
+/* Whether NAME is nearer to WANTED than OTHER: at the same distance a swap of neighbours is likelier than a letter too many
    ("plian" means plain, not plan), so the length that differs less. Equals keep their order. */
 bool name_is_nearer(const char *wanted, const char *name, size_t distance, const char *other, size_t other_distance);
 /* Collects candidates for "did you mean": offer names one by one, then read `best`. A name that is too far is none. */

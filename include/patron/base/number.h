@@ -6,8 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The whole of TEXT as a number, surrounding blanks allowed; correctly rounded; independent of the locale. "1e5",
-   "-.5",
+/* The whole of TEXT as a number, surrounding blanks allowed; correctly rounded; independent of the locale. "1e5", "-.5",
    "+3" are numbers; "", "nan", "inf", "0x10", "1,000" are not. "-0" is 0. */
 bool number_parse(const char *text, size_t length, double *out);
 /* A whole number from -(2^63 - 1) to 2^63 - 1: the one below is a sentinel of tables (INT_MISSING). */

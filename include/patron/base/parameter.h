@@ -26,20 +26,9 @@ enum parameter_type {
     PARAMETER_EXPRESSION, /* the rest up to the next clause word: kept as text with its place */
     PARAMETER_NAME,       /* a new name */
     /* names of things in the workspace, completed from it */
-    PARAMETER_TABLE,
-    PARAMETER_COLUMN,
-    PARAMETER_FEATURES,
-    PARAMETER_TARGET,
-    PARAMETER_MODEL,
-    PARAMETER_SNAPSHOT,
-    PARAMETER_SEGMENT,
-    PARAMETER_CUSTOMER,
-    PARAMETER_PRESET,
-    PARAMETER_SCRIPT,
-    PARAMETER_SETTING,
-    PARAMETER_COMMAND,
-    PARAMETER_KIND,
-    PARAMETER_THING, /* anything that has a name */
+    PARAMETER_TABLE, PARAMETER_COLUMN, PARAMETER_FEATURES, PARAMETER_TARGET, PARAMETER_MODEL, PARAMETER_SNAPSHOT,
+    PARAMETER_SEGMENT, PARAMETER_CUSTOMER, PARAMETER_PRESET, PARAMETER_SCRIPT, PARAMETER_SETTING, PARAMETER_COMMAND, PARAMETER_KIND,
+    PARAMETER_THING,      /* anything that has a name */
 };
 
 enum parameter_form {
@@ -54,10 +43,10 @@ struct parameter {
     const char *name;
     enum parameter_type type;
     enum parameter_form form;
-    bool required, repeats;     /* repeats: a list of values (subjects, names, comma lists) */
-    double least, greatest;     /* for numbers and counts; both 0: no limits */
-    const char *unit;           /* "rows", "days", or NULL */
-    const char *otherwise;      /* the default as text, or NULL */
+    bool required, repeats; /* repeats: a list of values (subjects, names, comma lists) */
+    double least, greatest; /* for numbers and counts; both 0: no limits */
+    const char *unit;       /* "rows", "days", or NULL */
+    const char *otherwise;  /* the default as text, or NULL */
     const char *const *choices; /* ends with NULL; for PARAMETER_CHOICE */
     const char *summary;
 };
@@ -65,18 +54,18 @@ struct parameter {
 /* A bound value. For a missing optional parameter without default, `given` is false and all else zero. */
 struct value {
     const struct parameter *parameter;
-    bool given;               /* typed by the user (false: default, or nothing) */
-    bool present;             /* given, or has a default */
-    const char *text;         /* as written; the first of them when it repeats */
+    bool given;          /* typed by the user (false: default, or nothing) */
+    bool present;        /* given, or has a default */
+    const char *text;    /* as written; the first of them when it repeats */
     const char *const *texts; /* all of them */
     size_t n_texts;
-    double number; /* NUMBER, COUNT, YESNO (0 or 1), RANGE (first) */
-    double last;   /* RANGE */
-    int choice;    /* CHOICE: index into choices */
-    int64_t time;  /* DATE */
+    double number;       /* NUMBER, COUNT, YESNO (0 or 1), RANGE (first) */
+    double last;         /* RANGE */
+    int choice;          /* CHOICE: index into choices */
+    int64_t time;        /* DATE */
     struct duration duration;
     size_t line, column, length; /* where it stands in the command's text, for errors */
-    size_t *columns;             /* where each text stands: n_texts of them */
+    size_t *columns;     /* where each text stands: n_texts of them */
 };
 
 /* Values bound to a table of parameters (ended by name NULL): values[i] belongs to parameters[i]. */

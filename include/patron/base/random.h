@@ -14,9 +14,9 @@ struct random {
 struct random random_stream(uint64_t seed, uint64_t stream);
 /* The next 64 bits. */
 uint64_t random_bits(struct random *random);
-double random_unit(struct random *random);            /* uniform in [0, 1), 53 bits */
-size_t random_below(struct random *random, size_t n); /* uniform in 0 .. n-1, without bias; n > 0 */
-double random_normal(struct random *random);          /* standard normal */
+double random_unit(struct random *random);                      /* uniform in [0, 1), 53 bits */
+size_t random_below(struct random *random, size_t n);           /* uniform in 0 .. n-1, without bias; n > 0 */
+double random_normal(struct random *random);                    /* standard normal */
 /* VALUES in an order of which each is as likely (Fisher and Yates). */
 void random_shuffle(struct random *random, size_t *values, size_t n);
 

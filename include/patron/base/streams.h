@@ -11,8 +11,7 @@ struct error;
    what is printed later. Writing to a closed standard output fails then; a closed standard error is a wish for silence.
  */
 void streams_begin(void);
-/* Prints on standard output. False when it is certain already that it does not arrive; why is kept for streams_flush.
- */
+/* Prints on standard output. False when it is certain already that it does not arrive; why is kept for streams_flush. */
 bool streams_print(const char *bytes, size_t length);
 /* Writes out what standard output holds. False and ERR when it cannot be written now, or could not before. *GONE (may
    be NULL): the reader has closed the pipe, which is no failure. */

@@ -11,10 +11,7 @@ struct text {
     char *bytes;
     size_t length, capacity;
 };
-#define TEXT_EMPTY                                                                                                     \
-    {                                                                                                                  \
-        NULL, 0, 0                                                                                                     \
-    }
+#define TEXT_EMPTY { NULL, 0, 0 }
 
 /* STRING at the end; it may not lie within TEXT. */
 void text_add(struct text *text, const char *string);
@@ -27,7 +24,8 @@ void text_add_repeat(struct text *text, const char *string, size_t times);
 /* What printf would write, at the end. */
 void text_add_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same for functions that were themselves called like printf. */
-void text_add_arguments(struct text *text, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+void text_add_arguments(struct text *text, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 /* Empty, with its memory kept. */
 void text_clear(struct text *text);
 /* Freed, and empty again. */

@@ -46,8 +46,8 @@ struct progress work_progress(struct work *work);
 
 /* Asks for a stop, from a signal handler or another thread (async-signal-safe); work_stopped and work_run see it. */
 void work_stop(struct work *work);
-/* What this thread does from here on is for WORK, so that a loop far below, which was handed none, can ask whether to
-   stop. Returns what it was before, to be put back. The pool's own threads work for their pool. */
+/* What this thread does from here on is for WORK, so that a loop far below, which was handed none, can ask whether to stop.
+   Returns what it was before, to be put back. The pool's own threads work for their pool. */
 struct work *work_enter(struct work *work);
 /* Whether a stop was asked for; NULL asks for what this thread works for, and is false when that is nothing. */
 bool work_stopped(const struct work *work);

@@ -1,8 +1,7 @@
 /* The language: lines to bound commands to reports, driven by rows.
 
-   A line is split into words with places, the verb's row is found, the words are bound against the row's parameters,
-   and `run` is called with typed values. It returns a report (what to show) or an error. Verbs do no parsing of their
-   own. */
+   A line is split into words with places, the verb's row is found, the words are bound against the row's parameters, and
+   `run` is called with typed values. It returns a report (what to show) or an error. Verbs do no parsing of their own. */
 #ifndef PATRON_COMMAND_COMMAND_H
 #define PATRON_COMMAND_COMMAND_H
 
@@ -15,38 +14,14 @@
 
 struct session;
 
-enum command_group {
-    GROUP_START,
-    GROUP_DATA,
-    GROUP_FEATURES,
-    GROUP_MODELS,
-    GROUP_SEGMENTS,
-    GROUP_MONITORING,
-    GROUP_OUTPUT,
-    GROUP_SCRIPTS,
-    GROUP_TERMINAL,
-    N_GROUPS
-};
-enum {
-    NEEDS_WORKSPACE = 1,
-    NEEDS_SNAPSHOT = 2,
-    NEEDS_ASOF = 4,
-    NEEDS_SPLIT = 8,
-    NEEDS_TARGET = 16,
-    NEEDS_WRITABLE = 32,
-    NEEDS_OTHER_LINES = 64 /* runs lines from elsewhere, and whatever they need */
-};
+enum command_group { GROUP_START, GROUP_DATA, GROUP_FEATURES, GROUP_MODELS, GROUP_SEGMENTS, GROUP_MONITORING, GROUP_OUTPUT,
+                     GROUP_SCRIPTS, GROUP_TERMINAL, N_GROUPS };
+enum { NEEDS_WORKSPACE = 1, NEEDS_SNAPSHOT = 2, NEEDS_ASOF = 4, NEEDS_SPLIT = 8, NEEDS_TARGET = 16, NEEDS_WRITABLE = 32,
+       NEEDS_OTHER_LINES = 64 /* runs lines from elsewhere, and whatever they need */ };
 /* What a command changed; panes that show such things become stale. */
-enum {
-    CHANGES_TABLES = 1,
-    CHANGES_DEFINITIONS = 2,
-    CHANGES_MODELS = 4,
-    CHANGES_SCORES = 8,
-    CHANGES_STATE = 16,
-    CHANGES_SETTINGS = 32,
-    CHANGES_NOTES = 64,
-    CHANGES_VIEW = 128 /* what is masked: everything that shows rows */
-};
+enum { CHANGES_TABLES = 1, CHANGES_DEFINITIONS = 2, CHANGES_MODELS = 4, CHANGES_SCORES = 8, CHANGES_STATE = 16,
+       CHANGES_SETTINGS = 32, CHANGES_NOTES = 64,
+       CHANGES_VIEW = 128 /* what is masked: everything that shows rows */ };
 
 struct example {
     const char *what, *line;
@@ -65,8 +40,8 @@ struct invocation {
 struct command {
     const char *name;
     enum command_group group;
-    const char *summary;     /* one line */
-    const char *description; /* a paragraph or two; NULL: only the summary */
+    const char *summary;      /* one line */
+    const char *description;  /* a paragraph or two; NULL: only the summary */
     unsigned needs, changes;
     enum background background;
     const char *writes_with; /* the parameter with which a command that else only looks keeps something; NULL: none */

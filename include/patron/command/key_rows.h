@@ -1,6 +1,5 @@
-/* KEY(context, key, act, amount, text, note): every key of the screen once, more special rows before those for
-   everywhere (context ""). No include guard: this file is included by the screen, which acts on them, and by help,
-   which tells them. */
+/* KEY(context, key, act, amount, text, note): every key of the screen once, more special rows before those for everywhere
+   (context ""). No include guard: this file is included by the screen, which acts on them, and by help, which tells them. */
 KEY("table", "[", act_sort, 1, NULL, "sort up by the cursor's column")
 KEY("table", "]", act_sort, -1, NULL, "sort down")
 KEY("table", "|", act_filter, 0, "show $first where ", "filter by an expression")

@@ -1,5 +1,5 @@
-/* What the program says of itself, printed from its rows: the flags of the command line, commands, model kinds,
-   settings, figures, errors. Usage is computed, never typed. */
+/* What the program says of itself, printed from its rows: the flags of the command line, commands, model kinds, settings,
+   figures, errors. Usage is computed, never typed. */
 #ifndef PATRON_COMMAND_MANUAL_H
 #define PATRON_COMMAND_MANUAL_H
 
@@ -13,19 +13,19 @@ struct report;
 
 /* A flag of the command line: one row each. */
 struct flag {
-    const char *name;  /* "command": --command */
-    char letter;       /* 'c': -c; 0: none */
-    const char *value; /* "LINE"; NULL: takes none */
+    const char *name;      /* "command": --command */
+    char letter;           /* 'c': -c; 0: none */
+    const char *value;     /* "LINE"; NULL: takes none */
     const char *summary;
-    int id; /* the caller's */
+    int id;                /* the caller's */
 };
 /* One argument after the other: flags and their values in any of the usual spellings. Start from zero. */
 struct flag_reader {
     int argc;
     char *const *argv;
     int at;
-    const char *rest; /* further letters of -qn */
-    bool only_words;  /* behind -- */
+    const char *rest;      /* further letters of -qn */
+    bool only_words;       /* behind -- */
 };
 struct flag_use {
     const struct flag *flag; /* NULL: a word */

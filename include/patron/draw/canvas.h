@@ -12,24 +12,9 @@ struct text;
 
 /* What a cell means; the terminal decides how that looks, with and without colour. */
 enum role {
-    ROLE_PLAIN,
-    ROLE_TITLE,
-    ROLE_FRAME,
-    ROLE_FOCUS,
-    ROLE_KEY,
-    ROLE_NUMBER,
-    ROLE_GOOD,
-    ROLE_WATCH,
-    ROLE_BAD,
-    ROLE_MUTED,
-    ROLE_SELECTED,
-    ROLE_ERROR,
-    ROLE_SERIES1,
-    ROLE_SERIES2,
-    ROLE_SERIES3,
-    ROLE_SERIES4,
-    ROLE_SERIES5,
-    ROLE_SERIES6,
+    ROLE_PLAIN, ROLE_TITLE, ROLE_FRAME, ROLE_FOCUS, ROLE_KEY, ROLE_NUMBER, ROLE_GOOD, ROLE_WATCH, ROLE_BAD, ROLE_MUTED,
+    ROLE_SELECTED, ROLE_ERROR,
+    ROLE_SERIES1, ROLE_SERIES2, ROLE_SERIES3, ROLE_SERIES4, ROLE_SERIES5, ROLE_SERIES6,
     N_ROLES
 };
 
@@ -62,8 +47,7 @@ int canvas_format(struct canvas *canvas, int x, int y, int width, enum role role
 void canvas_set(struct canvas *canvas, int x, int y, uint32_t code, enum role role);
 void canvas_fill(struct canvas *canvas, struct rect area, uint32_t code, enum role role);
 void canvas_role(struct canvas *canvas, struct rect area, enum role role); /* changes roles only */
-/* A frame round AREA with TITLE at the upper left and RIGHT at the upper right (either may be NULL); heavy when
- * FOCUSED. */
+/* A frame round AREA with TITLE at the upper left and RIGHT at the upper right (either may be NULL); heavy when FOCUSED. */
 void canvas_frame(struct canvas *canvas, struct rect area, bool focused, const char *title, const char *right);
 /* Rows FIRST .. LAST-1 as text lines, blanks at line ends removed. */
 void canvas_text(const struct canvas *canvas, int first, int last, struct text *out);

@@ -28,8 +28,7 @@ size_t axis_ticks(double least, double greatest, size_t n, double *out);
 size_t axis_ticks_logarithmic(double least, double greatest, size_t n, double *out);
 /* The same for instants: midnights, Mondays, firsts of months, of quarters, of years, whichever leaves N at most. */
 size_t axis_ticks_time(double least, double greatest, size_t n, double *out);
-/* Tick I of AXIS as it is written: as many decimals as all ticks of the axis need; dates as short as tells them apart.
- */
+/* Tick I of AXIS as it is written: as many decimals as all ticks of the axis need; dates as short as tells them apart. */
 void axis_tick_text(const struct axis *axis, size_t i, char out[64]);
 /* Where VALUE lies on AXIS: 0 at the least, 1 at the greatest; outside that beyond the ends; NaN for NaN. */
 double axis_position(const struct axis *axis, double value);
@@ -38,11 +37,10 @@ void plot_curves(struct canvas *canvas, struct rect area, const struct axis *x, 
                  const struct series *series, size_t n_series);
 /* What stands for series I in the key of a picture: "*" or a stroke of its dash pattern, one to three columns wide. */
 const char *plot_series_sign(enum tier tier, size_t i, bool muted, bool dots);
-/* One horizontal bar from 0 to VALUE on a scale that ends at GREATEST, WIDTH cells wide, eighths where the tier has
- * them. */
+/* One horizontal bar from 0 to VALUE on a scale that ends at GREATEST, WIDTH cells wide, eighths where the tier has them. */
 void plot_bar(struct canvas *canvas, int x, int y, int width, double value, double greatest, enum role role);
-/* The same for values of both signs on a scale from LEAST <= 0 to GREATEST >= 0: the bar starts at zero, which is a
-   stroke; negative bars have another texture. */
+/* The same for values of both signs on a scale from LEAST <= 0 to GREATEST >= 0: the bar starts at zero, which is a stroke;
+   negative bars have another texture. */
 void plot_signed_bar(struct canvas *canvas, int x, int y, int width, double value, double least, double greatest,
                      enum role role);
 /* A histogram as a row of vertical bars in one line ("sparkline"): N counts; zero is blank. */
@@ -61,11 +59,11 @@ struct band {
     const char *const *notes; /* n_notes lines under the name, drawn as far as the band is high */
     size_t n_notes;
     size_t n;
-    double weight;        /* the band's share of the height; 0: n */
-    const double *values; /* n, descending */
+    double weight;            /* the band's share of the height; 0: n */
+    const double *values;     /* n, descending */
 };
-void plot_bands(struct canvas *canvas, struct rect area, const struct axis *axis, double mean, const struct band *bands,
-                size_t n_bands);
+void plot_bands(struct canvas *canvas, struct rect area, const struct axis *axis, double mean,
+                const struct band *bands, size_t n_bands);
 
 /* The shade of a heat cell: LEVEL 0 .. 4 as blank, light .. full; the text of the cell is the caller's. */
 void plot_shade(struct canvas *canvas, struct rect area, int level, enum role role);

@@ -8,8 +8,8 @@
 
    Another column is late with such a time when its filling agrees with that of the time: it is empty where the time is
    (a score where a ticket was not closed), or one value stands where there is no time and none of these where there is
-   one (no and yes beside an end), or other names of a state. It agrees when chance alone would hardly have put the
-   values so: the share of all ways to choose the rows without a time for which the column would look alike. */
+   one (no and yes beside an end), or other names of a state. It agrees when chance alone would hardly have put the values so: the share of all
+   ways to choose the rows without a time for which the column would look alike. */
 #ifndef PATRON_FEATURE_LATE_H
 #define PATRON_FEATURE_LATE_H
 

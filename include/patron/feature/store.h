@@ -19,8 +19,7 @@ struct stored_feature {
 struct feature_store {
     void *context;
     char world[HASH_TEXT]; /* of the tables, what their columns are for, and how they hang together */
-    /* Sets out[i] to a table of one column with N_ROWS rows, retained for the caller, where keys[i] is kept and whole.
-     */
+    /* Sets out[i] to a table of one column with N_ROWS rows, retained for the caller, where keys[i] is kept and whole. */
     void (*find)(void *context, char (*keys)[HASH_TEXT], size_t n, size_t n_rows, struct table **out);
     /* Keeps N columns; failing to is no failure. */
     void (*keep)(void *context, const struct stored_feature *features, size_t n, size_t n_rows, struct work *work);
@@ -28,6 +27,7 @@ struct feature_store {
 
 /* What plan_new and plan_compute give, through the store of WORLD when it has one: the same bits. */
 struct table *features_compute(const struct world *world, const struct feature *features, size_t n_features,
-                               const struct feature_rows *rows, const char *name, struct work *work, struct error *err);
+                               const struct feature_rows *rows, const char *name, struct work *work,
+                               struct error *err);
 
 #endif

@@ -70,8 +70,8 @@ struct learn_data {
     const struct frame *validation_labels;
     uint64_t seed;
     const struct model_answer *answer; /* what is asked, where that decides how is fitted; NULL: as the labels look */
-    double horizon;                    /* of processes when predicting: length of the target window in weeks */
-    double gap;                        /* weeks between cutoff and window */
+    double horizon;              /* of processes when predicting: length of the target window in weeks */
+    double gap;                  /* weeks between cutoff and window */
     struct work *work;
 };
 /* The labels' column `outcome`; NULL without labels. */
@@ -99,10 +99,10 @@ struct fit_summary {
 void fit_summary_release(struct fit_summary *summary);
 
 struct model_kind {
-    const char *name;                   /* "logit" */
-    const char *title;                  /* "penalised logistic regression" */
-    const char *summary;                /* one sentence for help */
-    const char *reference;              /* paper or book */
+    const char *name;             /* "logit" */
+    const char *title;            /* "penalised logistic regression" */
+    const char *summary;          /* one sentence for help */
+    const char *reference;        /* paper or book */
     const struct model_answer *answers; /* ends with columns NULL */
     const struct model_input *input;
     const char *limits,

@@ -128,8 +128,8 @@ double measure_sorted_quantile(const double *sorted, size_t n, double share);
 bool measure_correlations(double *values, size_t n, size_t n_rows, bool ranks, struct work *work, double *out,
                           struct error *err);
 
-/* Two samples of numbers. KS distance and its p: exact given the ties while n m <= MEASURE_EXACT_PAIRS, else
-   asymptotic; x and y need not be sorted (copied). */
+/* Two samples of numbers. KS distance and its p: exact given the ties while n m <= MEASURE_EXACT_PAIRS, else asymptotic;
+   x and y need not be sorted (copied). */
 enum { MEASURE_EXACT_PAIRS = 250000 }; /* the exact p takes n m steps */
 bool measure_ks_two_sample(const double *x, size_t n, const double *y, size_t m, double *distance, double *p,
                            struct error *err);
@@ -148,8 +148,8 @@ double measure_psi(const double *then_counts, const double *now_counts, size_t c
 double measure_psi_null_level(const double *then_counts, const double *now_counts, size_t cells);
 /* Jensen-Shannon distance, base 2: 0 to 1. */
 double measure_jensen_shannon(const double *a, const double *b, size_t cells);
-/* P (n of them; NaN: not tested) adjusted by Benjamini and Hochberg 1995: calling all at or below 5 % different is
-   wrong in 5 % of those called. */
+/* P (n of them; NaN: not tested) adjusted by Benjamini and Hochberg 1995: calling all at or below 5 % different is wrong
+   in 5 % of those called. */
 void measure_benjamini_hochberg(const double *p, size_t n, double *out);
 /* Chi-square test that two rows of counts have one distribution. */
 double measure_chi_square(const double *a, const double *b, size_t cells, double *p);

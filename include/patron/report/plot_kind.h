@@ -13,13 +13,13 @@ struct error;
 
 enum plot_measure { PLOT_COUNT, PLOT_SUM, PLOT_MEAN };
 struct plot_request {
-    const struct column *x, *y;   /* y: for kinds with two axes, else NULL */
-    const struct column *of, *by; /* what is measured and what tells series apart; NULL when not asked for */
+    const struct column *x, *y;    /* y: for kinds with two axes, else NULL */
+    const struct column *of, *by;  /* what is measured and what tells series apart; NULL when not asked for */
     size_t n_rows;
-    enum plot_measure measure; /* of `of`; PLOT_COUNT counts rows */
-    struct duration per;       /* of time; count 0: as suits the span */
-    size_t bins;               /* 0: as suits */
-    bool logarithmic;          /* the horizontal axis */
+    enum plot_measure measure;     /* of `of`; PLOT_COUNT counts rows */
+    struct duration per;           /* of time; count 0: as suits the span */
+    size_t bins;                   /* 0: as suits */
+    bool logarithmic;              /* the horizontal axis */
 };
 enum { PLOT_TAKES_OF = 1, PLOT_TAKES_BY = 2, PLOT_TAKES_BINS = 4, PLOT_TAKES_LOG = 8, PLOT_TAKES_PER = 16 };
 struct plot_kind {

@@ -1,8 +1,8 @@
 /* What an inspection says: one value, many renderers.
 
    A report is a list of blocks. Whoever computes (study/, or a file of this room for one inspection) fills the blocks
-   with numbers; renderers only lay them out and decide nothing. Everything a command returns is a report: a message is
-   a report with a note, `show` a report with a table.
+   with numbers; renderers only lay them out and decide nothing. Everything a command returns is a report: a message is a
+   report with a note, `show` a report with a table.
 
    Build with report_new and the report_add functions, which copy what they are given (tables and views are retained),
    and free with report_free. */
@@ -19,16 +19,8 @@
 struct error;
 struct text;
 
-enum block_kind {
-    BLOCK_NOTE,
-    BLOCK_FACTS,
-    BLOCK_TABLE,
-    BLOCK_CURVES,
-    BLOCK_BARS,
-    BLOCK_HISTOGRAM,
-    BLOCK_HEAT,
-    BLOCK_SILHOUETTE
-};
+enum block_kind { BLOCK_NOTE, BLOCK_FACTS, BLOCK_TABLE, BLOCK_CURVES, BLOCK_BARS, BLOCK_HISTOGRAM, BLOCK_HEAT,
+                  BLOCK_SILHOUETTE };
 
 /* A verdict beside a row or a note; shown as a word and a role, never as colour alone. */
 enum verdict { VERDICT_NONE, VERDICT_OK, VERDICT_WATCH, VERDICT_BAD };
@@ -84,15 +76,15 @@ void table_block_verdict(struct block *table, size_t row, enum verdict verdict);
 void table_block_list(struct block *table);
 /* The cell is marked with a star: the best of its row. */
 void table_block_star(struct block *table, size_t row, size_t column);
-/* The numbers of a row are figures of one kind: DECIMALS decimals, whatever the column's others need; -1: as many as
-   the magnitude of the row asks for. */
+/* The numbers of a row are figures of one kind: DECIMALS decimals, whatever the column's others need; -1: as many as the
+   magnitude of the row asks for. */
 void table_block_decimals(struct block *table, size_t row, int decimals);
 /* Small text before the cell's value, shown where there is room for it in all rows: the change against a baseline. */
 void table_block_aside(struct block *table, size_t row, size_t column, const char *text);
 /* The table continues the one before it: same columns, one header, aligned, a rule between them. */
 void table_block_continue(struct block *table);
-/* A result that is small and must be seen whole: columns that find no room beside each other go below each other
-   instead of being hidden. */
+/* A result that is small and must be seen whole: columns that find no room beside each other go below each other instead
+   of being hidden. */
 void table_block_whole(struct block *table);
 /* The block may stand to the right of the one before it when there is room. */
 void block_beside(struct block *block);
@@ -116,7 +108,8 @@ struct view *view_owning(struct table *table);
 struct block *report_add_curves(struct report *report, const char *title, const char *x_label, double x_least,
                                 double x_greatest, const char *y_label, double y_least, double y_greatest);
 /* Copies the points. LEGEND is text beside the name in the key ("0.910 [0.906, 0.914]"), or NULL. */
-void curves_add(struct block *curves, const char *name, const char *legend, size_t n, const double *x, const double *y);
+void curves_add(struct block *curves, const char *name, const char *legend, size_t n, const double *x,
+                const double *y);
 void curves_add_muted(struct block *curves, const char *name, size_t n, const double *x, const double *y);
 /* The horizontal axis: logarithmic, or instants (microseconds since 1970). Linear unless told. */
 void curves_x_scale(struct block *curves, enum axis_scale scale);
@@ -135,8 +128,7 @@ void histogram_x_scale(struct block *histogram, enum axis_scale scale);
 /* What is counted: "rows" unless told. */
 void histogram_label(struct block *histogram, const char *y_label);
 
-/* A grid of numbers with row and column names; the shade is by |value| against the steps, the value is always printed.
- */
+/* A grid of numbers with row and column names; the shade is by |value| against the steps, the value is always printed. */
 struct block *report_add_heat(struct report *report, const char *title, size_t n_rows, const char *const *rows,
                               size_t n_columns, const char *const *columns, const double *values,
                               const double steps[4]);
@@ -165,23 +157,23 @@ void silhouette_describe(struct block *silhouette, double size, double mean, dou
 
 /* ---- Renderers: rows in one table, found by name or by a file's ending ---- */
 enum format { FORMAT_TEXT, FORMAT_TSV, FORMAT_CSV, FORMAT_JSON, FORMAT_JSON_LINES, FORMAT_MARKDOWN, N_FORMATS };
-bool format_from_name(const char *name, enum format *out); /* "text" "tsv" "csv" "json" "jsonl" "md" */
-bool format_from_path(const char *path, enum format *out); /* by ending */
+bool format_from_name(const char *name, enum format *out);   /* "text" "tsv" "csv" "json" "jsonl" "md" */
+bool format_from_path(const char *path, enum format *out);   /* by ending */
 const char *format_name(enum format format);
 
 struct render_options {
-    int width;  /* columns for text; 0: 80 */
-    int height; /* a hint for pictures; 0: 24 */
+    int width;        /* columns for text; 0: 80 */
+    int height;       /* a hint for pictures; 0: 24 */
     enum tier tier;
-    bool unbroken;       /* text in files and pipes: nothing is broken to fit, a line is as long as it is */
-    bool limit_rows;     /* text on a terminal: long tables are cut and the rest counted */
+    bool unbroken;    /* text in files and pipes: nothing is broken to fit, a line is as long as it is */
+    bool limit_rows;  /* text on a terminal: long tables are cut and the rest counted */
     const char *missing; /* how NA is spelled in CSV and TSV; NULL: empty */
-    bool formulas_text; /* CSV and TSV: cells that a spreadsheet would take as formulas get an apostrophe before them */
-    size_t *formulas;   /* CSV and TSV: such cells are counted into it, written so or not; NULL: not counted */
+    bool formulas_text;  /* CSV and TSV: cells that a spreadsheet would take as formulas get an apostrophe before them */
+    size_t *formulas;    /* CSV and TSV: such cells are counted into it, written so or not; NULL: not counted */
 };
 /* Rendering streams into SINK in pieces, so that a large table needs no large memory. SINK returns false to stop (a
-   closed pipe). TSV and CSV write table blocks (for other blocks, the numbers drawn, in long form: block, series, x,
-   y); lines of JSON the same as objects; JSON writes everything; Markdown tables with escaped pipes. */
+   closed pipe). TSV and CSV write table blocks (for other blocks, the numbers drawn, in long form: block, series, x, y);
+   lines of JSON the same as objects; JSON writes everything; Markdown tables with escaped pipes. */
 typedef bool sink_function(void *context, const char *bytes, size_t length);
 bool report_render(const struct report *report, enum format format, const struct render_options *options,
                    sink_function *sink, void *context);
@@ -189,9 +181,9 @@ bool report_render(const struct report *report, enum format format, const struct
 void report_text(const struct report *report, enum format format, const struct render_options *options,
                  struct text *out);
 
-/* For panes: lays the report out at WIDTH and returns the lines it needs; then draws lines from SCROLL on into AREA.
-   Grid position (cursor row, first column, selected) is the pane's; table blocks are drawn by the grid widget when a
-   report is a single table. */
+/* For panes: lays the report out at WIDTH and returns the lines it needs; then draws lines from SCROLL on into AREA. Grid
+   position (cursor row, first column, selected) is the pane's; table blocks are drawn by the grid widget when a report is
+   a single table. */
 int report_layout_height(const struct report *report, int width, int height, enum tier tier);
 void report_draw(const struct report *report, struct canvas *canvas, struct rect area, int scroll);
 

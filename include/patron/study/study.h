@@ -109,7 +109,7 @@ struct model {
     struct design *design; /* the preparation: encodings, imputation, scales */
     void *fitted;
     const struct model_answer *answer; /* of its kind: what it was asked, and the columns that it gives */
-    size_t n_parts;                    /* what it is made of beside its kind, in the order of answer->parts */
+    size_t n_parts;              /* what it is made of beside its kind, in the order of answer->parts */
     struct model_part_fit {
         const struct model_kind *kind;
         void *fitted;

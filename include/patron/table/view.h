@@ -6,19 +6,16 @@
 #include "patron/table/table.h"
 
 struct view {
-    struct table *table; /* retained */
-    uint32_t *rows;      /* n_rows row numbers, or NULL: all rows in order */
+    struct table *table;  /* retained */
+    uint32_t *rows;       /* n_rows row numbers, or NULL: all rows in order */
     size_t n_rows;
-    size_t *columns; /* n_columns column numbers, or NULL: all */
+    size_t *columns;      /* n_columns column numbers, or NULL: all */
     size_t n_columns;
 };
 /* All of TABLE. */
 struct view *view_new(const struct table *table);
 void view_free(struct view *view);
-static inline size_t view_row(const struct view *view, size_t i)
-{
-    return view->rows ? view->rows[i] : i;
-}
+static inline size_t view_row(const struct view *view, size_t i) { return view->rows ? view->rows[i] : i; }
 static inline const struct column *view_column(const struct view *view, size_t j)
 {
     return &view->table->columns[view->columns ? view->columns[j] : j];
@@ -41,7 +38,7 @@ struct table *table_take(const struct table *table, const char *name, const uint
 uint32_t *join_rows(const struct column *left, size_t n_left, const struct column *right, size_t n_right,
                     size_t *n_unmatched, struct error *err);
 /* The first row (in *ROW) whose key occurs before, or false when all of N are distinct. Missing keys are skipped.
- *N_DUPLICATES counts the rows whose key occurs in an earlier row. ROW and N_DUPLICATES may be NULL. */
+   *N_DUPLICATES counts the rows whose key occurs in an earlier row. ROW and N_DUPLICATES may be NULL. */
 bool column_first_duplicate(const struct column *column, size_t n, size_t *row, size_t *n_duplicates);
 
 #endif
