@@ -8,6 +8,7 @@
 
 #include "measure/ladder.h"
 #include "patron/base/error.h"
+#include "patron/base/frame.h"
 #include "patron/base/memory.h"
 #include "patron/base/random.h"
 #include "patron/base/work.h"
@@ -230,6 +231,91 @@ bool measure_bootstrap_mean(const double *values, size_t n, size_t repeats, uint
         *p = share_beyond(r.mean, deviation, r.figures, repeats);
     if (good)
         *out = interval_by_t(r.mean, deviation, r.figures, repeats);
+    free(r.figures);
+    return good;
+}
+
+/* ---- Figures of any labels and answers ---- */
+
+struct rows_resampling {
+    double (*figure)(const struct metric_rows *rows);
+    const struct metric_rows *a, *b;
+    uint64_t seed;
+    double *figures;
+};
+
+/* OUT are the rows of FROM at PLACES; all but frames from ROOM (3 values a row). */
+static bool rows_at(const struct metric_rows *from, const size_t *places, double *room, struct frame *labels,
+                    struct frame *answers, struct metric_rows *out)
+{
+    double *score = room, *amount = room + from->n;
+    uint8_t *outcome = (uint8_t *)(room + 2 * from->n);
+    *out = *from;
+    *labels = *answers = (struct frame){ 0 };
+    for (size_t i = 0; i < from->n; i++) {
+        score[i] = from->score ? from->score[places[i]] : NAN;
+        amount[i] = from->amount ? from->amount[places[i]] : NAN;
+        outcome[i] = from->outcome ? from->outcome[places[i]] : 0;
+    }
+    out->score = from->score ? score : NULL;
+    out->amount = from->amount ? amount : NULL;
+    out->outcome = from->outcome ? outcome : NULL;
+    out->labels = from->labels ? labels : NULL;
+    out->answers = from->answers ? answers : NULL;
+    return (!from->labels || frame_take(from->labels, places, from->n, "a resample", labels, NULL)) &&
+           (!from->answers || frame_take(from->answers, places, from->n, "a resample", answers, NULL));
+}
+
+static double figure_at(const struct rows_resampling *r, const struct metric_rows *from, const size_t *places)
+{
+    struct frame labels, answers;
+    struct metric_rows rows;
+    double *room = allocate_large(3 * from->n, sizeof *room, "a resample", NULL), figure = NAN;
+    if (room && rows_at(from, places, room, &labels, &answers, &rows))
+        figure = r->figure(&rows);
+    if (room) {
+        frame_release(&labels);
+        frame_release(&answers);
+    }
+    free(room);
+    return figure;
+}
+
+static void resample_rows(void *context, size_t repeat)
+{
+    const struct rows_resampling *r = context;
+    struct random random = random_stream(r->seed, repeat);
+    size_t *places = allocate_large(r->a->n, sizeof *places, "a resample", NULL);
+    r->figures[repeat] = NAN;
+    for (size_t i = 0; places && i < r->a->n; i++)
+        places[i] = random_below(&random, r->a->n);
+    if (places)
+        r->figures[repeat] = figure_at(r, r->a, places) - (r->b ? figure_at(r, r->b, places) : 0);
+    free(places);
+}
+
+bool measure_bootstrap_rows(double (*figure)(const struct metric_rows *rows), const struct metric_rows *a,
+                            const struct metric_rows *b, size_t repeats, uint64_t seed, struct work *work,
+                            struct interval *out, double *p, struct error *err)
+{
+    struct rows_resampling r = { figure, a, b, seed, NULL };
+    double estimate = a->n == 0 ? NAN : figure(a) - (b ? figure(b) : 0);
+    *out = (struct interval){ estimate, NAN, NAN };
+    if (p)
+        *p = NAN;
+    if (a->n == 0)
+        return true;
+    r.figures = allocate(repeats + 1, sizeof *r.figures);
+    bool good = work_run(work, repeats, resample_rows, &r, err);
+    if (good && p && isfinite(estimate)) {
+        for (size_t i = 0; i < repeats; i++)
+            r.figures[i] -= estimate; /* as they would lie round no difference */
+        *p = share_beyond(estimate, 1, r.figures, repeats);
+        for (size_t i = 0; i < repeats; i++)
+            r.figures[i] += estimate;
+    }
+    if (good)
+        *out = percentile_interval(estimate, r.figures, repeats);
     free(r.figures);
     return good;
 }

@@ -20,7 +20,7 @@ static bool defined(const struct metric *metric, const struct metric_rows *rows)
 {
     if (rows->n == 0)
         return false;
-    return rows->takes == TAKES_AMOUNTS || rows->probability || !metric->needs_probability;
+    return rows->probability || !metric->needs_probability;
 }
 
 static double estimate(const struct measuring *m, const struct metric *metric)
@@ -29,6 +29,8 @@ static double estimate(const struct measuring *m, const struct metric *metric)
         return NAN;
     if (metric->of_amounts)
         return metric->of_amounts(&m->figures);
+    if (metric->of_rows)
+        return metric->of_rows(m->rows);
     return metric->compute ? metric->compute(m->rows->score, m->rows->outcome, m->rows->n) : NAN;
 }
 
@@ -78,6 +80,9 @@ static bool add_interval(struct measuring *m, struct metric_value *value)
         value->value = metric->interval(rows, value->value.estimate);
     else if (metric->loss && !metric->walk)
         return interval_of_mean(m, metric, &value->value);
+    else if (metric->method && metric->of_rows)
+        return measure_bootstrap_rows(metric->of_rows, rows, NULL, m->repeats, m->seed, m->work, &value->value, NULL,
+                                      m->err);
     else if (metric->method && metric->compute && !metric->walk)
         return measure_bootstrap(metric->compute, rows->score, rows->outcome, rows->n, m->repeats, m->seed, m->work,
                                  &value->value, m->err);
@@ -93,7 +98,7 @@ bool metrics_measure(const struct metric_rows *rows, size_t repeats, uint64_t se
     while (metrics[all])
         all++;
     struct metric_value *values = *out = allocate(all + 1, sizeof *values);
-    bool good = rows->takes != TAKES_AMOUNTS || rows->n == 0 ||
+    bool good = rows->takes != &measured_amounts || rows->n == 0 ||
                 measure_amount(rows->score, rows->amount, rows->n, &m.figures, err);
     for (size_t i = 0; good && metrics[i]; i++)
         if (metrics[i]->takes == rows->takes)
@@ -110,4 +115,47 @@ bool metrics_measure(const struct metric_rows *rows, size_t repeats, uint64_t se
         *n = 0;
     }
     return good;
+}
+
+double metric_figure(const struct metric *metric, const struct metric_rows *rows)
+{
+    struct measuring m = { .rows = rows };
+    if (metric->of_amounts && metric->loss && !metric->of_mean) { /* the mean of what rows add, and no more */
+        double sum = 0;
+        for (size_t i = 0; i < rows->n; i++)
+            sum += metric->loss(rows, i, NULL);
+        return sum / (double)rows->n;
+    }
+    if (metric->of_amounts && (rows->n == 0 || !measure_amount(rows->score, rows->amount, rows->n, &m.figures, NULL)))
+        return NAN;
+    return estimate(&m, metric);
+}
+
+/* The mean of what rows lose more by A than by B. */
+static bool difference_of_losses(const struct metric *metric, const struct metric_rows *a, const struct metric_rows *b,
+                                 size_t repeats, uint64_t seed, struct work *work, struct interval *value, double *p,
+                                 struct error *err)
+{
+    double *gap = allocate_large(a->n, sizeof *gap, "the differences", err);
+    for (size_t i = 0; gap && i < a->n; i++)
+        gap[i] = metric->loss(a, i, NULL) - metric->loss(b, i, NULL);
+    bool good = gap && measure_bootstrap_mean(gap, a->n, repeats, seed, work, value, p, err);
+    free(gap);
+    return good;
+}
+
+bool metric_difference(const struct metric *metric, const struct metric_rows *a, const struct metric_rows *b,
+                       size_t repeats, uint64_t seed, struct work *work, struct interval *value, double *p,
+                       const char **method, struct error *err)
+{
+    *value = (struct interval){ NAN, NAN, NAN };
+    *p = NAN;
+    *method = metric->difference ? metric->difference_method : "paired bootstrap";
+    if (metric->difference) {
+        metric->difference(a, b, value, p);
+        return true;
+    }
+    if (metric->loss && !metric->of_mean)
+        return difference_of_losses(metric, a, b, repeats, seed, work, value, p, err);
+    return !metric->of_rows || measure_bootstrap_rows(metric->of_rows, a, b, repeats, seed, work, value, p, err);
 }

@@ -5,6 +5,7 @@
 
 #include "measure/distribution.h"
 #include "measure/ladder.h"
+#include "patron/base/kinds.h"
 #include "patron/measure/measure.h"
 
 enum { ECE_BINS = 10 };
@@ -165,6 +166,29 @@ static double bias_of_mean(double mean, const struct amount_figures *figures)
     return figures->bias + mean;
 }
 
+static void auc_difference(const struct metric_rows *a, const struct metric_rows *b, struct interval *value, double *p)
+{
+    struct auc_difference area = measure_auc_difference(a->score, b->score, a->outcome, a->n);
+    *value = area.difference;
+    *p = area.p;
+}
+
+/* ---- What is measured ---- */
+
+const struct measured measured_outcomes = { "yes/no", "scores and yes/no outcomes", "MODEL" };
+const struct measured measured_amounts = { "amount", "predicted and actual amounts", "MODEL" };
+const struct measured measured_segments = { "segments", "segments", "SEGMENTS" };
+const struct measured measured_samples = { "samples", "a sample then and one now", NULL };
+
+const struct measured *const measured_kinds[] = {
+    &measured_outcomes, &measured_amounts, &measured_segments, &measured_samples, NULL,
+};
+
+const struct measured *measured_find(const char *name)
+{
+    return kind_find((const void *const *)measured_kinds, name);
+}
+
 /* ---- The rows ---- */
 
 static const struct metric roc_auc_metric = {
@@ -175,7 +199,7 @@ static const struct metric roc_auc_metric = {
     .trap =
         "it says nothing about whether the scores are right as probabilities, and with few positives it can be high "
         "while precision is low",
-    .takes = TAKES_OUTCOMES,
+    .takes = &measured_outcomes,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 1,
@@ -183,8 +207,11 @@ static const struct metric roc_auc_metric = {
     .decimals = 4,
     .main = true,
     .other = "auc",
+    .sliced = ".4-",
     .method = "DeLong",
     .interval = auc_interval,
+    .difference_method = "DeLong",
+    .difference = auc_difference,
     .walk = ladder_auc,
 };
 static const struct metric pr_auc_metric = {
@@ -192,7 +219,7 @@ static const struct metric pr_auc_metric = {
     .title = "average precision",
     .definition = "the sum over distinct scores of precision times the gain in recall: steps, not trapezoids",
     .trap = "noise scores the base rate, not 0.5: never compare it between groups with other base rates",
-    .takes = TAKES_OUTCOMES,
+    .takes = &measured_outcomes,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 1,
@@ -210,7 +237,7 @@ static const struct metric ks_metric = {
         "distribution, of 95 % or more",
     .trap = "it looks at one threshold only, the luckiest: noise is above 0, which is why the interval reaches "
             "further down than up",
-    .takes = TAKES_OUTCOMES,
+    .takes = &measured_outcomes,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 1,
@@ -226,7 +253,7 @@ static const struct metric lift10_metric = {
         "the rate of positives in the tenth with the highest scores divided by the base rate, tied rows shared "
         "in proportion",
     .trap = "the base rate caps it: at a base rate of 50 % no model can pass 2",
-    .takes = TAKES_OUTCOMES,
+    .takes = &measured_outcomes,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 10,
@@ -242,7 +269,7 @@ static const struct metric gain20_metric = {
     .definition = "the share of all positives that are among the fifth with the highest scores, tied rows shared in "
                   "proportion",
     .trap = "chance gathers 0.2, not 0",
-    .takes = TAKES_OUTCOMES,
+    .takes = &measured_outcomes,
     .bigger_is_better = true,
     .least = 0,
     .greatest = 1,
@@ -258,7 +285,7 @@ static const struct metric log_loss_metric = {
     .definition =
         "the mean of -ln of the probability given to what happened, probabilities clipped to [1e-15, 1-1e-15]",
     .trap = "one sure and wrong score can outweigh a thousand good ones",
-    .takes = TAKES_OUTCOMES,
+    .takes = &measured_outcomes,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
@@ -275,7 +302,7 @@ static const struct metric brier_metric = {
     .title = "Brier score",
     .definition = "the mean squared gap between probability and outcome",
     .trap = "it depends on the base rate: compare it with base rate x (1 - base rate)",
-    .takes = TAKES_OUTCOMES,
+    .takes = &measured_outcomes,
     .bigger_is_better = false,
     .least = 0,
     .greatest = 1,
@@ -288,13 +315,14 @@ static const struct metric brier_metric = {
 };
 static const struct metric ece_metric = {
     .name = "ece",
+    .sliced = ".4-",
     .title = "expected calibration error",
     .definition =
         "the mean gap between mean score and observed rate over 10 bins of equal count, weighted by count, ties "
         "in one bin; interval with what chance may have added taken off below, of 95 % or more",
     .trap = "chance alone makes it positive: a perfect model with 100 rows a bin still shows about 0.03; it is "
             "calibrated as far as the rows can tell when the interval begins at 0",
-    .takes = TAKES_OUTCOMES,
+    .takes = &measured_outcomes,
     .bigger_is_better = false,
     .least = 0,
     .greatest = 1,
@@ -306,10 +334,11 @@ static const struct metric ece_metric = {
 };
 static const struct metric mae_metric = {
     .name = "mae",
+    .sliced = "-",
     .title = "mean absolute error",
     .definition = "the mean of |predicted - actual| over the test rows",
     .trap = "with many zeros a prediction of zero for all can look good: see bias too",
-    .takes = TAKES_AMOUNTS,
+    .takes = &measured_amounts,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
@@ -324,7 +353,7 @@ static const struct metric rmse_metric = {
     .title = "root mean squared error",
     .definition = "the square root of the mean of (predicted - actual)^2",
     .trap = "a few large customers decide it, and a test without any of them has too narrow an interval",
-    .takes = TAKES_AMOUNTS,
+    .takes = &measured_amounts,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
@@ -336,10 +365,11 @@ static const struct metric rmse_metric = {
 };
 static const struct metric bias_metric = {
     .name = "bias",
+    .sliced = "%+.1-",
     .title = "bias of the total",
     .definition = "the sum of predictions divided by the sum of actual amounts, minus 1",
     .trap = "0 is best: errors of both signs can cancel in it",
-    .takes = TAKES_AMOUNTS,
+    .takes = &measured_amounts,
     .bigger_is_better = false,
     .least = NAN,
     .greatest = NAN,
@@ -352,10 +382,11 @@ static const struct metric bias_metric = {
 };
 static const struct metric spearman_metric = {
     .name = "spearman",
+    .sliced = ".3-",
     .title = "rank correlation",
     .definition = "the correlation of mid-ranks of predicted and actual amounts",
     .trap = "it does not see the scale: predictions ten times too high rank just as well",
-    .takes = TAKES_AMOUNTS,
+    .takes = &measured_amounts,
     .bigger_is_better = true,
     .least = -1,
     .greatest = 1,
@@ -369,7 +400,7 @@ static const struct metric r2_metric = {
     .title = "share of variance explained",
     .definition = "1 - sum of squared errors / sum of squared deviations from the mean",
     .trap = "below 0 when the mean would have predicted better",
-    .takes = TAKES_AMOUNTS,
+    .takes = &measured_amounts,
     .bigger_is_better = true,
     .least = NAN,
     .greatest = 1,
@@ -383,7 +414,7 @@ static const struct metric silhouette_metric = {
         "the mean of (b - a) / max(a, b), a the mean distance to the own segment, b to the nearest other one; "
         "exact, in the space clustered",
     .trap = "it favours few round segments; the best k by silhouette need not be the most useful",
-    .takes = TAKES_SEGMENTS,
+    .takes = &measured_segments,
     .bigger_is_better = true,
     .least = -1,
     .greatest = 1,
@@ -396,7 +427,7 @@ static const struct metric davies_bouldin_metric = {
     .title = "Davies-Bouldin index",
     .definition = "the mean over segments of the worst ratio of two spreads to the distance of their centres",
     .trap = "it compares segmentations in one space only",
-    .takes = TAKES_SEGMENTS,
+    .takes = &measured_segments,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
@@ -408,7 +439,7 @@ static const struct metric calinski_harabasz_metric = {
     .title = "Calinski-Harabasz index",
     .definition = "the variance between segments over the variance within, each by its degrees of freedom",
     .trap = "it grows with the number of rows: compare on the same rows only",
-    .takes = TAKES_SEGMENTS,
+    .takes = &measured_segments,
     .bigger_is_better = true,
     .least = 0,
     .greatest = NAN,
@@ -420,7 +451,7 @@ static const struct metric inertia_metric = {
     .title = "inertia",
     .definition = "the sum of squared distances to the own centroid, in the space clustered",
     .trap = "it falls with every further segment",
-    .takes = TAKES_SEGMENTS,
+    .takes = &measured_segments,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
@@ -433,7 +464,7 @@ static const struct metric psi_metric = {
         "the sum of (q - p) ln(q / p) over cells cut in the reference, with cells for missing and unseen, half "
         "a count added to each when one is empty",
     .trap = "it grows with the number of cells, and small samples are never at 0",
-    .takes = TAKES_SAMPLES,
+    .takes = &measured_samples,
     .bigger_is_better = false,
     .least = 0,
     .greatest = NAN,
@@ -471,7 +502,7 @@ const struct metric *metric_find(const char *name)
     return NULL;
 }
 
-const struct metric *metric_main(enum metric_takes takes)
+const struct metric *metric_main(const struct measured *takes)
 {
     for (size_t i = 0; metrics[i]; i++) {
         if (metrics[i]->main && metrics[i]->takes == takes)

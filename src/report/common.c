@@ -111,6 +111,16 @@ bool labelled_init(struct labelled *labelled, const struct scored *scored, const
     return true;
 }
 
+struct metric_rows labelled_rows(const struct labelled *labelled, const struct measured *takes)
+{
+    return (struct metric_rows){ .takes = takes,
+                                 .n = labelled->n,
+                                 .score = labelled->score,
+                                 .outcome = labelled->outcome,
+                                 .amount = labelled->amount,
+                                 .probability = labelled->probability };
+}
+
 void labelled_release(struct labelled *labelled)
 {
     free(labelled->score);

@@ -37,6 +37,8 @@ struct labelled {
 /* KEEP: only rows whose byte is 1; NULL: all. */
 bool labelled_init(struct labelled *labelled, const struct scored *scored, const uint8_t *keep, struct error *err);
 void labelled_release(struct labelled *labelled);
+/* A view: the rows that metrics of TAKES are measured on. */
+struct metric_rows labelled_rows(const struct labelled *labelled, const struct measured *takes);
 
 /* printf into a fresh string. */
 char *make_text(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -16,12 +16,19 @@ struct comparison {
     const struct inspected *models;
     size_t n, baseline;
     struct labelled *labelled;
-    struct interval *auc;
+    const struct measured *takes;
+    const struct metric *main;  /* by which they are judged */
+    struct interval *intervals; /* of it, where they need no resampling */
     size_t n_rows;
     struct figure_row *rows;
-    bool outcomes;
     struct work *work;
 };
+
+/* Yes and no: figures need both. */
+static bool has_classes(const struct comparison *comparison)
+{
+    return comparison->takes == &measured_outcomes;
+}
 
 static struct figure_row *add_row(struct comparison *comparison, const char *name, const struct metric *metric)
 {
@@ -33,13 +40,7 @@ static struct figure_row *add_row(struct comparison *comparison, const char *nam
 
 static struct metric_rows metric_rows_of(const struct comparison *comparison, size_t model)
 {
-    const struct labelled *rows = &comparison->labelled[model];
-    return (struct metric_rows){ .takes = comparison->outcomes ? TAKES_OUTCOMES : TAKES_AMOUNTS,
-                                 .n = rows->n,
-                                 .score = rows->score,
-                                 .outcome = rows->outcome,
-                                 .amount = rows->amount,
-                                 .probability = rows->probability };
+    return labelled_rows(&comparison->labelled[model], comparison->takes);
 }
 
 /* Every metric that takes such rows; NaN for all of a yes/no test with one class. */
@@ -51,7 +52,7 @@ static bool compute_metrics(struct comparison *comparison, struct error *err)
         struct metric_value *values;
         size_t n;
         bool one_class =
-            comparison->outcomes && (labelled->positives == 0 || labelled->positives == (double)labelled->n);
+            has_classes(comparison) && (labelled->positives == 0 || labelled->positives == (double)labelled->n);
         if (!metrics_measure(&rows, 0, 1, comparison->work, &values, &n, err))
             return false;
         for (size_t i = 0; i < n; i++) {
@@ -60,9 +61,9 @@ static bool compute_metrics(struct comparison *comparison, struct error *err)
             struct figure_row *row = m == 0 ? add_row(comparison, name, metric) : &comparison->rows[i];
             row->values[m] = one_class ? NAN : values[i].value.estimate;
         }
-        comparison->auc[m] = (struct interval){ NAN, NAN, NAN };
-        if (comparison->outcomes && !one_class && rows.n > 0)
-            comparison->auc[m] = measure_auc_interval(rows.score, rows.outcome, rows.n, NULL);
+        comparison->intervals[m] = (struct interval){ NAN, NAN, NAN };
+        if (comparison->main->interval && !one_class && rows.n > 0)
+            comparison->intervals[m] = comparison->main->interval(&rows, metric_figure(comparison->main, &rows));
         free(values);
     }
     return true;
@@ -111,16 +112,17 @@ static bool comparison_init(struct comparison *comparison, const struct inspecte
                                        .n = n,
                                        .baseline = baseline,
                                        .labelled = allocate(n, sizeof *comparison->labelled),
-                                       .auc = allocate(n, sizeof *comparison->auc),
-                                       .outcomes = target_is(models[0].scored->target_kind, &target_yes_no),
+                                       .intervals = allocate(n, sizeof *comparison->intervals),
+                                       .takes = measured_of(models[0].scored->target_kind),
                                        .work = work };
     uint8_t *keep = NULL;
+    comparison->main = metric_main(comparison->takes);
     bool done = forced || common_rows(models, n, &keep, err);
     for (size_t m = 0; m < n && done; m++)
         done = labelled_init(&comparison->labelled[m], models[m].scored, keep, err);
     free(keep);
     done = done && compute_metrics(comparison, err);
-    if (done && !comparison->outcomes)
+    if (done && comparison->takes == &measured_amounts)
         add_totals(comparison);
     return done;
 }
@@ -133,7 +135,7 @@ static void comparison_release(struct comparison *comparison)
         free(comparison->rows[i].values);
     free(comparison->labelled);
     free(comparison->rows);
-    free(comparison->auc);
+    free(comparison->intervals);
 }
 
 /* ---- The table ---- */
@@ -237,13 +239,16 @@ static void add_intervals(const struct comparison *comparison, struct report *re
     bool seconds = false;
     for (size_t m = 0; m < comparison->n; m++)
         seconds |= comparison->models[m].fit_seconds >= 0;
-    if (!comparison->outcomes && !seconds)
+    if (!comparison->main->interval && !seconds)
         return;
     struct sheet sheet = new_sheet(comparison, false);
-    if (comparison->outcomes) {
-        sheet_set_text(&sheet, 0, "auc 95% ci");
+    if (comparison->main->interval) {
+        const struct metric *main = comparison->main;
+        char *name = make_text("%s 95%% ci", main->other ? main->other : main->name);
+        sheet_set_text(&sheet, 0, name);
+        free(name);
         for (size_t m = 0; m < comparison->n; m++) {
-            char *text = interval_text(comparison->auc[m]);
+            char *text = interval_text(comparison->intervals[m]);
             sheet_set_text(&sheet, m + 1, text);
             free(text);
         }
@@ -393,7 +398,7 @@ static bool add_verdicts(const struct comparison *comparison, struct report *rep
     block_right(block, comparison->n > 2 ? "95%% intervals, p by Holm over %zu challengers" : "95%% intervals",
                 comparison->n - 1);
     for (size_t j = CHANGE; j <= HIGH; j++)
-        table_block_format(block, j, comparison->outcomes ? "+.4-" : "+-");
+        table_block_format(block, j, has_classes(comparison) ? "+.4-" : "+-");
     table_block_format(block, P, "e-");
     table_block_format(block, VERDICT_COLUMN, "!");
     free(scored);
@@ -406,12 +411,12 @@ static void add_reasons(const struct comparison *comparison, struct report *repo
 {
     const struct labelled *rows = &comparison->labelled[comparison->baseline];
     char n[64];
-    if (comparison->outcomes && rows->n == 0)
+    if (has_classes(comparison) && rows->n == 0)
         report_add_note(report, VERDICT_WATCH, "-- no test row has a known outcome");
-    else if (comparison->outcomes && (rows->positives == 0 || rows->positives == (double)rows->n))
+    else if (has_classes(comparison) && (rows->positives == 0 || rows->positives == (double)rows->n))
         report_add_note(report, VERDICT_WATCH, "-- stands for figures that need both outcomes: all %s test rows are %s",
                         count_text((double)rows->n, n), rows->positives > 0 ? "positive" : "negative");
-    for (size_t m = 0; m < comparison->n && comparison->outcomes; m++)
+    for (size_t m = 0; m < comparison->n && has_classes(comparison); m++)
         if (!comparison->labelled[m].probability)
             report_add_note(report, VERDICT_WATCH,
                             "%s gives scores that are no probabilities: log_loss, brier and ece "

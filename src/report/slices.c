@@ -66,66 +66,90 @@ static bool take_slice(const struct scored *scored, const uint32_t *slice, uint3
     return true;
 }
 
-static bool slice_figures(const struct scored *part, double out[6], struct error *err)
+/* What is told of each part: how many rows, of yes/no targets the share of yes, and the metrics that slices tell, the
+   main one with its interval where that needs no resampling. */
+enum { SLICE_FIGURES = 16 };
+struct slice_columns {
+    const struct measured *takes;
+    size_t n;
+    struct slice_column {
+        const char *name, *format;
+        const struct metric *metric; /* NULL: rows, and the share of yes */
+        enum { SLICE_ESTIMATE, SLICE_LOW, SLICE_HIGH } bound;
+    } columns[SLICE_FIGURES];
+};
+
+static void add_column(struct slice_columns *columns, struct slice_column column)
 {
-    struct labelled rows;
-    struct calibration calibration;
-    bool done = labelled_init(&rows, part, NULL, err);
-    for (size_t i = 0; i < 6; i++)
-        out[i] = NAN;
-    if (!done)
-        return false;
-    out[0] = (double)rows.n;
-    if (!target_is(part->target_kind, &target_yes_no)) {
-        struct amount_figures figures;
-        if (rows.n > 1 && (done = measure_amount(rows.score, rows.amount, rows.n, &figures, err))) {
-            out[1] = figures.mae;
-            out[2] = figures.bias;
-            out[3] = figures.spearman;
-        }
-    } else if (rows.n > 0) {
-        out[1] = rows.positives / (double)rows.n;
-        if (rows.positives > 0 && rows.positives < (double)rows.n) {
-            struct interval auc = measure_auc_interval(rows.score, rows.outcome, rows.n, NULL);
-            out[2] = auc.estimate;
-            out[3] = auc.low;
-            out[4] = auc.high;
-        }
-        if (rows.probability && (done = measure_calibration(rows.score, rows.outcome, rows.n, 10, &calibration, err))) {
-            out[5] = calibration.ece;
-            calibration_release(&calibration);
-        }
-    }
-    labelled_release(&rows);
-    return done;
+    if (columns->n < SLICE_FIGURES)
+        columns->columns[columns->n++] = column;
 }
 
-static struct sheet slices_sheet(const char *by, bool outcomes, size_t *n)
+static struct slice_columns slice_columns(const struct measured *takes)
 {
-    static const char *const classes[] = { "n", "rate", "auc", "low", "high", "ece" };
-    static const char *const amounts[] = { "n", "mae", "bias", "spearman" };
+    struct slice_columns columns = { .takes = takes };
+    add_column(&columns, (struct slice_column){ "n", ".0", NULL, SLICE_ESTIMATE });
+    if (takes == &measured_outcomes)
+        add_column(&columns, (struct slice_column){ "rate", "%.1-", NULL, SLICE_ESTIMATE });
+    for (size_t i = 0; metrics[i]; i++) {
+        const struct metric *metric = metrics[i];
+        if (metric->takes != takes || !metric->sliced)
+            continue;
+        const char *name = metric->main && metric->other ? metric->other : metric->name;
+        add_column(&columns, (struct slice_column){ name, metric->sliced, metric, SLICE_ESTIMATE });
+        if (!metric->main || !metric->interval)
+            continue;
+        add_column(&columns, (struct slice_column){ "low", metric->sliced, metric, SLICE_LOW });
+        add_column(&columns, (struct slice_column){ "high", metric->sliced, metric, SLICE_HIGH });
+    }
+    return columns;
+}
+
+static bool slice_figures(const struct slice_columns *columns, const struct scored *part, double *out,
+                          struct error *err)
+{
+    struct labelled labelled;
+    if (!labelled_init(&labelled, part, NULL, err))
+        return false;
+    const struct metric_rows rows = labelled_rows(&labelled, columns->takes);
+    for (size_t j = 0; j < columns->n; j++) {
+        const struct slice_column *column = &columns->columns[j];
+        out[j] = j == 0 ? (double)rows.n : rows.n > 0 ? labelled.positives / (double)rows.n : NAN;
+        if (!column->metric)
+            continue;
+        out[j] = metric_figure(column->metric, &rows);
+        if (column->bound != SLICE_ESTIMATE && !isnan(out[j])) {
+            struct interval interval = column->metric->interval(&rows, out[j]);
+            out[j] = column->bound == SLICE_LOW ? interval.low : interval.high;
+        }
+    }
+    labelled_release(&labelled);
+    return true;
+}
+
+static struct sheet slices_sheet(const char *by, const struct slice_columns *columns)
+{
     struct sheet sheet = sheet_new("slices");
-    *n = outcomes ? 6 : 4;
     sheet_text(&sheet, by);
-    for (size_t j = 0; j < *n; j++)
-        sheet_number(&sheet, outcomes ? classes[j] : amounts[j]);
+    for (size_t j = 0; j < columns->n; j++)
+        sheet_number(&sheet, columns->columns[j].name);
     return sheet;
 }
 
 /* Empty slices are left out; a slice of missing values stands last. */
-static bool fill_slices(const struct inspected *model, const struct slicing *slicing, size_t n_figures,
-                        struct sheet *sheet, struct error *err)
+static bool fill_slices(const struct inspected *model, const struct slicing *slicing,
+                        const struct slice_columns *columns, struct sheet *sheet, struct error *err)
 {
     bool done = true;
     for (size_t level = 0; level <= slicing->n_levels && done; level++) {
         struct scored part;
-        double figures[6];
+        double figures[SLICE_FIGURES];
         bool there = level < slicing->n_levels;
         done = take_slice(model->scored, slicing->codes, there ? (uint32_t)level : TEXT_MISSING, &part, err) &&
-               slice_figures(&part, figures, err);
+               slice_figures(columns, &part, figures, err);
         if (done && part.n > 0) {
             sheet_set_text(sheet, 0, there ? slicing->levels[level] : NULL);
-            for (size_t j = 0; j < n_figures; j++)
+            for (size_t j = 0; j < columns->n; j++)
                 sheet_set_number(sheet, j + 1, figures[j]);
             sheet_end_row(sheet);
         }
@@ -138,18 +162,15 @@ static bool fill_slices(const struct inspected *model, const struct slicing *sli
 static bool add_slices(const struct inspected *model, const struct slicing *slicing, struct report *report,
                        struct error *err)
 {
-    static const char *const class_formats[] = { ".0", "%.1-", ".4-", ".4-", ".4-", ".4-" };
-    static const char *const amount_formats[] = { ".0", "-", "%+.1-", ".3-" };
-    size_t n_figures;
-    bool outcomes = target_is(model->scored->target_kind, &target_yes_no);
-    struct sheet sheet = slices_sheet(slicing->by, outcomes, &n_figures);
-    if (!fill_slices(model, slicing, n_figures, &sheet, err)) {
+    struct slice_columns columns = slice_columns(measured_of(model->scored->target_kind));
+    struct sheet sheet = slices_sheet(slicing->by, &columns);
+    if (!fill_slices(model, slicing, &columns, &sheet, err)) {
         builder_free(sheet.builder);
         return false;
     }
     struct block *block = sheet_add(&sheet, report, NULL);
-    for (size_t j = 0; j < n_figures; j++)
-        table_block_format(block, j + 1, outcomes ? class_formats[j] : amount_formats[j]);
+    for (size_t j = 0; j < columns.n; j++)
+        table_block_format(block, j + 1, columns.columns[j].format);
     return true;
 }
 

@@ -35,7 +35,6 @@ struct comparing {
     uint8_t *outcome;
     double *amount;
     double **score; /* one array a model: rows that all have scored, whose outcome is known */
-    double *gap;
     uint64_t seed;
     size_t repeats;
     struct work *work;
@@ -55,8 +54,7 @@ static bool take_rows(struct comparing *c)
     size_t n = c->scored[c->baseline]->n;
     c->score = allocate(c->n + 1, sizeof *c->score);
     c->amount = allocate_large(n, sizeof *c->amount, "the rows to compare", c->err);
-    c->gap = c->amount ? allocate_large(n, sizeof *c->gap, "the differences", c->err) : NULL;
-    bool good = c->gap != NULL;
+    bool good = c->amount != NULL;
     for (size_t m = 0; good && m < c->n; m++)
         good = (c->score[m] = allocate_large(n, sizeof **c->score, "the rows to compare", c->err)) != NULL;
     for (size_t i = 0; good && i < n; i++) {
@@ -76,13 +74,11 @@ static void comparing_release(struct comparing *c)
     free(c->score);
     free(c->amount);
     free(c->outcome);
-    free(c->gap);
 }
 
 static struct metric_rows rows_of(const struct comparing *c, size_t model)
 {
-    struct metric_rows rows = { .takes = target_is(c->scored[c->baseline]->target_kind, &target_yes_no) ? TAKES_OUTCOMES
-                                                                                                        : TAKES_AMOUNTS,
+    struct metric_rows rows = { .takes = measured_of(c->scored[c->baseline]->target_kind),
                                 .n = c->n_rows,
                                 .score = c->score[model],
                                 .outcome = c->outcome,
@@ -94,25 +90,6 @@ static struct metric_rows rows_of(const struct comparing *c, size_t model)
 }
 
 /* ---- Differences ---- */
-
-static void difference_of_areas(const struct comparing *c, const struct metric_rows *a, const struct metric_rows *b,
-                                struct comparison_difference *out)
-{
-    struct auc_difference area = measure_auc_difference(a->score, b->score, c->outcome, c->n_rows);
-    out->value = area.difference;
-    out->p = area.p;
-    out->method = "DeLong";
-}
-
-static bool difference_of_means(struct comparing *c, const struct metric_rows *a, const struct metric_rows *b,
-                                struct comparison_difference *out)
-{
-    out->method = "paired bootstrap";
-    out->value = (struct interval){ NAN, NAN, NAN };
-    for (size_t i = 0; i < c->n_rows; i++)
-        c->gap[i] = out->metric->loss(a, i, NULL) - out->metric->loss(b, i, NULL);
-    return measure_bootstrap_mean(c->gap, c->n_rows, c->repeats, c->seed, c->work, &out->value, &out->p, c->err);
-}
 
 /* Whether the difference of METRIC is told: of what models are judged by, and of the proper score of probabilities. */
 static bool is_compared(const struct metric *metric, const struct metric_rows *a, const struct metric_rows *b)
@@ -134,10 +111,8 @@ static bool compare_pair(struct comparing *c, struct comparison_pair *out)
             continue;
         struct comparison_difference *difference = &out->differences[out->n++];
         *difference = (struct comparison_difference){ .metric = metrics[i], .p = NAN };
-        if (metrics[i]->loss)
-            good = difference_of_means(c, &a, &b, difference);
-        else
-            difference_of_areas(c, &a, &b, difference);
+        good = metric_difference(metrics[i], &a, &b, c->repeats, c->seed, c->work, &difference->value, &difference->p,
+                                 &difference->method, c->err);
     }
     return good;
 }

@@ -15,6 +15,11 @@ static size_t repeats_for(size_t n)
     return n > LARGE ? REPEATS_LARGE : REPEATS;
 }
 
+const struct measured *measured_of(const struct target_kind *kind)
+{
+    return measured_find(target_widest(kind)->name);
+}
+
 void model_add_metric(struct model *model, const char *name, struct interval value)
 {
     model->metrics = reallocate(model->metrics, model->n_metrics + 1, sizeof *model->metrics);
@@ -40,11 +45,9 @@ uint8_t *outcome_bytes(const double *outcome, size_t n, struct error *err)
 bool figures_add(struct model *model, const double *score, const double *outcome, size_t n, struct work *work,
                  struct error *err)
 {
-    struct metric_rows rows = { .takes = target_is(model->target_kind, &target_yes_no) ? TAKES_OUTCOMES : TAKES_AMOUNTS,
-                                .n = n,
-                                .score = score,
-                                .amount = outcome,
-                                .probability = true };
+    struct metric_rows rows = {
+        .takes = measured_of(model->target_kind), .n = n, .score = score, .amount = outcome, .probability = true
+    };
     struct metric_value *values = NULL;
     size_t n_values = 0;
     uint8_t *bytes = outcome_bytes(outcome, n, err);

@@ -50,6 +50,7 @@ struct permuting {
     const struct study_input *input;
     const struct study_rows *rows;
     const uint8_t *outcome;
+    const struct metric *metric; /* by which models of such targets are judged */
     struct groups groups;
     size_t repeats;
     uint64_t seed;
@@ -59,12 +60,13 @@ struct permuting {
 
 static double figure_of(const struct permuting *p, const double *score)
 {
-    if (target_is(p->model->target_kind, &target_yes_no))
-        return measure_auc(score, p->outcome, p->input->n);
-    double sum = 0;
-    for (size_t i = 0; i < p->input->n; i++)
-        sum += fabs(score[i] - p->rows->outcome[i]);
-    return sum / (double)p->input->n;
+    const struct metric_rows rows = { .takes = p->metric->takes,
+                                      .n = p->input->n,
+                                      .score = score,
+                                      .outcome = p->outcome,
+                                      .amount = p->rows->outcome,
+                                      .probability = true };
+    return metric_figure(p->metric, &rows);
 }
 
 /* A copy of FROM with the rows of the columns of GROUP put in ORDER. */
@@ -117,10 +119,10 @@ static void gather(const struct permuting *p, double base, struct importance *ou
     out->features = allocate(n + 1, sizeof *out->features);
     out->value = allocate(n + 1, sizeof *out->value);
     out->sd = allocate(n + 1, sizeof *out->sd);
-    out->metric = target_is(p->model->target_kind, &target_yes_no) ? "roc_auc" : "mae";
+    out->metric = p->metric->name;
     out->base = base;
     for (size_t g = 0; g < n; g++) {
-        double sum = 0, squares = 0, sign = target_is(p->model->target_kind, &target_yes_no) ? 1 : -1;
+        double sum = 0, squares = 0, sign = p->metric->bigger_is_better ? 1 : -1;
         for (size_t r = 0; r < repeats; r++)
             sum += sign * (base - p->figure[g * repeats + r]);
         double mean = sum / (double)repeats;
@@ -203,6 +205,7 @@ bool study_importance(const struct model *model, const struct world *world, cons
                                .input = &input,
                                .rows = &rows,
                                .outcome = outcome,
+                               .metric = metric_main(measured_of(model->target_kind)),
                                .groups = groups_of(model, &input),
                                .repeats = repeats ? repeats : 1,
                                .seed = seed };

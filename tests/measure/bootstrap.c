@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "measure_tests.h"
+#include "patron/base/frame.h"
 #include "patron/base/memory.h"
 #include "patron/base/random.h"
 #include "patron/base/work.h"
@@ -59,7 +60,7 @@ START_TEST(bounds_are_those_of_their_formulas)
     const double score[] = { 0.9, 0.85, 0.7, 0.65, 0.5, 0.45, 0.3, 0.25, 0.1, 0.05 };
     const uint8_t outcome[] = { 1, 1, 1, 0, 1, 0, 0, 0, 1, 0 };
     const struct metric_rows rows = {
-        .takes = TAKES_OUTCOMES, .n = 10, .score = score, .outcome = outcome, .probability = true
+        .takes = &measured_outcomes, .n = 10, .score = score, .outcome = outcome, .probability = true
     };
     const struct metric *ks = metric_find("ks"), *ece = metric_find("ece");
     struct interval got[2] = { ks->interval(&rows, ks->compute(score, outcome, 10)),
@@ -125,6 +126,60 @@ START_TEST(mean_interval_is_as_wide_as_theory)
 }
 END_TEST
 
+static double area_of_rows(const struct metric_rows *rows)
+{
+    return measure_auc(frame_column(rows->answers, "p"), rows->outcome, rows->n);
+}
+
+/* The same resamples by another way: what any new metric of labels and answers gets is what those of scores have. */
+START_TEST(resampled_frames_are_resampled_scores)
+{
+    struct sample s = sample_make(300, 1e9, 1), t = sample_make(300, 100, 2);
+    struct metric_rows a = { .takes = &measured_outcomes,
+                             .n = s.n,
+                             .outcome = s.outcome,
+                             .labels = FRAME_VIEW(s.n, "outcome", t.score),
+                             .answers = FRAME_VIEW(s.n, "p", s.score) },
+                       b = a;
+    b.answers = FRAME_VIEW(s.n, "p", t.score);
+    struct interval of_scores, of_rows;
+    double p;
+    ck_assert(measure_bootstrap(measure_auc, s.score, s.outcome, s.n, 200, 9, NULL, &of_scores, NULL));
+    ck_assert(measure_bootstrap_rows(area_of_rows, &a, NULL, 200, 9, NULL, &of_rows, NULL, NULL));
+    ck_assert_mem_eq(&of_rows, &of_scores, sizeof of_rows);
+    ck_assert(
+        measure_bootstrap_difference(measure_auc, s.score, t.score, s.outcome, s.n, 200, 9, NULL, &of_scores, NULL));
+    ck_assert(measure_bootstrap_rows(area_of_rows, &a, &b, 200, 9, NULL, &of_rows, &p, NULL));
+    ck_assert_mem_eq(&of_rows, &of_scores, sizeof of_rows);
+    ck_assert(p > 0 && p <= 1);
+    assert_near(p, measure_auc_difference(s.score, t.score, s.outcome, s.n).p, 0.1);
+    sample_free(&s);
+    sample_free(&t);
+}
+END_TEST
+
+/* Two scores that know nothing: one in twenty is called different, within what 400 draws tell (a binomial's 99.9 %). */
+START_TEST(differences_of_noise_are_called_at_their_rate)
+{
+    size_t called = 0;
+    for (uint64_t draw = 0; draw < 400; draw++) {
+        struct sample s = sample_make(120, 1e9, 1000 + draw), t = sample_make(120, 1e9, 5000 + draw);
+        struct random random = random_stream(77, draw);
+        for (size_t i = 0; i < s.n; i++)
+            s.outcome[i] = random_unit(&random) < 0.5;
+        struct metric_rows a = { .n = s.n, .outcome = s.outcome, .answers = FRAME_VIEW(s.n, "p", s.score) }, b = a;
+        b.answers = FRAME_VIEW(s.n, "p", t.score);
+        struct interval interval;
+        double p;
+        ck_assert(measure_bootstrap_rows(area_of_rows, &a, &b, 199, draw, NULL, &interval, &p, NULL));
+        called += p <= 0.05;
+        sample_free(&s);
+        sample_free(&t);
+    }
+    ck_assert_msg(called >= 7 && called <= 36, "%zu of 400", called);
+}
+END_TEST
+
 START_TEST(one_class_has_no_interval)
 {
     const double score[] = { 1, 2, 3 };
@@ -146,6 +201,8 @@ TCase *bootstrap_tests(void)
     tcase_add_test(tests, intervals_of_skewed_means_reach_up);
     tcase_add_test(tests, bootstrap_agrees_with_delong);
     tcase_add_test(tests, mean_interval_is_as_wide_as_theory);
+    tcase_add_test(tests, resampled_frames_are_resampled_scores);
+    tcase_add_test(tests, differences_of_noise_are_called_at_their_rate);
     tcase_add_test(tests, one_class_has_no_interval);
     return tests;
 }

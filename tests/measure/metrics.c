@@ -12,9 +12,9 @@ START_TEST(rows_are_whole)
         const struct metric *m = metrics[i];
         ck_assert(m->name && *m->name && m->title && m->definition && m->trap);
         ck_assert(metric_find(m->name) == m);
-        ck_assert(m->takes != TAKES_REPORT);
-        ck_assert_msg(m->takes != TAKES_OUTCOMES || m->compute, "%s", m->name);
-        ck_assert_msg(m->takes != TAKES_AMOUNTS || m->of_amounts, "%s", m->name);
+        ck_assert(m->takes != NULL);
+        ck_assert_msg(m->takes != &measured_outcomes || m->compute, "%s", m->name);
+        ck_assert_msg(m->takes != &measured_amounts || m->of_amounts, "%s", m->name);
         ck_assert_msg(!(m->walk || m->interval || m->loss) || m->method, "%s has an interval and no name for it",
                       m->name);
         ck_assert(!m->other || metric_find(m->other) == m);
@@ -55,9 +55,12 @@ START_TEST(measuring_walks_the_table)
     for (size_t i = 0; i < s.n; i++)
         amount[i] = s.outcome[i] * (double)(i % 7);
     for (int of_amounts = 0; of_amounts < 2; of_amounts++) {
-        struct metric_rows rows = {
-            of_amounts ? TAKES_AMOUNTS : TAKES_OUTCOMES, s.n, s.score, s.outcome, amount, true
-        };
+        struct metric_rows rows = { .takes = of_amounts ? &measured_amounts : &measured_outcomes,
+                                    .n = s.n,
+                                    .score = s.score,
+                                    .outcome = s.outcome,
+                                    .amount = amount,
+                                    .probability = true };
         struct metric_value *values;
         size_t n, at = 0;
         ck_assert(metrics_measure(&rows, 100, 5, NULL, &values, &n, NULL));
@@ -67,6 +70,8 @@ START_TEST(measuring_walks_the_table)
             ck_assert(values[at].metric == metrics[i]);
             ck_assert(isfinite(values[at].value.estimate));
             ck_assert_msg(!metrics[i]->method == isnan(values[at].value.low), "%s", metrics[i]->name);
+            assert_near(metric_figure(metrics[i], &rows), values[at].value.estimate,
+                        1e-12 * fabs(values[at].value.estimate));
             at++;
         }
         ck_assert_uint_eq(at, n);

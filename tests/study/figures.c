@@ -40,6 +40,7 @@ START_TEST(bias_interval_agrees_with_resampling)
         score[i] = 0.6 * outcome[i] + 0.5 * random_unit(&random);
     }
     struct model *model = model_new();
+    model->target_kind = &target_amount;
     ck_assert(figures_add(model, score, outcome, N, NULL, NULL));
     for (size_t r = 0; r < REPEATS; r++) {
         double p = 0, a = 0;

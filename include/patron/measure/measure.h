@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct error;
+struct frame;
 struct work;
 struct matrix;
 
@@ -93,6 +94,13 @@ bool measure_bootstrap_difference(metric_function *metric, const double *a, cons
                                   size_t n, size_t repeats, uint64_t seed, struct work *work, struct interval *out,
                                   struct error *err);
 
+/* The figure of A, or with B (NULL: none) the difference of figures, on resamples of their rows; *P (may be NULL) as that of
+   measure_bootstrap_mean. */
+struct metric_rows;
+bool measure_bootstrap_rows(double (*figure)(const struct metric_rows *rows), const struct metric_rows *a,
+                            const struct metric_rows *b, size_t repeats, uint64_t seed, struct work *work,
+                            struct interval *out, double *p, struct error *err);
+
 /* The intervals of several metrics of scores and outcomes (their `walk` is not NULL) from the same resamples,
    without sorting in each: much faster than one by one; none below ten rows of a class. OUT holds N_METRICS. */
 struct metric;
@@ -168,22 +176,28 @@ uint32_t *measure_stratified_sample(const uint32_t *label, size_t n, size_t k, s
 
 /* ---- The metrics that reports and gates know: rows ---- */
 
-/* What a metric is measured on. */
-enum metric_takes {
-    TAKES_REPORT,   /* a figure that reports print, of no model by itself */
-    TAKES_OUTCOMES, /* scores and yes/no outcomes */
-    TAKES_AMOUNTS,  /* predicted and actual amounts */
-    TAKES_SEGMENTS, /* rows in space and their labels */
-    TAKES_SAMPLES   /* a sample then and one now */
+/* What a metric is measured on: a row each, named after the kind of target (patron/feature/target_kind.h) where test
+   rows have labels of it. */
+struct measured {
+    const char *name;  /* "yes/no", "amount", "segments", "samples" */
+    const char *title; /* "scores and yes/no outcomes", as help tells it */
+    const char *of;    /* what gates give it: "MODEL", "SEGMENTS"; NULL: no model has it */
 };
-/* The rows of a test: what metrics of scores are measured on. */
+extern const struct measured measured_outcomes, measured_amounts, measured_segments, measured_samples;
+extern const struct measured *const measured_kinds[]; /* ends with NULL */
+/* By its name; NULL: none. */
+const struct measured *measured_find(const char *name);
+
+/* The rows of a test: what metrics of models are measured on. A new kind of label has its metrics read LABELS and
+   ANSWERS by the names of their columns; the other members are what most read, made once. */
 struct metric_rows {
-    enum metric_takes takes; /* TAKES_OUTCOMES or TAKES_AMOUNTS */
+    const struct measured *takes;
     size_t n;
     const double *score;
-    const uint8_t *outcome; /* of TAKES_OUTCOMES */
-    const double *amount;   /* of TAKES_AMOUNTS: what was bought */
+    const uint8_t *outcome; /* of measured_outcomes */
+    const double *amount;   /* of measured_amounts: what was bought */
     bool probability;       /* the scores are probabilities */
+    const struct frame *labels, *answers; /* NULL: there are no others than these */
 };
 struct ladder;
 /* One row of this table is all that a metric needs: models are measured by it, `compare`, gates, lists and help read
@@ -193,33 +207,48 @@ struct metric {
     const char *title;        /* "area under the ROC curve" */
     const char *definition;   /* one sentence with the convention */
     const char *trap;         /* what misleads */
-    enum metric_takes takes;
+    const struct measured *takes; /* NULL: a figure that reports print, of no model by itself */
     bool bigger_is_better, nearest_zero; /* nearest_zero: of both signs, 0 is best */
     bool main;                           /* the figure that lists show of a model, and `compare` judges by */
     double least, greatest;              /* range; NaN: open */
     int decimals;                        /* when it is shown; -1: as its magnitude asks for */
     bool needs_probability;              /* brier, log_loss, ece */
-    metric_function *compute;            /* of outcomes; NULL for others */
+    const char *sliced;                  /* how `slices` shows it of each part (table_block_format); NULL: not at all */
+    /* The figure, by one of these. */
+    metric_function *compute; /* of outcomes; NULL for others */
     double (*of_amounts)(const struct amount_figures *figures);
+    double (*of_rows)(const struct metric_rows *rows); /* of any labels and answers */
     /* How its interval is got; all NULL: none. `interval` is a closed form; `walk` is the figure of a resample on the
        ladder (without it resamples are sorted one by one: slow, never wrong); `loss` is what a row adds to a mean, and
-       `of_mean` makes the figure of that mean (NULL: it is the mean), so that the mean is resampled. */
+       `of_mean` makes the figure of that mean (NULL: it is the mean), so that the mean is resampled. With a METHOD and
+       none of these, rows are resampled. */
     const char *method; /* "DeLong", "bootstrap", "bounds" */
     struct interval (*interval)(const struct metric_rows *rows, double estimate);
     double (*walk)(const struct ladder *ladder);
     double (*loss)(const struct metric_rows *rows, size_t row, const struct amount_figures *figures);
     double (*of_mean)(double mean, const struct amount_figures *figures);
+    /* The difference of two models' figures on the same rows in closed form, with its p; else the means of `loss` are
+       compared, or rows are resampled, in pairs. */
+    const char *difference_method; /* "DeLong" */
+    void (*difference)(const struct metric_rows *a, const struct metric_rows *b, struct interval *value, double *p);
 };
 extern const struct metric *const metrics[]; /* ends with NULL */
 /* By its name or its other one; NULL: none. */
 const struct metric *metric_find(const char *name);
 /* The metric that lists show of what TAKES, by which models are compared. */
-const struct metric *metric_main(enum metric_takes takes);
+const struct metric *metric_main(const struct measured *takes);
 
 struct metric_value {
     const struct metric *metric;
     struct interval value; /* low and high NaN when there is no interval */
 };
+/* METRIC's figure of ROWS; NaN where they do not define it. */
+double metric_figure(const struct metric *metric, const struct metric_rows *rows);
+/* METRIC of A less that of B, on the same rows: VALUE with a 95 % interval, the two-sided P of no difference, and by what
+   METHOD. */
+bool metric_difference(const struct metric *metric, const struct metric_rows *a, const struct metric_rows *b,
+                       size_t repeats, uint64_t seed, struct work *work, struct interval *value, double *p,
+                       const char **method, struct error *err);
 /* All metrics that take ROWS, in the table's order; *OUT (N of them) is freed by the caller. A figure that ROWS do not
    define (one class only, scores that are no probabilities) is NaN. REPEATS 0: without intervals. */
 bool metrics_measure(const struct metric_rows *rows, size_t repeats, uint64_t seed, struct work *work,

@@ -218,6 +218,8 @@ bool study_purchase_figures(const struct model *model, const struct world *world
                             struct work *work, double *p_alive, double *expected, struct error *err);
 
 /* ---- Comparing ---- */
+/* What metrics of models of targets of KIND are measured on. */
+const struct measured *measured_of(const struct target_kind *kind);
 /* A model's figure less the baseline's, on the same rows. */
 struct comparison_difference {
     const struct metric *metric;

@@ -233,7 +233,7 @@ const struct figure_function figure_functions[] = {
 /* Every metric of a model or a segmentation is a figure, called by its name or its other one. */
 static bool is_of_models(const struct metric *metric)
 {
-    return metric->takes == TAKES_OUTCOMES || metric->takes == TAKES_AMOUNTS || metric->takes == TAKES_SEGMENTS;
+    return metric->takes && metric->takes->of;
 }
 
 void figures_each(void (*found)(void *context, const char *name, const char *usage, const char *summary), void *context)
@@ -242,7 +242,7 @@ void figures_each(void (*found)(void *context, const char *name, const char *usa
     for (size_t i = 0; metrics[i]; i++) {
         if (!is_of_models(metrics[i]))
             continue;
-        const char *of = metrics[i]->takes == TAKES_SEGMENTS ? "SEGMENTS" : "MODEL";
+        const char *of = metrics[i]->takes->of;
         snprintf(usage, sizeof usage, "%s(%s)", metrics[i]->name, of);
         found(context, metrics[i]->name, usage, metrics[i]->title);
         if (metrics[i]->other && !strchr(metrics[i]->other, '@')) {

@@ -121,13 +121,6 @@ static struct report *kind_page(const struct model_kind *kind)
     return report;
 }
 
-static const char *const takes_words[] = {
-    [TAKES_OUTCOMES] = "scores and yes/no outcomes",
-    [TAKES_AMOUNTS] = "predicted and actual amounts",
-    [TAKES_SEGMENTS] = "segments",
-    [TAKES_SAMPLES] = "a sample then and one now",
-};
-
 static struct report *add_metric(struct report *report, const struct metric *metric, const char *title)
 {
     struct block *facts = report_add_facts(report, title);
@@ -136,9 +129,9 @@ static struct report *add_metric(struct report *report, const struct metric *met
                    metric->nearest_zero       ? "the nearer to 0"
                    : metric->bigger_is_better ? "the greater"
                                               : "the smaller");
-    if (takes_words[metric->takes])
-        facts_add_text(facts, "takes", takes_words[metric->takes]);
-    if (metric->takes == TAKES_OUTCOMES || metric->takes == TAKES_AMOUNTS)
+    if (metric->takes)
+        facts_add_text(facts, "takes", metric->takes->title);
+    if (metric->takes == &measured_outcomes || metric->takes == &measured_amounts)
         facts_add_text(facts, "interval", metric->method ? metric->method : "none");
     char least[32], greatest[32];
     number_format_short(metric->least, least);
