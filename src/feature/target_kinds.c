@@ -6,6 +6,7 @@
 #include "feature/definition.h"
 #include "feature/plan.h"
 #include "feature/target.h"
+#include "patron/base/frame.h"
 #include "patron/base/kinds.h"
 #include "patron/feature/expression.h"
 
@@ -58,11 +59,13 @@ static bool is_mean(const struct expression *tree, bool windowed, bool condition
     return is_of_column(tree, windowed, "mean");
 }
 
+static const char *const outcome_only[] = { "outcome", NULL };
+
 const struct target_kind target_yes_no = {
-    .name = "yes/no", .told = "yes/no", .title = "a yes/no target", .is = is_condition
+    .name = "yes/no", .told = "yes/no", .title = "a yes/no target", .columns = outcome_only, .is = is_condition
 };
 const struct target_kind target_amount = {
-    .name = "amount", .told = "an amount", .title = "an amount", .is = is_number
+    .name = "amount", .told = "an amount", .title = "an amount", .columns = outcome_only, .is = is_number
 };
 const struct target_kind target_none = {
     .name = "no", .told = "yes/no", .title = "a yes/no target", .wider = &target_yes_no, .is = is_none
@@ -129,4 +132,19 @@ const struct target_kind *target_widest(const struct target_kind *kind)
     while (kind && kind->wider)
         kind = kind->wider;
     return kind;
+}
+
+const char *const *target_columns(const struct target_kind *kind)
+{
+    return target_widest(kind)->columns;
+}
+
+bool target_label(const struct target_kind *kind, const struct world *world, const struct definition *target,
+                  const struct feature_rows *rows, struct work *work, struct frame *labels, size_t *n_immature,
+                  struct error *err)
+{
+    const struct target_kind *widest = target_widest(kind);
+    if (widest->label)
+        return widest->label(world, target, rows, work, labels, n_immature, err);
+    return target_compute(world, target, rows, work, frame_column(labels, "outcome"), NULL, n_immature, err);
 }

@@ -199,8 +199,8 @@ static const struct parameter bgnbd_parameters[] = {
 };
 
 static const struct model_answer bgnbd_answers[] = {
-    { "no", (const char *const[]){ "p", "p_alive", "expected", NULL }, NULL },
-    { "count", (const char *const[]){ "expected", "p_alive", NULL }, NULL },
+    { "no", (const char *const[]){ "p", NULL }, (const char *const[]){ "p_alive", "expected", NULL }, NULL },
+    { "count", (const char *const[]){ "expected", NULL }, (const char *const[]){ "p_alive", NULL }, NULL },
     { 0 },
 };
 

@@ -267,8 +267,8 @@ static void multiply(double *score, const double *const *parts, size_t n_rows)
 
 static const struct model_part purchases_part[] = { { "bgnbd", "purchase process", "expected" }, { 0 } };
 static const struct model_answer gammagamma_answers[] = {
-    { "mean", (const char *const[]){ "mean", NULL }, NULL },
-    { "sum", (const char *const[]){ "mean", NULL }, purchases_part },
+    { "mean", (const char *const[]){ "mean", NULL }, NULL, NULL },
+    { "sum", (const char *const[]){ "mean", NULL }, NULL, purchases_part },
     { 0 },
 };
 

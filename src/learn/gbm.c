@@ -549,8 +549,8 @@ static bool gbm_watches(const struct values *parameters)
 }
 
 static const struct model_answer gbm_answers[] = {
-    { "yes/no", (const char *const[]){ "p", NULL }, NULL },
-    { "amount", (const char *const[]){ "mean", NULL }, NULL },
+    { "yes/no", (const char *const[]){ "p", NULL }, NULL, NULL },
+    { "amount", (const char *const[]){ "mean", NULL }, NULL, NULL },
     { 0 },
 };
 

@@ -68,6 +68,24 @@ const struct model_answer *model_kind_answer(const struct model_kind *kind, cons
     return NULL;
 }
 
+bool model_answer_gives(const struct model_answer *answer, const char *column)
+{
+    const char *const *lists[] = { answer->columns, answer->more };
+    for (size_t l = 0; l < 2; l++)
+        for (size_t c = 0; lists[l] && lists[l][c]; c++)
+            if (strcmp(lists[l][c], column) == 0)
+                return true;
+    return false;
+}
+
+bool model_kind_gives(const struct model_kind *kind, const char *column)
+{
+    for (const struct model_answer *answer = kind->answers; answer->columns; answer++)
+        if (model_answer_gives(answer, column))
+            return true;
+    return false;
+}
+
 bool model_kind_makes_segments(const struct model_kind *kind)
 {
     return model_kind_answer(kind, NULL) != NULL;

@@ -328,7 +328,7 @@ static const struct parameter kmeans_parameters[] = {
 };
 
 static const struct model_answer kmeans_answers[] = {
-    { NULL, (const char *const[]){ "segment", NULL }, NULL },
+    { NULL, (const char *const[]){ "segment", NULL }, NULL, NULL },
     { 0 },
 };
 

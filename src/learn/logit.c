@@ -436,7 +436,7 @@ static const struct parameter logit_parameters[] = {
 };
 
 static const struct model_answer logit_answers[] = {
-    { "yes/no", (const char *const[]){ "p", NULL }, NULL },
+    { "yes/no", (const char *const[]){ "p", NULL }, NULL, NULL },
     { 0 },
 };
 

@@ -53,17 +53,13 @@ struct report *report_importance(const char *model, const struct importance *imp
 static bool take_slice(const struct scored *scored, const uint32_t *slice, uint32_t code, struct scored *out,
                        struct error *err)
 {
-    *out = (struct scored){ .target_kind = scored->target_kind };
-    out->score = allocate_large(scored->n, sizeof *out->score, "scores of a slice", err);
-    out->outcome = allocate_large(scored->n, sizeof *out->outcome, "outcomes of a slice", err);
-    if (!out->score || !out->outcome)
-        return false;
+    size_t n = 0, *places = allocate(scored->n + 1, sizeof *places);
     for (size_t i = 0; i < scored->n; i++)
-        if (slice[i] == code) {
-            out->score[out->n] = scored->score[i];
-            out->outcome[out->n++] = scored->outcome[i];
-        }
-    return true;
+        if (slice[i] == code)
+            places[n++] = i;
+    bool good = scored_part(scored, places, n, out, err);
+    free(places);
+    return good;
 }
 
 /* What is told of each part: how many rows, of yes/no targets the share of yes, and the metrics that slices tell, the
@@ -153,8 +149,7 @@ static bool fill_slices(const struct inspected *model, const struct slicing *sli
                 sheet_set_number(sheet, j + 1, figures[j]);
             sheet_end_row(sheet);
         }
-        free(part.score);
-        free(part.outcome);
+        scored_release(&part);
     }
     return done;
 }

@@ -178,11 +178,11 @@ static bool leave_unscored(const struct model *model, const struct world *world,
         return true;
     if (!input_make(model, world, rows, work, &input, err))
         return false;
-    double *score = allocate_large(rows->n, sizeof *score, "the scores", err);
-    bool good = score && input_predict(model, &input, work, score, err);
+    struct frame answers;
+    bool good = answers_init(model, rows->n, &answers, err) && input_answers(model, &input, work, &answers, err);
     if (good)
-        rows_drop_unscored(rows, score);
-    free(score);
+        rows_drop_unscored(rows, &answers);
+    frame_release(&answers);
     input_release(&input);
     return good;
 }

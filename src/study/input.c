@@ -207,34 +207,29 @@ void process_mend(const struct model *model, struct study_input *input)
 
 /* ---- Answers ---- */
 
-static bool kind_gives(const struct model_kind *kind, const char *column)
-{
-    for (const struct model_answer *answer = kind->answers; answer->columns; answer++)
-        for (size_t c = 0; answer->columns[c]; c++)
-            if (strcmp(answer->columns[c], column) == 0)
-                return true;
-    return false;
-}
-
-static bool answer_of(const struct model *model, const struct study_input *input, size_t m, const char *column,
-                      struct work *work, double *out, struct error *err)
+static bool ask(const struct model *model, const struct study_input *input, size_t m, struct work *work,
+                struct frame *out, struct error *err)
 {
     const struct model_kind *kind = m == 0 ? model->kind : model->parts[m - 1].kind;
-    struct learn_data data = {
-        .x = &input->x[m], .seed = model->seed, .horizon = input->horizon, .gap = input->gap, .work = work
-    };
-    return kind->predict(m == 0 ? model->fitted : model->parts[m - 1].fitted, &data, FRAME_VIEW(input->n, column, out),
-                         err);
+    const void *fitted = m == 0 ? model->fitted : model->parts[m - 1].fitted;
+    struct learn_data data = { .x = &input->x[m],
+                               .answer = m == 0 ? model->answer : NULL,
+                               .seed = model->seed,
+                               .horizon = input->horizon,
+                               .gap = input->gap,
+                               .work = work };
+    return kind->predict(fitted, &data, out, err);
 }
 
 bool input_answer(const struct model *model, const struct study_input *input, const char *column, struct work *work,
                   double *out, struct error *err)
 {
-    if (kind_gives(model->kind, column))
-        return answer_of(model, input, 0, column, work, out, err);
+    struct frame *answer = FRAME_VIEW(input->n, column, out);
+    if (model_kind_gives(model->kind, column))
+        return ask(model, input, 0, work, answer, err);
     for (size_t m = 1; m <= model->n_parts; m++)
-        if (kind_gives(model->parts[m - 1].kind, column))
-            return answer_of(model, input, m, column, work, out, err);
+        if (model_kind_gives(model->parts[m - 1].kind, column))
+            return ask(model, input, m, work, answer, err);
     return fail(err, ERROR_USER, E_NOT_FIT, "'%s' does not answer '%s'", model->kind->name, column);
 }
 
@@ -246,7 +241,8 @@ static bool combine(const struct model *model, const struct study_input *input, 
     bool good = true;
     for (size_t p = 0; good && p < model->n_parts; p++) {
         answers[p] = allocate_large(input->n, sizeof *answers[p], "the answers of a part", err);
-        good = answers[p] && answer_of(model, input, p + 1, model->answer->parts[p].column, work, answers[p], err);
+        good = answers[p] &&
+               ask(model, input, p + 1, work, FRAME_VIEW(input->n, model->answer->parts[p].column, answers[p]), err);
     }
     if (good)
         model->kind->combine(score, (const double *const *)answers, input->n);
@@ -255,16 +251,23 @@ static bool combine(const struct model *model, const struct study_input *input, 
     return good;
 }
 
+bool input_answers(const struct model *model, const struct study_input *input, struct work *work, struct frame *out,
+                   struct error *err)
+{
+    if (!ask(model, input, 0, work, out, err) ||
+        (model->n_parts > 0 && !combine(model, input, work, out->columns[0].values, err)))
+        return false;
+    for (size_t c = 0; input->absent && c < out->n_columns; c++) {
+        double of_nothing = answer_column_find(out->columns[c].name)->of_nothing;
+        for (size_t i = 0; i < input->n; i++)
+            if (input->absent[i]) /* never bought: no purchase is expected */
+                out->columns[c].values[i] = of_nothing;
+    }
+    return true;
+}
+
 bool input_predict(const struct model *model, const struct study_input *input, struct work *work, double *out,
                    struct error *err)
 {
-    const char *column = model->answer->columns[0];
-    if (!answer_of(model, input, 0, column, work, out, err) ||
-        (model->n_parts > 0 && !combine(model, input, work, out, err)))
-        return false;
-    double of_nothing = answer_column_find(column)->of_nothing;
-    for (size_t i = 0; input->absent && i < input->n; i++)
-        if (input->absent[i]) /* never bought: no purchase is expected */
-            out[i] = of_nothing;
-    return true;
+    return input_answers(model, input, work, FRAME_VIEW(input->n, model->answer->columns[0], out), err);
 }

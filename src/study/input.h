@@ -42,6 +42,9 @@ void process_mend(const struct model *model, struct study_input *input);
 /* One column of the answers of the model or of its parts for each row of INPUT; E_NOT_FIT when none gives it. */
 bool input_answer(const struct model *model, const struct study_input *input, const char *column, struct work *work,
                   double *out, struct error *err);
+/* All that the model always answers: OUT has the columns of model->answer, or the first of them. */
+bool input_answers(const struct model *model, const struct study_input *input, struct work *work, struct frame *out,
+                   struct error *err);
 /* The model's score for each row of INPUT; WORK may be NULL inside parallel blocks. */
 bool input_predict(const struct model *model, const struct study_input *input, struct work *work, double *out,
                    struct error *err);

@@ -194,20 +194,11 @@ bool model_is_segmentation(const struct model *model)
     return model->target_definition == NULL && model_kind_makes_segments(model->kind);
 }
 
-static bool gives(const struct model_answer *answer, const char *column)
-{
-    for (size_t c = 0; answer->columns[c]; c++)
-        if (strcmp(answer->columns[c], column) == 0)
-            return true;
-    return false;
-}
-
 bool model_answers(const struct model *model, const char *column)
 {
-    bool found = gives(model->answer, column);
+    bool found = model_answer_gives(model->answer, column);
     for (size_t i = 0; i < model->n_parts && !found; i++)
-        for (const struct model_answer *answer = model->parts[i].kind->answers; answer->columns && !found; answer++)
-            found = gives(answer, column);
+        found = model_kind_gives(model->parts[i].kind, column);
     return found;
 }
 

@@ -14,7 +14,7 @@ void rows_release(struct study_rows *rows)
 {
     free(rows->customer);
     free(rows->cutoff);
-    free(rows->outcome);
+    frame_release(&rows->labels);
     *rows = (struct study_rows){ 0 };
 }
 
@@ -31,22 +31,24 @@ double rows_positives(const struct study_rows *rows)
     return sum;
 }
 
-static bool rows_reserve(struct study_rows *rows, size_t n, bool labelled, struct error *err)
+static bool rows_reserve(struct study_rows *rows, size_t n, const struct target_kind *kind, struct error *err)
 {
     rows->n = n;
     rows->customer = allocate_large(n, sizeof *rows->customer, "the rows of the study", err);
     rows->cutoff = rows->customer ? allocate_large(n, sizeof *rows->cutoff, "the rows of the study", err) : NULL;
     if (!rows->cutoff)
         return false;
-    if (labelled)
-        rows->outcome = allocate_large(n, sizeof *rows->outcome, "the outcomes", err);
-    return !labelled || rows->outcome;
+    rows->target_kind = kind;
+    if (kind && !frame_init(&rows->labels, target_columns(kind), n, "the outcomes", err))
+        return false;
+    rows->outcome = frame_column(&rows->labels, "outcome");
+    return true;
 }
 
 /* The population at all cutoffs, one after the other. */
 static bool gather_population(const struct world *world, const struct definition *population, const int64_t *cutoffs,
-                              size_t n_cutoffs, bool labelled, struct work *work, struct study_rows *out,
-                              struct error *err)
+                              size_t n_cutoffs, const struct target_kind *kind, struct work *work,
+                              struct study_rows *out, struct error *err)
 {
     uint32_t **customers = allocate(n_cutoffs + 1, sizeof *customers);
     size_t *n = allocate(n_cutoffs + 1, sizeof *n), all = 0;
@@ -55,7 +57,7 @@ static bool gather_population(const struct world *world, const struct definition
         good = population_rows(world, population, cutoffs[i], work, &customers[i], &n[i], err);
         all += good ? n[i] : 0;
     }
-    good = good && rows_reserve(out, all, labelled, err);
+    good = good && rows_reserve(out, all, kind, err);
     for (size_t i = 0, at = 0; good && i < n_cutoffs; i++) {
         for (size_t j = 0; j < n[i]; j++, at++) {
             out->customer[at] = customers[i][j];
@@ -69,16 +71,21 @@ static bool gather_population(const struct world *world, const struct definition
     return good;
 }
 
+/* Row TO becomes row FROM. */
+static void rows_move(struct study_rows *rows, size_t from, size_t to)
+{
+    rows->customer[to] = rows->customer[from];
+    rows->cutoff[to] = rows->cutoff[from];
+    frame_move(&rows->labels, from, to);
+}
+
 /* Keeps the rows whose outcome is known. */
 static void drop_unknown(struct study_rows *rows)
 {
     size_t kept = 0;
     for (size_t i = 0; i < rows->n; i++) {
-        if (isnan(rows->outcome[i]))
-            continue;
-        rows->customer[kept] = rows->customer[i];
-        rows->cutoff[kept] = rows->cutoff[i];
-        rows->outcome[kept++] = rows->outcome[i];
+        if (!isnan(rows->labels.columns[0].values[i]))
+            rows_move(rows, i, kept++);
     }
     rows->n_unknown = rows->n - kept - rows->n_immature;
     rows->n = kept;
@@ -89,10 +96,11 @@ bool rows_make(const struct world *world, const struct definition *population, c
                struct error *err)
 {
     *out = (struct study_rows){ 0 };
-    bool good = gather_population(world, population, cutoffs, n_cutoffs, target != NULL, work, out, err);
+    const struct target_kind *kind = target ? target_kind_of(world, target, err) : NULL;
+    bool good = (kind || !target) && gather_population(world, population, cutoffs, n_cutoffs, kind, work, out, err);
     if (good && target) {
         struct feature_rows view = rows_view(out);
-        good = target_compute(world, target, &view, work, out->outcome, &out->target_kind, &out->n_immature, err);
+        good = target_label(kind, world, target, &view, work, &out->labels, &out->n_immature, err);
         if (good && !keep_unknown)
             drop_unknown(out);
     }
@@ -148,12 +156,11 @@ bool rows_order(const struct world *world, struct study_rows *rows, struct error
             order[i] = places[i].row;
         done = rows_take(rows, order, n, &ordered, err);
         if (done) {
-            free(rows->customer);
-            free(rows->cutoff);
-            free(rows->outcome);
-            rows->customer = ordered.customer;
-            rows->cutoff = ordered.cutoff;
-            rows->outcome = ordered.outcome;
+            ordered.n_immature = rows->n_immature;
+            ordered.n_unknown = rows->n_unknown;
+            ordered.as_served = rows->as_served;
+            rows_release(rows);
+            *rows = ordered;
         }
         free(order);
     }
@@ -196,24 +203,13 @@ static bool take_marked(const struct study_rows *from, const uint8_t *marks, uin
                         struct error *err)
 {
     *out = (struct study_rows){ 0 };
-    size_t n = 0;
+    size_t n = 0, *places = allocate(from->n + 1, sizeof *places);
     for (size_t i = 0; i < from->n; i++)
-        n += marks[i] == mark;
-    if (!rows_reserve(out, n, from->outcome != NULL, err)) {
-        rows_release(out);
-        return false;
-    }
-    out->target_kind = from->target_kind;
-    for (size_t i = 0, at = 0; i < from->n; i++) {
-        if (marks[i] == mark) {
-            out->customer[at] = from->customer[i];
-            out->cutoff[at] = from->cutoff[i];
-            if (from->outcome)
-                out->outcome[at] = from->outcome[i];
-            at++;
-        }
-    }
-    return true;
+        if (marks[i] == mark)
+            places[n++] = i;
+    bool good = rows_take(from, places, n, out, err);
+    free(places);
+    return good;
 }
 
 /* Either part may be NULL. */
@@ -295,11 +291,8 @@ static bool rows_beside(const struct world *world, const struct definition *popu
     for (size_t i = 0; i < test->n; i++)
         is_test[test->customer[i]] = 1;
     for (size_t i = 0; i < out->n; i++) {
-        if (is_test[out->customer[i]])
-            continue;
-        out->customer[kept] = out->customer[i];
-        out->cutoff[kept] = out->cutoff[i];
-        out->outcome[kept++] = out->outcome[i];
+        if (!is_test[out->customer[i]])
+            rows_move(out, i, kept++);
     }
     out->n = kept;
     free(is_test);
@@ -336,15 +329,15 @@ bool rows_train(const struct world *world, const struct definition *population, 
 bool rows_take(const struct study_rows *from, const size_t *places, size_t n, struct study_rows *out, struct error *err)
 {
     *out = (struct study_rows){ 0 };
-    if (!rows_reserve(out, n, from->outcome != NULL, err)) {
+    if (!rows_reserve(out, n, from->target_kind, err)) {
         rows_release(out);
         return false;
     }
     for (size_t i = 0; i < n; i++) {
         out->customer[i] = from->customer[places[i]];
         out->cutoff[i] = from->cutoff[places[i]];
-        if (from->outcome)
-            out->outcome[i] = from->outcome[places[i]];
+        for (size_t c = 0; c < out->labels.n_columns; c++)
+            out->labels.columns[c].values[i] = from->labels.columns[c].values[places[i]];
     }
     return true;
 }
@@ -378,7 +371,7 @@ bool study_training_rows(const struct world *world, const struct definition *pop
     *customers = rows.customer;
     *cutoffs = rows.cutoff;
     *n = rows.n;
-    free(rows.outcome);
+    frame_release(&rows.labels);
     return true;
 }
 
@@ -397,8 +390,8 @@ void rows_hash(const struct study_rows *rows, const struct world *world, const s
         column_write(&world->customers->columns[world->key_column], rows->customer[i], &text);
         hasher_add_text(&hasher, text_string(&text));
         hasher_add(&hasher, &rows->cutoff[i], sizeof rows->cutoff[i]);
-        if (rows->outcome)
-            hasher_add(&hasher, &rows->outcome[i], sizeof rows->outcome[i]);
+        for (size_t c = 0; c < rows->labels.n_columns; c++)
+            hasher_add(&hasher, &rows->labels.columns[c].values[i], sizeof(double));
     }
     text_release(&text);
     struct hash hash = hasher_finish(&hasher);

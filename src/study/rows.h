@@ -9,8 +9,9 @@ struct study_rows {
     size_t n;
     uint32_t *customer;
     int64_t *cutoff;
-    double *outcome;                       /* NULL without target */
     const struct target_kind *target_kind; /* NULL without target */
+    struct frame labels;                   /* the columns of that kind; none without target */
+    double *outcome;                       /* a view of the column of that name; NULL when there is none */
     size_t n_immature, n_unknown;          /* left out */
     bool as_served; /* nothing is learnt from these rows: nested models answer by their own fits */
 };

@@ -13,43 +13,88 @@ void scored_release(struct scored *scored)
 {
     free(scored->customer);
     free(scored->cutoff);
-    free(scored->score);
-    free(scored->outcome);
+    frame_release(&scored->answers);
+    frame_release(&scored->labels);
     free(scored->news);
     *scored = (struct scored){ 0 };
 }
 
-bool scored_take(struct scored *scored, struct study_rows *rows, double *score, const struct target_kind *target_kind,
+static void scored_views(struct scored *scored)
+{
+    scored->score = scored->answers.columns[0].values;
+    scored->outcome = frame_column(&scored->labels, "outcome");
+}
+
+bool scored_init(struct scored *scored, const struct target_kind *kind, const char *const *answers, size_t n,
                  struct error *err)
 {
-    *scored = (struct scored){ 0 };
-    if (!rows->outcome) {
-        rows->outcome = allocate_large(rows->n, sizeof *rows->outcome, "the outcomes", err);
-        if (!rows->outcome) {
-            free(score);
-            return false;
-        }
-        for (size_t i = 0; i < rows->n; i++)
-            rows->outcome[i] = NAN;
+    *scored = (struct scored){ .n = n, .target_kind = kind };
+    if (!frame_init(&scored->answers, answers, n, "the scores", err) ||
+        !frame_init(&scored->labels, target_columns(kind), n, "the outcomes", err)) {
+        scored_release(scored);
+        return false;
     }
-    *scored = (struct scored){ rows->n, rows->customer, rows->cutoff, score, rows->outcome, target_kind, NULL };
-    *rows = (struct study_rows){ 0 };
+    scored_views(scored);
     return true;
 }
 
-size_t rows_drop_unscored(struct study_rows *rows, double *score)
+bool answers_init(const struct model *model, size_t n, struct frame *out, struct error *err)
+{
+    return frame_init(out, model->answer->columns, n, "the scores", err);
+}
+
+bool scored_take(struct scored *scored, const struct model *model, struct study_rows *rows, struct frame *answers,
+                 struct error *err)
+{
+    static const char *const outcome[] = { "outcome", NULL };
+    const char *const *columns = model->target_kind ? target_columns(model->target_kind) : outcome;
+    *scored = (struct scored){ 0 };
+    if (rows->labels.n_columns == 0 && !frame_init(&rows->labels, columns, rows->n, "the outcomes", err))
+        return false;
+    *scored = (struct scored){ .n = rows->n,
+                               .customer = rows->customer,
+                               .cutoff = rows->cutoff,
+                               .answers = *answers,
+                               .labels = rows->labels,
+                               .target_kind = model->target_kind };
+    scored_views(scored);
+    *rows = (struct study_rows){ 0 };
+    *answers = (struct frame){ 0 };
+    return true;
+}
+
+bool scored_part(const struct scored *scored, const size_t *places, size_t n, struct scored *out, struct error *err)
+{
+    *out = (struct scored){ .n = n, .target_kind = scored->target_kind };
+    bool good = frame_take(&scored->answers, places, n, "a part of the scores", &out->answers, err) &&
+                frame_take(&scored->labels, places, n, "a part of the scores", &out->labels, err);
+    if (scored->customer && scored->cutoff) {
+        out->customer = allocate(n + 1, sizeof *out->customer);
+        out->cutoff = allocate(n + 1, sizeof *out->cutoff);
+        for (size_t i = 0; i < n; i++) {
+            out->customer[i] = scored->customer[places[i]];
+            out->cutoff[i] = scored->cutoff[places[i]];
+        }
+    }
+    if (good)
+        scored_views(out);
+    else
+        scored_release(out);
+    return good;
+}
+
+size_t rows_drop_unscored(struct study_rows *rows, struct frame *answers)
 {
     size_t kept = 0, n = rows->n;
     for (size_t i = 0; i < n; i++) {
-        if (isnan(score[i]))
+        if (isnan(answers->columns[0].values[i]))
             continue;
         rows->customer[kept] = rows->customer[i];
         rows->cutoff[kept] = rows->cutoff[i];
-        if (rows->outcome)
-            rows->outcome[kept] = rows->outcome[i];
-        score[kept++] = score[i];
+        frame_move(&rows->labels, i, kept);
+        frame_move(answers, i, kept++);
     }
-    rows->n = kept;
+    rows->n = rows->labels.n_rows = answers->n_rows = kept;
     return n - kept;
 }
 
@@ -57,19 +102,19 @@ static bool score_rows(const struct model *model, const struct world *world, str
                        struct scored *out, struct error *err)
 {
     struct study_input input;
+    struct frame answers = { 0 };
     if (!input_make(model, world, rows, work, &input, err))
         return false;
-    double *score = allocate_large(rows->n, sizeof *score, "the scores", err);
-    bool good = score && input_predict(model, &input, work, score, err);
+    bool good = answers_init(model, rows->n, &answers, err) && input_answers(model, &input, work, &answers, err);
     char *news = good && rows->as_served && input.table ? design_news(model->design, input.table) : NULL;
     input_release(&input);
-    if (good) {
-        good = scored_take(out, rows, score, model->target_kind, err);
-        out->news = good ? news : NULL;
-        return good;
-    }
-    free(score);
-    return false;
+    good = good && scored_take(out, model, rows, &answers, err);
+    if (good)
+        out->news = news;
+    else
+        free(news);
+    frame_release(&answers);
+    return good;
 }
 
 bool study_score(const struct model *model, const struct world *world, const struct definition *population,
@@ -100,10 +145,10 @@ bool study_test(const struct model *model, const struct world *world, const stru
     rows_release(&rows);
     if (good) { /* figures are of those who have a score, in training as here */
         struct study_rows scored = {
-            .n = out->n, .customer = out->customer, .cutoff = out->cutoff, .outcome = out->outcome
+            .n = out->n, .customer = out->customer, .cutoff = out->cutoff, .labels = out->labels
         };
-        rows_drop_unscored(&scored, out->score);
-        out->n = scored.n;
+        rows_drop_unscored(&scored, &out->answers);
+        out->n = out->labels.n_rows = scored.n;
     }
     return good;
 }

@@ -4,11 +4,14 @@
 
 #include "study/rows.h"
 
-/* Takes SCORE over, and the arrays of ROWS, which is emptied. */
-bool scored_take(struct scored *scored, struct study_rows *rows, double *score, const struct target_kind *target_kind,
+/* Room for what MODEL always answers of N rows. */
+bool answers_init(const struct model *model, size_t n, struct frame *out, struct error *err);
+/* Takes ANSWERS of MODEL over, and the arrays of ROWS; both are emptied. Rows without labels get those of the model's
+   target, all missing. */
+bool scored_take(struct scored *scored, const struct model *model, struct study_rows *rows, struct frame *answers,
                  struct error *err);
 
-/* Drops the rows without a score from ROWS and SCORE: how many. All figures are of the rows that remain. */
-size_t rows_drop_unscored(struct study_rows *rows, double *score);
+/* Drops the rows without a score from ROWS and ANSWERS: how many. All figures are of the rows that remain. */
+size_t rows_drop_unscored(struct study_rows *rows, struct frame *answers);
 
 #endif

@@ -40,12 +40,12 @@ bool study_out_of_fold(const struct model *model, const struct world *world, str
     if (!check_complete(model, err) || !rows_train(world, model->population_definition, model->target_definition,
                                                    &split, model->asof, work, &rows, err))
         return false;
-    double *score = allocate_large(rows.n, sizeof *score, "the scores out of fold", err);
-    bool good = score && nested_out_of_fold(model, world, THRESHOLD_FOLDS, &rows, work, score, err);
-    if (good)
-        good = scored_take(out, &rows, score, model->target_kind, err);
-    else
-        free(score);
+    struct frame score = { 0 };
+    const char *const columns[] = { model->answer->columns[0], NULL };
+    bool good = frame_init(&score, columns, rows.n, "the scores out of fold", err) &&
+                nested_out_of_fold(model, world, THRESHOLD_FOLDS, &rows, work, score.columns[0].values, err);
+    good = good && scored_take(out, model, &rows, &score, err);
+    frame_release(&score);
     rows_release(&rows);
     return good;
 }

@@ -22,7 +22,8 @@ struct training {
     struct model *model;
     struct study_rows train, test;
     struct study_input train_input, test_input;
-    double *score; /* of the test rows, or of all rows for segments */
+    struct frame answers; /* of the test rows, or of all rows for segments */
+    double *score;        /* a view of the first */
 };
 
 static void training_release(struct training *t)
@@ -31,7 +32,7 @@ static void training_release(struct training *t)
     rows_release(&t->test);
     input_release(&t->train_input);
     input_release(&t->test_input);
-    free(t->score);
+    frame_release(&t->answers);
 }
 
 /* ---- Whether the request makes sense ---- */
@@ -305,8 +306,10 @@ static bool predict(struct training *t, struct error *err)
 {
     bool segments = !t->request->target;
     const struct study_input *input = segments ? &t->train_input : &t->test_input;
-    t->score = allocate_large(input->n, sizeof *t->score, "the scores", err);
-    return t->score && input_predict(t->model, input, t->request->work, t->score, err);
+    if (!answers_init(t->model, input->n, &t->answers, err))
+        return false;
+    t->score = t->answers.columns[0].values;
+    return input_answers(t->model, input, t->request->work, &t->answers, err);
 }
 
 static bool train(struct training *t, struct error *err)
@@ -318,7 +321,7 @@ static bool train(struct training *t, struct error *err)
         return false;
     if (!r->target)
         return count_segments(t, err) && figures_add_segments(model, &t->train_input.x[0], t->score, r->work, err);
-    model->n_test_unscored = rows_drop_unscored(&t->test, t->score);
+    model->n_test_unscored = rows_drop_unscored(&t->test, &t->answers);
     if (model->n_test_unscored > 0) {
         model->n_test_rows = t->test.n;
         model->n_test_positives = rows_positives(&t->test);
@@ -335,9 +338,7 @@ struct model *study_train(const struct study_request *request, struct scored *te
     struct training t = { .request = request, .model = model_new() };
     bool good = train(&t, err);
     if (good && test) {
-        struct study_rows *rows = request->target ? &t.test : &t.train;
-        good = scored_take(test, rows, t.score, t.model->target_kind, err);
-        t.score = NULL;
+        good = scored_take(test, t.model, request->target ? &t.test : &t.train, &t.answers, err);
     }
     training_release(&t);
     if (good)

@@ -43,7 +43,7 @@ START_TEST(compare_shows_what_was_measured)
         double auc = measure_auc(scored.score, outcome, 1500), brier = measure_brier(scored.score, outcome, 1500);
         ck_assert(json_get_number(row_of(json, 1, "roc_auc"), names[m], -1) == auc); /* to the bit */
         ck_assert(json_get_number(row_of(json, 1, "brier"), names[m], -1) == brier);
-        sample_release(&scored);
+        scored_release(&scored);
     }
     ck_assert_str_eq(json_get_text(row_of(json, 4, "m1 - m2"), "verdict"), "worse");
     ck_assert_str_eq(json_get_text(row_of(json, 4, "m3 - m2"), "verdict"), "better");
@@ -89,8 +89,8 @@ START_TEST(different_rows_are_said_and_not_tested)
     assert_lacks(text, "fit seconds"); /* NaN: not shown */
     free(text);
     report_free(report);
-    sample_release(&a);
-    sample_release(&b);
+    scored_release(&a);
+    scored_release(&b);
 }
 END_TEST
 
@@ -118,7 +118,7 @@ START_TEST(undefined_figures_have_a_reason)
     assert_lacks(text, "nan");
     free(text);
     report_free(report);
-    sample_release(&scored);
+    scored_release(&scored);
 }
 END_TEST
 

@@ -21,8 +21,10 @@ static const struct model_kind logit_kind = { .name = "logit",
 static const struct model_kind gbm_kind = {
     .name = "gbm", .title = "gradient boosting", .answers = sample_yes_no_answers, .input = &input_features
 };
-static const struct model_answer kmeans_answers[] = { { NULL, (const char *const[]){ "segment", NULL }, NULL }, { 0 } };
-static const struct model_answer ridge_answers[] = { { "amount", (const char *const[]){ "mean", NULL }, NULL }, { 0 } };
+static const struct model_answer kmeans_answers[] = { { NULL, (const char *const[]){ "segment", NULL }, NULL, NULL },
+                                                      { 0 } };
+static const struct model_answer ridge_answers[] = { { "amount", (const char *const[]){ "mean", NULL }, NULL, NULL },
+                                                     { 0 } };
 static const struct model_kind kmeans_kind = {
     .name = "kmeans", .title = "k-means", .answers = kmeans_answers, .input = &input_features
 };
@@ -73,7 +75,7 @@ static void trio_init(struct trio *trio, bool outcomes)
 static void trio_release(struct trio *trio)
 {
     for (int m = 0; m < 3; m++) {
-        sample_release(&trio->scored[m]);
+        scored_release(&trio->scored[m]);
         json_free(trio->models[m].parameters);
     }
 }
@@ -141,7 +143,7 @@ struct report *make_curves_one_class(void)
     struct model model = sample_model(&logit_kind, "rfm", 3);
     struct inspected one = { "m1", &model, &scored, NAN };
     struct report *report = need(report_curves(&one, 1, NULL, NULL, &err), &err);
-    sample_release(&scored);
+    scored_release(&scored);
     json_free(model.parameters);
     return report;
 }
@@ -335,7 +337,7 @@ struct report *make_slices(void)
     struct inspected one = { "m3", &model, &scored, NAN };
     struct report *report =
         need(report_slices(&one, &(struct slicing){ "plan", slice, levels, 3 }, 1, NULL, &err), &err);
-    sample_release(&scored);
+    scored_release(&scored);
     json_free(model.parameters);
     return report;
 }

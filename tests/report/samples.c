@@ -1,6 +1,7 @@
 /* Samples of reports; all data are made by fixed streams, so that golden files stay. */
 #include "samples.h"
 
+#include <check.h>
 #include <math.h>
 
 #include "patron/base/calendar.h"
@@ -12,14 +13,14 @@
 
 /* ---- Data ---- */
 
-const struct model_answer sample_yes_no_answers[] = { { "yes/no", (const char *const[]){ "p", NULL }, NULL }, { 0 } };
+const struct model_answer sample_yes_no_answers[] = { { "yes/no", (const char *const[]){ "p", NULL }, NULL, NULL },
+                                                      { 0 } };
 
 struct scored sample_scored(size_t n, double sharpness, bool outcomes)
 {
-    struct scored scored = { .n = n,
-                             .score = allocate(n, sizeof(double)),
-                             .outcome = allocate(n, sizeof(double)),
-                             .target_kind = outcomes ? &target_yes_no : &target_amount };
+    static const char *const answers[][2] = { { "mean", NULL }, { "p", NULL } };
+    struct scored scored;
+    ck_assert(scored_init(&scored, outcomes ? &target_yes_no : &target_amount, answers[outcomes], n, NULL));
     struct random truth = random_stream(7, 1), noise = random_stream(7, 2);
     for (size_t i = 0; i < n; i++) {
         double margin = 2.2 * random_normal(&truth) + 0.4, blur = random_normal(&noise);
@@ -30,12 +31,6 @@ struct scored sample_scored(size_t n, double sharpness, bool outcomes)
         scored.score[i] = outcomes ? seen : 40 * seen;
     }
     return scored;
-}
-
-void sample_release(struct scored *scored)
-{
-    free(scored->score);
-    free(scored->outcome);
 }
 
 static const char *const nasty[] = { "plain",

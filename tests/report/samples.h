@@ -14,7 +14,6 @@ extern const struct sample samples[]; /* ends with name NULL */
 /* N rows scored by a model of the given SHARPNESS (0: noise), outcomes the same for all models. */
 extern const struct model_answer sample_yes_no_answers[]; /* "p" of yes/no targets */
 struct scored sample_scored(size_t n, double sharpness, bool outcomes);
-void sample_release(struct scored *scored);
 /* A table of all types with N rows; text cells hold what is nasty in files. */
 struct table *sample_table(size_t n);
 

@@ -7,12 +7,11 @@
 /* Scores of N customers: the truth seen through noise of the given size. */
 static struct scored seen(size_t n, double noise, uint64_t stream)
 {
-    struct scored s = { .n = n,
-                        .customer = allocate(n, sizeof *s.customer),
-                        .cutoff = allocate(n, sizeof *s.cutoff),
-                        .score = allocate(n, sizeof *s.score),
-                        .outcome = allocate(n, sizeof *s.outcome),
-                        .target_kind = &target_yes_no };
+    static const char *const p[] = { "p", NULL };
+    struct scored s;
+    ck_assert(scored_init(&s, &target_yes_no, p, n, NULL));
+    s.customer = allocate(n, sizeof *s.customer);
+    s.cutoff = allocate(n, sizeof *s.cutoff);
     struct random truth = random_stream(1, 0), random = random_stream(2, stream);
     for (size_t i = 0; i < n; i++) {
         double eta = 2 * random_normal(&truth);

@@ -6,11 +6,10 @@
 
 static struct scored coins(size_t n, uint64_t seed, uint64_t stream)
 {
-    struct scored scored = { .n = n,
-                             .customer = allocate(n, sizeof *scored.customer),
-                             .score = allocate(n, sizeof *scored.score),
-                             .outcome = allocate(n, sizeof *scored.outcome),
-                             .target_kind = &target_yes_no };
+    static const char *const p[] = { "p", NULL };
+    struct scored scored;
+    ck_assert(scored_init(&scored, &target_yes_no, p, n, NULL));
+    scored.customer = allocate(n, sizeof *scored.customer);
     struct random random = random_stream(seed, stream);
     for (size_t i = 0; i < n; i++) {
         scored.customer[i] = (uint32_t)i;

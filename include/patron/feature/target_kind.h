@@ -4,21 +4,29 @@
 #define PATRON_FEATURE_TARGET_KIND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct arena;
 struct definition;
 struct error;
 struct expression;
+struct feature_rows;
+struct frame;
+struct work;
 struct world;
 
 struct target_kind {
-    const char *name;  /* "yes/no", "amount", "no", "count", "sum", "mean" */
-    const char *told;  /* "yes/no", "an amount": what it is, in a sentence */
-    const char *title; /* "a yes/no target" */
-    const struct target_kind
-        *wider; /* the kind that it is one of: its labels, metrics and words are its own; or NULL */
+    const char *name;                /* "yes/no", "amount", "no", "count", "sum", "mean" */
+    const char *told;                /* "yes/no", "an amount": what it is, in a sentence */
+    const char *title;               /* "a yes/no target" */
+    const struct target_kind *wider; /* the kind that it is one of, whose labels, metrics and words it shares; or NULL */
+    const char *const *columns;      /* of the labels of a widest kind: missing in the first is not known; end with NULL */
     /* Whether TREE, that of a target with a window (WINDOWED) or without, is one; CONDITION: its value is yes or no. */
     bool (*is)(const struct expression *tree, bool windowed, bool condition);
+    /* The labels of ROWS, in LABELS (its columns); *N_IMMATURE counts rows whose window ends after the data. NULL: they
+       are the target's value, as `outcome`. */
+    bool (*label)(const struct world *world, const struct definition *target, const struct feature_rows *rows,
+                  struct work *work, struct frame *labels, size_t *n_immature, struct error *err);
 };
 extern const struct target_kind target_yes_no, target_amount;
 /* What processes of purchases answer, and no more than that: the kinds of all events in the window. */
@@ -33,6 +41,12 @@ const struct target_kind *target_kind_known(const struct definition *target, boo
 const struct target_kind *target_kind_find(const char *name);
 /* Whether KIND (NULL: no target) is WANTED, or one of it. */
 bool target_is(const struct target_kind *kind, const struct target_kind *wanted);
+/* The names of the columns of KIND's labels; end with NULL. */
+const char *const *target_columns(const struct target_kind *kind);
+/* What happened to ROWS after their cutoffs: LABELS has the columns of KIND, that of TARGET. */
+bool target_label(const struct target_kind *kind, const struct world *world, const struct definition *target,
+                  const struct feature_rows *rows, struct work *work, struct frame *labels, size_t *n_immature,
+                  struct error *err);
 /* The widest kind that KIND is one of. */
 const struct target_kind *target_widest(const struct target_kind *kind);
 

@@ -52,7 +52,8 @@ struct model_part {
 };
 struct model_answer {
     const char *target; /* the kind of target (patron/feature/target_kind.h), or a narrower one; NULL: segments */
-    const char *const *columns;     /* names of answer_columns[]; the first is the score; ends with NULL */
+    const char *const *columns;     /* of answer_columns[]: what it always gives, the score first; ends with NULL */
+    const char *const *more;        /* what it gives when it is asked, as `columns`; NULL: nothing */
     const struct model_part *parts; /* end with kind NULL; NULL: none */
 };
 
@@ -146,6 +147,9 @@ enum {
     KIND_ANSWERS_TARGETS = 1,
     KIND_MAKES_SEGMENTS = 2
 }; /* `least` of parameters that name a kind: which they take */
+/* Whether ANSWER gives COLUMN, always or when it is asked; and whether KIND does for any target. */
+bool model_answer_gives(const struct model_answer *answer, const char *column);
+bool model_kind_gives(const struct model_kind *kind, const char *column);
 /* Whether KIND answers targets, or makes segments. */
 bool model_kind_answers_targets(const struct model_kind *kind);
 bool model_kind_makes_segments(const struct model_kind *kind);

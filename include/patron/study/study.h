@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "patron/base/frame.h"
 #include "patron/base/hash.h"
 #include "patron/feature/feature.h"
 #include "patron/learn/model_kind.h"
@@ -141,17 +142,25 @@ struct model {
     char *note;          /* promotion note; may be NULL */
     struct arena *arena; /* private */
 };
-/* Test scores beside the model, so that comparing and drawing recompute nothing. */
+/* Rows with what a model says of them and what happened: test scores beside the model, so that comparing and drawing
+   recompute nothing. */
 struct scored {
     size_t n;
     uint32_t *customer; /* row in the world's customers */
     int64_t *cutoff;
-    double *score;                         /* probability, amount or segment number */
-    double *outcome;                       /* target; NaN when not known */
-    const struct target_kind *target_kind; /* what OUTCOME is of; NULL: of nothing */
+    struct frame answers; /* the columns that the model always gives; the first is the score */
+    struct frame labels;  /* of TARGET_KIND, missing where not known; for segments `outcome`, missing */
+    double *score;        /* a view of the first answer: probability, amount or segment number */
+    double *outcome;      /* a view of the label of that name; NULL when TARGET_KIND has none */
+    const struct target_kind *target_kind; /* NULL for segments */
     char *news; /* of study_score: values that training did not have, counted, a line each; NULL: none */
 };
 void scored_release(struct scored *scored);
+/* N rows of nobody in particular, all missing: for ANSWERS (names; end with NULL) to targets of KIND. */
+bool scored_init(struct scored *scored, const struct target_kind *kind, const char *const *answers, size_t n,
+                 struct error *err);
+/* The rows of SCORED at PLACES (N of them), by themselves. */
+bool scored_part(const struct scored *scored, const size_t *places, size_t n, struct scored *out, struct error *err);
 
 /* Fits: rows, labels, design, fit, test metrics with intervals, references. TEST (may be NULL) gets the test rows'
    scores (for segments: all rows). The model has no name, version and snapshot yet: the caller gives them. */

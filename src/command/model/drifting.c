@@ -60,7 +60,7 @@ static struct table *score_table(struct session *session, const struct model *mo
     if (!study_score(model, world, model->population_definition, cutoff, session_work(session), &scored, err))
         return NULL;
     double *values = scored.score;
-    scored.score = NULL;
+    scored.answers.columns[0].values = NULL; /* the table's */
     struct column column = { .name = "score", .type = TYPE_REAL, .values = values };
     struct table *table = table_wrap("scores", scored.n, &column, 1, NULL, NULL);
     scored_release(&scored);
