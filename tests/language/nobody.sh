@@ -54,6 +54,7 @@ load twice from twice.csv key=mail
 load typed from people.csv key=id types=correo:int
 load typed from people.csv key=id types=memo:time bad=drop
 quarantine typed
+export quarantine typed to lines.csv
 corr g
 summary people
 check people
@@ -86,11 +87,15 @@ found() { # but for the line that prints it because it was asked to
 }
 ls out.txt out.csv out.json out.md told run.log junit.xml m.json t.json m.md scores.csv scores.json saved.patron > /dev/null
 found out.txt told run.log junit.xml out.csv out.json out.md m.json t.json m.md scores.csv scores.json saved.patron w/models/*.json
+[ -e lines.csv ] && found lines.csv
 [ -e w/written ] && found w/written
 grep -o 'E05[0-9]*' told | sort | uniq -c
 # The model scores, in this workspace and read again from its file.
 patron -q w -c 'score m to a.csv' -c 'import model m.json as=again' -c 'score again to b.csv' > /dev/null 2>&1
 cut -d, -f1,3- a.csv | head -3 | wc -l
+# Lines to mend come in clear when somebody asked, else not at all: masked they would be read back as stars.
+patron -q w -c 'reveal typed.*' -c 'export quarantine typed to lines.csv' > /dev/null
+grep -c 'marker[0-9]*@' lines.csv
 # Whoever asks for it has it in clear, and what is declared public is.
 patron -q w -c 'reveal people.*' -c 'show people' | grep -c 'marker[0-9]*@'
 patron -q w -c 'load people from people.csv key=id time=since public=correo,memo personal=plan' -c 'show people' > open.txt 2>> told

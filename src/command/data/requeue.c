@@ -175,11 +175,31 @@ bool quarantine_write(struct session *session, const char *name, struct arena *a
     return ok;
 }
 
+/* The lines are for mending: masked they would come back as stars, and in clear they need somebody to have said so. */
+static bool check_clear(struct session *session, const char *name, struct arena *arena, struct error *err)
+{
+    struct loaded loaded;
+    if (!find_loaded(session, name, arena, &loaded, err))
+        return false;
+    struct table *aside = workspace_quarantine(session->workspace, name, loaded.version, err);
+    const struct column *raw = aside ? table_need_column(aside, "raw", err) : NULL;
+    bool ok = raw && !(raw->personal && aside->n_rows > 0);
+    if (raw && !ok) {
+        fail(err, ERROR_USER, E_PERSONAL, "the lines of '%s' that were set aside may hold what is personal, in clear",
+             name);
+        error_mend(err, "reveal %s.*", name);
+    }
+    table_release(aside);
+    table_version_release(&loaded.info);
+    return ok;
+}
+
 struct report *export_quarantine(struct session *session, const struct invocation *invocation, const char *name,
                                  const char *to, bool overwrite, struct error *err)
 {
     struct text text = TEXT_EMPTY;
-    bool ok = quarantine_write(session, name, invocation->arena, &text, err) &&
+    bool ok = check_clear(session, name, invocation->arena, err) &&
+              quarantine_write(session, name, invocation->arena, &text, err) &&
               deliver(session, to, &text, overwrite, invocation->line, err);
     text_release(&text);
     if (!ok)

@@ -95,8 +95,8 @@ const struct command export_command = {
         "distributions: all that is needed to score, judge and rebuild. The same model gives the same bytes. A seal "
         "over all of it lets import find what was changed in the file since. A "
         "card's format follows from its ending: .md .txt .json.\n"
-        "export quarantine TABLE writes the lines of its file that could not be read, as they came (personal columns "
-        "too) under their header, to be mended and given to requeue.",
+        "export quarantine TABLE writes the lines of its file that could not be read, as they came under their "
+        "header, to be mended and given to requeue; where a column of the table is masked it asks for reveal first.",
     .needs = NEEDS_WORKSPACE,
     .parameters =
         (const struct parameter[]){
