@@ -459,6 +459,9 @@ EXTRA_DIST += \
   tests/language/cdnow.err \
   tests/language/cdnow.out \
   tests/language/cdnow.pat \
+  tests/language/chosen.err \
+  tests/language/chosen.out \
+  tests/language/chosen.sh \
   tests/language/classes.err \
   tests/language/classes.out \
   tests/language/classes.sh \

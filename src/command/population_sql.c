@@ -32,6 +32,19 @@ static void add_key(const struct column *column, size_t row, struct text *out)
     text_release(&key);
 }
 
+/* The list goes wherever its definition does, so that whatever is made of it tells until when it knows. */
+static void add_chosen(const struct world *world, struct text *out)
+{
+    int64_t end = world_end(world);
+    char date[32];
+    if (world->last_time != TIME_MISSING && (end == TIME_MISSING || world->last_time >= end))
+        end = world->last_time + 1;
+    if (end == TIME_MISSING)
+        return;
+    time_format(end, true, date);
+    text_add_format(out, " chosen=%s", date);
+}
+
 /* The keys that are those of customers, each once, in the order of customers. */
 static bool list_keys(const struct world *world, const struct table *answer, struct text *out, size_t *n,
                       struct error *err)
@@ -64,6 +77,7 @@ static bool list_keys(const struct world *world, const struct table *answer, str
     }
     text_add_char(out, ')');
     free(match);
+    add_chosen(world, out);
     if (*n > 0 && *n <= KEYS_MOST)
         return true;
     if (*n == 0)

@@ -182,6 +182,27 @@ static bool parse_levels(struct parser *parser, struct definition *definition)
     return parser_needs_sign(parser, ")");
 }
 
+/* chosen=2024-09-02: a list that was made with all that was known before that instant. */
+static bool parse_chosen(struct parser *parser, struct definition *definition)
+{
+    if (definition->kind != DEFINITION_POPULATION)
+        return parser_fails(parser, "only a population has 'chosen='");
+    if (definition->is_chosen)
+        return parser_fails(parser, "'chosen' stands twice");
+    parser->at += 2;
+    if (parser_token(parser)->kind != TOKEN_TIME)
+        return parser_fails(parser, "'chosen' needs a date: chosen=2024-09-02");
+    definition->is_chosen = true;
+    definition->chosen = parser_token(parser)->time;
+    parser->at++;
+    return true;
+}
+
+bool population_looks_ahead(const struct definition *population, int64_t cutoff)
+{
+    return population && population->is_chosen && cutoff != TIME_MISSING && cutoff < population->chosen;
+}
+
 static bool clause_begins(const struct token *token, const char *word)
 {
     return token_is_word(token, word) && token_is_sign(token + 1, "=");
@@ -204,6 +225,8 @@ static bool parse_clauses(struct parser *parser, struct definition *definition)
             ok = parse_top(parser, definition);
         } else if (clause_begins(token, "levels")) {
             ok = parse_levels(parser, definition);
+        } else if (clause_begins(token, "chosen")) {
+            ok = parse_chosen(parser, definition);
         } else {
             ok = parser_unexpected(parser);
             if (token_is_word(token, "where"))
@@ -367,6 +390,11 @@ void definition_write(const struct definition *definition, struct text *out)
     if (definition->gap.count > 0) {
         text_add(out, " gap=");
         write_duration(definition->gap, out);
+    }
+    if (definition->is_chosen) {
+        char date[32];
+        time_format(definition->chosen, true, date);
+        text_add_format(out, " chosen=%s", date);
     }
 }
 

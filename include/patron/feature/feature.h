@@ -29,7 +29,13 @@ struct definition {
     size_t n_levels;
     struct duration within; /* targets: the horizon; count 0: none (a static target: customers.Churn == "Yes") */
     struct duration gap;
+    /* Populations that are lists made from data: right after the last instant that these told of. Who is in it may be
+       known from what happened up to there, so that it looks ahead of each earlier cutoff. */
+    bool is_chosen;
+    int64_t chosen;
 };
+/* Whether POPULATION (NULL: everybody) was chosen by what may have become known at or after CUTOFF. */
+bool population_looks_ahead(const struct definition *population, int64_t cutoff);
 /* Parses "EXPRESSION [over WINDOWS] [within DURATION] [gap=DURATION]" as it stands after NAME =. Refuses within in
    features (E_LOOK_AHEAD) and over in targets. For populations: "customers where EXPRESSION [over ..]". The definition
    and its texts live in ARENA. OFFSET is the column of TEXT in the command line, for error places. */

@@ -50,6 +50,66 @@ void tell_twins(const struct model *model, struct report *report)
         model->name ? model->name : "the model", model->n_test_twins, model->n_test_rows, without);
 }
 
+/* The first of CUTOFFS that POPULATION looks ahead of; INT64_MAX when none is. */
+static int64_t first_ahead(const struct definition *population, const int64_t *cutoffs, size_t n)
+{
+    int64_t first = INT64_MAX;
+    for (size_t i = 0; i < n; i++)
+        if (population_looks_ahead(population, cutoffs[i]) && cutoffs[i] < first)
+            first = cutoffs[i];
+    return first;
+}
+
+/* Without training dates the one cutoff is the as-of date. */
+static int64_t first_of_model(const struct model *model)
+{
+    const struct split *split = &model->split;
+    const int64_t last = split->n_train > 0 && model->target_definition ? split->test : model->asof;
+    int64_t first = first_ahead(model->population_definition, &last, 1);
+    int64_t trained =
+        model->target_definition ? first_ahead(model->population_definition, split->train, split->n_train) : INT64_MAX;
+    return trained < first ? trained : first;
+}
+
+static const char *chosen_words(const struct definition *population, int64_t first, struct text *out)
+{
+    char chosen[32], cutoff[32];
+    time_format(population->chosen, true, chosen);
+    time_format(first, true, cutoff);
+    text_add_format(out,
+                    "population %s is a list that was chosen with all that was known before %s: at %s it looks ahead, "
+                    "for who is in it may tell what came; customers where CONDITION is decided anew at each date",
+                    population->name ? population->name : "", chosen, cutoff);
+    return text_string(out);
+}
+
+static void tell_first(const struct definition *population, int64_t first, struct report *report)
+{
+    struct text words = TEXT_EMPTY;
+    if (first != INT64_MAX)
+        report_add_note(report, VERDICT_BAD, "%s", chosen_words(population, first, &words));
+    text_release(&words);
+}
+
+void tell_chosen_at(const struct definition *population, const int64_t *cutoffs, size_t n, struct report *report)
+{
+    tell_first(population, first_ahead(population, cutoffs, n), report);
+}
+
+void tell_chosen(const struct model *model, struct report *report)
+{
+    tell_first(model->population_definition, first_of_model(model), report);
+}
+
+void warn_chosen(struct session *session, const struct model *model)
+{
+    struct text words = TEXT_EMPTY;
+    int64_t first = first_of_model(model);
+    if (first != INT64_MAX)
+        session_warning(session, "%s", chosen_words(model->population_definition, first, &words));
+    text_release(&words);
+}
+
 /* From here on a model is asked which feature gives it the answer; from there on it is said in any case. */
 static const double asked_from = 0.95, said_from = 0.98;
 

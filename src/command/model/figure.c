@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "command/model/cautions.h"
 #include "command/model/drifting.h"
 #include "command/verb.h"
 #include "patron/base/kinds.h"
@@ -69,6 +70,8 @@ static bool evaluate_metric(struct session *session, const struct figure_call *c
     if (!needs_words(call, 1, 1, err))
         return false;
     struct model *model = workspace_model(session->workspace, call->words[0], err);
+    if (model)
+        warn_chosen(session, model);
     if (!model)
         return fail_word(call, 0, err);
     const struct model_metric *metric = model_metric_find(model, metric_find(call->name)->name);

@@ -243,6 +243,7 @@ struct report *train_and_keep(struct session *session, const struct invocation *
                         model->name, model->version);
     add_clock_notes(session, &request, invocation->arena, report);
     tell_twins(model, report);
+    tell_chosen(model, report);
     tell_too_good(session, model, request.world, invocation->arena, report);
     tell_looks(session, model, report);
     if (session->as_job && !unchanged)

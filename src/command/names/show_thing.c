@@ -148,6 +148,7 @@ static struct report *show_model(struct session *session, const char *spec, stru
     struct report *report = model ? report_model_card(model) : failed();
     if (report) {
         tell_twins(model, report);
+        tell_chosen(model, report);
         tell_looks(session, model, report);
     }
     return report;

@@ -70,6 +70,7 @@ static struct report *run_compare(struct session *session, const struct invocati
     struct report *report = report_compare(models, n, baseline, forced && !same, NULL, session_work(session), err);
     for (size_t i = 0; i < n && report; i++) {
         tell_twins(models[i].model, report);
+        tell_chosen(models[i].model, report);
         tell_too_good(session, models[i].model, world, invocation->arena, report);
     }
     if (report)

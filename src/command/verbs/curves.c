@@ -70,6 +70,7 @@ static struct report *run_curves(struct session *session, const struct invocatio
     struct report *report = report_curves(models, n, &options, NULL, err);
     for (size_t i = 0; i < n && report; i++) {
         tell_twins(models[i].model, report);
+        tell_chosen(models[i].model, report);
         tell_too_good(session, models[i].model, world, invocation->arena, report);
     }
     return report;

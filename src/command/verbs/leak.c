@@ -1,4 +1,5 @@
 /* leak: the proof that no feature sees the future, and what else tells more than it could know. */
+#include "command/model/cautions.h"
 #include "command/model/nested.h"
 #include "command/verb.h"
 
@@ -108,6 +109,8 @@ static struct report *run_leak(struct session *session, const struct invocation 
         nested_tell(report, request->world, request->features, request->n_features,
                     dated ? request->split->train : &request->asof, dated ? request->split->n_train : 1,
                     invocation->arena);
+        tell_chosen_at(request->population, dated ? request->split->train : &request->asof,
+                       dated ? request->split->n_train : 1, report);
         struct feature_clocks clocks =
             features_clocks(request->world, request->features, request->n_features, request->asof, invocation->arena);
         warn_undated(session, &clocks, request->asof);

@@ -73,10 +73,12 @@ const struct command population_command = {
     .name = "population",
     .group = GROUP_FEATURES,
     .summary = "define which customers count, at whatever date",
-    .description = "population NAME alone puts an earlier one in force; population all takes everybody. NAME = "
-                   "sql(SELECT customer_id ..) "
-                   "takes the customers whose keys the first column holds: a fixed list, and not decided anew at each "
-                   "date, so that it may look ahead of an earlier one. Its note keeps the statement and the snapshot.",
+    .description =
+        "population NAME alone puts an earlier one in force; population all takes everybody. NAME = "
+        "sql(SELECT customer_id ..) "
+        "takes the customers whose keys the first column holds: a fixed list, and not decided anew at each "
+        "date, so that it may look ahead of an earlier one. chosen=DATE at its end says until when it knows; models, "
+        "scores and leak at an earlier date tell it. Its note keeps the statement and the snapshot.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_DEFINITIONS | CHANGES_STATE,
     .parameters = (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_NAME, .summary = "its name" },

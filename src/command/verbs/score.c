@@ -1,4 +1,5 @@
 /* score: one row a customer. */
+#include "command/model/cautions.h"
 #include "command/model/score_table.h"
 #include "command/verb.h"
 
@@ -73,6 +74,7 @@ static struct report *run_score(struct session *session, const struct invocation
     struct report *report = NULL;
     if (write_scores(session, invocation, table, values_get(values, "to"), err)) {
         report = report_scores(session, invocation, table, model, cutoff);
+        tell_chosen(model, report);
         table_release(session->scores);
         session->scores = table_retain(table);
     }
