@@ -250,7 +250,12 @@ static bool parse_duration(const struct parameter *p, const char *text, struct v
 static bool parse_name(const char *text, struct error *err)
 {
     bool letter = (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z');
-    size_t good = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    size_t good = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), n = strlen(text);
+    int64_t time;
+    /* That of a snapshot may be or end with a date; for others the workspace says that it may not. */
+    if (n >= 10 && n <= NAME_LENGTH_MOST && (letter || n == 10) && good >= n - 10 + 4 &&
+        time_parse(text + n - 10, 10, &time))
+        return true;
     if (letter && text[good] == '\0' && good <= NAME_LENGTH_MOST)
         return true;
     if (letter && text[good] == '\0')

@@ -57,6 +57,8 @@ libcommand_a_SOURCES = \
   src/command/language/canonical.c \
   src/command/language/canonical.h \
   src/command/language/canonical_file.c \
+  src/command/language/dates.c \
+  src/command/language/dates.h \
   src/command/language/lexer.c \
   src/command/language/lexer.h \
   src/command/language/reach.c \

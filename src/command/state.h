@@ -221,6 +221,8 @@ struct progress jobs_progress(struct session *session); /* of the job that runs 
 
 /* ---- run_line.c ---- */
 /* What LINE would do, without doing it: bound, and its expressions parsed. */
+/* LINE with its dates computed (dates.h), by the as-of date in force, or OTHERWISE (may be NULL) where none is. */
+const char *line_compute(struct session *session, const char *line, const char *otherwise, struct arena *arena);
 bool line_check(struct session *session, const char *line, struct arena *arena, struct bound *bound, struct error *err);
 
 #endif

@@ -1,7 +1,9 @@
 /* One space of names: tables, features, sets, targets, populations, models, segments, snapshots. */
 #include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "patron/base/calendar.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "room.h"
@@ -44,11 +46,16 @@ enum name_kind workspace_what(struct workspace *workspace, const char *name)
     return name_owner(workspace, name, false);
 }
 
-static bool is_name(const char *name)
+/* Snapshots are named after the day of a delivery, too: july_2024-07-01, 2024-07-01. */
+static bool is_name(const char *name, enum name_kind kind)
 {
-    if (!isalpha((unsigned char)name[0]))
+    int64_t time;
+    size_t n = strlen(name);
+    bool dated = kind == NAME_SNAPSHOT && n >= 10 && time_parse(name + n - 10, 10, &time);
+    size_t own = dated ? n - 10 : n;
+    if (own > 0 ? !isalpha((unsigned char)name[0]) : !dated)
         return false;
-    for (size_t i = 1; name[i] != '\0'; i++)
+    for (size_t i = 0; i < own; i++)
         if (!isalnum((unsigned char)name[i]) && name[i] != '_')
             return false;
     return true;
@@ -56,9 +63,12 @@ static bool is_name(const char *name)
 
 bool name_check(struct workspace *workspace, const char *name, enum name_kind kind, struct error *err)
 {
-    if (!is_name(name)) {
+    if (!is_name(name, kind)) {
         fail(err, ERROR_USER, E_BAD_NAME, "'%s' is not a name", name);
-        error_reason(err, "names begin with a letter and hold letters, digits and _");
+        error_reason(err, kind == NAME_SNAPSHOT
+                              ? "names begin with a letter and hold letters, digits and _; a snapshot's may "
+                                "be or end with a date: july_2024-07-01"
+                              : "names begin with a letter and hold letters, digits and _");
         return false;
     }
     if (strlen(name) > NAME_LENGTH_MOST) {

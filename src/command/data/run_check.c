@@ -208,10 +208,11 @@ static bool check_simple(struct run *run, const struct statement *statement)
         if (ok && statement != run->script->first)
             ok = fail(&err, ERROR_SYNTAX, E_VERSION, "version stands in the first line of a file");
     } else if (statement->kind == STATEMENT_PARAM) {
-        ok = take_param(run, statement->text, &arena, &err);
+        const char *text = variables_expand(&run->variables, statement->text, &arena, &map, &err);
+        ok = text && take_param(run, line_compute(run->session, text, "2000-01-01", &arena), &arena, &err);
     } else {
         const char *text = variables_expand(&run->variables, statement->text, &arena, &map, &err);
-        ok = text && condition_check(text, &err);
+        ok = text && condition_check(line_compute(run->session, text, "2000-01-01", &arena), &err);
     }
     if (!ok)
         check_fails(run, statement, statement->text, NULL, &err);

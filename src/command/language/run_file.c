@@ -113,7 +113,8 @@ static bool run_if(struct run *run, const struct statement *statement, struct er
     bool yes = false;
     arena_init(&arena);
     const char *text = variables_expand(&run->variables, statement->text, &arena, &map, err);
-    bool ok = text && condition_evaluate(run->session, text, &yes, err);
+    const char *computed = text ? line_compute(run->session, text, NULL, &arena) : NULL;
+    bool ok = text && condition_evaluate(run->session, computed, &yes, err);
     if (!ok) {
         script_place(run->script, statement, text ? text : statement->text, text ? map : NULL, err);
         add_chain(run, statement, err);
@@ -122,6 +123,14 @@ static bool run_if(struct run *run, const struct statement *statement, struct er
     if (!ok)
         return pass_failure(run, err);
     return run_statements(run, yes ? statement->body : statement->otherwise, err);
+}
+
+/* A default may be made of params before it. */
+static bool run_param(struct run *run, const struct statement *statement, struct arena *arena, struct error *err)
+{
+    size_t *map = NULL;
+    const char *text = variables_expand(&run->variables, statement->text, arena, &map, err);
+    return text && take_param(run, line_compute(run->session, text, NULL, arena), arena, err);
 }
 
 static bool run_statements(struct run *run, const struct statement *first, struct error *err)
@@ -137,7 +146,7 @@ static bool run_statements(struct run *run, const struct statement *first, struc
         else if (s->kind == STATEMENT_IF)
             ok = run_if(run, s, err);
         else if (s->kind == STATEMENT_PARAM)
-            ok = take_param(run, s->text, &arena, err);
+            ok = run_param(run, s, &arena, err);
         arena_release(&arena);
         if (!ok)
             return false;

@@ -5,6 +5,7 @@
 
 #include "command/data/load_zone.h"
 #include "command/data/made.h"
+#include "command/language/dates.h"
 #include "command/names/resolve.h"
 #include "command/session/jobs.h"
 #include "command/state.h"
@@ -372,6 +373,14 @@ static void log_line(struct session *session, const struct bound *bound, const c
     free(told);
 }
 
+const char *line_compute(struct session *session, const char *line, const char *otherwise, struct arena *arena)
+{
+    char *asof = session->workspace ? workspace_state(session->workspace, "asof") : NULL;
+    const char *computed = dates_compute(line, asof ? asof : otherwise, arena);
+    free(asof);
+    return computed;
+}
+
 bool session_run(struct session *session, const char *line, const struct source_line *where, struct report **report,
                  struct error *err)
 {
@@ -390,6 +399,7 @@ bool session_run(struct session *session, const char *line, const struct source_
     session->unchanged = session->only_looked = session->trying = false;
     session->judged = JUDGED_NOT;
     session->given_job = 0;
+    line = line_compute(session, line, NULL, &arena);
     bool ok = bind_and_run(session, line, &arena, &bound, report, &own);
     if (!ok) {
         complete_place(bound.text ? bound.text : line, where, &own);
@@ -425,6 +435,7 @@ static bool check_expression(const struct value *value, struct arena *arena, str
 
 bool line_check(struct session *session, const char *line, struct arena *arena, struct bound *bound, struct error *err)
 {
+    line = line_compute(session, line, "2000-01-01", arena); /* any date will do to see whether the line is one */
     if (!line_bind(line, false, arena, bound, err))
         return false;
     if (bound->name) {

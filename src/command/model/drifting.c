@@ -142,7 +142,8 @@ static bool between(struct session *session, const struct feature_list *features
     int64_t date = question->at;
     if (!resolve_population(session, arena, &population, err))
         return false;
-    bool dated = question->at == TIME_MISSING && time_parse(against, strlen(against), &date);
+    bool named = workspace_what(session->workspace, against) == NAME_SNAPSHOT; /* a snapshot may be called as a date */
+    bool dated = question->at == TIME_MISSING && !named && time_parse(against, strlen(against), &date);
     if (!dated)
         date = question->at;
     struct table *now = table_at(session, out->world, out, population, features, cutoff, arena, err);

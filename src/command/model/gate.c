@@ -8,6 +8,7 @@
 #include "command/data/rules.h"
 #include "command/model/figure.h"
 #include "command/verb.h"
+#include "patron/base/calendar.h"
 #include "patron/base/kinds.h"
 
 /* ---- Reading ---- */
@@ -149,6 +150,11 @@ static bool is_word(const struct operand *operand)
     return !operand->is_call && !operand->is_number;
 }
 
+static bool is_date(const struct operand *operand, int64_t *time)
+{
+    return is_word(operand) && time_parse(operand->word, strlen(operand->word), time);
+}
+
 /* check(orders) == pass */
 static bool compare_word(struct reader *reader, const struct sides *sides, struct condition *out)
 {
@@ -171,6 +177,11 @@ bool gate_evaluate(struct session *session, const char *text, size_t offset, str
     if (!read_sides(&reader, &sides))
         return false;
     out->text = write_sides(&reader, &sides);
+    int64_t left_time, right_time;
+    if (is_date(&sides.left, &left_time) && is_date(&sides.right, &right_time)) {
+        out->holds = compare_numbers(left_time < right_time ? -1 : left_time > right_time, sides.sign, 0);
+        return true;
+    }
     if (is_word(&sides.left) && is_word(&sides.right)) {
         bool equal = strcmp(sides.left.word, sides.right.word) == 0;
         out->holds = sides.sign[0] == '!' ? !equal : equal;

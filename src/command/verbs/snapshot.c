@@ -23,10 +23,12 @@ const struct command snapshot_command = {
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_TABLES,
     .parameters =
-        (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_SUBJECT, .required = true, .summary = "its name" },
+        (const struct parameter[]){ { "name", PARAMETER_NAME, FORM_SUBJECT, .required = true,
+                                      .summary = "its name, which may be or end with a date" },
                                     { "note", PARAMETER_TEXT, FORM_SUBJECT, .summary = "a sentence about it" },
                                     { 0 } },
     .examples = (const struct example[]){ { "before a change", "snapshot before" },
+                                          { "named after a day", "snapshot july_2024-07-01" },
                                           { "with a note", "snapshot july \"as delivered on the 2nd\"" },
                                           { "all of them", "snapshots" },
                                           { 0 } },

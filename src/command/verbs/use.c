@@ -9,19 +9,29 @@ static struct report *run_use(struct session *session, const struct invocation *
 {
     const struct value *name = values_get(&invocation->values, "snapshot");
     char hash[HASH_TEXT];
-    char *before = strcmp(name->text, "last_good") == 0 ? delivery_before(session) : NULL;
+    bool two = values_get(&invocation->values, "good")->given;
+    if (two && strcmp(name->text, "last") != 0) {
+        fail(err, ERROR_SYNTAX, E_SYNTAX, "'good' belongs to 'last' only");
+        error_mend(err, "use last good");
+        fail_value_at(err, values_get(&invocation->values, "good"), 0);
+        return failed();
+    }
+    char *before = two || strcmp(name->text, "last_good") == 0 ? delivery_before(session) : NULL;
     bool ok = workspace_use(session->workspace, before ? before : name->text, err);
     free(before);
     if (!ok) {
         fail_value_at(err, name, 0);
         return failed();
     }
+    const char *called = two ? "last good" : name->text;
     if (!delivery_chosen(session, err))
         return failed();
     workspace_snapshot_hash(session->workspace, hash);
     outcome(session, "%.8s", hash);
-    return report_message(VERDICT_OK, "using %s (%.8s)", name->text, hash);
+    return report_message(VERDICT_OK, "using %s (%.8s)", called, hash);
 }
+
+static const char *const good[] = { "good", NULL };
 
 const struct command use_command = {
     .name = "use",
@@ -32,10 +42,12 @@ const struct command use_command = {
     .parameters =
         (const struct parameter[]){
             { "snapshot", PARAMETER_SNAPSHOT, FORM_SUBJECT, .required = true,
-              .summary = "its name, the beginning of its hash, or last_good: what was in use before the "
+              .summary = "its name, the beginning of its hash, or `last good`: what was in use before the "
                          "delivery at hand" },
+            { "good", PARAMETER_CHOICE, FORM_SUBJECT, .choices = good, .summary = "of `last good`" },
             { 0 } },
     .examples = (const struct example[]){ { "back to the first delivery", "use first" },
+                                          { "what was in use before the delivery", "try use last good" },
                                           { "which there are", "snapshots" },
                                           { "compare with it instead", "drift rfm against=first" },
                                           { 0 } },

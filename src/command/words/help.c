@@ -316,10 +316,17 @@ static struct report *files_page(void)
                    "a variable that --var NAME=VALUE sets; types: text date path "
                    "number count duration yesno expression");
     facts_add_text(facts, "$NAME, ${NAME}", "its value; $$ is a dollar sign");
+    facts_add_text(facts, "$day - 30d, $day + 1m",
+                   "a date computed from a date, in any line, also as a default: param "
+                   "before date default=$day-1d; units h d w m q y");
+    facts_add_text(facts, "month($day)", "a number: year quarter month day weekday (1 is Monday)");
+    facts_add_text(facts, "asof, asof - 90d",
+                   "the as-of date, in if, gate and print, and as an option's value: "
+                   "test=asof-90d");
     facts_add_text(facts, "for k in 3..8 .. end", "counts, or goes through words: for t in a b c");
     facts_add_text(facts, "if failed .. else .. end",
                    "whether the last try failed; not failed; exists NAME; auc(m) > 0.8; "
-                   "$x == y");
+                   "$x == y; asof < $day; month($day) == 1");
     facts_add_text(facts, "try COMMAND", "a failure becomes a warning");
     facts_add_text(facts, "run FILE", "another file, looked for beside this one");
     facts_add_text(facts, "> FILE, >> FILE, | COMMAND", "where a result goes; its ending says the format");
