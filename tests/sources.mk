@@ -485,6 +485,9 @@ EXTRA_DIST += \
   tests/language/compare_rows.err \
   tests/language/compare_rows.out \
   tests/language/compare_rows.pat \
+  tests/language/computed_dates.err \
+  tests/language/computed_dates.out \
+  tests/language/computed_dates.pat \
   tests/language/control.err \
   tests/language/control.out \
   tests/language/control.pat \
@@ -591,6 +594,9 @@ EXTRA_DIST += \
   tests/language/language_version.err \
   tests/language/language_version.out \
   tests/language/language_version.pat \
+  tests/language/last_good.err \
+  tests/language/last_good.out \
+  tests/language/last_good.pat \
   tests/language/late_columns.err \
   tests/language/late_columns.out \
   tests/language/late_columns.sh \

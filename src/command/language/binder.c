@@ -111,6 +111,18 @@ static void add_part_from(struct binding *b, enum part_kind kind, size_t index, 
     add_part(b, kind, index, begin, b->words.items[b->next - 1].end);
 }
 
+/* `last good`, in two words: what was in use before the delivery at hand, as last_good. */
+static bool bind_last_good(struct binding *b, size_t index, const struct word *word)
+{
+    bool two = b->command->parameters[index].type == PARAMETER_SNAPSHOT && b->next + 1 < b->words.n && !word->quoted &&
+               strcmp(word->text, "last") == 0 && strcmp(word[1].text, "good") == 0;
+    if (!two)
+        return false;
+    slot_add(&b->slots[index], "last_good", word->begin, word[1].end, b->arena);
+    b->next++;
+    return true;
+}
+
 static bool bind_value_word(struct binding *b, const struct word *word)
 {
     size_t begin = word->begin;
@@ -130,7 +142,8 @@ static bool bind_value_word(struct binding *b, const struct word *word)
     if (row->type == PARAMETER_EXPRESSION) {
         bind_expression(b, index);
     } else {
-        bind_word(b, index, word);
+        if (!bind_last_good(b, index, word))
+            bind_word(b, index, word);
         b->next++;
         if (!row->repeats)
             b->clause = SIZE_MAX;

@@ -9,29 +9,24 @@ static struct report *run_use(struct session *session, const struct invocation *
 {
     const struct value *name = values_get(&invocation->values, "snapshot");
     char hash[HASH_TEXT];
-    bool two = values_get(&invocation->values, "good")->given;
-    if (two && strcmp(name->text, "last") != 0) {
-        fail(err, ERROR_SYNTAX, E_SYNTAX, "'good' belongs to 'last' only");
-        error_mend(err, "use last good");
-        fail_value_at(err, values_get(&invocation->values, "good"), 0);
-        return failed();
-    }
-    char *before = two || strcmp(name->text, "last_good") == 0 ? delivery_before(session) : NULL;
-    bool ok = workspace_use(session->workspace, before ? before : name->text, err);
+    bool last_good = strcmp(name->text, "last_good") == 0;
+    char *before = last_good ? delivery_before(session) : NULL;
+    bool none = last_good && !(before && workspace_has_snapshot(session->workspace, before));
+    bool ok = none ? fail(err, ERROR_USER, E_NO_SNAPSHOT, "nothing was in use before the delivery at hand")
+                   : workspace_use(session->workspace, before ? before : name->text, err);
     free(before);
+    if (none)
+        error_reason(err, "snapshots lists what can be used");
     if (!ok) {
         fail_value_at(err, name, 0);
         return failed();
     }
-    const char *called = two ? "last good" : name->text;
     if (!delivery_chosen(session, err))
         return failed();
     workspace_snapshot_hash(session->workspace, hash);
     outcome(session, "%.8s", hash);
-    return report_message(VERDICT_OK, "using %s (%.8s)", called, hash);
+    return report_message(VERDICT_OK, "using %s (%.8s)", name->text, hash);
 }
-
-static const char *const good[] = { "good", NULL };
 
 const struct command use_command = {
     .name = "use",
@@ -44,10 +39,8 @@ const struct command use_command = {
             { "snapshot", PARAMETER_SNAPSHOT, FORM_SUBJECT, .required = true,
               .summary = "its name, the beginning of its hash, or `last good`: what was in use before the "
                          "delivery at hand" },
-            { "good", PARAMETER_CHOICE, FORM_SUBJECT, .choices = good, .summary = "of `last good`" },
             { 0 } },
     .examples = (const struct example[]){ { "back to the first delivery", "use first" },
-                                          { "what was in use before the delivery", "try use last good" },
                                           { "which there are", "snapshots" },
                                           { "compare with it instead", "drift rfm against=first" },
                                           { 0 } },
