@@ -12,8 +12,8 @@
 
 struct computing {
     const char *line, *asof;
-    size_t at;
-    bool asof_is_word; /* of if, gate, print and asof */
+    size_t at;         /* where the word at hand begins */
+    bool asof_is_word; /* in if, gate, print and asof */
     struct text out;
     size_t n_computed;
 };
@@ -43,15 +43,11 @@ static size_t date_length(const char *text, int64_t *out)
     return time_parse(text, n, out) ? n : 0;
 }
 
-static bool is_asof(const struct computing *c, const char *text)
-{
-    return c->asof && strncmp(text, "asof", 4) == 0 && !in_word(text[4]);
-}
-
-/* Whether the word at AT is an option's value, or a part of its list. */
-static bool in_option(const struct computing *c, size_t at)
+/* Whether the word at hand is an option's value, or a part of its list. */
+static bool in_option(const struct computing *c)
 {
     const char *line = c->line;
+    size_t at = c->at;
     while (at > 0 && line[at - 1] == ',') {
         at--;
         while (at > 0 && line[at - 1] != '=' && line[at - 1] != ',' && !isspace((unsigned char)line[at - 1]))
@@ -66,10 +62,8 @@ static size_t base_length(const struct computing *c, const char *text, int64_t *
     size_t n = date_length(text, out);
     if (n > 0)
         return n;
-    bool arithmetic = c->asof && strncmp(text, "asof", 4) == 0 && (text[4] == '-' || text[4] == '+');
-    if (!is_asof(c, text) && !arithmetic)
-        return 0;
-    return date_length(c->asof, out) > 0 ? 4 : 0;
+    bool is_asof = c->asof && strncmp(text, "asof", 4) == 0 && (text[4] == '-' || !in_word(text[4]));
+    return is_asof && (c->asof_is_word || in_option(c)) && date_length(c->asof, out) > 0 ? 4 : 0;
 }
 
 /* " - 30d" or "+1m" behind a date: its length. */
@@ -102,7 +96,7 @@ static void write_date(struct computing *c, int64_t time)
 }
 
 /* The date at the place, with what is added to it; false when there is none, or nothing to compute. */
-static bool compute_date(struct computing *c, bool asof_alone)
+static bool compute_date(struct computing *c)
 {
     const char *text = c->line + c->at;
     int64_t time;
@@ -111,8 +105,8 @@ static bool compute_date(struct computing *c, bool asof_alone)
         return false;
     while ((more = shift_length(text + all, &time)) > 0)
         all += more;
-    bool word = *text == 'a';
-    if ((all == n && !(word && asof_alone)) || in_word(text[all]))
+    bool is_asof = *text == 'a';
+    if ((all == n && !is_asof) || in_word(text[all]))
         return false;
     write_date(c, time);
     c->at += all;
@@ -178,12 +172,7 @@ const char *dates_compute(const char *line, const char *asof, struct arena *aren
     for (char quote = '\0'; line[c.at];) {
         char now = line[c.at], before = c.at > 0 ? line[c.at - 1] : ' ';
         bool starts = !quote && !(in_word(before) && !(before == '.' && c.at > 1 && line[c.at - 2] == '.'));
-        bool option = starts && in_option(&c, c.at);
-        const char *known = c.asof;
-        c.asof = c.asof_is_word || option ? known : NULL;
-        bool done = starts && (compute_part(&c) || compute_date(&c, true));
-        c.asof = known;
-        if (done)
+        if (starts && (compute_part(&c) || compute_date(&c)))
             continue;
         if (quote)
             quote = now == quote ? '\0' : quote;

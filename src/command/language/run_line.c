@@ -375,7 +375,8 @@ static void log_line(struct session *session, const struct bound *bound, const c
 
 const char *line_compute(struct session *session, const char *line, const char *otherwise, struct arena *arena)
 {
-    char *asof = session->workspace ? workspace_state(session->workspace, "asof") : NULL;
+    bool asks = session->workspace && strstr(line, "asof"); /* few lines do: the catalog is not asked for each */
+    char *asof = asks ? workspace_state(session->workspace, "asof") : NULL;
     const char *computed = dates_compute(line, asof ? asof : otherwise, arena);
     free(asof);
     return computed;
