@@ -247,20 +247,34 @@ static bool parse_duration(const struct parameter *p, const char *text, struct v
     return false;
 }
 
-static bool parse_name(const char *text, struct error *err)
+bool name_is_plain(const char *text)
 {
     bool letter = (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z');
-    size_t good = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), n = strlen(text);
+    return letter && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0';
+}
+
+bool name_is_dated(const char *text)
+{
+    char head[NAME_LENGTH_MOST + 1];
+    size_t n = strlen(text);
     int64_t time;
-    /* That of a snapshot may be or end with a date; for others the workspace says that it may not. */
-    if (n >= 10 && n <= NAME_LENGTH_MOST && (letter || n == 10) && good >= n - 10 + 4 &&
-        time_parse(text + n - 10, 10, &time))
+    if (n < 10 || n > NAME_LENGTH_MOST || !time_parse(text + n - 10, 10, &time))
+        return false;
+    memcpy(head, text, n - 10);
+    head[n - 10] = '\0';
+    return n == 10 || name_is_plain(head);
+}
+
+/* That of a snapshot may be or end with a date; for others the workspace says that it may not. */
+static bool parse_name(const char *text, struct error *err)
+{
+    size_t n = strlen(text);
+    bool plain = name_is_plain(text);
+    if ((plain && n <= NAME_LENGTH_MOST) || name_is_dated(text))
         return true;
-    if (letter && text[good] == '\0' && good <= NAME_LENGTH_MOST)
-        return true;
-    if (letter && text[good] == '\0')
+    if (plain)
         return fail(err, ERROR_USER, E_BAD_NAME, "a name has at most %d characters, and '%.20s..' has %zu",
-                    NAME_LENGTH_MOST, text, good);
+                    NAME_LENGTH_MOST, text, n);
     fail(err, ERROR_USER, E_BAD_NAME, "'%s' is not a name", text);
     error_reason(err, "names begin with a letter and hold letters, digits and _");
     return false;

@@ -1,11 +1,10 @@
 /* One space of names: tables, features, sets, targets, populations, models, segments, snapshots. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "patron/base/calendar.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/parameter.h"
 #include "room.h"
 
 static const char *const kind_texts[] = {
@@ -46,24 +45,10 @@ enum name_kind workspace_what(struct workspace *workspace, const char *name)
     return name_owner(workspace, name, false);
 }
 
-/* Snapshots are named after the day of a delivery, too: july_2024-07-01, 2024-07-01. */
-static bool is_name(const char *name, enum name_kind kind)
-{
-    int64_t time;
-    size_t n = strlen(name);
-    bool dated = kind == NAME_SNAPSHOT && n >= 10 && time_parse(name + n - 10, 10, &time);
-    size_t own = dated ? n - 10 : n;
-    if (own > 0 ? !isalpha((unsigned char)name[0]) : !dated)
-        return false;
-    for (size_t i = 0; i < own; i++)
-        if (!isalnum((unsigned char)name[i]) && name[i] != '_')
-            return false;
-    return true;
-}
-
 bool name_check(struct workspace *workspace, const char *name, enum name_kind kind, struct error *err)
 {
-    if (!is_name(name, kind)) {
+    /* Snapshots are named after the day of a delivery, too: july_2024-07-01, 2024-07-01. */
+    if (!name_is_plain(name) && !(kind == NAME_SNAPSHOT && name_is_dated(name))) {
         fail(err, ERROR_USER, E_BAD_NAME, "'%s' is not a name", name);
         error_reason(err, kind == NAME_SNAPSHOT
                               ? "names begin with a letter and hold letters, digits and _; a snapshot's may "

@@ -12,6 +12,10 @@
 struct error;
 
 enum { NAME_LENGTH_MOST = 200 }; /* characters of a name that is given to something */
+/* Whether TEXT is a name as things have them: a letter, then letters, digits and _; of whatever length. */
+bool name_is_plain(const char *text);
+/* Whether TEXT is a date, or a name that ends with one, as snapshots may have: july_2024-07-01. */
+bool name_is_dated(const char *text);
 
 enum parameter_type {
     PARAMETER_TEXT,       /* any word */
