@@ -10,86 +10,55 @@
 #include "patron/base/kinds.h"
 #include "patron/feature/expression.h"
 
-static bool is_condition(const struct expression *tree, bool windowed, bool condition)
-{
-    (void)tree;
-    (void)windowed;
-    return condition;
-}
-
-static bool is_number(const struct expression *tree, bool windowed, bool condition)
-{
-    (void)tree;
-    (void)windowed;
-    return !condition;
-}
-
-/* One aggregate of all events in the window and nothing else: not half as many, nor those that meet a condition. */
-static bool is_aggregate(const struct expression *tree, bool windowed, const char *name)
-{
-    return windowed && tree->kind == EXPRESSION_AGGREGATE && !tree->condition && strcmp(tree->text, name) == 0;
-}
-
-static bool is_none(const struct expression *tree, bool windowed, bool condition)
-{
-    (void)condition;
-    return is_aggregate(tree, windowed, "no");
-}
-
-static bool is_count(const struct expression *tree, bool windowed, bool condition)
-{
-    (void)condition;
-    return is_aggregate(tree, windowed, "count");
-}
-
-static bool is_of_column(const struct expression *tree, bool windowed, const char *name)
-{
-    return is_aggregate(tree, windowed, name) && tree->arguments[0]->kind == EXPRESSION_COLUMN;
-}
-
-static bool is_sum(const struct expression *tree, bool windowed, bool condition)
-{
-    (void)condition;
-    return is_of_column(tree, windowed, "sum");
-}
-
-static bool is_mean(const struct expression *tree, bool windowed, bool condition)
-{
-    (void)condition;
-    return is_of_column(tree, windowed, "mean");
-}
-
 static const char *const outcome_only[] = { "outcome", NULL };
 
 const struct target_kind target_yes_no = {
-    .name = "yes/no", .told = "yes/no", .title = "a yes/no target", .columns = outcome_only, .is = is_condition
+    .name = "yes/no", .told = "yes/no", .title = "a yes/no target", .columns = outcome_only, .condition = true
 };
 const struct target_kind target_amount = {
-    .name = "amount", .told = "an amount", .title = "an amount", .columns = outcome_only, .is = is_number
+    .name = "amount", .told = "an amount", .title = "an amount", .columns = outcome_only
 };
 const struct target_kind target_none = {
-    .name = "no", .told = "yes/no", .title = "a yes/no target", .wider = &target_yes_no, .is = is_none
+    .name = "no", .told = "yes/no", .title = "a yes/no target", .wider = &target_yes_no, .aggregate = "no"
 };
-const struct target_kind target_count = { .name = "count",
-                                          .told = "a number of events",
-                                          .title = "a number of events",
-                                          .wider = &target_amount,
-                                          .is = is_count };
-const struct target_kind target_sum = {
-    .name = "sum", .told = "an amount", .title = "an amount", .wider = &target_amount, .is = is_sum
+const struct target_kind target_count = {
+    .name = "count",
+    .told = "a number of events",
+    .title = "a number of events",
+    .wider = &target_amount,
+    .aggregate = "count",
 };
-const struct target_kind target_mean = {
-    .name = "mean", .told = "an amount", .title = "an amount", .wider = &target_amount, .is = is_mean
-};
+const struct target_kind target_sum = { .name = "sum",
+                                        .told = "an amount",
+                                        .title = "an amount",
+                                        .wider = &target_amount,
+                                        .aggregate = "sum",
+                                        .of_column = true };
+const struct target_kind target_mean = { .name = "mean",
+                                         .told = "an amount",
+                                         .title = "an amount",
+                                         .wider = &target_amount,
+                                         .aggregate = "mean",
+                                         .of_column = true };
 
 const struct target_kind *const target_kinds[] = {
     &target_none, &target_count, &target_sum, &target_mean, &target_yes_no, &target_amount, NULL,
 };
 
+static bool is_kind(const struct target_kind *kind, const struct definition *target, const struct expression *tree,
+                    bool condition)
+{
+    if (!kind->aggregate)
+        return kind->condition == condition;
+    return target->within.count > 0 && tree->kind == EXPRESSION_AGGREGATE && !tree->condition &&
+           strcmp(tree->text, kind->aggregate) == 0 &&
+           (!kind->of_column || tree->arguments[0]->kind == EXPRESSION_COLUMN);
+}
+
 static const struct target_kind *kind_of(const struct definition *target, const struct expression *tree, bool condition)
 {
     size_t i = 0;
-    while (!target_kinds[i]->is(tree, target->within.count > 0, condition))
+    while (!is_kind(target_kinds[i], target, tree, condition))
         i++; /* the last two take what is left */
     return target_kinds[i];
 }

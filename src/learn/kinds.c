@@ -32,24 +32,22 @@ static void mend_spend(double *row)
     row[0] = row[1] > 0 ? row[0] : 0; /* a count and a mean of different customers */
 }
 
-const struct model_input input_features = { .name = "features", .labelled = true };
+const struct model_input input_features = { .labelled = true };
 const struct model_input input_purchases = {
-    .name = "purchases",
     .columns = (const char *const[]){ "repeat_purchases", "recency_weeks", "age_weeks", NULL },
     .mend = mend_purchases,
 };
 const struct model_input input_spend = {
-    .name = "spend",
     .columns = (const char *const[]){ "repeat_purchases", "mean_spend", NULL },
     .partial = true,
     .mend = mend_spend,
 };
 
-static const struct answer_column p_column = { "p", "chance of yes", 1 }; /* no purchase is sure */
-static const struct answer_column mean_column = { "mean", "expected amount", 0 };
-static const struct answer_column segment_column = { "segment", "number of the segment, from 0", NAN };
-static const struct answer_column p_alive_column = { "p_alive", "chance of being a customer still", NAN };
-static const struct answer_column expected_column = { "expected", "purchases expected in the window", 0 };
+static const struct answer_column p_column = { "p", 1 }; /* no purchase is sure */
+static const struct answer_column mean_column = { "mean", 0 };
+static const struct answer_column segment_column = { "segment", NAN };
+static const struct answer_column p_alive_column = { "p_alive", NAN };
+static const struct answer_column expected_column = { "expected", 0 };
 
 const struct answer_column *const answer_columns[] = {
     &p_column, &mean_column, &segment_column, &p_alive_column, &expected_column, NULL,

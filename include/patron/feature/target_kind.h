@@ -9,7 +9,6 @@
 struct arena;
 struct definition;
 struct error;
-struct expression;
 struct feature_rows;
 struct frame;
 struct work;
@@ -21,8 +20,11 @@ struct target_kind {
     const char *title;               /* "a yes/no target" */
     const struct target_kind *wider; /* the kind that it is one of, whose labels, metrics and words it shares; or NULL */
     const char *const *columns;      /* of the labels of a widest kind: missing in the first is not known; end with NULL */
-    /* Whether TREE, that of a target with a window (WINDOWED) or without, is one; CONDITION: its value is yes or no. */
-    bool (*is)(const struct expression *tree, bool windowed, bool condition);
+    bool condition;                  /* of a widest kind: its value is yes or no, and no number */
+    /* Of a narrower kind: one AGGREGATE of all events in the window and nothing else (not half as many, nor those that
+       meet a condition); OF_COLUMN: of a plain column of theirs. */
+    const char *aggregate;
+    bool of_column;
     /* The labels of ROWS, in LABELS (its columns); *N_IMMATURE counts rows whose window ends after the data. NULL: they
        are the target's value, as `outcome`. */
     bool (*label)(const struct world *world, const struct definition *target, const struct feature_rows *rows,

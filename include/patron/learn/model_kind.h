@@ -21,7 +21,6 @@ struct work;
 
 /* What the columns of x are: a row each. */
 struct model_input {
-    const char *name;
     const char *const *columns; /* end with NULL; NULL: a design matrix of features, made by study as the kind asks */
     bool labelled;              /* training rows need labels: without, a process is fitted on what happened before */
     bool partial;               /* some rows have no answer: they are told, and no figure is of them */
@@ -37,8 +36,7 @@ extern const struct model_input input_spend;
 
 /* A column of what kinds say of each row; a row of answer_columns[]. */
 struct answer_column {
-    const char *name;  /* "p", "mean", "segment", "p_alive", "expected" */
-    const char *title; /* "chance that they leave"... as help and tables tell it */
+    const char *name;  /* "p" (of yes), "mean", "segment" (from 0), "p_alive", "expected" (purchases in the window) */
     double of_nothing; /* of who never bought, by kinds that read purchases; NaN: nothing is known */
 };
 extern const struct answer_column *const answer_columns[]; /* ends with NULL */
@@ -70,9 +68,9 @@ struct learn_data {
     const struct matrix *validation_x; /* rows that watch when to stop (`watches`), or NULL */
     const struct frame *validation_labels;
     uint64_t seed;
-    const struct model_answer *answer; /* what is asked, where that decides how is fitted; NULL: as the labels look */
-    double horizon;              /* of processes when predicting: length of the target window in weeks */
-    double gap;                  /* weeks between cutoff and window */
+    const struct model_answer *answer; /* what is asked; NULL: as the labels look */
+    double horizon;                    /* of processes when predicting: length of the target window in weeks */
+    double gap;                        /* weeks between cutoff and window */
     struct work *work;
 };
 /* The labels' column `outcome`; NULL without labels. */
