@@ -72,7 +72,6 @@ static bool fit_fold(struct folding *f, struct model *fold, size_t k, struct err
     size_t n = choose(f, f->train_fold, f->train.n, k, false);
     if (!rows_take(&f->train, f->places, n, &rows, err))
         return false;
-    rows.target_kind = f->train.target_kind;
     bool few =
         n < 10 || (target_is(rows.target_kind, &target_yes_no) && f->model->kind->input->labelled && !has_both(&rows));
     bool good = few ? fail(err, ERROR_USER, E_TOO_FEW, "%zu training rows are too few, or of one outcome only", n)

@@ -329,15 +329,15 @@ bool rows_train(const struct world *world, const struct definition *population, 
 bool rows_take(const struct study_rows *from, const size_t *places, size_t n, struct study_rows *out, struct error *err)
 {
     *out = (struct study_rows){ 0 };
-    if (!rows_reserve(out, n, from->target_kind, err)) {
+    if (!rows_reserve(out, n, NULL, err) || !frame_take(&from->labels, places, n, "the outcomes", &out->labels, err)) {
         rows_release(out);
         return false;
     }
+    out->target_kind = from->target_kind;
+    out->outcome = frame_column(&out->labels, "outcome");
     for (size_t i = 0; i < n; i++) {
         out->customer[i] = from->customer[places[i]];
         out->cutoff[i] = from->cutoff[places[i]];
-        for (size_t c = 0; c < out->labels.n_columns; c++)
-            out->labels.columns[c].values[i] = from->labels.columns[c].values[places[i]];
     }
     return true;
 }

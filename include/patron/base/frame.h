@@ -23,10 +23,11 @@ struct frame {
 
 /* The columns NAMES (ends with NULL), all missing. False and ERR (E_MEMORY, which says WHAT) when there is no room. */
 bool frame_init(struct frame *frame, const char *const *names, size_t n_rows, const char *what, struct error *err);
+/* Frees the columns; a frame of zeros is none. Not for a view. */
 void frame_release(struct frame *frame);
 /* The values of the column NAME; NULL when FRAME (may be NULL) has none. */
 double *frame_column(const struct frame *frame, const char *name);
-/* The rows at PLACES (rising, or any when OUT is another frame), N of them. */
+/* OUT is made, of the rows of FROM at PLACES, N of them in any order. */
 bool frame_take(const struct frame *from, const size_t *places, size_t n, const char *what, struct frame *out,
                 struct error *err);
 /* Row TO becomes row FROM, in place. */
