@@ -85,50 +85,6 @@ struct block *sheet_add(struct sheet *sheet, struct report *report, const char *
     return block;
 }
 
-/* ---- Labelled rows ---- */
-
-bool labelled_init(struct labelled *labelled, const struct scored *scored, const uint8_t *keep, struct error *err)
-{
-    *labelled = (struct labelled){ .probability = true };
-    labelled->score = allocate_large(scored->n, sizeof *labelled->score, "scores", err);
-    labelled->amount = allocate_large(scored->n, sizeof *labelled->amount, "outcomes", err);
-    labelled->outcome = allocate_large(scored->n, 1, "outcomes", err);
-    if (!labelled->score || !labelled->amount || !labelled->outcome) {
-        labelled_release(labelled);
-        return false;
-    }
-    for (size_t i = 0; i < scored->n; i++) {
-        if (isnan(scored->outcome[i]) || isnan(scored->score[i]) || (keep && !keep[i]))
-            continue;
-        size_t at = labelled->n++;
-        labelled->score[at] = scored->score[i];
-        labelled->amount[at] = scored->outcome[i];
-        labelled->outcome[at] = scored->outcome[i] > 0;
-        labelled->positives += scored->outcome[i] > 0;
-        if (scored->score[i] < 0 || scored->score[i] > 1)
-            labelled->probability = false;
-    }
-    return true;
-}
-
-struct metric_rows labelled_rows(const struct labelled *labelled, const struct measured *takes)
-{
-    return (struct metric_rows){ .takes = takes,
-                                 .n = labelled->n,
-                                 .score = labelled->score,
-                                 .outcome = labelled->outcome,
-                                 .amount = labelled->amount,
-                                 .probability = labelled->probability };
-}
-
-void labelled_release(struct labelled *labelled)
-{
-    free(labelled->score);
-    free(labelled->amount);
-    free(labelled->outcome);
-    *labelled = (struct labelled){ 0 };
-}
-
 /* ---- Texts ---- */
 
 char *make_text(const char *format, ...)

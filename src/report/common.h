@@ -26,20 +26,6 @@ void sheet_end_row(struct sheet *sheet);
 /* The finished sheet as a table block. */
 struct block *sheet_add(struct sheet *sheet, struct report *report, const char *title);
 
-/* Scored rows whose outcome is known. */
-struct labelled {
-    size_t n;
-    double *score, *amount; /* amount: the outcome as a number */
-    uint8_t *outcome;
-    double positives;
-    bool probability; /* all scores lie within 0 .. 1 */
-};
-/* KEEP: only rows whose byte is 1; NULL: all. */
-bool labelled_init(struct labelled *labelled, const struct scored *scored, const uint8_t *keep, struct error *err);
-void labelled_release(struct labelled *labelled);
-/* A view: the rows that metrics of TAKES are measured on. */
-struct metric_rows labelled_rows(const struct labelled *labelled, const struct measured *takes);
-
 /* printf into a fresh string. */
 char *make_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* VALUE with DECIMALS decimals, "--" for NaN; in a ring of static-free storage given by the caller. */

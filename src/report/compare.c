@@ -38,17 +38,13 @@ static struct figure_row *add_row(struct comparison *comparison, const char *nam
     return row;
 }
 
-static struct metric_rows metric_rows_of(const struct comparison *comparison, size_t model)
-{
-    return labelled_rows(&comparison->labelled[model], comparison->takes);
-}
-
 /* Every metric that takes such rows; NaN for all of a yes/no test with one class. */
 static bool compute_metrics(struct comparison *comparison, struct error *err)
 {
     for (size_t m = 0; m < comparison->n; m++) {
         const struct labelled *labelled = &comparison->labelled[m];
-        struct metric_rows rows = metric_rows_of(comparison, m);
+        struct metric_rows rows = labelled_rows(labelled);
+        rows.takes = comparison->takes; /* also of a model with another kind of target, where that is forced */
         struct metric_value *values;
         size_t n;
         bool one_class =
@@ -85,6 +81,14 @@ static void add_totals(struct comparison *comparison)
     }
 }
 
+static const struct scored **scored_of(const struct inspected *models, size_t n)
+{
+    const struct scored **scored = allocate(n + 1, sizeof(const struct scored *));
+    for (size_t m = 0; m < n; m++)
+        scored[m] = models[m].scored;
+    return scored;
+}
+
 /* Paired figures need the same rows: those that every model has scored and whose outcome is known. */
 static bool common_rows(const struct inspected *models, size_t n, uint8_t **keep, struct error *err)
 {
@@ -93,16 +97,10 @@ static bool common_rows(const struct inspected *models, size_t n, uint8_t **keep
         if (models[m].scored->n != n_rows)
             return fail(err, ERROR_USER, E_DIFFERENT_ROWS, "%s and %s were tested on different rows", models[0].name,
                         models[m].name);
-    *keep = allocate_large(n_rows, 1, "rows to compare", err);
-    if (!*keep)
-        return false;
-    for (size_t i = 0; i < n_rows; i++) {
-        (*keep)[i] = 1;
-        for (size_t m = 0; m < n; m++)
-            if (isnan(models[m].scored->score[i]) || isnan(models[m].scored->outcome[i]))
-                (*keep)[i] = 0;
-    }
-    return true;
+    const struct scored **scored = scored_of(models, n);
+    *keep = scored_common(scored, n, err);
+    free(scored);
+    return *keep != NULL;
 }
 
 static bool comparison_init(struct comparison *comparison, const struct inspected *models, size_t n, size_t baseline,
@@ -381,7 +379,7 @@ static bool add_verdicts(const struct comparison *comparison, struct report *rep
 {
     struct sheet sheet = sheet_new("differences");
     static const char *const names[] = { "pair", "metric", "change", "low", "high", "p", "method", "verdict" };
-    const struct scored **scored = allocate(comparison->n + 1, sizeof(const struct scored *));
+    const struct scored **scored = scored_of(comparison->models, comparison->n);
     struct comparison_pair *pairs = allocate(comparison->n, sizeof *pairs);
     for (size_t j = PAIR; j <= VERDICT_COLUMN; j++) {
         if (j >= CHANGE && j <= P)
@@ -389,8 +387,6 @@ static bool add_verdicts(const struct comparison *comparison, struct report *rep
         else
             sheet_text(&sheet, names[j]);
     }
-    for (size_t m = 0; m < comparison->n; m++)
-        scored[m] = comparison->models[m].scored;
     bool done = study_compare(scored, comparison->n, comparison->baseline, 1, comparison->work, pairs, err);
     for (size_t i = 0; i + 1 < comparison->n && done; i++)
         add_pair(comparison, &pairs[i], &sheet);

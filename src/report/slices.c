@@ -107,7 +107,7 @@ static bool slice_figures(const struct slice_columns *columns, const struct scor
     struct labelled labelled;
     if (!labelled_init(&labelled, part, NULL, err))
         return false;
-    const struct metric_rows rows = labelled_rows(&labelled, columns->takes);
+    const struct metric_rows rows = labelled_rows(&labelled);
     for (size_t j = 0; j < columns->n; j++) {
         const struct slice_column *column = &columns->columns[j];
         out[j] = j == 0 ? (double)rows.n : rows.n > 0 ? labelled.positives / (double)rows.n : NAN;

@@ -5,7 +5,6 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/study/study.h"
-#include "study/figures.h"
 
 enum { COMPARISON_REPEATS = 1000, REPEATS_A_PAIR = 100 }; /* so that the least p can pass Holm's first step */
 
@@ -14,80 +13,35 @@ static bool same_number(double a, double b)
     return a == b || (isnan(a) && isnan(b));
 }
 
+static bool same_labels(const struct scored *a, const struct scored *b, size_t row)
+{
+    bool same = true;
+    for (size_t c = 0; same && c < a->labels.n_columns; c++)
+        same = same_number(a->labels.columns[c].values[row], b->labels.columns[c].values[row]);
+    return same;
+}
+
 static bool same_rows(const struct scored *a, const struct scored *b)
 {
     if (a->n != b->n || target_widest(a->target_kind) != target_widest(b->target_kind))
         return false;
     bool named = a->customer && b->customer, dated = a->cutoff && b->cutoff;
     for (size_t i = 0; i < a->n; i++) {
-        if (!same_number(a->outcome[i], b->outcome[i]) || (named && a->customer[i] != b->customer[i]) ||
+        if (!same_labels(a, b, i) || (named && a->customer[i] != b->customer[i]) ||
             (dated && a->cutoff[i] != b->cutoff[i]))
             return false;
     }
     return true;
 }
 
-/* ---- Rows that can be compared ---- */
-
 struct comparing {
-    const struct scored *const *scored;
-    size_t n, baseline, n_rows;
-    uint8_t *outcome;
-    double *amount;
-    double **score; /* one array a model: rows that all have scored, whose outcome is known */
+    const struct labelled *rows; /* of each model: those that all have scored, whose outcome is known */
+    size_t baseline;
     uint64_t seed;
     size_t repeats;
     struct work *work;
     struct error *err;
 };
-
-static bool is_known(const struct comparing *c, size_t row)
-{
-    bool known = !isnan(c->scored[c->baseline]->outcome[row]);
-    for (size_t m = 0; known && m < c->n; m++)
-        known = !isnan(c->scored[m]->score[row]);
-    return known;
-}
-
-static bool take_rows(struct comparing *c)
-{
-    size_t n = c->scored[c->baseline]->n;
-    c->score = allocate(c->n + 1, sizeof *c->score);
-    c->amount = allocate_large(n, sizeof *c->amount, "the rows to compare", c->err);
-    bool good = c->amount != NULL;
-    for (size_t m = 0; good && m < c->n; m++)
-        good = (c->score[m] = allocate_large(n, sizeof **c->score, "the rows to compare", c->err)) != NULL;
-    for (size_t i = 0; good && i < n; i++) {
-        if (!is_known(c, i))
-            continue;
-        for (size_t m = 0; m < c->n; m++)
-            c->score[m][c->n_rows] = c->scored[m]->score[i];
-        c->amount[c->n_rows++] = c->scored[c->baseline]->outcome[i];
-    }
-    return good && (c->outcome = outcome_bytes(c->amount, c->n_rows, c->err)) != NULL;
-}
-
-static void comparing_release(struct comparing *c)
-{
-    for (size_t m = 0; c->score && m < c->n; m++)
-        free(c->score[m]);
-    free(c->score);
-    free(c->amount);
-    free(c->outcome);
-}
-
-static struct metric_rows rows_of(const struct comparing *c, size_t model)
-{
-    struct metric_rows rows = { .takes = measured_of(c->scored[c->baseline]->target_kind),
-                                .n = c->n_rows,
-                                .score = c->score[model],
-                                .outcome = c->outcome,
-                                .amount = c->amount,
-                                .probability = true };
-    for (size_t i = 0; i < rows.n; i++)
-        rows.probability &= rows.score[i] >= 0 && rows.score[i] <= 1;
-    return rows;
-}
 
 /* ---- Differences ---- */
 
@@ -103,9 +57,9 @@ static bool is_compared(const struct metric *metric, const struct metric_rows *a
 
 static bool compare_pair(struct comparing *c, struct comparison_pair *out)
 {
-    struct metric_rows a = rows_of(c, out->model), b = rows_of(c, c->baseline);
+    struct metric_rows a = labelled_rows(&c->rows[out->model]), b = labelled_rows(&c->rows[c->baseline]);
     bool good = true;
-    out->n_rows = c->n_rows;
+    out->n_rows = a.n;
     for (size_t i = 0; metrics[i] && good; i++) {
         if (!is_compared(metrics[i], &a, &b) || out->n == COMPARISON_METRICS)
             continue;
@@ -175,21 +129,27 @@ bool study_compare(const struct scored *const *scored, size_t n, size_t baseline
         }
     }
     size_t pairs = 0, repeats = n * REPEATS_A_PAIR;
-    struct comparing c = { .scored = scored,
-                           .n = n,
+    struct labelled *rows = allocate(n + 1, sizeof *rows);
+    struct comparing c = { .rows = rows,
                            .baseline = baseline,
                            .seed = seed,
                            .repeats = repeats > COMPARISON_REPEATS ? repeats : COMPARISON_REPEATS,
                            .work = work,
                            .err = err };
-    bool good = take_rows(&c);
+    uint8_t *keep = scored_common(scored, n, err);
+    bool good = keep != NULL;
+    for (size_t m = 0; good && m < n; m++)
+        good = labelled_init(&rows[m], scored[m], keep, err);
     for (size_t m = 0; good && m < n; m++) {
         if (m == baseline)
             continue;
         out[pairs] = (struct comparison_pair){ .model = m };
         good = compare_pair(&c, &out[pairs++]);
     }
-    comparing_release(&c);
+    for (size_t m = 0; m < n; m++)
+        labelled_release(&rows[m]);
+    free(rows);
+    free(keep);
     if (good)
         judge(out, pairs);
     return good;

@@ -42,23 +42,19 @@ uint8_t *outcome_bytes(const double *outcome, size_t n, struct error *err)
     return bytes;
 }
 
-bool figures_add(struct model *model, const double *score, const double *outcome, size_t n, struct work *work,
-                 struct error *err)
+bool figures_add(struct model *model, const struct scored *test, struct work *work, struct error *err)
 {
-    struct metric_rows rows = {
-        .takes = measured_of(model->target_kind), .n = n, .score = score, .amount = outcome, .probability = true
-    };
+    struct labelled labelled;
     struct metric_value *values = NULL;
     size_t n_values = 0;
-    uint8_t *bytes = outcome_bytes(outcome, n, err);
-    for (size_t i = 0; bytes && i < n; i++)
-        rows.probability &= score[i] >= 0 && score[i] <= 1;
-    rows.outcome = bytes;
-    bool good = bytes && metrics_measure(&rows, repeats_for(n), model->seed, work, &values, &n_values, err);
+    if (!labelled_init(&labelled, test, NULL, err))
+        return false;
+    struct metric_rows rows = labelled_rows(&labelled);
+    bool good = metrics_measure(&rows, repeats_for(rows.n), model->seed, work, &values, &n_values, err);
     for (size_t i = 0; good && i < n_values; i++)
         model_add_metric(model, values[i].metric->name, values[i].value);
     free(values);
-    free(bytes);
+    labelled_release(&labelled);
     return good;
 }
 

@@ -5,9 +5,8 @@
 #include "study/input.h"
 
 void model_add_metric(struct model *model, const char *name, struct interval value);
-/* All metrics of scores against outcomes, with intervals. */
-bool figures_add(struct model *model, const double *score, const double *outcome, size_t n, struct work *work,
-                 struct error *err);
+/* All metrics of the rows of TEST whose outcome is known, with intervals. */
+bool figures_add(struct model *model, const struct scored *test, struct work *work, struct error *err);
 /* 1 where OUTCOME is not 0; freed by the caller. */
 uint8_t *outcome_bytes(const double *outcome, size_t n, struct error *err);
 /* The figures of a segmentation in the space clustered. */

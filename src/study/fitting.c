@@ -13,29 +13,20 @@
 
 enum { VALIDATION_ONE_IN = 5 };
 
-/* The rows of X for which KEEP is MARK (and their Y, may be NULL). */
-static bool take_rows(const struct matrix *x, const double *y, const uint8_t *keep, uint8_t mark, struct matrix *out_x,
-                      double **out_y, struct error *err)
+/* The rows of X, and of LABELS (may be NULL), for which KEEP is MARK. */
+static bool take_rows(const struct matrix *x, const struct frame *labels, const uint8_t *keep, uint8_t mark,
+                      struct matrix *out_x, struct frame *out_labels, struct error *err)
 {
-    size_t n = 0, at = 0;
-    for (size_t i = 0; i < x->n_rows; i++)
-        n += keep[i] == mark;
-    *out_y = NULL;
-    if (!matrix_init(out_x, n, x->n_columns, "the training rows", err))
-        return false;
-    if (y && !(*out_y = allocate_large(n, sizeof **out_y, "the training rows", err))) {
-        matrix_release(out_x);
-        return false;
-    }
-    for (size_t i = 0; i < x->n_rows; i++) {
-        if (keep[i] != mark)
-            continue;
-        memcpy(matrix_row(out_x, at), matrix_row(x, i), x->n_columns * sizeof(double));
-        if (y)
-            (*out_y)[at] = y[i];
-        at++;
-    }
-    return true;
+    size_t n = 0, *places = allocate_large(x->n_rows, sizeof *places, "the training rows", err);
+    for (size_t i = 0; places && i < x->n_rows; i++)
+        if (keep[i] == mark)
+            places[n++] = i;
+    bool good = places && matrix_init(out_x, n, x->n_columns, "the training rows", err);
+    for (size_t i = 0; good && i < n; i++)
+        memcpy(matrix_row(out_x, i), matrix_row(x, places[i]), x->n_columns * sizeof(double));
+    good = good && (!labels || frame_take(labels, places, n, "the training rows", out_labels, err));
+    free(places);
+    return good;
 }
 
 /* One customer in five, by the seed and the key, watches when to stop: all rows of a customer stand on one side. */
@@ -45,25 +36,25 @@ static bool fit_with_validation(struct model *model, const struct world *world, 
 {
     uint8_t *watches = allocate(rows->n + 1, 1);
     struct matrix train_x = { 0 }, watch_x = { 0 };
-    double *train_y = NULL, *watch_y = NULL;
+    struct frame train_labels = { 0 }, watch_labels = { 0 };
     for (size_t i = 0; i < rows->n; i++)
         watches[i] = customer_number(world, rows->customer[i], model->seed) % VALIDATION_ONE_IN == 0;
-    bool good = take_rows(&input->x[0], rows->outcome, watches, 0, &train_x, &train_y, err) &&
-                take_rows(&input->x[0], rows->outcome, watches, 1, &watch_x, &watch_y, err);
+    bool good = take_rows(&input->x[0], &rows->labels, watches, 0, &train_x, &train_labels, err) &&
+                take_rows(&input->x[0], &rows->labels, watches, 1, &watch_x, &watch_labels, err);
     if (good && (watch_x.n_rows < 2 || train_x.n_rows < 2))
         good = fail(err, ERROR_USER, E_TOO_FEW,
                     "%zu training customers are too few to hold some out for early stopping", rows->n);
     if (good) {
         data->x = &train_x;
-        data->labels = FRAME_VIEW(train_x.n_rows, "outcome", train_y);
+        data->labels = &train_labels;
         data->validation_x = &watch_x;
-        data->validation_labels = FRAME_VIEW(watch_x.n_rows, "outcome", watch_y);
+        data->validation_labels = &watch_labels;
         model->fitted = model->kind->fit(data, parameters, &model->fit, err);
     }
     matrix_release(&train_x);
     matrix_release(&watch_x);
-    free(train_y);
-    free(watch_y);
+    frame_release(&train_labels);
+    frame_release(&watch_labels);
     free(watches);
     return model->fitted != NULL;
 }
@@ -73,9 +64,8 @@ static bool fit_process(const struct model_kind *kind, const struct matrix *x, c
                         const struct values *parameters, struct learn_data *data, void **fitted,
                         struct fit_summary *summary, struct error *err)
 {
-    struct matrix present;
-    double *none;
-    if (!take_rows(x, NULL, absent, 0, &present, &none, err))
+    struct matrix present = { 0 };
+    if (!take_rows(x, NULL, absent, 0, &present, NULL, err))
         return false;
     if (present.n_rows < 10) {
         fail(err, ERROR_USER, E_TOO_FEW, "%zu customers have bought before the training date; '%s' needs at least 10",
@@ -205,7 +195,7 @@ static bool fit_all_rows(struct model *model, const struct world *world, const s
         return false;
     data->cluster = data->n_clusters < rows->n ? cluster : NULL;
     data->x = &input->x[0];
-    data->labels = rows->outcome ? FRAME_VIEW(rows->n, "outcome", rows->outcome) : NULL;
+    data->labels = rows->labels.n_columns > 0 ? &rows->labels : NULL;
     model->fitted = model->kind->fit(data, parameters, &model->fit, err);
     data->cluster = NULL;
     free(cluster);

@@ -29,6 +29,7 @@ libstudy_a_SOURCES = \
   src/study/input.h \
   src/study/key_order.c \
   src/study/key_order.h \
+  src/study/labelled.c \
   src/study/model.c \
   src/study/model.h \
   src/study/model_read.c \

@@ -312,6 +312,17 @@ static bool predict(struct training *t, struct error *err)
     return input_answers(t->model, input, t->request->work, &t->answers, err);
 }
 
+static bool measure_test(struct training *t, struct error *err)
+{
+    const struct scored test = { .n = t->test.n,
+                                 .answers = t->answers,
+                                 .labels = t->test.labels,
+                                 .score = t->score,
+                                 .outcome = t->test.outcome,
+                                 .target_kind = t->test.target_kind };
+    return figures_add(t->model, &test, t->request->work, err);
+}
+
 static bool train(struct training *t, struct error *err)
 {
     const struct study_request *r = t->request;
@@ -329,8 +340,7 @@ static bool train(struct training *t, struct error *err)
         if (!check_part(t, &t->test, "test", 10, r->split->n_train > 0 ? r->split->test : TIME_MISSING, err))
             return false;
     }
-    return figures_add(model, t->score, t->test.outcome, t->test.n, r->work, err) && find_twins(t, err) &&
-           score_reference(t, err);
+    return measure_test(t, err) && find_twins(t, err) && score_reference(t, err);
 }
 
 struct model *study_train(const struct study_request *request, struct scored *test, struct error *err)

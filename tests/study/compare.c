@@ -7,9 +7,7 @@
 /* Scores of N customers: the truth seen through noise of the given size. */
 static struct scored seen(size_t n, double noise, uint64_t stream)
 {
-    static const char *const p[] = { "p", NULL };
-    struct scored s;
-    ck_assert(scored_init(&s, &target_yes_no, p, n, NULL));
+    struct scored s = sample_scored(&target_yes_no, n);
     s.customer = allocate(n, sizeof *s.customer);
     s.cutoff = allocate(n, sizeof *s.cutoff);
     struct random truth = random_stream(1, 0), random = random_stream(2, stream);

@@ -70,13 +70,12 @@ static struct model *draw(world_function *world, bool outcomes, size_t n, uint64
 {
     struct model *model = allocate(1, sizeof *model);
     struct random random = random_stream(seed, stream);
-    double *score = allocate(n, sizeof *score), *outcome = allocate(n, sizeof *outcome);
+    struct scored rows = sample_scored(outcomes ? &target_yes_no : &target_amount, n);
     *model = (struct model){ .target_kind = outcomes ? &target_yes_no : &target_amount, .seed = stream };
     for (size_t i = 0; i < n; i++)
-        world(&random, &score[i], &outcome[i]);
-    ck_assert(figures_add(model, score, outcome, n, NULL, NULL));
-    free(score);
-    free(outcome);
+        world(&random, &rows.score[i], &rows.outcome[i]);
+    ck_assert(figures_add(model, &rows, NULL, NULL));
+    scored_release(&rows);
     return model;
 }
 
@@ -152,19 +151,20 @@ END_TEST
 /* Where resampling knows nothing there is no interval; the area has one that holds at its end too. */
 START_TEST(few_rows_of_a_class_have_no_resampled_interval)
 {
-    double score[40], outcome[40] = { 0 };
-    for (size_t i = 0; i < 40; i++)
-        score[i] = (double)i / 40;
-    for (size_t i = 32; i < 40; i++)
-        outcome[i] = 1; /* eight, all on top: the area is 1 */
+    struct scored rows = sample_scored(&target_yes_no, 40);
+    for (size_t i = 0; i < 40; i++) {
+        rows.score[i] = (double)i / 40;
+        rows.outcome[i] = i >= 32; /* eight, all on top: the area is 1 */
+    }
     struct model model = { .target_kind = &target_yes_no };
-    ck_assert(figures_add(&model, score, outcome, 40, NULL, NULL));
+    ck_assert(figures_add(&model, &rows, NULL, NULL));
     const struct interval *auc = &model_metric_find(&model, "roc_auc")->value;
     ck_assert(auc->estimate == 1 && auc->high == 1);
     assert_near(auc->low, 0.8446750432, 1e-9); /* Newcombe 2006, method 5, its equation solved by SciPy's brentq */
     ck_assert(isnan(model_metric_find(&model, "pr_auc")->value.low));
     ck_assert(isnan(model_metric_find(&model, "brier")->value.low));
     free(model.metrics);
+    scored_release(&rows);
 }
 END_TEST
 

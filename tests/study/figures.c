@@ -33,7 +33,9 @@ END_TEST
 START_TEST(bias_interval_agrees_with_resampling)
 {
     enum { N = 400, REPEATS = 1000 };
-    double score[N], outcome[N], figures[REPEATS];
+    double figures[REPEATS];
+    struct scored rows = sample_scored(&target_amount, N);
+    double *score = rows.score, *outcome = rows.outcome;
     struct random random = random_stream(3, 0);
     for (size_t i = 0; i < N; i++) {
         outcome[i] = random_unit(&random) < 0.5 ? 0 : exp(random_normal(&random));
@@ -41,7 +43,7 @@ START_TEST(bias_interval_agrees_with_resampling)
     }
     struct model *model = model_new();
     model->target_kind = &target_amount;
-    ck_assert(figures_add(model, score, outcome, N, NULL, NULL));
+    ck_assert(figures_add(model, &rows, NULL, NULL));
     for (size_t r = 0; r < REPEATS; r++) {
         double p = 0, a = 0;
         for (size_t i = 0; i < N; i++) {
@@ -58,6 +60,7 @@ START_TEST(bias_interval_agrees_with_resampling)
     assert_near(bias->high, measure_sorted_quantile(figures, REPEATS, 0.975), 0.25 * width);
     const struct interval *rank = &model_metric_find(model, "spearman")->value;
     ck_assert(rank->low < rank->estimate && rank->estimate < rank->high && rank->high < 1);
+    scored_release(&rows);
     model_free(model);
 }
 END_TEST

@@ -157,3 +157,11 @@ void check_error(struct error *err, int code)
     ck_assert_ptr_nonnull(err->what);
     error_release(err);
 }
+
+struct scored sample_scored(const struct target_kind *kind, size_t n)
+{
+    static const char *const score[] = { "p", NULL };
+    struct scored scored;
+    ck_assert(scored_init(&scored, kind, score, n, NULL));
+    return scored;
+}

@@ -39,6 +39,8 @@ struct study_request shop_request(struct shop *shop, const char *kind, const str
 void shop_set(struct shop *shop, struct study_request *request, const char *name, const char *value);
 /* Trained, or the test fails with the error's text. */
 struct model *shop_train(const struct study_request *request, struct scored *test);
+/* N rows for scores of a target of KIND, of nobody, to be filled; released by scored_release. */
+struct scored sample_scored(const struct target_kind *kind, size_t n);
 void check_error(struct error *err, int code); /* and releases it */
 
 TCase *split_tests(void);

@@ -6,9 +6,7 @@
 
 static struct scored coins(size_t n, uint64_t seed, uint64_t stream)
 {
-    static const char *const p[] = { "p", NULL };
-    struct scored scored;
-    ck_assert(scored_init(&scored, &target_yes_no, p, n, NULL));
+    struct scored scored = sample_scored(&target_yes_no, n);
     scored.customer = allocate(n, sizeof *scored.customer);
     struct random random = random_stream(seed, stream);
     for (size_t i = 0; i < n; i++) {

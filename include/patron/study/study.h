@@ -226,6 +226,24 @@ bool study_has_purchase_figures(const struct model *model);
 bool study_purchase_figures(const struct model *model, const struct world *world, const struct scored *scored,
                             struct work *work, double *p_alive, double *expected, struct error *err);
 
+/* ---- Rows as metrics take them ---- */
+/* Scored rows whose score and outcome are known: what is measured, drawn and compared. */
+struct labelled {
+    struct scored part; /* these rows alone */
+    size_t n;
+    const double *score, *amount; /* views of PART: the score, and the outcome as a number */
+    uint8_t *outcome;             /* 1 where it is above 0 */
+    double positives;
+    bool probability; /* all scores lie within 0 .. 1 */
+};
+/* KEEP: only rows whose byte is 1; NULL: all. */
+bool labelled_init(struct labelled *labelled, const struct scored *scored, const uint8_t *keep, struct error *err);
+void labelled_release(struct labelled *labelled);
+/* A view: what metrics of such targets are measured on. */
+struct metric_rows labelled_rows(const struct labelled *labelled);
+/* 1 for each row that all N of SCORED (as many rows each) have scored and whose outcome is known; the caller frees. */
+uint8_t *scored_common(const struct scored *const *scored, size_t n, struct error *err);
+
 /* ---- Comparing ---- */
 /* What metrics of models of targets of KIND are measured on. */
 const struct measured *measured_of(const struct target_kind *kind);
