@@ -55,6 +55,13 @@ bool parser_fails_over(struct parser *parser)
     return false;
 }
 
+bool parser_fails_within(const struct parser *parser)
+{
+    parser_fails(parser, "a target looks ahead by one duration");
+    error_mend(parser->err, "a target for each duration");
+    return false;
+}
+
 static bool parse_over(struct parser *parser, struct definition *definition)
 {
     size_t at = parser->at;
@@ -80,14 +87,20 @@ static bool parse_within(struct parser *parser, struct definition *definition)
         const char *duration = token[1].kind == TOKEN_DURATION ? parser->source + token[1].begin : "30d";
         error_mend(parser->err, "over %.*s", length, duration);
         if (feature && definition->name)
-            error_mend(parser->err, "target %s = %.80s within %.*s", definition->name, definition->expression, length,
-                       duration);
+            error_mend(parser->err, "target %s = %.80s within %.*s%.80s", definition->name, definition->expression,
+                       length, duration, token[1].kind == TOKEN_DURATION ? parser->source + token[1].end : "");
         return false;
     }
     if (definition->within.count > 0)
         return parser_fails(parser, "'within' stands twice");
     parser->at++;
-    return parser_needs_duration(parser, "within", &definition->within);
+    struct duration inside = parser->within;
+    if (!parser_needs_duration(parser, "within", &definition->within))
+        return false;
+    if (inside.count == 0 || (inside.count == definition->within.count && inside.unit == definition->within.unit))
+        return true;
+    parser->at--;
+    return parser_fails_within(parser);
 }
 
 static bool parse_gap(struct parser *parser, struct definition *definition)
@@ -292,8 +305,11 @@ struct expression *definition_tree(enum definition_kind kind, const char *name, 
     size_t end = parser.at;
     if (!parse_clauses(&parser, out))
         return NULL;
-    if (out->n_windows == 0 && parser.at > end &&
-        parser.n_own_windows > 0) { /* the last window is the aggregate's own */
+    bool looks_ahead_within = parser.within.count > 0; /* `within` stands in the expression */
+    if (looks_ahead_within)
+        out->within = parser.within;
+    if (looks_ahead_within || (out->n_windows == 0 && parser.at > end &&
+                               parser.n_own_windows > 0)) { /* the last window is the aggregate's own */
         struct text words = TEXT_EMPTY;
         expression_write(tree, &words);
         out->expression = arena_text(arena, text_string(&words));

@@ -14,9 +14,10 @@ struct parser {
     size_t at;
     struct arena *arena;
     struct error *err;
-    bool counts_events;   /* a definition: `no orders`, `orders where ..` may stand for a count */
-    bool leaves_clauses;  /* a definition: a last `over WINDOWS` is not the aggregate's */
-    bool refuses_windows; /* a target */
+    bool counts_events;     /* a definition: `no orders`, `orders where ..` may stand for a count */
+    bool leaves_clauses;    /* a definition: a last `over WINDOWS` is not the aggregate's */
+    bool refuses_windows;   /* a target */
+    struct duration within; /* of a target: as it stood after an aggregate (`count(orders) within 30d > 0`) */
     bool in_aggregate, in_series;
     size_t depth, brackets;
     size_t n_own_windows;    /* aggregates with their own window so far */
@@ -26,6 +27,8 @@ struct expression *parser_expression(struct parser *parser);
 bool parser_fails(const struct parser *parser, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A target says `over` at the present token. */
 bool parser_fails_over(struct parser *parser);
+/* The duration at hand, after `within`, is another than the target's. */
+bool parser_fails_within(const struct parser *parser);
 bool parser_needs_duration(struct parser *parser, const char *clause, struct duration *out);
 /* A window, as it stands after `over`. */
 bool parser_needs_window(struct parser *parser, struct window *out);

@@ -56,12 +56,11 @@ static struct expression *fails_function(struct parser *parser, const struct tok
     return NULL;
 }
 
-/* Whether the `over` at hand is the definition's own: it is outside all brackets, and nothing follows its windows but
-   another clause. */
-static bool over_is_clause(const struct parser *parser)
+/* Whether the `over` or `within` at hand, whose window takes so many WORDS, is the definition's own: it is outside all
+   brackets, and nothing follows its window but another clause. */
+static bool is_clause(const struct parser *parser, size_t words)
 {
     const struct token *token = parser_token(parser) + 1;
-    size_t words = window_words(token);
     if (!parser->leaves_clauses || parser->brackets > 0 || words == 0)
         return parser->leaves_clauses && parser->brackets == 0;
     token += words;
@@ -69,10 +68,30 @@ static bool over_is_clause(const struct parser *parser)
            token_is_word(token, "over") || (token->kind == TOKEN_NAME && token_is_sign(token + 1, "="));
 }
 
+/* `count(orders) within 30d > 0`: a target looks ahead by one duration, which may stand after its aggregates too. */
+static bool takes_within(struct parser *parser)
+{
+    if (!parser->refuses_windows || !token_is_word(parser_token(parser), "within") ||
+        is_clause(parser, parser_token(parser)[1].kind == TOKEN_DURATION))
+        return true;
+    struct duration before = parser->within, within;
+    parser->at++;
+    if (!parser_needs_duration(parser, "within", &within))
+        return false;
+    parser->at--;
+    if (before.count > 0 && (before.count != within.count || before.unit != within.unit))
+        return parser_fails_within(parser);
+    parser->at++;
+    parser->within = within;
+    return true;
+}
+
 static struct expression *parse_own_window(struct parser *parser, size_t first, struct expression *aggregate)
 {
     parser->last = aggregate;
-    if (!token_is_word(parser_token(parser), "over") || over_is_clause(parser))
+    if (!takes_within(parser))
+        return NULL;
+    if (!token_is_word(parser_token(parser), "over") || is_clause(parser, window_words(parser_token(parser) + 1)))
         return aggregate;
     if (parser->refuses_windows) {
         parser_fails_over(parser);
