@@ -37,6 +37,8 @@ table days = sql(SELECT customer_id, date(order_ts) AS day, sum(amount) AS spend
 table people = sql(SELECT * FROM customers GROUP BY customer_id) key=customer_id
 load plans from data/reference/plans.csv key=plan valid_from=since valid_to=until
 snapshot first
+clean web drop where customer_id is missing
+use first
 asof 2024-07-01
 population active365 = customers where count(orders) over 365d > 0
 feature recency = days since last(orders.order_ts)

@@ -154,6 +154,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/describe.c \
   src/command/verbs/diff.c \
   src/command/verbs/drift.c \
+  src/command/verbs/drop.c \
   src/command/verbs/explain.c \
   src/command/verbs/export.c \
   src/command/verbs/feature.c \

@@ -86,7 +86,8 @@ static bool version_insert(struct workspace *workspace, const struct table_versi
         "INSERT INTO version (name, number, hash, n_rows, n_columns, n_quarantined, key, time, of, via, known, "
         "  source, command, first_time, last_time, loaded, derived, states, ends, late, constant, "
         "  planned, found, found_planned, statement, sources) "
-        "VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM version WHERE name = ?1), "
+        "VALUES (?1, 1 + max((SELECT coalesce(max(number), 0) FROM version WHERE name = ?1), "
+        "  coalesce((SELECT CAST(value AS INTEGER) FROM state WHERE key = '.number.' || ?1), 0)), " /* drop.c */
         "  ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, "
         "?25)");
     query_bind_text(query, version->name);

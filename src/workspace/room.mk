@@ -19,6 +19,7 @@ libworkspace_a_SOURCES = \
   src/workspace/diff_align.h \
   src/workspace/diff_content.c \
   src/workspace/diff_content.h \
+  src/workspace/drop.c \
   src/workspace/feature_store.c \
   src/workspace/late.c \
   src/workspace/listing.c \

@@ -67,6 +67,7 @@ ERROR_CODE(513, E_KEY, "keys that are missing or not unique", "the key column mu
 ERROR_CODE(515, E_NO_LINK, "rows that belong to nobody", "no column links the events to their table", "via=COLUMN names it")
 ERROR_CODE(518, E_LIMIT, "beyond a limit", "a file has more columns, or unpacks to more, than a file of that kind should; a small one could take all memory", "set most_columns= or most_expansion=, if it truly is so")
 ERROR_CODE(522, E_NOT_MADE, "a table that cannot be made again", "a table that is made from tables by SQL is made again when they change, and the statement no longer fits them", "mend the table that changed, make the other one by another statement, or leave it out: table NAME = none")
+ERROR_CODE(523, E_NEEDED, "something needs it", "a version that is in use, that a snapshot with a name has, or that a model or a table was made from cannot be dropped", "use another snapshot before, or keep it")
 ERROR_CODE(530, E_JSON, "text that is no JSON", "a bracket, a comma or a quote is not where it must be, a name stands twice, or the file is cut short", "export it again; a broken line of a .jsonl file is only set aside")
 ERROR_CODE(531, E_NO_PATH, "nothing at this path", "at= and rows= are names of members with points between them, as in data.orders", "leave at= out for the objects at the top")
 ERROR_CODE(532, E_DATABASE, "a database that cannot be read", "the file is no SQLite database, is damaged, or is locked by the program that writes it", "close the other program, or export the table as CSV")

@@ -160,6 +160,10 @@ bool workspace_table_info(struct workspace *workspace, const char *name, int ver
 char **workspace_tables(struct workspace *workspace);
 /* Every version of every table, as NAME@N; free each and the list (ends with NULL). */
 char **workspace_version_names(struct workspace *workspace);
+/* Removes VERSION of the table NAME, with the snapshots without a name that have it; *N_ROWS is what it had. E_NEEDED
+   when it is in use, a snapshot with a name has it, or a model or another table was made from it. */
+bool workspace_drop_version(struct workspace *workspace, const char *name, int version, uint64_t *n_rows,
+                            struct error *err);
 /* What `verify` looks at. */
 enum verified {
     VERIFIED_CATALOG,

@@ -127,6 +127,7 @@ const struct error_example error_examples[] = {
     { E_NOT_MADE, .before = "table days = sql(SELECT customer_id, order_ts FROM orders) of=customers time=order_ts",
       .line = "load orders from events.csv replace=yes",
       .message = "days is made from orders@1, and cannot be made again: no column named 'customer_id'" },
+    { E_NEEDED, .line = "drop orders@1", .message = "orders@1 cannot be dropped: it is in use" },
     { E_PERSONAL, .before = "new other\nload calls from calls.csv key=id", .line = "feature called = calls.phone",
       .message = "calls.phone is personal, and a model would hold its figures" },
     { E_JSON, .line = "load a from broken.json",
