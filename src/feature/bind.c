@@ -174,6 +174,13 @@ static const void *days_since(const struct node *node, const struct batch *batch
     return out;
 }
 
+static const void *cutoffs_of_rows(const struct node *node, const struct batch *batch, void *buffer)
+{
+    (void)node;
+    (void)buffer;
+    return batch->cutoffs;
+}
+
 static const void *times_shifted(const struct node *node, const struct batch *batch, void *buffer)
 {
     const int64_t *values = node_values(node->arguments[0], batch, buffer);
@@ -323,6 +330,16 @@ static struct node *bind_since(struct binder *binder, const struct expression *e
     return node; /* never constant: the cutoff is each row's own */
 }
 
+static struct node *bind_asof(struct binder *binder, const struct expression *expression)
+{
+    if (!binder->has_cutoff) {
+        bind_fails(binder, expression, E_EXPRESSION, "rows have no as-of date");
+        return NULL;
+    }
+    binder->uses_cutoff = true;
+    return node_new(binder, expression, VALUE_TIME, cutoffs_of_rows, 0);
+}
+
 static struct node *bind_duration(struct binder *binder, const struct expression *expression)
 {
     struct node *node = node_new(binder, expression, VALUE_DURATION, NULL, 0);
@@ -355,6 +372,8 @@ struct node *bind(struct binder *binder, const struct expression *expression)
         return bind_binary(binder, expression);
     case EXPRESSION_SINCE:
         return bind_since(binder, expression);
+    case EXPRESSION_ASOF:
+        return bind_asof(binder, expression);
     default:
         return bind_test(binder, expression);
     }

@@ -405,6 +405,8 @@ static struct expression *parse_name(struct parser *parser)
     if (is_pattern(parser))
         return parse_pattern(parser);
     parser->at++;
+    if (parser->counts_events && token_is_word(name, "asof") && !token_is_sign(next, "."))
+        return parser_node(parser, EXPRESSION_ASOF, first, 0);
     const char *parts[3] = { name->text };
     size_t n = 1;
     for (; n < 3 && parser_takes_sign(parser, "."); n++) { /* column, table.column, table.above.column */

@@ -63,7 +63,8 @@ static void write_quoted(const char *text, char quote, struct text *out)
 
 static bool name_is_plain(const char *name)
 {
-    static const char *const words[] = { "and", "or", "not", "in", "between", "is", "like", "over", "within", "where" };
+    static const char *const words[] = { "and",  "or",   "not",    "in",    "between", "is",
+                                         "like", "over", "within", "where", "asof" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (token_is_word(&(struct token){ .kind = TOKEN_NAME, .text = name }, words[i]))
             return false;
@@ -254,6 +255,9 @@ static void write_kind(const struct expression *node, struct text *out)
         break;
     case EXPRESSION_AGGREGATE:
         write_aggregate(node, out);
+        break;
+    case EXPRESSION_ASOF:
+        text_add(out, "asof");
         break;
     case EXPRESSION_SINCE:
         text_add(out, "days since ");

@@ -18,8 +18,8 @@ struct tally {
     size_t n_periods;
     const uint32_t *customers; /* NULL: all */
     size_t n_customers, n_blocks;
-    int64_t cutoff, until; /* what is known: events before the cutoff; periods that were over at `until` */
-    double *sums;          /* a block: 3 x n_periods x n_periods, and n_periods sizes */
+    int64_t cutoff; /* what is known: events before it, and periods that were over at it */
+    double *sums;   /* a block: 3 x n_periods x n_periods, and n_periods sizes */
 };
 
 static size_t sums_size(const struct tally *tally)
@@ -70,10 +70,10 @@ static void tally_block(void *context, size_t block)
         tally_customer(tally, tally->customers ? tally->customers[i] : i, sums);
 }
 
-/* The starts of the periods from that of the first visible event to the last one that the data, or the cutoff, reach
+/* The starts of the periods from that of the first visible event to the last one that the cutoff reaches
    into; 0 when there is no event. A period in which nobody came is one like any other. */
 static size_t find_periods(const struct events *events, uint64_t n_rows, struct duration per, int64_t cutoff,
-                           int64_t until, int64_t starts[MOST_PERIODS + 1], struct error *err)
+                           int64_t starts[MOST_PERIODS + 1], struct error *err)
 {
     const int64_t *times = column_ints(&events->table->columns[events->time_column]);
     int64_t first = INT64_MAX;
@@ -82,7 +82,7 @@ static size_t find_periods(const struct events *events, uint64_t n_rows, struct 
             first = times[row] < first ? times[row] : first;
     size_t n = 0;
     int64_t start = first < INT64_MAX ? time_period_start(first, per) : 0;
-    for (; first < INT64_MAX && start < until; start = time_shift(start, per, 1)) {
+    for (; first < INT64_MAX && start < cutoff; start = time_shift(start, per, 1)) {
         if (n == MOST_PERIODS) {
             fail(err, ERROR_USER, E_BAD_VALUE, "more than %d periods: longer ones are wanted", MOST_PERIODS);
             return SIZE_MAX;
@@ -104,23 +104,12 @@ static void fill(const struct tally *tally, struct cohorts *out)
     for (size_t c = 0; c < n; c++) {
         out->sizes[c] = sums[3 * cells + c];
         for (size_t p = 0; p < n; p++) {
-            bool known = c + p < n && tally->starts[c + p + 1] <= tally->until;
+            bool known = c + p < n && tally->starts[c + p + 1] <= tally->cutoff;
             out->active[c * n + p] = known ? sums[c * n + p] : NAN;
             out->events[c * n + p] = known ? sums[cells + c * n + p] : NAN;
             out->amount[c * n + p] = known && tally->amount ? sums[2 * cells + c * n + p] : NAN;
         }
     }
-}
-
-/* The cutoff, or the end of the day in which the data end when that is before it. */
-static int64_t known_until(const struct world *world, int64_t cutoff)
-{
-    int64_t end = world_end(world);
-    if (end == TIME_MISSING || end >= cutoff)
-        return cutoff;
-    int64_t day = time_period_start(end, (struct duration){ 1, DURATION_DAY });
-    end = day < end ? day + TIME_DAY : end;
-    return end < cutoff ? end : cutoff;
 }
 
 static bool count(struct tally *tally, struct work *work, struct cohorts *out, struct error *err)
@@ -152,10 +141,8 @@ bool study_cohorts(const struct world *world, const struct cohort_request *reque
     if (tally.amount && tally.amount->type != TYPE_REAL && tally.amount->type != TYPE_INT)
         return fail(err, ERROR_USER, E_TYPE, "%s.%s is %s, not an amount", request->events, request->amount,
                     type_name(tally.amount->type));
-    tally.until = known_until(world, request->cutoff);
-    out->until = tally.until;
     size_t n = find_periods(tally.events, tally.events->start[world->customers->n_rows], request->per, request->cutoff,
-                            tally.until, starts, err);
+                            starts, err);
     uint32_t *customers = NULL;
     tally.n_customers = world->customers->n_rows;
     bool good = n != SIZE_MAX && (!request->population || population_rows(world, request->population, request->cutoff,

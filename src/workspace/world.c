@@ -440,20 +440,22 @@ static bool describe_rows(const struct table_version *version, struct table *tab
     return ok;
 }
 
-/* Events as they lie in the world, where they have the times that come by their links. NULL without failure: they lead
-   to no customers, or are of another version than that in use. */
-static struct table *known_events(struct workspace *workspace, const struct table_version *version, bool in_use,
-                                  int64_t cutoff, struct known_counts *counts, bool *failed, struct error *err)
+/* Events that have their times by their links: as they lie in the world. NULL without failure: VERSION has a time of
+   its own, or needs none. */
+static struct table *known_by_links(struct workspace *workspace, const struct table_version *version, bool in_use,
+                                    int64_t cutoff, struct known_counts *counts, bool *failed, struct error *err)
 {
+    *failed = false;
+    if (version->of == NULL || version->time != NULL)
+        return NULL;
     struct error none = ERROR_INIT;
-    struct world *world = in_use && version->of != NULL ? workspace_world(workspace, NULL, &none) : NULL;
+    struct world *world = in_use ? workspace_world(workspace, NULL, &none) : NULL;
     const struct events *events = world != NULL ? world_events(world, version->name) : NULL;
     struct table *known = events != NULL ? known_table(events, cutoff, counts, err) : NULL;
     error_release(&none);
-    *failed = events != NULL && known == NULL;
-    if (known == NULL && !*failed && version->of != NULL && version->time == NULL)
-        *failed = !fail(err, ERROR_USER, E_NO_LINK, "nothing says when rows of %s happened: they lead to nobody",
-                        version->name);
+    *failed = known == NULL;
+    if (events == NULL)
+        fail(err, ERROR_USER, E_NO_LINK, "nothing says when rows of %s happened: they lead to nobody", version->name);
     world_free(world);
     return known;
 }
@@ -467,7 +469,7 @@ struct table *workspace_table_at(struct workspace *workspace, const char *name, 
     bool failed;
     struct table *known = NULL, *table = workspace_table(workspace, name, version, err);
     if (table != NULL && workspace_table_info(workspace, name, version, &info, err)) {
-        known = known_events(workspace, &info, version == 0, cutoff, counts, &failed, err);
+        known = known_by_links(workspace, &info, version == 0, cutoff, counts, &failed, err);
         if (known == NULL && !failed && describe_rows(&info, table, &rows, &late, err))
             known = known_table(&rows, cutoff, counts, err);
     }

@@ -19,6 +19,8 @@ static const struct right rights[] = {
     { DEFINITION_FEATURE, "count(orders) over this month / count(orders) over 2 months",
       "count(orders) over this month / count(orders) over 2 months", "spend" },
     { DEFINITION_FEATURE, "count(orders)-1", "count(orders) - 1", "spend" },
+    { DEFINITION_FEATURE, "count(orders where due>=ASOF-30d and \"asof\" > 3)",
+      "count(orders where due >= asof - 30d and \"asof\" > 3)", "spend" },
     { DEFINITION_FEATURE, "days since last(orders.order_ts)", "days since last(orders.order_ts)", "spend" },
     { DEFINITION_FEATURE, "count(returns)/count(orders) over 365d", "count(returns) / count(orders) over 365d",
       "spend" },

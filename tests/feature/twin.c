@@ -164,6 +164,10 @@ struct twin_value twin_evaluate(const struct expression *node, const struct twin
     case EXPRESSION_TIME:
         return (struct twin_value){ .kind = TWIN_TIME, .time = node->time };
     case EXPRESSION_NAME:
+        if (strcmp(node->text, "asof") == 0) /* read by itself it is a name */
+            return (
+                struct twin_value){ .kind = TWIN_TIME, .missing = seen->cutoff == TIME_MISSING, .time = seen->cutoff };
+        return name(node, seen);
     case EXPRESSION_COLUMN:
         return name(node, seen);
     case EXPRESSION_AGGREGATE:

@@ -101,6 +101,7 @@ static struct expression *random_leaf(struct random *random, struct arena *arena
                                          "order date",
                                          "not",
                                          "days",
+                                         "asof",
                                          "no",
                                          "x_1",
                                          "gr\xc3\xb6\xc3\x9f"
@@ -122,11 +123,11 @@ static struct expression *random_leaf(struct random *random, struct arena *arena
     case 3:
         node->kind = EXPRESSION_COLUMN;
         node->table = "orders";
-        node->text = names[random_below(random, 7)];
+        node->text = names[random_below(random, 8)];
         break;
     default:
         node->kind = EXPRESSION_NAME;
-        node->text = names[random_below(random, 7)];
+        node->text = names[random_below(random, 8)];
     }
     return node;
 }

@@ -47,6 +47,7 @@ enum expression_kind {
     EXPRESSION_LIKE,
     EXPRESSION_AGGREGATE, /* aggregate(argument where condition): text is its name */
     EXPRESSION_SINCE,     /* days since ARGUMENT */
+    EXPRESSION_ASOF,      /* asof, in definitions: the date at which they are computed */
 };
 enum expression_operator {
     OP_ADD,

@@ -16,10 +16,9 @@ struct cohort_request {
 struct cohorts {
     size_t n;        /* periods, and as many cohorts: cohort c began in period c */
     int64_t *starts; /* n + 1: where periods begin, and the last ends */
-    int64_t until;   /* where what is known ends: the cutoff, or the end of the data before it */
     double *sizes;   /* n: customers */
     /* n x n, cohort by cohort: in period p after its first one, the customers with an event, their events and amounts;
-       NaN where the period was not over at `until`, or there is no amount. */
+       NaN where the period was not over at the cutoff, or there is no amount. */
     double *active, *events, *amount;
 };
 /* E_NO_TABLE, E_NO_COLUMN, E_TYPE; E_BAD_VALUE when the events span more than 512 periods. */

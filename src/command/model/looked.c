@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/verb.h"
+#include "patron/feature/known.h"
 
 enum { FEATURE_KEYS = 2 }; /* feature tables begin with the key and the cutoff */
 
@@ -161,6 +162,38 @@ void looked_leave_keys(struct looked *looked, const char *kept, struct arena *ar
     text_release(&gone);
 }
 
+/* The table NAME as it was known on the date AT or, if none is given, the as-of date; as it was loaded when there is no
+   as-of date either. Says which in OUT. */
+static bool take_table(struct session *session, const char *name, const struct value *at, struct arena *arena,
+                       struct looked *out, struct error *err)
+{
+    struct error none = ERROR_INIT;
+    struct known_counts hidden = { 0 };
+    int64_t cutoff;
+    if (!resolve_table(session, name, arena, err))
+        return false;
+    bool dated = resolve_date(session, at, NULL, &cutoff, &none);
+    error_release(&none);
+    out->table = dated ? workspace_table_at(session->workspace, name, 0, cutoff, &hidden, err)
+                       : resolve_table(session, name, arena, err);
+    if (!out->table)
+        return false;
+    if (dated)
+        arena_adopt(arena, release_table, out->table);
+    out->context = counted(out->table->n_rows, "row", arena);
+    if (hidden.n_rows > 0 || hidden.n_values > 0) {
+        char n[32];
+        out->context = arena_format(arena, "%s  %s", asof_text(cutoff, arena), out->context);
+        count_format(hidden.n_rows > 0 ? hidden.n_rows : hidden.n_values, n);
+        out->context = arena_format(arena, "%s  %s later %s not seen", out->context, n,
+                                    hidden.n_rows > 1     ? "rows are"
+                                    : hidden.n_rows == 1  ? "row is"
+                                    : hidden.n_values > 1 ? "values are"
+                                                          : "value is");
+    }
+    return true;
+}
+
 bool look_at(struct session *session, const struct value *names, const char *const *more, size_t n_more,
              const struct value *at, struct arena *arena, struct looked *out, struct error *err)
 {
@@ -169,8 +202,7 @@ bool look_at(struct session *session, const struct value *names, const char *con
     out->n_features = 0;
     if (!name)
         return look_at_features(session, names, more, n_more, at, arena, out, err);
-    out->table = resolve_table(session, name, arena, err);
-    if (!out->table)
+    if (!take_table(session, name, at, arena, out, err))
         return false;
     if (strchr(names->texts[0], '.')) {
         out->table = columns_named(out->table, names, more, n_more, arena, err);
@@ -186,7 +218,6 @@ bool look_at(struct session *session, const struct value *names, const char *con
         text_add_format(&subject, "%s%s", i > 0 ? " " : "", names->texts[i]);
     out->subject = arena_text(arena, text_string(&subject));
     text_release(&subject);
-    out->context = counted(out->table->n_rows, "row", arena);
     return true;
 }
 

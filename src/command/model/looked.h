@@ -16,7 +16,8 @@ struct looked {
     bool event_time_only; /* features that take it on trust that events were known when they happened */
 };
 /* The columns that NAMES (a list) says: all of one table when it is a table's name, columns of one table when each is
-   TABLE.COLUMN of the same event table or entity, else features (all when not given) as of AT or the as-of date. MORE
+   TABLE.COLUMN of the same event table or entity, else features (all when not given). Both as of AT or the as-of date:
+   of a table, rows and values that came later are not seen; it is as loaded when there is no date. MORE
    (n_more names, NULLs allowed): columns wanted besides, of the same table, or features or columns of the customers. */
 bool look_at(struct session *session, const struct value *names, const char *const *more, size_t n_more,
              const struct value *at, struct arena *arena, struct looked *out, struct error *err);

@@ -65,10 +65,12 @@ static struct report *run_cohort(struct session *session, const struct invocatio
         who = arena_format(arena, "%s of %s", who, population->name);
     struct report *report =
         report_cohorts(events->text, &cohorts, &view, date ? arena_format(arena, "%s  %s", date, who) : who);
-    if (report && cohorts.until < request.cutoff) {
-        char until[32];
-        time_format(cohorts.until, true, until);
-        report_add_note(report, VERDICT_NONE, "the data end before the as-of date: what is known ends on %s", until);
+    int64_t end = world_end(world);
+    if (report && end != TIME_MISSING && time_shift(end, request.per, 1) < request.cutoff) {
+        char day[32];
+        time_format(end, true, day);
+        report_add_note(report, VERDICT_NONE, "the data end on %s, periods before the as-of date: nobody came then",
+                        day);
     }
     cohorts_release(&cohorts);
     return report;

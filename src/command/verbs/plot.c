@@ -89,7 +89,9 @@ const struct command plot_command = {
         "over the periods of a time. scatter: one column against another. bar: counts, sums or means by the "
         "levels of a column. box: quartiles of a column. heat: counts, sums or means by two columns, or of "
         "a time by weekday and hour.\n"
-        "Columns are TABLE.COLUMN of one table, or features as of the date in force.",
+        "Columns are TABLE.COLUMN of one table, or features: both as of the date in force, so that rows and values "
+        "that "
+        "came later are not seen. A table is taken as loaded when there is no such date.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){
@@ -104,7 +106,7 @@ const struct command plot_command = {
             { "bins", PARAMETER_COUNT, FORM_OPTION, .least = 2, .greatest = 200,
               .summary = "of hist: how many; of bar: how many levels" },
             { "log", PARAMETER_YESNO, FORM_OPTION, .otherwise = "no", .summary = "a logarithmic horizontal axis" },
-            { "at", PARAMETER_DATE, FORM_OPTION, .summary = "of features: another date than the as-of date" },
+            { "at", PARAMETER_DATE, FORM_OPTION, .summary = "another date than the as-of date" },
             { 0 } },
     .examples =
         (const struct example[]){ { "how amounts are distributed", "plot hist orders.amount by=category log=yes" },
