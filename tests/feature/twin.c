@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 
+#include "feature/definition.h"
 #include "feature_tests.h"
 #include "twin_parts.h"
 
@@ -163,11 +164,9 @@ struct twin_value twin_evaluate(const struct expression *node, const struct twin
         return value;
     case EXPRESSION_TIME:
         return (struct twin_value){ .kind = TWIN_TIME, .time = node->time };
+    case EXPRESSION_ASOF:
+        return (struct twin_value){ .kind = TWIN_TIME, .missing = seen->cutoff == TIME_MISSING, .time = seen->cutoff };
     case EXPRESSION_NAME:
-        if (strcmp(node->text, "asof") == 0) /* read by itself it is a name */
-            return (
-                struct twin_value){ .kind = TWIN_TIME, .missing = seen->cutoff == TIME_MISSING, .time = seen->cutoff };
-        return name(node, seen);
     case EXPRESSION_COLUMN:
         return name(node, seen);
     case EXPRESSION_AGGREGATE:
@@ -192,9 +191,11 @@ struct twin_value twin_evaluate(const struct expression *node, const struct twin
 static struct expression *parse(const struct definition *definition, struct arena *arena)
 {
     const char *text = definition->expression;
-    if (strncmp(text, "no ", 3) == 0)
+    bool none = strncmp(text, "no ", 3) == 0;
+    if (none)
         text = arena_format(arena, "count(%s) == 0", text + 3);
-    struct expression *tree = expression_parse(text, 0, arena, NULL);
+    struct expression *tree =
+        none ? expression_parse(text, 0, arena, NULL) : definition_expression(definition, arena, NULL);
     expect(tree, "the twin cannot read %s", text);
     return tree;
 }
