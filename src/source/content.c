@@ -337,14 +337,10 @@ bool content_explain(const struct content *content, const struct cells *cells, s
         error_reason(err, "the byte 0x%02x in line %zu begins no UTF-8 character", byte, line);
         error_mend(err, "encoding=latin1");
     } else {
-        size_t longest = source_limits().cell_bytes;
-        if (longest % 1000000 == 0)
-            fail(err, ERROR_DATA, E_LONG_FIELD, "a field has over %zu million characters", longest / 1000000);
-        else
-            fail(err, ERROR_DATA, E_LONG_FIELD, "a field has over %zu characters", longest);
+        fail_long_cell(err, "a field");
         error_reason(err, "it begins in line %zu; a quote that never closes does this", line);
         error_mend(err, "mend the quote at line %zu", line);
-        error_mend(err, "set longest_cell=%zu, if it truly is so long", 4 * longest);
+        mend_long_cell(err);
     }
     data_place(err, content->path, source, line, column, 1);
     free(source);

@@ -30,6 +30,20 @@ bool limit_columns(size_t n, const char *path, struct error *err)
     return false;
 }
 
+bool fail_long_cell(struct error *err, const char *what)
+{
+    size_t longest = most_cell_bytes;
+    bool millions = longest % 1000000 == 0;
+    return fail(err, ERROR_DATA, E_LONG_FIELD, "%s has over %zu%s characters", what,
+                millions ? longest / 1000000 : longest, millions ? " million" : "");
+}
+
+bool mend_long_cell(struct error *err)
+{
+    error_mend(err, "set longest_cell=%zu, if it truly is so long", 4 * most_cell_bytes);
+    return false;
+}
+
 bool limit_expansion(size_t n, size_t packed, const char *path, struct error *err)
 {
     size_t most = most_expansion;

@@ -15,6 +15,7 @@
 #include "patron/source/source.h"
 #include "source/content.h"
 #include "source/held.h"
+#include "source/limits.h"
 #include "source/sheet.h"
 
 enum { BLOCK_ROWS = 16384, BUSY_MILLISECONDS = 2000 };
@@ -330,9 +331,11 @@ static bool sqlite_explain(const struct grid *grid, const struct cells *cells, s
     const struct sqlite_grid *db = (const struct sqlite_grid *)grid;
     if (cells->stop == STOP_MEMORY)
         return fail(err, ERROR_SYSTEM, E_MEMORY, "no memory for the rows of %s", grid->path);
-    if (cells->stop == STOP_LONG_FIELD)
-        return fail(err, ERROR_DATA, E_LONG_FIELD, "a value of '%s' in %s has over 16 million characters", db->table,
-                    grid->path);
+    if (cells->stop == STOP_LONG_FIELD) {
+        fail_long_cell(err, "a value");
+        error_reason(err, "it is in '%s' of %s", db->table, grid->path);
+        return mend_long_cell(err);
+    }
     fail(err, ERROR_DATA, E_DATABASE, "%s is a damaged database", grid->path);
     error_reason(err, "while '%s' was read: %s", db->table, db->trouble);
     error_mend(err, "copy it again, when no program writes it");

@@ -282,13 +282,24 @@ static void sheet_begin(struct xml *xml, const char *name, const char **attribut
     s->begin = s->value.length;
 }
 
+static void stop_long_cell(struct xml *xml)
+{
+    struct sheet_reading *s = xml->context;
+    if (!xml->failed) {
+        fail_long_cell(xml->err, "a cell");
+        error_reason(xml->err, "it is in row %zu, column %zu of %s", s->line, s->column + 1, xml->path);
+        mend_long_cell(xml->err);
+    }
+    xml_stop(xml);
+}
+
 static void sheet_text(struct xml *xml, const char *text, size_t length)
 {
     struct sheet_reading *s = xml->context;
     if (s->in_value)
         text_add_bytes(&s->value, text, length);
     if (s->value.length > source_limits().cell_bytes)
-        xml_fail(xml, "a cell is longer than longest_cell= allows");
+        stop_long_cell(xml);
 }
 
 /* A number's text, or a day's. */
@@ -313,8 +324,11 @@ static void push_shared(struct xml *xml, struct sheet_reading *s)
         xml_fail(xml, "a cell names a shared string that is not there");
         return;
     }
-    size_t begin = index ? workbook->string_ends[index - 1] : 0;
-    sheet_add_field(s->sheet, text_string(&workbook->strings) + begin, workbook->string_ends[index] - begin);
+    size_t begin = index ? workbook->string_ends[index - 1] : 0, length = workbook->string_ends[index] - begin;
+    if (length > source_limits().cell_bytes)
+        stop_long_cell(xml);
+    else
+        sheet_add_field(s->sheet, text_string(&workbook->strings) + begin, length);
 }
 
 static void cell_ends(struct xml *xml)

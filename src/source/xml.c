@@ -7,6 +7,12 @@
 #include "patron/base/error.h"
 #include "patron/base/work.h"
 
+void xml_stop(struct xml *xml)
+{
+    xml->failed = true;
+    XML_StopParser(xml->parser, XML_FALSE);
+}
+
 void xml_fail(struct xml *xml, const char *reason)
 {
     if (!xml->failed) {
@@ -14,8 +20,7 @@ void xml_fail(struct xml *xml, const char *reason)
         error_reason(xml->err, "%s: %s", xml->member, reason);
         error_mend(xml->err, "save it again as .xlsx, or export it as CSV");
     }
-    xml->failed = true;
-    XML_StopParser(xml->parser, XML_FALSE);
+    xml_stop(xml);
 }
 
 static const char *local_name(const char *name)

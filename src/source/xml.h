@@ -31,6 +31,8 @@ bool xml_read(const struct packed *packed, const char *member, bool needed, cons
               void *owner, void *context, struct work *work, struct error *err);
 /* Ends the reading with E_WORKBOOK; for handlers. */
 void xml_fail(struct xml *xml, const char *reason);
+/* The same with the error that is in xml->err already. */
+void xml_stop(struct xml *xml);
 /* The attribute NAME, whatever its prefix, or NULL. */
 const char *xml_attribute(const char **attributes, const char *name);
 

@@ -5,6 +5,7 @@
 #include "patron/base/file.h"
 #include "patron/base/memory.h"
 #include "patron/base/work.h"
+#include "patron/source/limits.h"
 #include "support.h"
 
 static const char *const shop = TEST_DATA "/source/shop.db";
@@ -36,6 +37,20 @@ START_TEST(tables_without_row_ids_and_views)
     ck_assert_uint_eq(result.table->n_rows, 4);
     assert_shown(result.table, "id", 3, "1");
     source_result_release(&result);
+}
+END_TEST
+
+START_TEST(long_values_are_refused_by_the_setting)
+{
+    const struct source_limits before = source_limits();
+    struct source_limits limits = before;
+    limits.cell_bytes = 3;
+    source_limits_set(&limits);
+    struct error err = refuse_file(shop, &(struct source_options){ .table = "orders" }, E_LONG_FIELD);
+    ck_assert_str_eq(err.what, "a value has over 3 characters");
+    ck_assert_str_eq(err.mend[0], "set longest_cell=12, if it truly is so long");
+    error_release(&err);
+    source_limits_set(&before);
 }
 END_TEST
 
@@ -145,6 +160,7 @@ TCase *sqlite_tests(void)
     TCase *cases = tcase_create("sqlite");
     tcase_add_test(cases, rows_and_types);
     tcase_add_test(cases, tables_without_row_ids_and_views);
+    tcase_add_test(cases, long_values_are_refused_by_the_setting);
     tcase_add_test(cases, what_cannot_be_read);
     tcase_add_test(cases, many_blocks_on_several_threads);
     tcase_add_test(cases, what_stands_in_the_log_is_read);

@@ -1,5 +1,6 @@
 #include "patron/base/file.h"
 #include "patron/base/text.h"
+#include "patron/source/limits.h"
 #include "support.h"
 
 #define HEADER                                                                                                         \
@@ -68,6 +69,28 @@ START_TEST(sheets_by_name)
 END_TEST
 
 #define TEXT_CELL(text) "<c t=\"inlineStr\"><is><t>" text "</t></is></c>"
+
+/* A text of the cell itself, and one of the shared strings. */
+START_TEST(long_cells_are_refused_by_the_setting)
+{
+    static const char *const cells[] = { TEXT_CELL("12345"), "<c t=\"s\"><v>2</v></c>" };
+    const struct source_limits before = source_limits();
+    struct source_limits limits = before;
+    limits.cell_bytes = 4;
+    source_limits_set(&limits);
+    for (size_t i = 0; i < 2; i++) {
+        struct text rows = TEXT_EMPTY;
+        text_add_format(&rows, "<row>" TEXT_CELL("a") "</row><row>%s</row>", cells[i]);
+        struct error err = refuse_file(make_workbook("long.xlsx", text_string(&rows)), NULL, E_LONG_FIELD);
+        ck_assert_str_eq(err.what, "a cell has over 4 characters");
+        ck_assert_ptr_nonnull(strstr(err.reason, "row 2, column 1 of"));
+        ck_assert_str_eq(err.mend[0], "set longest_cell=16, if it truly is so long");
+        error_release(&err);
+        text_release(&rows);
+    }
+    source_limits_set(&before);
+}
+END_TEST
 
 /* Formulas keep the value that they had; those that failed, of whatever kind, are missing and counted. */
 START_TEST(formulas_and_merged_cells)
@@ -305,6 +328,7 @@ TCase *xlsx_tests(void)
     tcase_add_test(tests, cells_of_all_kinds);
     tcase_add_test(tests, truth_values_and_wide_rows);
     tcase_add_test(tests, sheets_by_name);
+    tcase_add_test(tests, long_cells_are_refused_by_the_setting);
     tcase_add_test(tests, formulas_and_merged_cells);
     tcase_add_test(tests, all_sheets);
     tcase_add_test(tests, failed_cells_of_all_sheets);
