@@ -512,6 +512,8 @@ EXTRA_DIST += \
   tests/language/drift.err \
   tests/language/drift.out \
   tests/language/drift.pat \
+  tests/language/drop.out \
+  tests/language/drop.sh \
   tests/language/empty.csv.part \
   tests/language/encodings.out \
   tests/language/encodings.sh \

@@ -9,9 +9,10 @@
 #include "patron/base/work.h"
 #include "patron/source/source.h"
 #include "source/json_file.h"
+#include "source/limits.h"
 #include "source/place.h"
 
-enum { BLOCK_BYTES = 1 << 20, BATCH_BLOCKS = 32 };
+enum { BATCH_BLOCKS = 32 };
 
 static const char *const lines_endings[] = { ".jsonl", ".ndjson", NULL };
 
@@ -156,8 +157,8 @@ static bool survey_all_lines(struct survey *whole, struct work *work, struct err
             survey_init(&blocks[n], file, NULL, NULL);
             blocks[n].start = start;
             size_t left = file->content.length - start;
-            blocks[n].limit =
-                left > BLOCK_BYTES ? content_next_line(&file->content, start + BLOCK_BYTES) : file->content.length;
+            blocks[n].limit = left > JSON_BLOCK_BYTES ? content_next_line(&file->content, start + JSON_BLOCK_BYTES)
+                                                      : file->content.length;
             start = blocks[n].limit;
         }
         good = work_run(work, n, survey_lines, blocks, err);
@@ -269,72 +270,6 @@ static bool fail_nothing(const struct json_file *file, const struct survey *surv
     return false;
 }
 
-/* Columns. */
-
-static bool fail_rows_path(const struct json_file *file, struct error *err)
-{
-    const struct tree *tree = file->tree;
-    struct nearest nearest;
-    struct text whole = TEXT_EMPTY;
-    for (size_t i = 0; i < file->rows.n; i++)
-        text_add_format(&whole, "%s%s", i ? "." : "", file->rows.names[i]);
-    nearest_init(&nearest, text_string(&whole));
-    for (size_t i = 0; i < tree->n_columns; i++)
-        if (tree->nodes[tree->columns[i]].array)
-            nearest_offer(&nearest, tree->paths[i]);
-    fail(err, ERROR_USER, E_NO_PATH, "%s has no array at '%s'", file->grid.path, text_string(&whole));
-    if (nearest.best)
-        error_mend(err, "rows=%s", nearest.best);
-    text_release(&whole);
-    return false;
-}
-
-static bool fail_too_wide(const struct json_file *file, struct error *err)
-{
-    fail(err, ERROR_DATA, E_NO_COLUMN, "the objects of %s have more than %d different members", file->grid.path,
-         MOST_COLUMNS);
-    error_reason(err, "their names seem to be data");
-    error_mend(err, "at= or rows= that leads to objects of one kind");
-    return false;
-}
-
-/* The files of one table have the columns of all. */
-static bool json_agree(struct grid **grids, size_t n, struct error *err)
-{
-    struct json_file *first = NULL;
-    struct tree *tree = NULL;
-    for (size_t i = 0; i < n; i++) {
-        struct json_file *file = (struct json_file *)grids[i];
-        if (grids[i]->agree != json_agree)
-            continue;
-        if (first)
-            tree_merge(tree, file->tree);
-        else
-            tree = file->tree;
-        first = first ? first : file;
-        if (file != first) {
-            tree_release(file->tree);
-            file->tree = tree;
-            tree->users++;
-        }
-    }
-    tree_settle(tree);
-    if (tree->full)
-        return fail_too_wide(first, err);
-    bool apart = first->rows.n == 0 || first->rows_optional;
-    for (size_t i = 0; i < tree->n && !apart; i++)
-        apart = tree->nodes[i].apart && tree->nodes[i].on_path == first->rows.n;
-    if (!apart)
-        return fail_rows_path(first, err);
-    for (size_t i = 0; i < n; i++)
-        if (grids[i]->agree == json_agree) {
-            grids[i]->width = tree->n_columns;
-            grids[i]->names = tree->names;
-            grids[i]->paths = tree->paths;
-        }
-    return true;
-}
-
 /* The grid. */
 
 static uint64_t json_guess(const struct grid *grid, uint64_t position)
@@ -353,9 +288,10 @@ static bool json_explain(const struct grid *grid, const struct cells *cells, str
     size_t line, column;
     char *source;
     content_spot(&file->content, (size_t)cells->stop_position, &line, &column, &source);
-    fail(err, ERROR_DATA, E_LONG_FIELD, "a value has over 16 million characters");
+    fail_long_cell(err, "a value");
     error_reason(err, "it is in the object that begins in line %zu", line);
     error_mend(err, "arrays=count, if it is an array");
+    mend_long_cell(err);
     data_place(err, grid->path, source, line, column, 1);
     free(source);
     return false;
@@ -430,7 +366,7 @@ static void set_extent(struct json_file *file)
     grid->n_bytes = file->content.stored;
     grid->first_line = 1;
     grid->end = file->lines ? length : file->n_rows;
-    grid->block = file->lines ? BLOCK_BYTES : file->n_rows * BLOCK_BYTES / (length + 1) + 1;
+    grid->block = file->lines ? JSON_BLOCK_BYTES : file->n_rows * JSON_BLOCK_BYTES / (length + 1) + 1;
     if (file->lines || !file->n_rows)
         return;
     for (size_t at = 0; (at = content_next_line(&file->content, at)) <= file->starts[0] && at < length;)

@@ -5,6 +5,8 @@
 #include "source/content.h"
 #include "source/json_walk.h"
 
+enum { JSON_BLOCK_BYTES = 1 << 20 };
+
 struct json_file {
     struct grid grid;
     struct content content;
@@ -24,6 +26,8 @@ bool json_line(struct walk *walk, size_t begin, size_t end);
 #define JSON_NO_OBJECT "where an object is expected"
 bool json_row_fault(const struct tape *tape, struct text *reason);
 
+/* grid->agree: the files of one table have the columns of all. */
+bool json_agree(struct grid **grids, size_t n, struct error *err);
 void json_read(const struct grid *grid, uint64_t start, uint64_t limit, bool sure, struct cells *out, uint64_t *end);
 void json_raw(const struct grid *grid, const struct cells *cells, size_t row, struct text *out);
 void json_locate(const struct grid *grid, const struct cells *cells, size_t row, size_t field, struct spot *out);

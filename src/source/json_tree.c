@@ -8,8 +8,9 @@
 #include "patron/base/error.h"
 #include "patron/base/hash.h"
 #include "patron/base/memory.h"
+#include "patron/source/limits.h"
 
-enum { MOST_NODES = 4 * MOST_COLUMNS, FIRST_SLOTS = 256 };
+enum { NODES_OF_COLUMN = 4, FIRST_SLOTS = 256 };
 
 bool path_parse(const char *text, const char *option, struct path *out, struct error *err)
 {
@@ -45,6 +46,7 @@ struct tree *tree_new(const struct path *rows)
 {
     struct tree *tree = allocate(1, sizeof *tree);
     tree->rows = rows;
+    tree->most_columns = source_limits().columns;
     tree->users = 1;
     tree->nodes = allocate(1, sizeof *tree->nodes);
     tree->nodes[0] = (struct node){ .parent = NO_NODE, .first = NO_NODE, .last = NO_NODE, .next = NO_NODE };
@@ -117,7 +119,7 @@ static uint32_t tree_add(struct tree *tree, uint32_t parent, const char *key, si
     size_t slot = slot_of(tree, parent, key, length);
     if (tree->slots[slot])
         return tree->slots[slot];
-    if (tree->n == MOST_NODES) {
+    if (tree->n / NODES_OF_COLUMN > tree->most_columns) {
         tree->full = true;
         return NO_NODE;
     }
@@ -183,6 +185,8 @@ static void learn(struct tree *tree, const struct tape *tape, uint32_t id, uint3
         }
     } else if (item->kind == ITEM_ARRAY && on_path) {
         node->apart = true;
+        if (item->n_parts > 0)
+            tree->n_rows += item->n_parts - 1;
         for (at++; at < item->next; at = tape->items[at].next)
             if (tape->items[at].kind == ITEM_ARRAY)
                 tree->nodes[id].array = true;
@@ -197,6 +201,7 @@ static void learn(struct tree *tree, const struct tape *tape, uint32_t id, uint3
 
 void tree_learn(struct tree *tree, const struct tape *tape)
 {
+    tree->n_rows++;
     learn(tree, tape, 0, 0);
 }
 
@@ -214,6 +219,7 @@ void tree_merge(struct tree *into, const struct tree *from)
     uint32_t *map = allocate(from->n, sizeof *map);
     add_sight(&into->nodes[0], &from->nodes[0]);
     into->full |= from->full;
+    into->n_rows += from->n_rows;
     for (size_t i = 1; i < from->n; i++) {
         const struct node *node = &from->nodes[i];
         uint32_t parent = map[node->parent];
@@ -238,7 +244,7 @@ static void add_columns(struct tree *tree, uint32_t id)
     if (node->parent != NO_NODE)
         node->level = tree->nodes[node->parent].level + node->apart;
     if (id && makes_column(node)) {
-        if (tree->n_columns == MOST_COLUMNS) {
+        if (tree->n_columns == tree->most_columns) {
             tree->full = true;
             return;
         }
@@ -262,15 +268,23 @@ static void write_path(const struct tree *tree, uint32_t id, char divider, bool 
     }
 }
 
-static bool is_taken(const struct tree *tree, const char *name)
+/* The names that columns have so far: a column and 1, or 0; per column, the last number behind its name. */
+struct taken {
+    uint32_t *slots;
+    size_t n_slots;
+    size_t *numbers;
+};
+
+/* The slot of NAME, which holds 0 when no column is called so. */
+static uint32_t *slot_of_name(const struct tree *tree, const struct taken *taken, const char *name)
 {
-    for (size_t i = 0; i < tree->n_columns; i++)
-        if (tree->names[i] && strcmp(tree->names[i], name) == 0)
-            return true;
-    return false;
+    size_t at = hash_quick(name, strlen(name), 0) & (taken->n_slots - 1);
+    while (taken->slots[at] && strcmp(tree->names[taken->slots[at] - 1], name) != 0)
+        at = (at + 1) & (taken->n_slots - 1);
+    return &taken->slots[at];
 }
 
-static void name_column(struct tree *tree, size_t column)
+static void name_column(struct tree *tree, size_t column, struct taken *taken)
 {
     struct text name = TEXT_EMPTY, path = TEXT_EMPTY;
     write_path(tree, tree->columns[column], '_', true, &name);
@@ -278,20 +292,34 @@ static void name_column(struct tree *tree, size_t column)
     tree->paths[column] = text_take(&path);
     if (!name.length)
         text_add(&name, "value");
-    size_t base = name.length;
-    for (size_t n = 2; is_taken(tree, text_string(&name)); n++) {
-        name.length = base;
-        text_add_format(&name, "_%zu", n);
+    uint32_t *slot = slot_of_name(tree, taken, text_string(&name));
+    if (*slot) {
+        size_t base = name.length, *number = &taken->numbers[*slot - 1];
+        *number += *number == 0;
+        do {
+            name.length = base;
+            text_add_format(&name, "_%zu", ++*number);
+            slot = slot_of_name(tree, taken, text_string(&name));
+        } while (*slot);
     }
     tree->names[column] = text_take(&name);
+    *slot = (uint32_t)column + 1;
 }
 
 void tree_settle(struct tree *tree)
 {
-    tree->columns = allocate(MOST_COLUMNS, sizeof *tree->columns);
+    if (tree->columns)
+        return;
+    size_t most = tree->n < tree->most_columns ? tree->n : tree->most_columns;
+    tree->columns = allocate(most, sizeof *tree->columns);
     add_columns(tree, 0);
     tree->names = allocate(tree->n_columns, sizeof *tree->names);
     tree->paths = allocate(tree->n_columns, sizeof *tree->paths);
+    struct taken taken = { .n_slots = FIRST_SLOTS };
+    while (taken.n_slots < 2 * tree->n_columns)
+        taken.n_slots *= 2;
+    taken.slots = allocate(taken.n_slots, sizeof *taken.slots);
+    taken.numbers = allocate(tree->n_columns, sizeof *taken.numbers);
     uint32_t deepest = 0;
     for (size_t i = 0; i < tree->n_columns; i++) {
         uint32_t depth = tree->nodes[tree->columns[i]].depth;
@@ -300,5 +328,7 @@ void tree_settle(struct tree *tree)
     for (uint32_t depth = 1; depth <= deepest; depth++) /* shorter paths choose first */
         for (size_t i = 0; i < tree->n_columns; i++)
             if (tree->nodes[tree->columns[i]].depth == depth)
-                name_column(tree, i);
+                name_column(tree, i, &taken);
+    free(taken.slots);
+    free(taken.numbers);
 }

@@ -32,12 +32,12 @@ struct node {
     uint32_t column;
 };
 
-enum { MOST_COLUMNS = 4096 };
-
 struct tree {
     struct node *nodes; /* node 0 is the row */
     size_t n, capacity;
-    uint32_t *slots; /* node, or 0 */
+    size_t n_rows;       /* that were learned */
+    size_t most_columns; /* the limit that is set */
+    uint32_t *slots;     /* node, or 0 */
     size_t n_slots;
     const struct path *rows; /* outlives the tree */
     bool full;               /* too many paths: the rest was not taken */

@@ -43,6 +43,7 @@ libsource_a_SOURCES = \
   src/source/intake.c \
   src/source/intake.h \
   src/source/json.c \
+  src/source/json_columns.c \
   src/source/json_file.h \
   src/source/json_rows.c \
   src/source/json_tape.c \

@@ -7,6 +7,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 #include "patron/base/work.h"
+#include "patron/source/limits.h"
 #include "source/intake.h"
 #include "source/json_tree.h"
 #include "support.h"
@@ -247,16 +248,51 @@ START_TEST(errors_have_a_place)
 }
 END_TEST
 
+/* An object of N members, or N objects of one. */
+static void add_members(struct text *text, size_t n, bool apart)
+{
+    text_clear(text);
+    for (size_t i = 0; i < n; i++)
+        text_add_format(text, "%s\"k%zu\": %zu%s", i == 0 || apart ? "{" : ", ", i, i,
+                        i + 1 == n || apart ? "}\n" : "");
+}
+
 START_TEST(names_that_are_data_are_too_many)
 {
+    const struct source_limits before = source_limits();
+    struct source_limits limits = before;
     struct text text = TEXT_EMPTY;
-    text_add_char(&text, '{');
-    for (size_t i = 0; i <= MOST_COLUMNS; i++)
-        text_add_format(&text, "%s\"k%zu\": %zu", i ? ", " : "", i, i);
-    text_add_char(&text, '}');
-    struct error err = refuse_text("wide.json", text_string(&text), NULL, E_NO_COLUMN);
+    limits.columns = 5000;
+    source_limits_set(&limits);
+    add_members(&text, limits.columns + 1, false);
+    struct error err = refuse_text("wide.json", text_string(&text), NULL, E_LIMIT);
+    error_release(&err);
+    add_members(&text, limits.columns + 1, true);
+    err = refuse_text("wide.jsonl", text_string(&text), NULL, E_LIMIT);
+    error_release(&err);
+    source_limits_set(&before);
+    struct source_result result = read_text("wide.jsonl", text_string(&text), NULL);
+    ck_assert_uint_eq(result.table->n_columns, 5001);
+    ck_assert_uint_eq(result.table->n_rows, 5001);
+    assert_shown(result.table, "k5000", 5000, "5000");
+    assert_shown(result.table, "k4999", 5000, "");
+    source_result_release(&result);
+    add_members(&text, 20000, true); /* 400 million cells of 300,000 bytes */
+    err = refuse_text("wide.jsonl", text_string(&text), NULL, E_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.what, "250 cells"));
     error_release(&err);
     text_release(&text);
+}
+END_TEST
+
+START_TEST(columns_that_would_be_called_alike_are_numbered)
+{
+    struct source_result result =
+        read_text("alike.json", "{\"a b\": 1, \"a_b_3\": 2, \"a-b\": 3, \"a.b\": 4, \"a+b\": 5}", NULL);
+    static const char *const names[] = { "a_b", "a_b_3", "a_b_2", "a_b_4", "a_b_5" };
+    for (size_t i = 0; i < 5; i++)
+        ck_assert_str_eq(result.table->columns[i].name, names[i]);
+    source_result_release(&result);
 }
 END_TEST
 
@@ -339,6 +375,7 @@ TCase *json_tests(void)
     tcase_add_test(cases, numbers_that_are_too_long_are_told);
     tcase_add_test(cases, errors_have_a_place);
     tcase_add_test(cases, names_that_are_data_are_too_many);
+    tcase_add_test(cases, columns_that_would_be_called_alike_are_numbered);
     tcase_add_test(cases, files_of_one_table_need_not_have_the_same_members);
     tcase_add_test(cases, blocks_and_threads_do_not_show);
     return cases;

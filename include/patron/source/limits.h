@@ -7,7 +7,8 @@
 struct source_limits {
     size_t columns;    /* of a file */
     size_t cell_bytes; /* of one field */
-    size_t expansion;  /* how many times its size a packed file may have, when that is more than EXPANSION_FREE bytes */
+    size_t expansion;  /* how many times its size a packed file may have, and cells a byte of JSON may make, when there are
+                          more than EXPANSION_FREE of them */
 };
 enum { EXPANSION_FREE = 64 << 20 };
 struct source_limits source_limits(void);
