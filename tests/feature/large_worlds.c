@@ -45,7 +45,6 @@ static const char *const texts[][2] = {
     { "own_country", "count(orders where country == customers.country)" },
     { "not_due", "count(orders where due >= asof)" },
     { "until_due", "max(orders.due) - asof" },
-    { "near", "sum(orders.amount where due > asof - 30d and due < asof)" },
     { "fresh", "count(orders where days since order_ts < 20)" },
     { "mean_age", "mean(days since orders.order_ts where amount > 5)" },
     { "late", "count(orders where due > order_ts)" },
