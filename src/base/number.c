@@ -413,6 +413,12 @@ void count_format(uint64_t value, char out[32])
     write_grouped(plain, out, 32);
 }
 
+void whole_format(int64_t value, char out[32])
+{
+    *out = '-';
+    count_format(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, out + (value < 0));
+}
+
 static void strip_zeros(char *text)
 {
     size_t length = strlen(text);

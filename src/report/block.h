@@ -37,6 +37,10 @@ struct row_decimals {
     size_t row;
     int decimals; /* -1: by the row's magnitude */
 };
+struct whole_cell { /* what no double holds */
+    size_t row, column;
+    int64_t value;
+};
 struct table_part {
     struct view *view;
     struct cell_format *formats; /* one a view column */
@@ -44,6 +48,8 @@ struct table_part {
     struct table_mark *marks;
     struct row_verdict *verdicts;
     struct row_decimals *rounded; /* rows with decimals of their own, in rising order */
+    struct whole_cell *wholes;
+    size_t n_wholes;
     bool continues, whole;
 };
 struct curve_part {
@@ -135,6 +141,8 @@ static inline size_t view_columns(const struct view *view)
 enum verdict table_part_verdict(const struct table_part *table, size_t row);
 bool table_part_star(const struct table_part *table, size_t row, size_t column);
 const char *table_part_aside(const struct table_part *table, size_t row, size_t column); /* NULL: none */
+/* Whether the cell is a whole number that its column could not hold. */
+bool table_part_whole(const struct table_part *table, size_t row, size_t column, int64_t *out);
 /* NULL stays NULL. */
 char *copy_optional(const char *text);
 double *copy_numbers(const double *values, size_t n);

@@ -195,8 +195,13 @@ void cell_write(const struct table_part *table, size_t row, size_t column, const
     size_t at = view_row(table->view, row);
     bool plain_number =
         values->type == TYPE_INT && (style->format.plain || style->format.sign || style->format.percent);
+    int64_t exact;
+    char digits[32];
     if (values->personal && !column_is_missing(values, at)) {
         column_show(values, at, out);
+    } else if (table_part_whole(table, row, column, &exact)) {
+        whole_format(exact, digits);
+        text_add(out, digits);
     } else if (values->type == TYPE_REAL) {
         struct cell_style own = style_in_row(table, row, style);
         cell_number(column_reals(values)[at], &own, out);
@@ -237,6 +242,16 @@ const char *table_part_aside(const struct table_part *table, size_t row, size_t 
 {
     const struct table_mark *mark = find_mark(table, row, column, false);
     return mark ? mark->text : NULL;
+}
+
+bool table_part_whole(const struct table_part *table, size_t row, size_t column, int64_t *out)
+{
+    for (size_t i = 0; i < table->n_wholes; i++)
+        if (table->wholes[i].row == row && table->wholes[i].column == column) {
+            *out = table->wholes[i].value;
+            return true;
+        }
+    return false;
 }
 
 enum verdict table_part_verdict(const struct table_part *table, size_t row)

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "patron/base/error.h"
+#include "patron/base/number.h"
 #include "patron/feature/reference.h"
 #include "report/common.h"
 #include "report/statistics.h"
@@ -20,6 +21,26 @@ static struct sheet summary_sheet(bool distinct)
         sheet_count(&sheet, "distinct");
     sheet_text(&sheet, "shape");
     return sheet;
+}
+
+/* The least and the greatest value are somebody's. */
+static void leave_personal(const struct column *column, struct column_statistics *figures)
+{
+    if (!column->personal)
+        return;
+    figures->least = figures->median = figures->greatest = NAN;
+    figures->wide = false;
+}
+
+/* What the summary's columns of real numbers cannot hold. */
+static void whole_figures(struct block *block, size_t row, const struct column_statistics *figures)
+{
+    if (!figures->wide)
+        return;
+    table_block_whole_number(block, row, 3, figures->whole_least);
+    if (figures->whole_median)
+        table_block_whole_number(block, row, 4, figures->whole_middle);
+    table_block_whole_number(block, row, 5, figures->whole_greatest);
 }
 
 static void summary_row(struct sheet *sheet, const struct column *column, const struct column_statistics *figures,
@@ -125,15 +146,19 @@ struct report *report_summary(const char *subject, const struct table *table, co
     if (by && by_column->type != TYPE_TEXT)
         return fail_null(err, ERROR_USER, E_BAD_VALUE, "'%s' holds no texts to group by", by);
     struct sheet sheet = summary_sheet(true);
+    struct column_statistics *figures = allocate(table->n_columns, sizeof *figures);
+    size_t n = 0;
     for (size_t j = 0; j < table->n_columns && done; j++) {
-        struct column_statistics figures;
         if (table->columns[j].type == TYPE_TIME)
             continue;
-        done = column_statistics(&table->columns[j], table->n_rows, &figures, err);
-        if (done)
-            summary_row(&sheet, &table->columns[j], &figures, table->n_rows);
+        done = column_statistics(&table->columns[j], table->n_rows, &figures[n], err);
+        if (!done)
+            break;
+        leave_personal(&table->columns[j], &figures[n]);
+        summary_row(&sheet, &table->columns[j], &figures[n++], table->n_rows);
     }
     if (!done) {
+        free(figures);
         builder_free(sheet.builder);
         return NULL;
     }
@@ -145,6 +170,9 @@ struct report *report_summary(const char *subject, const struct table *table, co
         table_block_format(block, j, ".2-");
     table_block_format(block, 6, "%.1-");
     table_block_format(block, 8, "~!");
+    for (size_t i = 0; i < n; i++)
+        whole_figures(block, i, &figures[i]);
+    free(figures);
     free(title);
     free(made);
     if (by && !add_means_by(table, by_column, report, err)) {
@@ -313,6 +341,11 @@ static bool range_texts(const struct column *column, size_t n_rows, const struct
     } else if (column->type == TYPE_TIME && figures->n > 0) {
         *low = copy_text(date_text((int64_t)figures->least, a));
         *high = copy_text(date_text((int64_t)figures->greatest, a));
+    } else if (figures->wide) {
+        whole_format(figures->whole_least, a);
+        *low = copy_text(a);
+        whole_format(figures->whole_greatest, a);
+        *high = copy_text(a);
     } else if (figures->n > 0) {
         *low = copy_text(short_text(figures->least, a));
         *high = copy_text(short_text(figures->greatest, a));

@@ -1,5 +1,6 @@
 /* Reports as CSV (RFC 4180 with LF) and TSV: each table with its header; the numbers of pictures in long form. Several
    tables are separated by an empty line. */
+#include <inttypes.h>
 #include <math.h>
 
 #include "patron/base/memory.h"
@@ -174,7 +175,11 @@ static void write_table(struct state *state, const struct table_part *table)
                 continue;
             if (!first)
                 add_separator(state);
-            add_value(state, view_column(table->view, j), view_row(table->view, i));
+            int64_t whole;
+            if (table_part_whole(table, i, j, &whole))
+                text_add_format(&state->writer->text, "%" PRId64, whole);
+            else
+                add_value(state, view_column(table->view, j), view_row(table->view, i));
             first = false;
         }
         end_row(state, start);

@@ -1,5 +1,6 @@
 /* Reports as JSON: one object; blocks in order; numbers in the shortest exact form; table rows as objects, streamed.
    And as lines of JSON: an object for each row. */
+#include <inttypes.h>
 #include <math.h>
 
 #include "patron/base/calendar.h"
@@ -202,7 +203,11 @@ static void add_row(struct text *out, const struct table_part *table, size_t i)
             text_add_char(out, ',');
         add_text(out, view_column(table->view, j)->name);
         text_add_char(out, ':');
-        add_cell(out, view_column(table->view, j), view_row(table->view, i));
+        int64_t whole;
+        if (table_part_whole(table, i, j, &whole))
+            text_add_format(out, "%" PRId64, whole);
+        else
+            add_cell(out, view_column(table->view, j), view_row(table->view, i));
         first = false;
     }
     text_add_char(out, '}');

@@ -47,6 +47,7 @@ static void free_table(struct table_part *table)
     free(table->marks);
     free(table->verdicts);
     free(table->rounded);
+    free(table->wholes);
     free(table->formats);
     view_free(table->view);
 }
@@ -329,6 +330,12 @@ void table_block_star(struct block *table, size_t row, size_t column)
 {
     struct table_mark *mark = GROW(table->table.marks, table->table.n_marks);
     *mark = (struct table_mark){ row, column, NULL };
+}
+
+void table_block_whole_number(struct block *table, size_t row, size_t column, int64_t value)
+{
+    struct whole_cell *added = GROW(table->table.wholes, table->table.n_wholes);
+    *added = (struct whole_cell){ row, column, value };
 }
 
 void table_block_decimals(struct block *table, size_t row, int decimals)

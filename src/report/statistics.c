@@ -111,17 +111,54 @@ static void number_statistics(const double *values, size_t n, struct column_stat
     out->sd = n > 1 ? sqrt(squares / (double)(n - 1)) : NAN;
 }
 
-/* Neighbours beyond 2^53 are one double: they are counted by their places. */
-static bool count_wide(const struct column *column, size_t n_rows, struct column_statistics *out, struct error *err)
+static int by_value(const void *a, const void *b, void *context)
 {
-    if (!column_is_wide(column, n_rows))
-        return true;
-    double *places = column_places(column, n_rows, err), greatest = -1;
-    for (size_t i = 0; places && i < n_rows; i++)
-        greatest = places[i] > greatest ? places[i] : greatest;
-    out->n_distinct = (size_t)(greatest + 1);
-    free(places);
-    return places != NULL;
+    (void)context;
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Figures of N whole numbers in order, of which a double does not hold all: those of their distances from the least. */
+static bool wide_figures(const int64_t *wholes, size_t n, struct column_statistics *out, struct error *err)
+{
+    double *distances = allocate_large(n, sizeof *distances, "distances of a column", err), least = (double)wholes[0];
+    int64_t low = wholes[(n - 1) / 2], high = wholes[n / 2];
+    uint64_t apart = (uint64_t)high - (uint64_t)low;
+    if (!distances)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        distances[i] = (double)((uint64_t)wholes[i] - (uint64_t)wholes[0]);
+    number_statistics(distances, n, out);
+    free(distances);
+    out->n_distinct = 1;
+    for (size_t i = 1; i < n; i++)
+        out->n_distinct += wholes[i] != wholes[i - 1];
+    out->least = least;
+    out->greatest = (double)wholes[n - 1];
+    out->mean += least;
+    out->median += least;
+    out->wide = true;
+    out->whole_least = wholes[0];
+    out->whole_middle = (int64_t)((uint64_t)low + apart / 2);
+    out->whole_median = apart % 2 == 0;
+    out->whole_greatest = wholes[n - 1];
+    return true;
+}
+
+static bool wide_statistics(const struct column *column, size_t n_rows, struct column_statistics *out,
+                            struct error *err)
+{
+    int64_t *wholes = allocate_large(n_rows, sizeof *wholes, "values of a column", err);
+    if (!wholes)
+        return false;
+    for (size_t i = 0; i < n_rows; i++)
+        if (!column_is_missing(column, i))
+            wholes[out->n++] = column_int(column, i);
+    out->n_missing = n_rows - out->n;
+    bool good = sort_elements(wholes, out->n, sizeof *wholes, by_value, NULL, NULL, err) &&
+                wide_figures(wholes, out->n, out, err);
+    free(wholes);
+    return good;
 }
 
 bool column_statistics(const struct column *column, size_t n_rows, struct column_statistics *out, struct error *err)
@@ -130,6 +167,8 @@ bool column_statistics(const struct column *column, size_t n_rows, struct column
     *out = (struct column_statistics){ .mean = NAN, .sd = NAN, .least = NAN, .median = NAN, .greatest = NAN };
     if (column->type == TYPE_TEXT)
         return text_statistics(column, n_rows, out, err);
+    if (column_is_wide(column, n_rows))
+        return wide_statistics(column, n_rows, out, err);
     double *values = sorted_values(column, n_rows, &n, err);
     if (!values)
         return false;
@@ -138,5 +177,5 @@ bool column_statistics(const struct column *column, size_t n_rows, struct column
     if (n > 0)
         number_statistics(values, n, out);
     free(values);
-    return count_wide(column, n_rows, out, err);
+    return true;
 }

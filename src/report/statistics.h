@@ -13,6 +13,10 @@ struct column_statistics {
     double mean, sd, least, median, greatest; /* NaN for text */
     double shape[SHAPE_BINS]; /* counts between least and greatest; of text: of the most frequent values */
     size_t n_shape;
+    /* Of whole numbers that doubles cannot tell apart (column_is_wide); of a median between two only when it is whole.
+     */
+    bool wide, whole_median;
+    int64_t whole_least, whole_middle, whole_greatest;
 };
 bool column_statistics(const struct column *column, size_t n_rows, struct column_statistics *out, struct error *err);
 

@@ -52,9 +52,7 @@ void column_write(const struct column *column, size_t row, struct text *out)
 static void show_int(int64_t value, struct text *out)
 {
     char room[32];
-    if (value < 0)
-        text_add_char(out, '-');
-    count_format(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, room);
+    whole_format(value, room);
     text_add(out, room);
 }
 

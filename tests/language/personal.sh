@@ -47,3 +47,8 @@ patron -q mails -c 'feature called = max(calls.phone)'
 patron -q mails -c 'load calls from calls.csv key=call time=at of=people via=id types=phone:text replace=yes' -c 'feature called = last(calls.phone)' \
     -c 'feature open = pseudonym(last(calls.kind))' -c 'features numbers = called open' -c 'sql SELECT called, open FROM numbers' | hashed
 patron -q mails -c 'feature dialled = max(number(calls.phone))' || echo refused
+echo "== figures of personal columns"
+printf 'id,phone,seats\n1,1730000000000000101,1\n2,1730000000000000107,3\n3,1730000000000000103,2\n' > phones.csv
+patron -q -c 'new phones' -c 'load owners from phones.csv key=id' > told
+patron -q phones -c 'summary owners' -c 'reveal owners.phone' -c 'summary owners' -c 'describe owners > described.csv'
+grep phone described.csv

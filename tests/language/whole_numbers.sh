@@ -29,6 +29,8 @@ new here
 load people from people.csv key=cust time=signup
 load lines from lines.csv key=line time=day of=people via=cust
 load items from items.csv key=item
+describe lines
+describe items
 show lines where item == #105 columns=line,item
 show lines where item != #105 and amount > 47 columns=line,item
 show lines where item > #126 columns=line,item,amount
@@ -95,7 +97,9 @@ load d from d1.csv key=id
 load d from d2.csv key=id
 check d changed < 10%
 EOF
-    (cd "$1" && patron --keep-going --as csv -f run.pat > out 2> told; sed -e '/^ok /d' -e '/^in use again: /d' told > err)
+    (cd "$1" && patron --keep-going --as csv -f run.pat > out 2> told
+        patron here --as csv -c 'summary lines.item lines.other' -c 'summary d' | cut -d , -f 1,4,6- >> out
+        sed -e '/^ok /d' -e '/^in use again: /d' told > err)
 }
 for seed in 1 22 333; do
     world "small$seed" "" $seed

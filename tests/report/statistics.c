@@ -45,6 +45,39 @@ START_TEST(numbers)
 }
 END_TEST
 
+/* Neighbours that are one double; the same figures as of 1, 3, 3, 8. */
+START_TEST(whole_numbers_beyond_doubles)
+{
+    static const int64_t base[] = { 0, INT64_C(1730000000000000000), -INT64_C(9223372036854775800) };
+    static const int64_t offsets[] = { 3, 8, 1, 3 };
+    for (size_t b = 0; b < 3; b++) {
+        struct builder *builder = builder_new("wide");
+        size_t id = builder_add_column(builder, "id", TYPE_INT);
+        for (size_t i = 0; i < 4; i++) {
+            builder_set_int(builder, id, base[b] + offsets[i]);
+            builder_end_row(builder);
+        }
+        builder_end_row(builder); /* one that is missing */
+        struct table *table = builder_finish(builder, NULL);
+        struct column_statistics figures;
+        ck_assert(column_statistics(&table->columns[0], 5, &figures, NULL));
+        ck_assert_uint_eq(figures.n, 4);
+        ck_assert_uint_eq(figures.n_missing, 1);
+        ck_assert_uint_eq(figures.n_distinct, 3);
+        ck_assert_double_eq_tol(figures.sd, sqrt(26.75 / 3), 1e-12);
+        ck_assert_double_eq_tol(figures.shape[0], 1, 1e-12);
+        ck_assert_int_eq(figures.wide, b > 0);
+        if (b > 0) {
+            ck_assert_int_eq(figures.whole_least, base[b] + 1);
+            ck_assert_int_eq(figures.whole_greatest, base[b] + 8);
+            ck_assert(figures.whole_median);
+            ck_assert_int_eq(figures.whole_middle, base[b] + 3);
+        }
+        table_release(table);
+    }
+}
+END_TEST
+
 START_TEST(words)
 {
     struct table *table = make_values();
@@ -82,6 +115,7 @@ TCase *statistics_tests(void)
 {
     TCase *tests = tcase_create("statistics");
     tcase_add_test(tests, numbers);
+    tcase_add_test(tests, whole_numbers_beyond_doubles);
     tcase_add_test(tests, words);
     tcase_add_test(tests, nothing_but_missing);
     return tests;

@@ -28,6 +28,7 @@ void number_format(double value, char out[32]);
 /* VALUE with DIGITS decimals and thousands separated by commas: 1,234.50. */
 void number_format_fixed(double value, int digits, char out[64]);
 void count_format(uint64_t value, char out[32]); /* 541,909 */
+void whole_format(int64_t value, char out[32]);  /* -541,909 */
 /* For people: about four significant digits, thousands separated, "0.0123", "1,234", "12.35", "1.2e-09". */
 void number_format_short(double value, char out[32]);
 

@@ -79,6 +79,8 @@ void table_block_star(struct block *table, size_t row, size_t column);
 /* The numbers of a row are figures of one kind: DECIMALS decimals, whatever the column's others need; -1: as many as the
    magnitude of the row asks for. */
 void table_block_decimals(struct block *table, size_t row, int decimals);
+/* The cell of a column of real numbers is this whole number, written with all its digits. */
+void table_block_whole_number(struct block *table, size_t row, size_t column, int64_t value);
 /* Small text before the cell's value, shown where there is room for it in all rows: the change against a baseline. */
 void table_block_aside(struct block *table, size_t row, size_t column, const char *text);
 /* The table continues the one before it: same columns, one header, aligned, a rule between them. */

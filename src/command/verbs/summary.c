@@ -32,7 +32,8 @@ const struct command summary_command = {
     .summary = "mean, spread, least, greatest, missing and shape of features or columns",
     .description =
         "Of the values that are not missing; sd divides by their number less one. Keys are left out unless they "
-        "are named: summary orders.order_id. Rows and values of a table that came after the as-of date are not seen.",
+        "are named: summary orders.order_id. Of personal columns no value is told. Rows and values of a table that "
+        "came after the as-of date are not seen.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){
