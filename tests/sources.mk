@@ -602,6 +602,8 @@ EXTRA_DIST += \
   tests/language/late_columns.err \
   tests/language/late_columns.out \
   tests/language/late_columns.sh \
+  tests/language/later.out \
+  tests/language/later.sh \
   tests/language/leap_second.err \
   tests/language/leap_second.out \
   tests/language/leap_second.pat \

@@ -61,6 +61,8 @@ libcommand_a_SOURCES = \
   src/command/language/dates.h \
   src/command/language/lexer.c \
   src/command/language/lexer.h \
+  src/command/language/names_ahead.c \
+  src/command/language/names_ahead.h \
   src/command/language/reach.c \
   src/command/language/run.h \
   src/command/language/run_file.c \

@@ -135,7 +135,8 @@ static void plan_add(struct run *run, const struct statement *statement, const c
     builder_end_row(run->plan);
 }
 
-static bool check_included(struct run *run, const struct statement *statement, const struct bound *bound)
+/* *FOUND: its lines were seen. */
+static bool check_included(struct run *run, const struct statement *statement, const struct bound *bound, bool *found)
 {
     size_t depth = 0;
     for (const struct run *r = run; r; r = r->parent)
@@ -144,7 +145,8 @@ static bool check_included(struct run *run, const struct statement *statement, c
         return true; /* the run itself says that files include each other without end */
     char *path = include_path(run->session, values_text(&bound->invocation.values, "file"));
     bool ok = true;
-    if (file_exists(path)) { /* it may be written by a command before */
+    *found = file_exists(path);
+    if (*found) { /* it may be written by a command before */
         struct script script;
         struct run included = *run;
         included.script = &script;
@@ -172,8 +174,12 @@ static bool check_command(struct run *run, const struct statement *statement)
         check_fails(run, statement, line ? line : statement->text, line ? map : NULL, &err);
     else
         plan_add(run, statement, line);
+    bool included = true;
     if (ok && is_run(&bound))
-        ok = check_included(run, statement, &bound);
+        ok = check_included(run, statement, &bound, &included);
+    if (ok && run->ahead && !names_ahead_check(run->ahead, &bound, !included, &err)) {
+        ok = check_fails(run, statement, line, map, &err);
+    }
     arena_release(&arena);
     return ok;
 }

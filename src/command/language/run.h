@@ -2,6 +2,7 @@
 #ifndef COMMAND_RUN_H
 #define COMMAND_RUN_H
 
+#include "command/language/names_ahead.h"
 #include "command/language/run_file.h"
 #include "patron/table/builder.h"
 
@@ -13,10 +14,11 @@ struct run {
     struct script *script;
     const struct run *parent;
     struct variables variables;
-    struct held_errors *held; /* errors of the text's structure, told in the order of their lines */
-    bool lenient;             /* not every variable needs a param: presets */
-    size_t *n_errors;         /* of the check, over all included files */
-    struct builder *plan;     /* -n: what would run */
+    struct held_errors *held;  /* errors of the text's structure, told in the order of their lines */
+    bool lenient;              /* not every variable needs a param: presets */
+    size_t *n_errors;          /* of the check, over all included files */
+    struct builder *plan;      /* -n: what would run */
+    struct names_ahead *ahead; /* -n: the names that lines can use */
     size_t *n_commands, *n_failed;
     bool tells;          /* says at the end how it went: a file that was asked for */
     struct error *first; /* the check of an included file keeps its first error here instead of printing */

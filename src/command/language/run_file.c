@@ -276,7 +276,12 @@ static int run_text(struct session *session, const char *bytes, size_t length, c
     struct running running;
     running_begin(&running, session);
     struct run *run = &running.run;
-    run->plan = session->plan_only ? plan_new_table() : NULL;
+    struct names_ahead ahead = { 0 };
+    if (session->plan_only) {
+        names_ahead_begin(&ahead, session);
+        run->plan = plan_new_table();
+        run->ahead = &ahead;
+    }
     run->tells = !bytes;
     show_function *outer = session->show;
     void *outer_context = session->show_context;
@@ -302,6 +307,7 @@ static int run_text(struct session *session, const char *bytes, size_t length, c
     error_release(&err);
     session->show = outer;
     session->show_context = outer_context;
+    names_ahead_release(&ahead);
     running_end(&running);
     return status;
 }
