@@ -58,6 +58,21 @@ sql SELECT * FROM g
 leak g
 END
 patron -f all.pat
+# A delivery says of its tables what load says of each, the second time too.
+mkdir -p first second
+cp members.csv parcels.csv payments.csv first/
+cp members.csv parcels.csv payments.csv second/
+echo '7,b,2024-06-21,,underway,,2024-07-21' >> second/parcels.csv
+cat > deliveries.pat << 'END'
+version 1
+new delivered
+load members from members.csv key=member time=joined
+load parcels from parcels.csv key=parcel time=sent of=members
+load payments from payments.csv key=payment time=paid known=booked of=payers via=payer
+load snapshot june from first
+load snapshot july from second
+END
+patron -f deliveries.pat
 cd here 2> /dev/null && cd ..
 for line in 'load loose from payments.csv time=paid known=booked' 'load loose from payments.csv planned=booked' \
     'load payments from payments.csv key=payment time=paid of=payers via=payer planned=paid' \

@@ -29,43 +29,51 @@ static const char *always_there(const struct table *table, const char *list, str
     return names;
 }
 
-static void tell_found(struct report *report, const struct table *table, const struct table_version *info,
-                       struct arena *arena)
+enum { MOST_REMARKS = 4 };
+
+static void add(struct remarks *remarks, enum verdict verdict, const char *text)
 {
-    if (info->found && info->found[0]) {
-        const char *names = names_of(info->found, ", ", arena), *always = always_there(table, info->found, arena);
-        report_add_note(report, VERDICT_WATCH,
-                        "%s: %s; missing until then, and where the time is. "
-                        "Declare known=%s, or, if %s known with the row, planned=%s",
-                        names,
-                        info->time ? "later than the row, as the values show" : "of times, and rows have none (time=)",
-                        info->found, strchr(names, ',') ? "they were" : "it was", names_of(info->found, ",", arena));
-        if (always && info->time)
-            report_add_note(report, VERDICT_WATCH,
-                            "%s: never missing, so that what came together with it cannot be seen: name it, "
-                            "known=COLUMN:%s",
-                            always, arena_bytes(arena, always, strcspn(always, ",")));
-    }
-    if (info->found_planned && info->found_planned[0])
-        report_add_note(report, VERDICT_NONE,
-                        "%s: at the same distance after %s in all rows, so known with the row. Declare planned=%s",
-                        names_of(info->found_planned, ", ", arena), info->time, info->found_planned);
+    remarks->items[remarks->n++] = (struct remark){ verdict, text };
 }
 
-struct report *load_tell_late(struct workspace *workspace, const char *name, struct report *report, struct arena *arena)
+static void tell_found(const struct table *table, const struct table_version *info, struct arena *arena,
+                       struct remarks *out)
+{
+    const char *names = names_of(info->found, ", ", arena), *always = always_there(table, info->found, arena);
+    add(out, VERDICT_WATCH,
+        arena_format(arena,
+                     "%s: %s; missing until then, and where the time is. "
+                     "Declare known=%s, or, if %s known with the row, planned=%s",
+                     names,
+                     info->time ? "later than the row, as the values show" : "of times, and rows have none (time=)",
+                     info->found, strchr(names, ',') ? "they were" : "it was", names_of(info->found, ",", arena)));
+    if (always && info->time)
+        add(out, VERDICT_WATCH,
+            arena_format(arena,
+                         "%s: never missing, so that what came together with it cannot be seen: name it, "
+                         "known=COLUMN:%s",
+                         always, arena_bytes(arena, always, strcspn(always, ","))));
+}
+
+void load_late_remarks(struct workspace *workspace, const char *name, struct arena *arena, struct remarks *out)
 {
     struct table_version info;
-    if (!report || !workspace_table_info(workspace, name, 0, &info, NULL))
-        return report;
+    *out = (struct remarks){ .items = arena_allocate(arena, MOST_REMARKS, sizeof *out->items) };
+    if (!workspace_table_info(workspace, name, 0, &info, NULL))
+        return;
     struct table *table = workspace_table(workspace, name, 0, NULL);
     const struct column *known = table && info.known ? table_column(table, info.known) : NULL;
     size_t n = known ? column_count_missing(known, table->n_rows) : 0;
-    if (table)
-        tell_found(report, table, &info, arena);
+    if (table && info.found && info.found[0])
+        tell_found(table, &info, arena, out);
+    if (table && info.found_planned && info.found_planned[0])
+        add(out, VERDICT_NONE,
+            arena_format(arena,
+                         "%s: at the same distance after %s in all rows, so known with the row. Declare planned=%s",
+                         names_of(info.found_planned, ", ", arena), info.time, info.found_planned));
     if (n > 0)
-        report_add_note(report, VERDICT_WATCH, "%s without %s: never known, and never seen", counted(n, "row", arena),
-                        info.known);
+        add(out, VERDICT_WATCH,
+            arena_format(arena, "%s without %s: never known, and never seen", counted(n, "row", arena), info.known));
     table_release(table);
     table_version_release(&info);
-    return report;
 }

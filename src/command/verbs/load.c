@@ -87,19 +87,31 @@ bool load_role(const struct invocation *invocation, struct table_role *role, str
     return ok;
 }
 
-/* Where only outcomes are shown, as of the lines of a preset or a delivery, what was found of late columns is there
- * too. */
-static void tell_late(struct session *session, const char *name)
+/* Remarks on table NAME where who runs the lines of a preset or a delivery sees them. */
+static void tell_outside(struct session *session, const char *name, const struct remarks *remarks)
+{
+    for (size_t i = 0; session->nested && i < remarks->n; i++)
+        steps_remark(session, name, remarks->items[i].verdict, remarks->items[i].text);
+}
+
+/* What was found of late columns, in REPORT (NULL is allowed) and with the outcome. */
+static struct report *tell_late(struct session *session, const char *name, struct report *report, struct arena *arena)
 {
     struct table_version info;
-    if (!workspace_table_info(session->workspace, name, 0, &info, NULL))
-        return;
+    struct remarks remarks;
+    if (!report || !workspace_table_info(session->workspace, name, 0, &info, NULL))
+        return report;
+    load_late_remarks(session->workspace, name, arena, &remarks);
+    for (size_t i = 0; i < remarks.n; i++)
+        report_add_note(report, remarks.items[i].verdict, "%s", remarks.items[i].text);
+    tell_outside(session, name, &remarks);
     if (info.found && info.found[0]) {
         char *did = copy_text(text_string(&session->outcome));
         outcome(session, "%s; later than their rows: %s", did, info.found);
         free(did);
     }
     table_version_release(&info);
+    return report;
 }
 
 static void tell_outcome(struct session *session, size_t n_rows, size_t n_quarantined, bool unchanged,
@@ -188,14 +200,11 @@ static struct report *read_file(struct session *session, const struct invocation
                workspace_load(session->workspace, name, read.table, read.quarantine, role, work, &kept, err) &&
                (kept.outcome == STORE_UNCHANGED || delivery_came(session, in_use, err)) &&
                load_origin_keep(session, name, err) && load_zone_keep(session, invocation, name, kept.version, err)) {
-        report = load_tell_late(session->workspace, name, load_report(name, &read, &kept, role, &remarks, arena, err),
-                                arena);
-        for (size_t i = 0; session->nested && i < remarks.n; i++)
-            steps_remark(session, name, remarks.items[i].verdict, remarks.items[i].text);
+        tell_outside(session, name, &remarks);
         session->unchanged = kept.outcome == STORE_UNCHANGED;
         session->n_rows_in = read.table->n_rows + read.quarantine->n_rows;
         tell_outcome(session, read.table->n_rows, read.quarantine->n_rows, kept.outcome == STORE_UNCHANGED, arena);
-        tell_late(session, name);
+        report = tell_late(session, name, load_report(name, &read, &kept, role, &remarks, arena, err), arena);
     }
     source_result_release(&read);
     return report;
@@ -248,9 +257,7 @@ static struct report *load_file(struct session *session, const struct invocation
     session->unchanged = kept.outcome == STORE_UNCHANGED;
     session->n_rows_in = 0; /* the file's hash was enough */
     tell_outcome(session, kept.n_rows, kept.n_quarantined, true, invocation->arena);
-    tell_late(session, name);
-    return load_tell_late(session->workspace, name, load_again_report(name, &kept, &role, invocation->arena),
-                          invocation->arena);
+    return tell_late(session, name, load_again_report(name, &kept, &role, invocation->arena), invocation->arena);
 }
 
 /* What $file stands for: one file, or one pattern. */
