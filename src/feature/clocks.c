@@ -2,6 +2,7 @@
    always as they are now. */
 #include "feature/definition.h"
 #include "feature/events.h"
+#include "feature/functions.h"
 #include "feature/plan.h"
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
@@ -168,4 +169,28 @@ struct feature_clocks features_clocks(const struct world *world, const struct fe
                                      .undated = old ? undated_names(&trust, arena) : NULL };
     find_short(world, features, n_features, first_cutoff, arena, &clocks);
     return clocks;
+}
+
+/* Whether NODE reads anything that belongs to a customer: a column of theirs, their events, or a feature. A reference
+   table that no link of a customer leads to is read whole, and says the same of everybody. */
+static bool reads_customer(const struct world *world, const struct expression *node, bool inside)
+{
+    bool reads = node->kind == EXPRESSION_CALL && function_of(node)->of_customers;
+    if (node->kind == EXPRESSION_COLUMN)
+        reads = node->path != NULL || !inside || !world_reference(world, node->table) ||
+                world_events(world, node->table) || world_names_customers(world, node->table);
+    else if (node->kind == EXPRESSION_NAME)
+        reads = world_events(world, node->text) || table_column(world->customers, node->text) ||
+                (!inside && !world_reference(world, node->text)) || strchr(node->text, '*');
+    inside = inside || node->kind == EXPRESSION_AGGREGATE;
+    for (size_t i = 0; i < node->n_arguments && !reads; i++)
+        reads = reads_customer(world, node->arguments[i], inside);
+    return reads || (node->condition && reads_customer(world, node->condition, true)) ||
+           (node->by && reads_customer(world, node->by, inside));
+}
+
+bool feature_is_same_for_all(const struct world *world, const struct feature *feature, struct arena *arena)
+{
+    const struct expression *tree = definition_feature(feature->definition, feature->window, arena, NULL);
+    return tree && !reads_customer(world, tree, false);
 }

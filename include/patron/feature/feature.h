@@ -109,6 +109,9 @@ struct feature_clocks {
 struct feature_clocks features_clocks(const struct world *world, const struct feature *features, size_t n_features,
                                       int64_t first_cutoff, struct arena *arena);
 
+/* Whether FEATURE reads nothing that belongs to a customer, and so is the same for all: mean(products.price). */
+bool feature_is_same_for_all(const struct world *world, const struct feature *feature, struct arena *arena);
+
 /* One pass over each customer's range; blocks of rows in parallel. The table has the columns KEY (named as the
    customers' key), `cutoff` (TIME), then one per feature. Equal to the bit on any number of threads. */
 struct table *plan_compute(const struct plan *plan, const struct feature_rows *rows, const char *name,

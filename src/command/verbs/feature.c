@@ -89,6 +89,18 @@ static struct report *report_made(struct session *session, const struct definiti
     return report;
 }
 
+/* It is allowed, and hardly meant. */
+static void warn_same(struct session *session, const struct definition *definition, struct arena *arena)
+{
+    struct error none = ERROR_INIT;
+    const struct world *world = is_empty(session) ? NULL : resolve_world(session, arena, &none);
+    struct feature feature = { definition->name, definition, 0 };
+    if (world && !definition->by && feature_is_same_for_all(world, &feature, arena))
+        session_warning(session, "%s is the same for all customers: %s reads nothing that belongs to one",
+                        definition->name, definition->expression);
+    error_release(&none);
+}
+
 static struct report *run_feature(struct session *session, const struct invocation *invocation, struct error *err)
 {
     const struct value *name = values_get(&invocation->values, "name");
@@ -110,6 +122,7 @@ static struct report *run_feature(struct session *session, const struct invocati
             return failed();
         }
     }
+    warn_same(session, &definition, arena);
     return report_made(session, &definition, &made, on, arena);
 }
 
