@@ -347,7 +347,7 @@ static bool tell_wholes(const struct intake *intake, const struct plan *plan, st
         for (; row < cells.n_rows; row++) {
             text = trim(cells_field(&cells, row, field, &length), &length);
             if (!is_missing_text(&intake->missing, text, length) && !spelled_int(text, length, &whole) &&
-                spelled_whole(text, length, block->grid->decimal, &whole))
+                spelled_whole(text, length, cells_decimal(&cells, row, field), &whole))
                 break;
         }
         bool found = row < cells.n_rows;

@@ -85,13 +85,21 @@ static bool copy_field(struct cells *cells, size_t i, const char *bytes, size_t 
         memcpy(cells->bytes.bytes + cells->bytes.length, bytes, length);
     uint32_t begin = (uint32_t)cells->bytes.length;
     cells->bytes.length += length;
-    cells->spans[i] = (struct span){ begin | SPAN_COPIED, (begin + (uint32_t)length) | SPAN_COPIED };
+    cells->spans[i] = (struct span){ begin | SPAN_COPIED, begin + (uint32_t)length };
     return true;
 }
 
 bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t length)
 {
     return copy_field(cells, cells->n_rows * cells->width + field, bytes, length);
+}
+
+bool cells_add_number(struct cells *cells, size_t field, const char *bytes, size_t length)
+{
+    if (!cells_add(cells, field, bytes, length))
+        return false;
+    cells->spans[cells->n_rows * cells->width + field].end |= SPAN_NUMBER;
+    return true;
 }
 
 bool cells_replace(struct cells *cells, size_t row, size_t field, const char *bytes, size_t length)

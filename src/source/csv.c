@@ -537,7 +537,6 @@ static bool open_delimited(const char *path, const struct source_options *option
     struct csv_grid *csv = allocate(1, sizeof *csv);
     csv->grid = (struct grid){ .path = path,
                                .block = BLOCK_BYTES,
-                               .spells_numbers = true,
                                .decimal = options->decimal ? options->decimal : '.',
                                .guess = csv_guess,
                                .read = csv_read,

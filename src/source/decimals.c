@@ -56,9 +56,6 @@ static bool is_number(const struct column *column)
 
 bool decimals_have_comma(const struct intake *intake, const struct table *table)
 {
-    for (size_t g = 0; g < intake->n_grids; g++)
-        if (!intake->grids[g]->spells_numbers)
-            return false;
     for (size_t p = 0; p < intake->n_plans; p++) {
         const struct column *column = &table->columns[p];
         if (intake->plans[p].typed || column->type != TYPE_TEXT)
@@ -84,7 +81,7 @@ bool decimals_tell(const struct intake *intake, const struct column *column, str
     char sign = grid->decimal == ',' ? '.' : ',';
     struct evidence evidence = evidence_of(column->dictionary, sign);
     size_t length;
-    if (!grid->spells_numbers || !evidence.all || !evidence.any)
+    if (!evidence.all || !evidence.any)
         return false;
     const char *text = dictionary_text(column->dictionary, evidence.example, &length),
                *name = sign == ',' ? "comma" : "point";

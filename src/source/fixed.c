@@ -153,7 +153,6 @@ bool fixed_open(const char *path, const struct source_options *options, struct w
     struct fixed_grid *fixed = allocate(1, sizeof *fixed);
     fixed->grid = (struct grid){ .path = path,
                                  .block = BLOCK_BYTES,
-                                 .spells_numbers = true,
                                  .decimal = options->decimal ? options->decimal : '.',
                                  .guess = fixed_guess,
                                  .read = fixed_read,

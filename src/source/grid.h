@@ -43,11 +43,13 @@ struct sighting {
     uint32_t first, last; /* the first one spans these */
 };
 
-/* Where a field lies: in the file's own text from cells->view on, or, with SPAN_COPIED in both, in cells->bytes. */
+/* Where a field lies: in the file's own text from cells->view on, or, with SPAN_COPIED in its begin, in cells->bytes.
+   With SPAN_NUMBER in its end it is no text but a number of the format, whose decimal sign is a point. */
 struct span {
     uint32_t begin, end;
 };
 #define SPAN_COPIED (UINT32_C(1) << 31)
+#define SPAN_NUMBER (UINT32_C(1) << 31)
 
 /* The fields of some rows, row by row, every row of the same width. */
 struct cells {
@@ -67,7 +69,7 @@ struct cells {
     uint64_t stop_position;  /* where, for stop */
     bool *bytes_in;          /* per column: a value is bytes, written as hexadecimal digits; NULL: none anywhere */
     bool borrowed;           /* fields belong to the grid */
-    char decimal;            /* what stands before the decimals of a number */
+    char decimal;            /* what stands before the decimals of a number that is written as text */
     struct sighting headers; /* lines that are the header again, and no rows */
     struct sighting joined;  /* rows with a field whose lines look like whole rows */
 };
@@ -78,6 +80,8 @@ enum { CELLS_MAX_BYTES = 2000000000 };
 void cells_release(struct cells *cells); /* and empties, for use again */
 /* Adds a field to the row that is being made; false (and STOP_MEMORY or STOP_LONG_FIELD) when there is no room. */
 bool cells_add(struct cells *cells, size_t field, const char *bytes, size_t length);
+/* The same for a number of the format. */
+bool cells_add_number(struct cells *cells, size_t field, const char *bytes, size_t length);
 /* The spans of the row that is being made, to be filled in: cells->width of them; NULL (and STOP_MEMORY): no room. */
 struct span *cells_next_spans(struct cells *cells);
 /* Ends the row of cells->width fields that begins at START, after LINE. */
@@ -93,8 +97,15 @@ void cells_add_flaw(struct cells *cells, uint32_t line, const char *raw, size_t 
 static inline const char *cells_field(const struct cells *cells, size_t row, size_t column, size_t *length)
 {
     struct span span = cells->spans[row * cells->width + column];
-    *length = span.end - span.begin;
+    *length = (span.end & ~SPAN_NUMBER) - (span.begin & ~SPAN_COPIED);
     return span.begin & SPAN_COPIED ? cells->bytes.bytes + (span.begin ^ SPAN_COPIED) : cells->view + span.begin;
+}
+
+/* What stands before the decimals of this field, should it be a number. */
+static inline char cells_decimal(const struct cells *cells, size_t row, size_t column)
+{
+    bool number = cells->decimal != '.' && (cells->spans[row * cells->width + column].end & SPAN_NUMBER);
+    return number ? '.' : cells->decimal;
 }
 
 /* Where a field stands, for the caret. */
@@ -110,13 +121,12 @@ struct grid {
     char **names;     /* of the columns, blanks around them removed; empty ones are "c1", "c2" ... */
     char **paths;     /* other names by which declarations may mean them, or NULL */
     size_t width;
-    size_t *fields;      /* where the columns of the first file stand in this one; NULL: at the same places */
-    bool spells_numbers; /* numbers are texts, whose decimal sign the format does not fix */
+    size_t *fields; /* where the columns of the first file stand in this one; NULL: at the same places */
     bool has_header;
-    uint64_t start, end; /* positions: the first row's, and behind the last one */
-    uint64_t first_line; /* of the first row */
-    uint64_t block;      /* positions that make a block of rows */
-    char decimal;
+    uint64_t start, end;       /* positions: the first row's, and behind the last one */
+    uint64_t first_line;       /* of the first row */
+    uint64_t block;            /* positions that make a block of rows */
+    char decimal;              /* of numbers that are written as texts */
     char delimiter;            /* 0: there is none */
     const char *encoding;      /* NULL: the format says */
     enum escapes escapes;      /* TOLD: there was no backslash */

@@ -11,7 +11,7 @@
 #include "source/held.h"
 
 /* Raised when the same bytes and options come to mean another table. */
-static const char reading[] = "patron reading 3";
+static const char reading[] = "patron reading 4";
 
 enum { CHUNK_BYTES = 4 << 20 }; /* hashed side by side; the hash of a file is that of its chunks' hashes */
 

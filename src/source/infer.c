@@ -267,10 +267,10 @@ static size_t learn_real_run(struct learning *l, const struct cells *cells, size
             l->values[row].real = NAN;
             l->n_missing++;
         } else if (missing->first[(unsigned char)*text] ||
-                   !plain_real(text, length, cells->decimal, &l->values[row].real))
+                   !plain_real(text, length, cells_decimal(cells, row, field), &l->values[row].real))
             return row;
         else if (l->fit.whole)
-            learn_spelling(l, text, length, cells->decimal, l->values[row].real);
+            learn_spelling(l, text, length, cells_decimal(cells, row, field), l->values[row].real);
     }
     return row;
 }
@@ -343,7 +343,7 @@ bool part_learn(struct part *part, const struct cells *cells, size_t field, cons
         const char *text;
         size_t length;
         if (present(cells, row, field, missing, &text, &length, l.n_named)) {
-            learn_value(&l, row, text, length, cells->decimal);
+            learn_value(&l, row, text, length, cells_decimal(cells, row, field));
             if (!l.fit.boolean && !l.fit.integer && !l.fit.real && !l.fit.times)
                 break;
             continue;
@@ -495,7 +495,7 @@ bool part_convert(struct part *part, const struct cells *cells, size_t field, st
         if (!present(cells, row, field, missing, &text, &length, part->n_named)) {
             set_missing(part->values, shape.type, row);
             part->n_missing++;
-        } else if (!convert_value(part->values, shape, row, text, length, cells->decimal, declared)) {
+        } else if (!convert_value(part->values, shape, row, text, length, cells_decimal(cells, row, field), declared)) {
             set_missing(part->values, shape.type, row);
             note_bad(part, row);
         }

@@ -379,7 +379,7 @@ bool json_open(const char *path, const struct source_options *options, struct wo
     struct json_file *file = allocate(1, sizeof *file);
     file->grid = (struct grid){ .path = path,
                                 .has_header = true,
-                                .decimal = '.',
+                                .decimal = options->decimal ? options->decimal : '.',
                                 .guess = json_guess,
                                 .read = json_read,
                                 .raw = json_raw,

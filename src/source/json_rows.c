@@ -58,6 +58,8 @@ static bool add_field(struct reading *r, size_t column)
     const struct item *item = &r->tape.items[index - 1];
     const char *bytes = r->tape.bytes + item->begin;
     size_t length = item->end - item->begin;
+    if (item->kind == ITEM_NUMBER)
+        return cells_add_number(r->out, column, bytes, length);
     if (item->kind != ITEM_ARRAY && !item->escaped)
         return cells_add(r->out, column, bytes, length);
     text_clear(&r->scratch);
@@ -250,7 +252,7 @@ void json_read(const struct grid *grid, uint64_t start, uint64_t limit, bool sur
     size_t from = file->lines ? (size_t)start : (size_t)file->starts[start];
     size_t to = file->lines ? (size_t)limit : (size_t)file->starts[limit];
     (void)sure;
-    *out = (struct cells){ .width = grid->width, .start = start, .decimal = '.' };
+    *out = (struct cells){ .width = grid->width, .start = start, .decimal = grid->decimal };
     reading_init(&r, file, out, from);
     if (file->lines)
         read_lines(&r, from, to);

@@ -96,7 +96,7 @@ static bool take_quoted(struct walk *walk, struct cells *cells, size_t field, si
             return false;
         from = end + (quote != NULL);
     }
-    *span = (struct span){ copied | SPAN_COPIED, (uint32_t)cells->bytes.length | SPAN_COPIED };
+    *span = (struct span){ copied | SPAN_COPIED, (uint32_t)cells->bytes.length };
     return true;
 }
 

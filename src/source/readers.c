@@ -318,8 +318,7 @@ static bool take_in_once(struct intake *intake, const char *name, struct source_
 static void set_decimal(const struct intake *intake, char sign)
 {
     for (size_t g = 0; g < intake->n_grids; g++)
-        if (intake->grids[g]->spells_numbers)
-            intake->grids[g]->decimal = sign;
+        intake->grids[g]->decimal = sign;
 }
 
 /* The same grids with the decimal SIGN. *TAKEN: no value speaks against it; else nothing changes. TOLD: by this file.

@@ -19,9 +19,17 @@ void sheet_add_field(struct sheet_grid *sheet, const char *text, size_t length)
     if (sheet->n_fields == sheet->fields_capacity) {
         sheet->fields_capacity = sheet->fields_capacity ? sheet->fields_capacity * 2 : 64;
         sheet->ends = reallocate(sheet->ends, sheet->fields_capacity, sizeof *sheet->ends);
+        sheet->numbers = reallocate(sheet->numbers, sheet->fields_capacity, sizeof *sheet->numbers);
     }
     text_add_bytes(&sheet->row, text, length);
+    sheet->numbers[sheet->n_fields] = false;
     sheet->ends[sheet->n_fields++] = sheet->row.length;
+}
+
+void sheet_add_number(struct sheet_grid *sheet, const char *text, size_t length)
+{
+    sheet_add_field(sheet, text, length);
+    sheet->numbers[sheet->n_fields - 1] = true;
 }
 
 static const char *field_of_row(const struct sheet_grid *sheet, size_t i, size_t *length)
@@ -60,7 +68,7 @@ static struct sheet_chunk *chunk_with_room(struct sheet_grid *sheet)
         return last;
     sheet->chunks = reallocate(sheet->chunks, sheet->n_chunks + 1, sizeof *sheet->chunks);
     last = &sheet->chunks[sheet->n_chunks++];
-    *last = (struct sheet_chunk){ .cells = { .width = sheet->grid.width, .decimal = '.' }, .first_line = sheet->line };
+    *last = (struct sheet_chunk){ .cells = { .width = sheet->grid.width }, .first_line = sheet->line };
     return last;
 }
 
@@ -80,13 +88,37 @@ void sheet_add_raw(struct text *out, const char *bytes, size_t length, bool firs
         text_add_char(out, '"');
 }
 
+void sheet_add_raw_number(struct text *out, const char *bytes, size_t length, char decimal, bool first)
+{
+    char *spelled = copy_bytes(bytes, length), *point = memchr(spelled, '.', length);
+    if (point)
+        *point = decimal;
+    sheet_add_raw(out, spelled, length, first);
+    free(spelled);
+}
+
+void sheet_add_raw_row(struct text *out, const struct cells *cells, size_t row)
+{
+    for (size_t i = 0; i < cells->width; i++) {
+        size_t length;
+        const char *text = cells_field(cells, row, i, &length);
+        if (cells_decimal(cells, row, i) != cells->decimal)
+            sheet_add_raw_number(out, text, length, cells->decimal, i == 0);
+        else
+            sheet_add_raw(out, text, length, i == 0);
+    }
+}
+
 static void refuse_row(struct sheet_grid *sheet, struct cells *cells, uint32_t line, size_t width)
 {
     struct text raw = TEXT_EMPTY;
     for (size_t i = 0; i < width; i++) {
         size_t length;
         const char *text = field_of_row(sheet, i, &length);
-        sheet_add_raw(&raw, text, length, i == 0);
+        if (sheet->numbers[i])
+            sheet_add_raw_number(&raw, text, length, sheet->grid.decimal, i == 0);
+        else
+            sheet_add_raw(&raw, text, length, i == 0);
     }
     cells_add_flaw(cells, line, text_string(&raw), raw.length, "%zu fields where %zu are expected", width,
                    cells->width);
@@ -126,7 +158,8 @@ bool sheet_row_end(struct sheet_grid *sheet)
     for (size_t i = 0; i < cells->width; i++) {
         size_t length = 0;
         const char *text = i < width ? field_of_row(sheet, i, &length) : "";
-        if (!cells_add(cells, i, text, length))
+        bool number = i < width && sheet->numbers[i];
+        if (!(number ? cells_add_number : cells_add)(cells, i, text, length))
             return false;
     }
     return cells_end_row(cells, 0, line);
@@ -147,6 +180,7 @@ static void sheet_read(const struct grid *grid, uint64_t start, uint64_t limit, 
     (void)sure;
     *out = chunk->cells;
     out->start = start;
+    out->decimal = grid->decimal;
     out->borrowed = true;
     out->flaws = NULL;
     out->n_flaws = out->flaws_capacity = 0;
@@ -162,11 +196,8 @@ static void sheet_read(const struct grid *grid, uint64_t start, uint64_t limit, 
 
 static void sheet_raw(const struct grid *grid, const struct cells *cells, size_t row, struct text *out)
 {
-    for (size_t i = 0; i < grid->width; i++) {
-        size_t length;
-        const char *text = cells_field(cells, row, i, &length);
-        sheet_add_raw(out, text, length, i == 0);
-    }
+    (void)grid;
+    sheet_add_raw_row(out, cells, row);
 }
 
 static void sheet_locate(const struct grid *grid, const struct cells *cells, size_t row, size_t field, struct spot *out)
@@ -191,6 +222,7 @@ static void sheet_close(struct grid *grid)
     free(sheet->chunks);
     text_release(&sheet->row);
     free(sheet->ends);
+    free(sheet->numbers);
     grid_free_names(grid);
     free(sheet);
 }
@@ -203,7 +235,7 @@ struct sheet_grid *sheet_grid_new(const char *path, uint64_t n_bytes, const stru
     sheet->grid = (struct grid){ .path = path,
                                  .n_bytes = n_bytes,
                                  .block = 1,
-                                 .decimal = '.',
+                                 .decimal = options->decimal ? options->decimal : '.',
                                  .guess = sheet_guess,
                                  .read = sheet_read,
                                  .raw = sheet_raw,
@@ -217,7 +249,9 @@ bool sheet_grid_finish(struct sheet_grid *sheet)
 {
     text_release(&sheet->row);
     free(sheet->ends);
+    free(sheet->numbers);
     sheet->ends = NULL;
+    sheet->numbers = NULL;
     sheet->fields_capacity = 0;
     sheet->grid.end = sheet->n_chunks;
     sheet->grid.first_line = sheet->n_chunks ? sheet->chunks[0].first_line : sheet->line + 1;

@@ -258,7 +258,9 @@ static void take_row(const struct sqlite_grid *db, sqlite3_stmt *select, struct 
             out->bytes_in = out->bytes_in ? out->bytes_in : allocate(out->width, sizeof *out->bytes_in);
             out->bytes_in[i] = true;
         }
-        if (!cells_add(out, i, text_string(value), value->length))
+        int type = sqlite3_column_type(select, (int)i);
+        bool number = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+        if (!(number ? cells_add_number : cells_add)(out, i, text_string(value), value->length))
             return;
     }
     cells_end_row(out, 0, line);
@@ -280,7 +282,7 @@ static void sqlite_read(const struct grid *grid, uint64_t start, uint64_t limit,
     int code = SQLITE_ERROR;
     (void)sure;
     *end = limit;
-    *out = (struct cells){ .width = grid->width, .start = start, .decimal = '.' };
+    *out = (struct cells){ .width = grid->width, .start = start, .decimal = grid->decimal };
     if (start == limit)
         return;
     pthread_mutex_lock(&db->mutex);
@@ -310,11 +312,8 @@ static uint64_t sqlite_guess(const struct grid *grid, uint64_t position)
 
 static void sqlite_raw(const struct grid *grid, const struct cells *cells, size_t row, struct text *out)
 {
-    for (size_t i = 0; i < grid->width; i++) {
-        size_t length;
-        const char *text = cells_field(cells, row, i, &length);
-        sheet_add_raw(out, text, length, i == 0);
-    }
+    (void)grid;
+    sheet_add_raw_row(out, cells, row);
 }
 
 static void sqlite_locate(const struct grid *grid, const struct cells *cells, size_t row, size_t field,
@@ -418,7 +417,7 @@ bool sqlite_open(const char *path, const struct source_options *options, struct 
                               .has_header = true,
                               .first_line = 1,
                               .block = 1,
-                              .decimal = '.',
+                              .decimal = options->decimal ? options->decimal : '.',
                               .guess = sqlite_guess,
                               .read = sqlite_read,
                               .raw = sqlite_raw,

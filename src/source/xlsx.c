@@ -308,11 +308,12 @@ static void push_number(struct sheet_reading *s, const struct workbook *workbook
     struct text out = TEXT_EMPTY;
     double value;
     bool date = s->style < workbook->n_dates && workbook->dates[s->style];
+    bool number = false;
     if (!number_parse(s->value.bytes, s->value.length, &value))
         text_add_bytes(&out, s->value.bytes, s->value.length);
-    else if (!date || !serial_write(value, workbook->from_1904, &out))
+    else if ((number = !date || !serial_write(value, workbook->from_1904, &out)))
         cell_number_write(value, &out);
-    sheet_add_field(s->sheet, text_string(&out), out.length);
+    (number ? sheet_add_number : sheet_add_field)(s->sheet, text_string(&out), out.length);
     text_release(&out);
 }
 

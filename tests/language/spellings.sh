@@ -42,3 +42,10 @@ patron -q g -c "load $(printf 'n%.0s' $(seq 201)) from one/t.csv"
 # Words of a header beyond the twelfth are read too.
 printf 'id,Please tell us how we can best reach you about it by email\n1,bob@example.org\n' > long.csv
 patron -q g --as csv -c 'load l from long.csv key=id' -c 'show l'
+# Numbers that are texts of a JSON file are read as those of CSV; its own numbers have a point whatever the texts have.
+printf '{"id": 1, "sum": "1.234,50", "weight": 2.125}\n{"id": 2, "sum": "19,4", "weight": "x"}\n' > comma.jsonl
+patron -q -c 'new h' -c 'load told from comma.jsonl' -c 'load said from comma.jsonl decimal=comma types=weight:real bad=drop' -c 'load other from comma.jsonl decimal=point types=sum:real bad=missing' > loaded
+grep 'comma\|point\|sum\|weight' loaded
+patron -q h --as csv -c 'show told' -c 'show said' -c 'show said.quarantine columns=line,raw,reason' -c 'show other'
+sed 's/"x"/"0,5"/' comma.jsonl > mended.jsonl
+patron -q h --as csv -c 'load told from mended.jsonl' -c 'show told'

@@ -1,4 +1,6 @@
 /* What no value tells alone: which sign stands before decimals, and whether NA is a value. */
+#include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "patron/base/random.h"
@@ -201,12 +203,92 @@ START_TEST(what_does_not_fit_is_not_read_so)
 }
 END_TEST
 
+/* The same rows in a format whose numbers are its own: sum, share and paid are texts, weight holds numbers, and mixed
+   both. The last row has a weight that is none. */
+static const char *const formats[] = { "f.jsonl", "f.xlsx", "f.db" };
+
+static const char *make_file(size_t format)
+{
+    if (format == 0)
+        return scratch_text(
+            "f.jsonl",
+            "{\"id\": 1, \"sum\": \"1.234,50\", \"share\": \"19,47\", \"paid\": \"12,50 \u20ac\", \"weight\": 2.5, "
+            "\"mixed\": 1.5}\n"
+            "{\"id\": 2, \"sum\": \"12,00\", \"share\": \"0,5\", \"paid\": \"(3,25) \u20ac\", \"weight\": 1.125, "
+            "\"mixed\": \"2.000,25\"}\n"
+            "{\"id\": 3, \"sum\": \"1\", \"share\": \"1\", \"paid\": \"1\", \"weight\": \"x\", \"mixed\": 7.25}\n");
+    if (format == 1)
+        return make_workbook(
+            "f.xlsx",
+            "<row>" CELL("id") CELL("sum") CELL("share") CELL("paid") CELL("weight")
+                CELL("mixed") "</row>"
+                              "<row><c><v>1</v></c>" CELL("1.234,50") CELL("19,47") CELL(
+                                  "12,50 \xe2\x82\xac") "<c><v>2.5</v></c><c><v>1.5</v></c></row>"
+                                                        "<row><c><v>2</v></c>" CELL("12,00") CELL("0,5")
+                                                            CELL("(3,25) \xe2\x82\xac") "<c><v>1.125</v></c>" CELL(
+                                                                "2.000,25") "</row>"
+                                                                            "<row><c><v>3</v></c>" CELL("1") CELL("1")
+                                                                                CELL("1") CELL(
+                                                                                    "x") "<c><v>7.25</v></c></row>");
+    const char *path = scratch("f.db");
+    sqlite3 *handle;
+    remove(path);
+    ck_assert_int_eq(sqlite3_open(path, &handle), SQLITE_OK);
+    ck_assert_int_eq(
+        sqlite3_exec(handle,
+                     "CREATE TABLE f (id, sum, share, paid, weight, mixed);"
+                     "INSERT INTO f VALUES (1, '1.234,50', '19,47', '12,50 \xe2\x82\xac', 2.5, 1.5),"
+                     "(2, '12,00', '0,5', '(3,25) \xe2\x82\xac', 1.125, '2.000,25'), (3, '1', '1', '1', 'x', 7.25)",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(handle);
+    return path;
+}
+
+START_TEST(texts_with_numbers_are_read_alike_in_every_format)
+{
+    const struct source_column columns[] = {
+        { .name = "weight", .typed = true, .type = TYPE_REAL },
+        { .name = "paid", .typed = true, .type = TYPE_REAL, .mark = MARK_MONEY },
+    };
+    /* Said, or told by 19,47. */
+    for (size_t format = 0; format < sizeof formats / sizeof *formats; format++)
+        for (int said = 0; said < 2; said++) {
+            const struct source_options options = {
+                .decimal = said ? ',' : 0, .columns = columns, .n_columns = 2, .bad = said ? BAD_DROP : BAD_MISSING
+            };
+            struct source_result result = read_file(make_file(format), &options);
+            ck_assert_msg(result.reading->decimal == ',', "%s", formats[format]);
+            ck_assert_uint_eq(result.table->n_rows, said ? 2 : 3);
+            assert_real(&result, "sum", 0, "1234.5");
+            assert_real(&result, "share", 1, "0.5");
+            assert_real(&result, "paid", 0, "12.5");
+            assert_real(&result, "paid", 1, "-3.25");
+            assert_real(&result, "weight", 1, "1.125"); /* not a thousand */
+            assert_real(&result, "mixed", 0, "1.5");
+            assert_real(&result, "mixed", 1, "2000.25");
+            ck_assert_int_eq(type_of(result.table, "id"), TYPE_INT);
+            if (said && format > 0) /* to be read again with the same sign */
+                assert_shown(result.quarantine, "raw", 0, "3,1,1,1,x,\"7,25\"");
+            source_result_release(&result);
+        }
+    /* Texts with a point are spoken for by nobody who says comma; numbers need no one. */
+    struct source_result result = read_text("p.jsonl", "{\"a\": \"1.5\", \"b\": 1.5}\n{\"a\": \"2.25\", \"b\": 2.25}\n",
+                                            &(struct source_options){ .decimal = ',' });
+    ck_assert_int_eq(type_of(result.table, "a"), TYPE_TEXT);
+    assert_real(&result, "b", 1, "2.25");
+    ck_assert_ptr_nonnull(strstr(told(&result, "a", "reason"), "decimal=point"));
+    source_result_release(&result);
+}
+END_TEST
+
 TCase *conventions_tests(void)
 {
     TCase *tests = tcase_create("conventions");
     tcase_add_test(tests, a_part_is_read_as_the_whole);
     tcase_add_test(tests, what_does_not_fit_is_not_read_so);
     tcase_add_test(tests, a_file_has_one_decimal_sign);
+    tcase_add_test(tests, texts_with_numbers_are_read_alike_in_every_format);
     tcase_add_test(tests, na_among_codes_is_a_value);
     tcase_add_test(tests, blocks_do_not_show);
     return tests;
