@@ -76,6 +76,8 @@ void keep_settle(struct intake *intake, size_t p);
 void kept_release(struct kept *kept);
 /* The texts that mean missing in a column. */
 const struct missing_texts *plan_missing(const struct intake *intake, const struct plan *plan);
+/* The shape that a column had the last time, when plan->like says that there was one. */
+struct shape plan_wants(const struct plan *plan);
 void values_fill_missing(void *values, enum type type, size_t from, size_t n);
 /* Whether a block of a learned column holds no value at all. */
 bool part_is_empty(const struct plan *plan, const struct part *part);

@@ -24,12 +24,15 @@ libsource_a_SOURCES = \
   src/source/content.c \
   src/source/content.h \
   src/source/csv.c \
+  src/source/csv_file.h \
+  src/source/csv_rows.c \
   src/source/decimals.c \
   src/source/decimals.h \
   src/source/encoding.c \
   src/source/escapes.c \
   src/source/escapes.h \
   src/source/fetch.c \
+  src/source/fit.c \
   src/source/fixed.c \
   src/source/folding.c \
   src/source/grid.h \
@@ -72,11 +75,13 @@ libsource_a_SOURCES = \
   src/source/paths.c \
   src/source/place.c \
   src/source/place.h \
+  src/source/plan.c \
   src/source/quarantine.c \
   src/source/readers.c \
   src/source/reading.c \
   src/source/serial.c \
   src/source/serial.h \
+  src/source/settle.c \
   src/source/sheet.c \
   src/source/sheet.h \
   src/source/sqlite.c \
@@ -86,6 +91,8 @@ libsource_a_SOURCES = \
   src/source/value.h \
   src/source/walls.c \
   src/source/walls.h \
+  src/source/workbook.c \
+  src/source/workbook.h \
   src/source/xlsx.c \
   src/source/xml.c \
   src/source/xml.h
