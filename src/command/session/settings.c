@@ -46,7 +46,8 @@ const struct parameter settings[] = {
     { "most_expansion", PARAMETER_COUNT, FORM_OPTION, .least = 1, .greatest = 1000000, .unit = "times",
       .otherwise = "250",
       .summary =
-          "how many times its size a packed file may have when that is over 64 MB; one that has more is refused" },
+          "how many times its size a packed file may have when that is over 64 MB, and how many cells a byte of JSON "
+          "may make when they are over 64 million; one that has more is refused" },
     { 0 },
 };
 
