@@ -289,7 +289,7 @@ bool part_learn(struct part *part, const struct cells *cells, size_t field, cons
         else
             l.values[row].whole = INT_MISSING;
     }
-    if (!l.real)
+    if (l.fit.integer) /* else values may be times, or not be there: a text ended them */
         l.fit.too_long = wholes_too_long(l.values, cells->n_rows);
     struct shape shape = l.fit.any ? fit_shape_like(&l.fit, like) : fit_shape(&l.fit);
     if (!already_kept(&l, shape)) {
