@@ -168,6 +168,7 @@ tests_measure_check_measure_SOURCES = \
   tests/measure/roc.c \
   tests/measure/segments.c \
   tests/measure/silhouette.c \
+  tests/measure/survival.c \
   tests/measure/threshold.c \
   tests/measure/two_sample.c
 tests_measure_check_measure_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/measure
@@ -644,6 +645,9 @@ EXTRA_DIST += \
   tests/language/names.err \
   tests/language/names.out \
   tests/language/names.pat \
+  tests/language/names_ahead.err \
+  tests/language/names_ahead.out \
+  tests/language/names_ahead.sh \
   tests/language/near.err \
   tests/language/near.out \
   tests/language/near.sh \
@@ -863,6 +867,10 @@ EXTRA_DIST += \
   tests/reference/metrics/make.py \
   tests/reference/metrics/points.csv \
   tests/reference/metrics/rows.csv \
+  tests/reference/survival/expected.json \
+  tests/reference/survival/lung.csv \
+  tests/reference/survival/make.R \
+  tests/reference/survival/rossi.csv \
   tests/report/golden/bars.txt \
   tests/report/golden/card.txt \
   tests/report/golden/compare-amounts.txt \

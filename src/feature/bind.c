@@ -372,6 +372,9 @@ struct node *bind(struct binder *binder, const struct expression *expression)
         return bind_binary(binder, expression);
     case EXPRESSION_SINCE:
         return bind_since(binder, expression);
+    case EXPRESSION_TIME_TO: /* a target's plan makes another of it */
+        bind_fails(binder, expression, E_EXPRESSION, "'time to' stands at the beginning of a target, alone");
+        return NULL;
     case EXPRESSION_ASOF:
         return bind_asof(binder, expression);
     default:

@@ -326,7 +326,9 @@ bool definition_parse(enum definition_kind kind, const char *name, const char *t
 
 struct expression *definition_expression(const struct definition *definition, struct arena *arena, struct error *err)
 {
-    struct parser parser = { .source = definition->expression, .arena = arena, .err = err, .counts_events = true };
+    struct parser parser = {
+        .source = definition->expression, .arena = arena, .err = err, .counts_events = true, .rereads = true
+    };
     if (!tokens_cut(definition->expression, 0, arena, &parser.tokens, err))
         return NULL;
     struct expression *tree = parser_expression(&parser);

@@ -17,6 +17,7 @@ struct parser {
     bool counts_events;     /* a definition: `no orders`, `orders where ..` may stand for a count */
     bool leaves_clauses;    /* a definition: a last `over WINDOWS` is not the aggregate's */
     bool refuses_windows;   /* a target */
+    bool rereads;           /* the expression of a definition that was read before */
     struct duration within; /* of a target: as it stood after an aggregate (`count(orders) within 30d > 0`) */
     bool in_aggregate, in_series;
     size_t depth, brackets;

@@ -323,6 +323,26 @@ static struct expression *parse_since(struct parser *parser)
     return node;
 }
 
+/* `time to orders where ..`, `time to customers.left`: all of a target. */
+static struct expression *parse_time_to(struct parser *parser)
+{
+    size_t first = parser->at;
+    if (!parser->refuses_windows && !parser->rereads)
+        parser_fails(parser, "'time to' looks ahead; only a target may");
+    else if (first > 0)
+        parser_fails(parser, "'time to' stands at the beginning of a target, alone");
+    if ((!parser->refuses_windows && !parser->rereads) || first > 0 || !parser_enters(parser))
+        return NULL;
+    parser->at += 2;
+    struct expression *argument = parser_expression(parser);
+    parser->depth--;
+    if (!argument)
+        return NULL;
+    struct expression *node = parser_node(parser, EXPRESSION_TIME_TO, first, 1);
+    node->arguments[0] = argument;
+    return node;
+}
+
 /* `no orders where ..`, or `orders where ..` (the name at hand). */
 static struct expression *parse_events(struct parser *parser, const char *aggregate)
 {
@@ -390,6 +410,8 @@ static struct expression *parse_name(struct parser *parser)
     }
     if (token_is_word(name, "days") && token_is_word(next, "since"))
         return parse_since(parser);
+    if (parser->counts_events && token_is_word(name, "time") && token_is_word(next, "to"))
+        return parse_time_to(parser);
     if (!name->quoted && token_is_sign(next, "(")) {
         bool several = call_has(parser, ","); /* max(a, b) is a function, max(a) an aggregate */
         const struct aggregate *aggregate = kind_find((const void *const *)aggregates, name->text);

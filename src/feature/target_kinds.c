@@ -41,15 +41,24 @@ const struct target_kind target_mean = { .name = "mean",
                                          .aggregate = "mean",
                                          .of_column = true };
 
+static const char *const time_columns[] = { "time", "event", NULL };
+const struct target_kind target_time = { .name = "time",
+                                         .told = "a time until an event",
+                                         .title = "a time until an event",
+                                         .columns = time_columns,
+                                         .time_to = true,
+                                         .censored = true,
+                                         .label = target_times };
+
 const struct target_kind *const target_kinds[] = {
-    &target_none, &target_count, &target_sum, &target_mean, &target_yes_no, &target_amount, NULL,
+    &target_time, &target_none, &target_count, &target_sum, &target_mean, &target_yes_no, &target_amount, NULL,
 };
 
 static bool is_kind(const struct target_kind *kind, const struct definition *target, const struct expression *tree,
                     bool condition)
 {
     if (!kind->aggregate)
-        return kind->condition == condition;
+        return kind->time_to == (tree->kind == EXPRESSION_TIME_TO) && (kind->time_to || kind->condition == condition);
     return target->within.count > 0 && tree->kind == EXPRESSION_AGGREGATE && !tree->condition &&
            strcmp(tree->text, kind->aggregate) == 0 &&
            (!kind->of_column || tree->arguments[0]->kind == EXPRESSION_COLUMN);

@@ -256,6 +256,10 @@ static void write_kind(const struct expression *node, struct text *out)
     case EXPRESSION_AGGREGATE:
         write_aggregate(node, out);
         break;
+    case EXPRESSION_TIME_TO:
+        text_add(out, "time to ");
+        write_node(node->arguments[0], IS_WHOLE, out);
+        break;
     case EXPRESSION_ASOF:
         text_add(out, "asof");
         break;

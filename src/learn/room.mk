@@ -1,6 +1,7 @@
 noinst_LIBRARIES += liblearn.a
 liblearn_a_SOURCES = \
   include/patron/learn/model_kind.h \
+  src/learn/aft.c \
   src/learn/beta_nodes.c \
   src/learn/beta_nodes.h \
   src/learn/bgnbd.c \
@@ -12,6 +13,7 @@ liblearn_a_SOURCES = \
   src/learn/chunk.h \
   src/learn/clusters.c \
   src/learn/contributions.c \
+  src/learn/cox.c \
   src/learn/gammagamma.c \
   src/learn/gammagamma.h \
   src/learn/gbm.c \
@@ -35,5 +37,7 @@ liblearn_a_SOURCES = \
   src/learn/purchases.h \
   src/learn/seeds.c \
   src/learn/seeds.h \
+  src/learn/survival_rows.c \
+  src/learn/survival_rows.h \
   src/learn/trees.c \
   src/learn/trees.h

@@ -5,6 +5,7 @@
 
 #include "measure/distribution.h"
 #include "measure/ladder.h"
+#include "measure/times.h"
 #include "patron/base/kinds.h"
 #include "patron/measure/measure.h"
 
@@ -177,11 +178,12 @@ static void auc_difference(const struct metric_rows *a, const struct metric_rows
 
 const struct measured measured_outcomes = { "yes/no", "scores and yes/no outcomes", "MODEL" };
 const struct measured measured_amounts = { "amount", "predicted and actual amounts", "MODEL" };
+const struct measured measured_times = { "time", "chances of an event within a window, and times until it", "MODEL" };
 const struct measured measured_segments = { "segments", "segments", "SEGMENTS" };
 const struct measured measured_samples = { "samples", "a sample then and one now", NULL };
 
 const struct measured *const measured_kinds[] = {
-    &measured_outcomes, &measured_amounts, &measured_segments, &measured_samples, NULL,
+    &measured_outcomes, &measured_amounts, &measured_times, &measured_segments, &measured_samples, NULL,
 };
 
 const struct measured *measured_find(const char *name)
@@ -471,6 +473,70 @@ static const struct metric psi_metric = {
     .decimals = 3,
 };
 
+static const struct metric concordance_metric = {
+    .name = "concordance",
+    .title = "concordance of risks and times",
+    .definition =
+        "the chance that of two customers of whom it is known who had the event first, that one was given the "
+        "higher chance, ties counting half (Harrell's C)",
+    .trap =
+        "it knows nothing of how right the chances are, and where many are censored early it is of the early events",
+    .takes = &measured_times,
+    .bigger_is_better = true,
+    .least = 0,
+    .greatest = 1,
+    .of_rows = times_harrell,
+    .decimals = 4,
+    .main = true,
+    .other = "c",
+    .sliced = ".4-",
+    .method = "bootstrap",
+};
+static const struct metric concordance_uno_metric = {
+    .name = "concordance_uno",
+    .title = "concordance that censoring does not move",
+    .definition =
+        "as concordance, each pair weighed by 1 / G^2, G the share not yet censored at the earlier time (Uno's C)",
+    .trap = "where hardly anybody is seen that long, a few pairs weigh much",
+    .takes = &measured_times,
+    .bigger_is_better = true,
+    .least = 0,
+    .greatest = 1,
+    .of_rows = times_uno,
+    .decimals = 4,
+    .method = "bootstrap",
+};
+static const struct metric auc_censored_metric = {
+    .name = "auc_censored",
+    .title = "area under the ROC curve at the end of the window",
+    .definition =
+        "the chance that who had the event within the window was given a higher chance than who had not; who was "
+        "censored before counts through those seen longer (1 / G)",
+    .trap = "one point of time: which of them came sooner is not asked",
+    .takes = &measured_times,
+    .bigger_is_better = true,
+    .least = 0,
+    .greatest = 1,
+    .of_rows = times_auc,
+    .decimals = 4,
+    .method = "bootstrap",
+};
+static const struct metric brier_censored_metric = {
+    .name = "brier_censored",
+    .title = "Brier score at the end of the window",
+    .definition =
+        "the mean of (chance - whether it happened within the window)^2; who was censored before counts through "
+        "those seen longer (1 / G)",
+    .trap = "compare it with that of the same share for all: of rare events every score is small",
+    .takes = &measured_times,
+    .least = 0,
+    .greatest = NAN,
+    .needs_probability = true,
+    .of_rows = times_brier,
+    .decimals = 4,
+    .method = "bootstrap",
+};
+
 const struct metric *const metrics[] = {
     &roc_auc_metric,
     &pr_auc_metric,
@@ -485,6 +551,10 @@ const struct metric *const metrics[] = {
     &bias_metric,
     &spearman_metric,
     &r2_metric,
+    &concordance_metric,
+    &concordance_uno_metric,
+    &auc_censored_metric,
+    &brier_censored_metric,
     &silhouette_metric,
     &davies_bouldin_metric,
     &calinski_harabasz_metric,

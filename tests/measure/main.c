@@ -86,6 +86,7 @@ int main(void)
     suite_add_tcase(suite, segments_tests());
     suite_add_tcase(suite, correlation_tests());
     suite_add_tcase(suite, metrics_tests());
+    suite_add_tcase(suite, survival_tests());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

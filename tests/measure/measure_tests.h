@@ -45,5 +45,6 @@ TCase *silhouette_tests(void);
 TCase *segments_tests(void);
 TCase *correlation_tests(void);
 TCase *metrics_tests(void);
+TCase *survival_tests(void);
 
 #endif

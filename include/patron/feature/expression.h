@@ -47,6 +47,7 @@ enum expression_kind {
     EXPRESSION_LIKE,
     EXPRESSION_AGGREGATE, /* aggregate(argument where condition): text is its name */
     EXPRESSION_SINCE,     /* days since ARGUMENT */
+    EXPRESSION_TIME_TO,   /* time to ARGUMENT, all of a target: events, or a time */
     EXPRESSION_ASOF,      /* asof, in definitions: the date at which they are computed */
 };
 enum expression_operator {

@@ -21,6 +21,8 @@ struct target_kind {
     const struct target_kind *wider; /* the kind that it is one of, whose labels, metrics and words it shares; or NULL */
     const char *const *columns;      /* of the labels of a widest kind: missing in the first is not known; end with NULL */
     bool condition;                  /* of a widest kind: its value is yes or no, and no number */
+    bool time_to;                    /* of a widest kind: written `time to EVENT` */
+    bool censored; /* what is not over when the data end is known as far as they go, not unknown */
     /* Of a narrower kind: one AGGREGATE of all events in the window and nothing else (not half as many, nor those that
        meet a condition); OF_COLUMN: of a plain column of theirs. */
     const char *aggregate;
@@ -31,6 +33,9 @@ struct target_kind {
                   struct work *work, struct frame *labels, size_t *n_immature, struct error *err);
 };
 extern const struct target_kind target_yes_no, target_amount;
+/* Days from the cutoff to an event: `time`, and `event`, 1 when it happened then, 0 when it had not by then. Missing for
+   whom it lies before the cutoff, or after whose cutoff there are no data. */
+extern const struct target_kind target_time;
 /* What processes of purchases answer, and no more than that: the kinds of all events in the window. */
 extern const struct target_kind target_none, target_count, target_sum, target_mean;
 extern const struct target_kind *const target_kinds[]; /* narrow ones first; ends with NULL */

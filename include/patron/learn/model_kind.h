@@ -135,7 +135,7 @@ struct model_kind {
     void *(*read)(const struct json *json, struct error *err); /* checks everything: files are edited by hand */
     void (*free)(void *fitted);
 };
-extern const struct model_kind *const model_kinds[]; /* ends with NULL: logit gbm bgnbd gammagamma kmeans */
+extern const struct model_kind *const model_kinds[]; /* ends with NULL */
 const struct model_kind *model_kind_find(const char *name);
 
 /* The answer of KIND to a target of the kind TARGET (NULL: to none, segments), or NULL. By name alone: study/ knows

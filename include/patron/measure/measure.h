@@ -183,7 +183,7 @@ struct measured {
     const char *title; /* "scores and yes/no outcomes", as help tells it */
     const char *of;    /* what gates give it: "MODEL", "SEGMENTS"; NULL: no model has it */
 };
-extern const struct measured measured_outcomes, measured_amounts, measured_segments, measured_samples;
+extern const struct measured measured_outcomes, measured_amounts, measured_times, measured_segments, measured_samples;
 extern const struct measured *const measured_kinds[]; /* ends with NULL */
 /* By its name; NULL: none. */
 const struct measured *measured_find(const char *name);
