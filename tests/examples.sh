@@ -48,6 +48,7 @@ feature aov = mean(orders.amount) over 365d
 features rfm = recency frequency spend_365d
 features full = recency frequency spend_* aov
 target value90 = sum(orders.amount) within 90d
+target back = time to orders within 180d
 target churn90 = no orders within 90d
 split train=2024-04-01 test=2024-07-01
 train m1 = logit churn90 on rfm

@@ -151,6 +151,7 @@ tests_learn_check_learn_SOURCES = \
   tests/learn/newton.c \
   tests/learn/purchases.c \
   tests/learn/seeds.c \
+  tests/learn/survival.c \
   tests/learn/trees.c
 tests_learn_check_learn_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/learn
 tests_learn_check_learn_LDADD = $(with_learn) $(LIBS_TEST)

@@ -94,6 +94,8 @@ libcommand_a_SOURCES = \
   src/command/model/slice_feature.h \
   src/command/model/slice_levels.c \
   src/command/model/slice_levels.h \
+  src/command/model/slice_who.c \
+  src/command/model/slice_who.h \
   src/command/model/training.c \
   src/command/model/training.h \
   src/command/names/definitions.c \
@@ -205,6 +207,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/split.c \
   src/command/verbs/sql.c \
   src/command/verbs/summary.c \
+  src/command/verbs/survival.c \
   src/command/verbs/table.c \
   src/command/verbs/target.c \
   src/command/verbs/threshold.c \

@@ -207,7 +207,9 @@ bool target_times(const struct world *world, const struct definition *target, co
         bool before = time[i] < gap; /* nothing is left to happen */
         event[i] = time[i] < seen;
         n_unseen += seen <= gap && !before;
-        time[i] = before || seen <= gap ? NAN : event[i] != 0 ? time[i] : seen;
+        bool known = !before && seen > gap;
+        time[i] = !known ? NAN : event[i] != 0 ? time[i] : seen;
+        event[i] = known ? event[i] : NAN;
     }
     plan_free(plan);
     if (ok && n_immature)

@@ -456,7 +456,6 @@ static const struct model_answer aft_answers[] = {
         .answers = aft_answers,                                                                                        \
         .input = &input_features,                                                                                      \
         .wants_dummies = true,                                                                                         \
-        .wants_scale = true,                                                                                           \
         .terms_are_weights = true,                                                                                     \
         .parameters = aft_parameters,                                                                                  \
         .fit = NAME##_fit,                                                                                             \

@@ -543,7 +543,6 @@ const struct model_kind cox_kind = {
     .answers = cox_answers,
     .input = &input_features,
     .wants_dummies = true,
-    .wants_scale = true,
     .terms_are_weights = true,
     .parameters = cox_parameters,
     .fit = cox_fit,

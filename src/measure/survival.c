@@ -50,7 +50,7 @@ size_t seen_tied(const struct seen *seen, size_t n, size_t first, double *events
 static bool curve_make(const struct seen *seen, size_t n, struct survival_curve *out, struct error *err)
 {
     *out = (struct survival_curve){ .n_rows = n, .last = n > 0 ? seen[n - 1].time : NAN };
-    double *values = allocate_large(5 * n + 5, sizeof *values, "a survival curve", err);
+    double *values = allocate_large(6 * n + 6, sizeof *values, "a survival curve", err);
     if (!values)
         return false;
     out->time = values;
@@ -58,6 +58,9 @@ static bool curve_make(const struct seen *seen, size_t n, struct survival_curve 
     out->events = values + 2 * (n + 1);
     out->survival = values + 3 * (n + 1);
     out->variance = values + 4 * (n + 1);
+    out->seen = values + 5 * (n + 1);
+    for (size_t i = 0; i < n; i++)
+        out->seen[i] = seen[i].time;
     double left = 1, variance = 0, events;
     for (size_t first = 0, end; first < n; first = end) {
         end = seen_tied(seen, n, first, &events);
@@ -126,15 +129,15 @@ struct interval survival_at(const struct survival_curve *curve, double time)
 
 double survival_at_risk(const struct survival_curve *curve, double time)
 {
-    size_t low = 0, high = curve->n;
+    size_t low = 0, high = curve->n_rows;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (curve->time[middle] < time)
+        if (curve->seen[middle] < time)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < curve->n ? curve->at_risk[low] : NAN;
+    return (double)(curve->n_rows - low);
 }
 
 struct interval survival_quantile(const struct survival_curve *curve, double share)

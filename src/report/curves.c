@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "report/common.h"
+#include "report/survival.h"
 
 enum { MAX_POINTS = 400, DECILES = 10, SCORE_BINS = 20 };
 
@@ -421,6 +422,12 @@ static bool curves_fill(struct study *study, struct error *err)
     if (first->n == 0) {
         report_add_note(study->report, VERDICT_WATCH, "no test row has a known outcome: nothing to draw");
         return true;
+    }
+    if (target_is(study->models[0].scored->target_kind, &target_time)) {
+        bool good = true;
+        for (size_t m = 0; good && m < study->n; m++)
+            good = add_times(study->report, study->models[m].name, &study->labelled[m], err);
+        return good;
     }
     if (!target_is(study->models[0].scored->target_kind, &target_yes_no))
         return add_amounts(study, err);

@@ -164,7 +164,7 @@ static void explain_push(const struct customer_card *card, struct report *report
         report_add_note(report, VERDICT_NONE, "base %s (%s) and the pushes add up to the margin %s",
                         signed_text(e->base, 4, base), e->against, signed_text(e->margin, 4, margin));
     report_add_note(report, VERDICT_NONE,
-                    "push: contribution to the model's margin (log-odds, or amount). These are "
+                    "push: contribution to the model's margin (log-odds, log hazard, or amount). These are "
                     "associations of the model, not effects of acting.");
 }
 

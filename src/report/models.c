@@ -23,16 +23,18 @@ static enum verdict fit_verdict(enum fit_state state)
 /* ---- Parts that several reports show ---- */
 
 /* N_CUSTOMERS: 0 when each row is of another customer. */
-static void fact_rows(struct block *facts, const char *name, size_t n, double positives, bool outcomes,
-                      size_t n_customers)
+static void fact_rows(struct block *facts, const char *name, size_t n, double positives,
+                      const struct target_kind *target, size_t n_customers)
 {
     char a[64], b[64];
     if (n == 0)
         return;
     struct text text = TEXT_EMPTY;
     text_add(&text, count_text((double)n, a));
-    if (outcomes && !isnan(positives))
-        text_add_format(&text, ", %s positive (%s)", count_text(positives, a), share_text(positives / (double)n, b));
+    bool times = target_is(target, &target_time);
+    if ((times || target_is(target, &target_yes_no)) && !isnan(positives))
+        text_add_format(&text, ", %s %s (%s)", count_text(positives, a), times ? "events" : "positive",
+                        share_text(positives / (double)n, b));
     if (n_customers > 0)
         text_add_format(&text, ", of %s customers", count_text((double)n_customers, a));
     facts_add_text(facts, name, text_string(&text));
@@ -188,18 +190,19 @@ static void add_few_events(const struct model *model, struct report *report)
 {
     enum { EVENTS_WANTED = 10 };
     char n[64], ratio[64];
+    bool times = target_is(model->target_kind, &target_time);
     double others = (double)model->n_train_rows - model->n_train_positives;
-    double events = model->n_train_positives < others ? model->n_train_positives : others;
+    double events = times || model->n_train_positives < others ? model->n_train_positives : others;
     size_t n_slopes = 0;
     for (size_t t = 0; t < model->fit.n_terms; t++)
         n_slopes += model->fit.terms[t].column >= 0;
     bool terms = n_slopes > 0;
     double wants = terms ? (double)n_slopes : (double)model->n_features;
-    if (!target_is(model->target_kind, &target_yes_no) || model->kind->input->columns || !(wants > 0) ||
+    if ((!times && !target_is(model->target_kind, &target_yes_no)) || model->kind->input->columns || !(wants > 0) ||
         !(events < EVENTS_WANTED * wants))
         return;
     report_add_note(report, VERDICT_WATCH, "%s training rows %s, %s a %s: under %d a model follows chance",
-                    count_text(events, n), events < others ? "have the outcome" : "do not have the outcome",
+                    count_text(events, n), times || events < others ? "have the outcome" : "do not have the outcome",
                     decimals_text(events / wants, 1, ratio), terms ? "coefficient" : "feature", EVENTS_WANTED);
 }
 
@@ -230,10 +233,9 @@ struct report *report_train(const struct model *model, double fit_seconds)
     struct block *facts = report_add_facts(report, NULL);
     fact_answer(facts, model);
     fact_split(facts, model);
-    fact_rows(facts, groups ? "rows" : "train rows", model->n_train_rows, model->n_train_positives,
-              target_is(model->target_kind, &target_yes_no), model->fit.n_clusters);
-    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives,
-              target_is(model->target_kind, &target_yes_no), 0);
+    fact_rows(facts, groups ? "rows" : "train rows", model->n_train_rows, model->n_train_positives, model->target_kind,
+              model->fit.n_clusters);
+    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives, model->target_kind, 0);
     fact_fit(facts, model, fit_seconds);
     if (model->n_dropped_immature > 0)
         report_add_note(report, VERDICT_WATCH, "%s rows left out: their outcome window ends after the data",
@@ -384,10 +386,9 @@ struct report *report_model_card(const struct model *model)
     fact_definition(facts, "target is", model->target_definition);
     fact_definition(facts, "population is", model->population_definition);
     fact_split(facts, model);
-    fact_rows(facts, "train rows", model->n_train_rows, model->n_train_positives,
-              target_is(model->target_kind, &target_yes_no), model->fit.n_clusters);
-    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives,
-              target_is(model->target_kind, &target_yes_no), 0);
+    fact_rows(facts, "train rows", model->n_train_rows, model->n_train_positives, model->target_kind,
+              model->fit.n_clusters);
+    fact_rows(facts, "test rows", model->n_test_rows, model->n_test_positives, model->target_kind, 0);
     facts_add_format(facts, "seed", "%llu", (unsigned long long)model->seed);
     fact_fit(facts, model, NAN);
     if (model->snapshot[0])

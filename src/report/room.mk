@@ -54,6 +54,8 @@ libreport_a_SOURCES = \
   src/report/slices.c \
   src/report/statistics.c \
   src/report/statistics.h \
+  src/report/survival.c \
+  src/report/survival.h \
   src/report/table_columns.c \
   src/report/table_draw.c \
   src/report/table_layout.c \

@@ -121,7 +121,7 @@ static void name_terms(struct model *model)
     }
     for (size_t t = 0; slopes && t < model->fit.n_terms; t++) {
         struct fit_term *term = &model->fit.terms[t];
-        if (term->column >= 0)
+        if (term->column >= 0 || strcmp(term->name, "intercept") != 0) /* a shape knows no columns */
             continue;
         term->estimate -= shift;
         term->standard_error = NAN; /* it would need the covariances */

@@ -65,7 +65,8 @@ static double figure_of(const struct permuting *p, const double *score)
                                       .score = score,
                                       .outcome = p->outcome,
                                       .amount = p->rows->outcome,
-                                      .probability = true };
+                                      .probability = true,
+                                      .labels = &p->rows->labels };
     return metric_figure(p->metric, &rows);
 }
 

@@ -135,6 +135,15 @@ static bool make_matrices(const struct model *model, struct study_input *out, do
     return true;
 }
 
+void input_window(struct study_input *input, const struct definition *target, const struct study_rows *rows)
+{
+    if (!target || target->within.count == 0 || rows->n == 0 || rows->cutoff[0] == TIME_MISSING)
+        return;
+    int64_t start = time_shift(rows->cutoff[0], target->gap, 1);
+    input->gap = weeks(rows->cutoff[0], start);
+    input->horizon = weeks(start, time_shift(start, target->within, 1));
+}
+
 bool input_process(const struct model *model, const struct world *world, const struct study_rows *rows,
                    struct work *work, struct study_input *out, struct error *err)
 {
@@ -149,11 +158,7 @@ bool input_process(const struct model *model, const struct world *world, const s
                 purchase_summary(world, events, amount, &view, summary[0], summary[1], summary[2],
                                  amount ? summary[3] : NULL, work, err) &&
                 make_matrices(model, out, summary, err);
-    if (good && n > 0) { /* of the first cutoff: rows at several cutoffs have one horizon, but for unequal months */
-        int64_t start = time_shift(rows->cutoff[0], target->gap, 1);
-        out->gap = weeks(rows->cutoff[0], start);
-        out->horizon = weeks(start, time_shift(start, target->within, 1));
-    }
+    input_window(out, target, rows);
     free(values);
     if (!good)
         input_release(out);
@@ -166,6 +171,7 @@ bool input_make(const struct model *model, const struct world *world, const stru
     if (model->kind->input->columns)
         return input_process(model, world, rows, work, out, err);
     *out = (struct study_input){ .n = rows->n };
+    input_window(out, model->target_definition, rows);
     out->table = model_features(model, world, rows, work, err);
     if (out->table && design_apply(model->design, out->table, work, &out->x[0], &out->n_unseen, err))
         return true;

@@ -21,6 +21,9 @@ struct table *model_features(const struct model *model, const struct world *worl
 /* Everything for a model that has its design. */
 bool input_make(const struct model *model, const struct world *world, const struct study_rows *rows, struct work *work,
                 struct study_input *out, struct error *err);
+/* The length of TARGET's window from the cutoffs of ROWS on: of the first, for rows at several cutoffs have one horizon,
+   but for unequal months. */
+void input_window(struct study_input *input, const struct definition *target, const struct study_rows *rows);
 /* Kinds of purchases only: the matrices from the event history. */
 bool input_process(const struct model *model, const struct world *world, const struct study_rows *rows,
                    struct work *work, struct study_input *out, struct error *err);

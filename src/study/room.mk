@@ -4,6 +4,7 @@ libstudy_a_SOURCES = \
   include/patron/study/funnel.h \
   include/patron/study/nested.h \
   include/patron/study/study.h \
+  include/patron/study/survival.h \
   include/patron/study/suspects.h \
   include/patron/study/threshold.h \
   include/patron/study/twins.h \
@@ -49,6 +50,7 @@ libstudy_a_SOURCES = \
   src/study/split.c \
   src/study/summary.c \
   src/study/summary.h \
+  src/study/survival.c \
   src/study/suspects.c \
   src/study/telling.c \
   src/study/telling.h \

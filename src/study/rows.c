@@ -23,6 +23,12 @@ struct feature_rows rows_view(const struct study_rows *rows)
     return (struct feature_rows){ rows->n, rows->customer, rows->cutoff };
 }
 
+double *labels_outcome(const struct frame *labels)
+{
+    double *outcome = frame_column(labels, "outcome");
+    return outcome ? outcome : frame_column(labels, "event");
+}
+
 double rows_positives(const struct study_rows *rows)
 {
     double sum = 0;
@@ -41,7 +47,7 @@ static bool rows_reserve(struct study_rows *rows, size_t n, const struct target_
     rows->target_kind = kind;
     if (kind && !frame_init(&rows->labels, target_columns(kind), n, "the outcomes", err))
         return false;
-    rows->outcome = frame_column(&rows->labels, "outcome");
+    rows->outcome = labels_outcome(&rows->labels);
     return true;
 }
 
@@ -334,7 +340,7 @@ bool rows_take(const struct study_rows *from, const size_t *places, size_t n, st
         return false;
     }
     out->target_kind = from->target_kind;
-    out->outcome = frame_column(&out->labels, "outcome");
+    out->outcome = labels_outcome(&out->labels);
     for (size_t i = 0; i < n; i++) {
         out->customer[i] = from->customer[places[i]];
         out->cutoff[i] = from->cutoff[places[i]];

@@ -49,6 +49,8 @@ bool rows_test(const struct world *world, const struct definition *population, c
                const struct split *split, int64_t asof, struct work *work, struct study_rows *out, struct error *err);
 
 double rows_positives(const struct study_rows *rows); /* the sum of outcomes */
+/* What LABELS say of what happened, as a number: an outcome, or whether an event did. NULL: neither. */
+double *labels_outcome(const struct frame *labels);
 struct feature_rows rows_view(const struct study_rows *rows);
 /* Equal for equal customers (by key), cutoffs, target and outcomes. */
 void rows_hash(const struct study_rows *rows, const struct world *world, const struct definition *target,

@@ -7,6 +7,7 @@
 #include "patron/feature/store.h"
 #include "study/design.h"
 #include "study/input.h"
+#include "study/rows.h"
 #include "study/scored.h"
 
 void scored_release(struct scored *scored)
@@ -22,7 +23,7 @@ void scored_release(struct scored *scored)
 static void scored_views(struct scored *scored)
 {
     scored->score = scored->answers.columns[0].values;
-    scored->outcome = frame_column(&scored->labels, "outcome");
+    scored->outcome = labels_outcome(&scored->labels);
 }
 
 bool scored_init(struct scored *scored, const struct target_kind *kind, const char *const *answers, size_t n,

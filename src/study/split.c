@@ -53,11 +53,21 @@ bool split_check(const struct split *split, const struct definition *target, str
     return false;
 }
 
+/* Labels of who is not seen to the end are known as far as the data go. */
+static bool is_censored(const struct definition *target, const struct world *world)
+{
+    struct error none = ERROR_INIT;
+    const struct target_kind *kind = target_kind_of(world, target, &none);
+    error_release(&none);
+    return kind && target_widest(kind)->censored;
+}
+
 bool cutoff_check_labels(int64_t cutoff, const struct definition *target, const struct world *world, struct error *err)
 {
     char at[32], end[32], last[32], mend[32];
     int64_t until = time_shift(time_shift(cutoff, target->gap, 1), target->within, 1), data_end = world_end(world);
-    if (target->within.count == 0 || data_end == TIME_MISSING || until <= data_end)
+    if (target->within.count == 0 || data_end == TIME_MISSING || until <= data_end ||
+        (cutoff < data_end && is_censored(target, world)))
         return true;
     int64_t day = data_end - data_end % TIME_DAY;
     time_format(cutoff, true, at);

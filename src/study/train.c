@@ -111,6 +111,11 @@ static bool check_part(const struct training *t, const struct study_rows *rows, 
 static bool check_classes(const struct training *t, struct error *err)
 {
     double positives = rows_positives(&t->train);
+    if (target_is(t->model->target_kind, &target_time) && positives == 0) {
+        fail(err, ERROR_USER, E_ONE_CLASS, "the event happened to none of the %zu training customers", t->train.n);
+        error_mend(err, "a longer window, or an earlier training date");
+        return false;
+    }
     if (!target_is(t->model->target_kind, &target_yes_no) || (positives > 0 && positives < (double)t->train.n))
         return true;
     fail(err, ERROR_USER, E_ONE_CLASS, "all %zu training customers have the same outcome: %s", t->train.n,
@@ -196,6 +201,7 @@ static bool prepare_features(struct training *t, struct error *err)
     const struct study_request *r = t->request;
     struct model *model = t->model;
     t->train_input.n = t->train.n;
+    input_window(&t->train_input, model->target_definition, &t->train);
     t->train_input.table = model_features(model, r->world, &t->train, r->work, err);
     if (!t->train_input.table)
         return false;

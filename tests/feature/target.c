@@ -1,5 +1,9 @@
 /* Populations before the cutoff, targets after it, labels that are not complete yet. */
+#include <math.h>
+
 #include "feature_tests.h"
+#include "patron/base/frame.h"
+#include "patron/feature/target_kind.h"
 
 struct shop {
     struct arena arena;
@@ -221,6 +225,51 @@ START_TEST(kinds_of_targets)
 }
 END_TEST
 
+/* Days from 1 July to the next order: a orders at once and after 7 days, b after 14, c and d not in July. The data end
+   with d's order of 1 October. */
+static void check_times(const char *text, const char *date, const double time[4], const double event[4],
+                        size_t n_unseen)
+{
+    struct shop shop;
+    struct frame labels;
+    shop_init(&shop);
+    const struct definition *target = define(&shop.arena, DEFINITION_TARGET, "t", text);
+    uint32_t customers[] = { 0, 1, 2, 3 };
+    int64_t cutoffs[] = { day(date), day(date), day(date), day(date) };
+    struct feature_rows rows = { 4, customers, cutoffs };
+    size_t n_immature = 99;
+    ck_assert_ptr_eq(target_kind_of(shop.world, target, NULL), &target_time);
+    ck_assert(frame_init(&labels, target_columns(&target_time), 4, "labels", NULL));
+    ck_assert_msg(target_label(&target_time, shop.world, target, &rows, NULL, &labels, &n_immature, NULL), "%s", text);
+    ck_assert_uint_eq(n_immature, n_unseen);
+    for (size_t i = 0; i < 4; i++) {
+        const double right[] = { time[i], event[i] };
+        for (size_t c = 0; c < 2; c++) {
+            double value = labels.columns[c].values[i];
+            ck_assert_msg(isnan(right[c]) ? isnan(value) : fabs(value - right[c]) < 1e-9,
+                          "%s: %s of %zu is %g, not %g", text, labels.columns[c].name, i, value, right[c]);
+        }
+    }
+    frame_release(&labels);
+    shop_release(&shop);
+}
+
+START_TEST(times_until_an_event)
+{
+    const double no[] = { NAN, NAN, NAN, NAN };
+    check_times("time to orders within 30d", "2024-07-01", (double[]){ 0, 14, 30, 30 }, (double[]){ 1, 1, 0, 0 }, 0);
+    check_times("time to orders where amount > 30 within 10d", "2024-07-01", (double[]){ 7, 10, 10, 10 },
+                (double[]){ 1, 0, 0, 0 }, 0);
+    check_times("time to orders within 30d gap=1w", "2024-07-01", (double[]){ 7, 14, 37, 37 }, (double[]){ 1, 1, 0, 0 },
+                0);
+    /* The last instant of the data is seen. */
+    check_times("time to orders within 1y", "2024-07-10", (double[]){ 83, 5, 83, 83 }, (double[]){ 0, 1, 0, 1 }, 0);
+    check_times("time to orders within 30d", "2024-12-01", no, no, 4);
+    check_times("time to customers.began within 60d", "2024-06-15", (double[]){ NAN, NAN, 16, 60 },
+                (double[]){ NAN, NAN, 1, 0 }, 0);
+}
+END_TEST
+
 Suite *target_suite(void)
 {
     Suite *suite = suite_create("target");
@@ -229,6 +278,7 @@ Suite *target_suite(void)
     tcase_add_test(tcase, populations_refused);
     tcase_add_test(tcase, targets);
     tcase_add_test(tcase, kinds_of_targets);
+    tcase_add_test(tcase, times_until_an_event);
     tcase_add_test(tcase, immature);
     tcase_add_test(tcase, static_targets);
     tcase_add_test(tcase, targets_refused);

@@ -7,13 +7,10 @@
 
 START_TEST(every_kind_is_complete)
 {
-    static const char *const names[] = { "logit", "gbm", "bgnbd", "gammagamma", "kmeans" };
-    size_t n = 0;
-    for (; model_kinds[n]; n++) {
+    ck_assert_ptr_nonnull(model_kinds[0]);
+    for (size_t n = 0; model_kinds[n]; n++) {
         const struct model_kind *kind = model_kinds[n];
-        ck_assert(n < 5);
-        ck_assert_str_eq(kind->name, names[n]);
-        ck_assert_ptr_eq(model_kind_find(names[n]), kind);
+        ck_assert_ptr_eq(model_kind_find(kind->name), kind); /* no two have one name */
         ck_assert(kind->title && kind->summary && kind->reference && kind->answers && kind->parameters);
         ck_assert(kind->input && kind->answers[0].columns && (!kind->limits || kind->example));
         for (const struct model_answer *answer = kind->answers; answer->columns; answer++) {
@@ -27,7 +24,6 @@ START_TEST(every_kind_is_complete)
             ck_assert(parameter->summary &&
                       (parameter->required || parameter->otherwise || strstr(parameter->summary, "left out:")));
     }
-    ck_assert_uint_eq(n, 5);
     ck_assert_ptr_null(model_kind_find("forest"));
 }
 END_TEST

@@ -71,6 +71,7 @@ TCase *moments_tests(void);
 TCase *chunk_tests(void);
 TCase *newton_tests(void);
 TCase *logit_tests(void);
+TCase *survival_tests(void);
 TCase *lanes_tests(void);
 TCase *seeds_tests(void);
 TCase *lloyd_tests(void);

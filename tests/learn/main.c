@@ -253,6 +253,7 @@ int main(void)
     suite_add_tcase(suite, chunk_tests());
     suite_add_tcase(suite, newton_tests());
     suite_add_tcase(suite, logit_tests());
+    suite_add_tcase(suite, survival_tests());
     suite_add_tcase(suite, lanes_tests());
     suite_add_tcase(suite, seeds_tests());
     suite_add_tcase(suite, lloyd_tests());

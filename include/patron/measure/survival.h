@@ -18,6 +18,7 @@ struct survival_curve {
     double *time, *at_risk, *events;
     double *survival; /* from that time on */
     double *variance; /* of the logarithm of SURVIVAL (Greenwood 1926) */
+    double *seen;     /* n_rows: until when each was seen, rising */
 };
 /* TIME and EVENT of N rows in any order. E_MEMORY. */
 bool measure_survival(const double *time, const double *event, size_t n, struct survival_curve *out,

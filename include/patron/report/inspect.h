@@ -17,6 +17,7 @@
 #include "patron/study/cohort.h"
 #include "patron/study/funnel.h"
 #include "patron/study/study.h"
+#include "patron/study/survival.h"
 #include "patron/study/suspects.h"
 
 /* ---- Models ---- */
@@ -172,6 +173,9 @@ struct cohort_view {
 };
 struct report *report_cohorts(const char *subject, const struct cohorts *cohorts, const struct cohort_view *view,
                               const char *context);
+/* `survival`: curves of GROUPS over so many DAYS, and their figures. */
+struct report *report_survival(const char *subject, const struct survival_groups *groups, double days,
+                               const char *context);
 /* NAMES: of the steps. */
 struct report *report_funnel(const char *population, const char *const *names, const struct funnel *funnel,
                              const char *context);

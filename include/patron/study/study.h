@@ -151,7 +151,7 @@ struct scored {
     struct frame answers; /* the columns that the model always gives; the first is the score */
     struct frame labels;  /* of TARGET_KIND, missing where not known; for segments `outcome`, missing */
     double *score;        /* a view of the first answer: probability, amount or segment number */
-    double *outcome;      /* a view of the label of that name; NULL when TARGET_KIND has none */
+    double *outcome;      /* a view of the label of that name, or of `event`; NULL when TARGET_KIND has neither */
     const struct target_kind *target_kind; /* NULL for segments */
     char *news; /* of study_score: values that training did not have, counted, a line each; NULL: none */
 };

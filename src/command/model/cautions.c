@@ -17,6 +17,7 @@ void tell_looks(struct session *session, const struct model *model, struct repor
     struct error ignored = ERROR_INIT;
     bool known = model->test_rows[0] && workspace_looks(session->workspace, model->test_rows, &n, &ignored);
     const struct model_metric *auc = model_metric_find(model, "roc_auc");
+    auc = auc ? auc : model_metric_find(model, "auc_censored");
     error_release(&ignored);
     if (!known || n < 2)
         return;

@@ -44,7 +44,10 @@ const struct command target_command = {
     .summary = "define what is to be predicted: it alone looks ahead",
     .description =
         "no TABLE within WINDOW is yes/no; an aggregate within a window is an amount; a comparison of a "
-        "column of the customers' table is a target without a date. gap=7d leaves a week between the as-of date "
+        "column of the customers' table is a target without a date. time to TABLE within WINDOW (or to a time of the "
+        "customers) is how long it takes, counted as far as the data go where it has not happened; survival draws it, "
+        "cox "
+        "and others predict it. gap=7d leaves a week between the as-of date "
         "and the window. target NAME alone puts an earlier one in use.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_DEFINITIONS | CHANGES_STATE,
@@ -54,6 +57,7 @@ const struct command target_command = {
                                               { 0 } },
     .examples = (const struct example[]){ { "churn", "target churn90 = no orders within 90d" },
                                           { "value", "target value90 = sum(orders.amount) within 90d" },
+                                          { "how long until", "target back180 = time to orders within 180d" },
                                           { "from a week on", "target churn60 = no orders within 60d gap=7d" },
                                           { 0 } },
     .see_also = "split train leak",

@@ -119,7 +119,8 @@ static struct report *run_threshold(struct session *session, const struct invoca
         return failed();
     const struct scored *scored = models[0].scored;
     if (!target_is(scored->target_kind, &target_yes_no)) {
-        fail(err, ERROR_USER, E_NOT_FIT, "%s answers with an amount: it has no threshold", models[0].name);
+        fail(err, ERROR_USER, E_NOT_FIT, "%s answers %s: it has no threshold", models[0].name,
+             target_widest(scored->target_kind)->told);
         fail_value_at(err, values_get(values, "model"), 0);
         return failed();
     }
