@@ -93,6 +93,7 @@ static struct placed *place(struct placing *placing, size_t i, int x, int width)
     if (block->kind == BLOCK_TABLE)
         placed->table = table_layout_new(run_blocks(placing->report, i), run_length(placing->report, i), width,
                                          placing->extent, placing->limit);
+    layout->broken_off |= placed->table && placed->table->broken_off;
     placed->height = body_height(placing, placed, block) + (block->title ? 1 : 0);
     return placed;
 }

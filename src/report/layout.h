@@ -15,6 +15,7 @@ struct placed {
 struct layout {
     int width, reach; /* of the page; and of the widest block */
     bool unbroken;
+    bool broken_off; /* somebody asked to stop: nothing of it may be drawn */
     size_t n;
     struct placed *placed;
     long long lines;

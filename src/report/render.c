@@ -1,5 +1,6 @@
 /* The formats, one row each, and the ways into them. */
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 #include "report/block.h"
 #include "report/layout.h"
 #include "report/writer.h"
@@ -68,8 +69,10 @@ static void hand_over(struct writer *writer)
 
 bool writer_go_on(struct writer *writer)
 {
-    if (writer->text.length >= PIECE || writer->stopped)
+    if (writer->text.length >= PIECE || writer->stopped) {
+        writer->stopped |= work_stopped(NULL);
         hand_over(writer);
+    }
     return !writer->stopped;
 }
 

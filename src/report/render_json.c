@@ -65,11 +65,12 @@ static void add_named_number(struct text *out, const char *name, double value)
     add_number(out, value);
 }
 
-static void add_numbers(struct text *out, const char *name, const double *values, size_t n)
+static void add_numbers(struct writer *writer, const char *name, const double *values, size_t n)
 {
+    struct text *out = &writer->text;
     add_text(out, name);
     text_add(out, ":[");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && writer_go_on(writer); i++) {
         if (i > 0)
             text_add_char(out, ',');
         add_number(out, values[i]);
@@ -78,15 +79,16 @@ static void add_numbers(struct text *out, const char *name, const double *values
 }
 
 /* Places on an axis: instants as texts. */
-static void add_places(struct text *out, const char *name, enum axis_scale scale, const double *values, size_t n)
+static void add_places(struct writer *writer, const char *name, enum axis_scale scale, const double *values, size_t n)
 {
+    struct text *out = &writer->text;
     if (scale != AXIS_TIME) {
-        add_numbers(out, name, values, n);
+        add_numbers(writer, name, values, n);
         return;
     }
     add_text(out, name);
     text_add(out, ":[");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && writer_go_on(writer); i++) {
         char instant[32];
         time_format((int64_t)values[i], (int64_t)values[i] % TIME_DAY == 0, instant);
         text_add_format(out, "%s\"%s\"", i > 0 ? "," : "", instant);
@@ -252,9 +254,9 @@ static void write_curves(const struct block *block, struct writer *writer)
         add_member(out, "legend", curve->legend);
         text_add_format(out, ",\"reference\":%s,\"points\":%s,", curve->muted ? "true" : "false",
                         curve->dots ? "true" : "false");
-        add_places(out, "x", part->x_scale, curve->x, curve->n);
+        add_places(writer, "x", part->x_scale, curve->x, curve->n);
         text_add_char(out, ',');
-        add_numbers(out, "y", curve->y, curve->n);
+        add_numbers(writer, "y", curve->y, curve->n);
         text_add_char(out, '}');
     }
     text_add_char(out, ']');
@@ -286,13 +288,13 @@ static void write_histogram(const struct block *block, struct writer *writer)
     text_add_char(out, ',');
     add_member(out, "y_label", part->y_label ? part->y_label : "rows");
     text_add_char(out, ',');
-    add_places(out, "edges", part->x_scale, part->edges, part->n_bins + 1);
+    add_places(writer, "edges", part->x_scale, part->edges, part->n_bins + 1);
     text_add(out, ",\"series\":[");
     for (size_t s = 0; s < part->n; s++) {
         text_add(out, s ? ",{" : "{");
         add_member(out, "name", part->series[s].name);
         text_add_char(out, ',');
-        add_numbers(out, "counts", part->series[s].counts, part->n_bins);
+        add_numbers(writer, "counts", part->series[s].counts, part->n_bins);
         text_add_char(out, '}');
     }
     text_add_char(out, ']');
@@ -307,10 +309,10 @@ static void write_heat(const struct block *block, struct writer *writer)
     text_add_char(out, ',');
     add_texts(out, "columns", part->columns, part->n_columns);
     text_add_char(out, ',');
-    add_numbers(out, "values", part->values, part->n_rows * part->n_columns);
+    add_numbers(writer, "values", part->values, part->n_rows * part->n_columns);
     if (part->second) {
         text_add_char(out, ',');
-        add_numbers(out, "second", part->second, part->n_rows * part->n_columns);
+        add_numbers(writer, "second", part->second, part->n_rows * part->n_columns);
     }
     if (part->notes) {
         text_add_char(out, ',');
@@ -318,10 +320,10 @@ static void write_heat(const struct block *block, struct writer *writer)
     }
     if (part->footer) {
         text_add_char(out, ',');
-        add_numbers(out, part->footer_name, part->footer, part->n_columns);
+        add_numbers(writer, part->footer_name, part->footer, part->n_columns);
     }
     text_add_char(out, ',');
-    add_numbers(out, "steps", part->steps, 4);
+    add_numbers(writer, "steps", part->steps, 4);
 }
 
 static void write_silhouette(const struct block *block, struct writer *writer)
@@ -337,7 +339,7 @@ static void write_silhouette(const struct block *block, struct writer *writer)
         add_named_number(out, "mean", part->segments[i].mean);
         add_named_number(out, "negative_share", part->segments[i].negative_share);
         text_add_char(out, ',');
-        add_numbers(out, "values", part->segments[i].values, part->segments[i].n);
+        add_numbers(writer, "values", part->segments[i].values, part->segments[i].n);
         text_add_char(out, '}');
     }
     text_add_char(out, ']');

@@ -38,7 +38,9 @@ void render_text(const struct report *report, const struct render_options *optio
     size_t limit = options->height - 5 > LEAST_ROWS ? (size_t)(options->height - 5) : LEAST_ROWS;
     enum extent extent = options->limit_rows ? EXTENT_LIMITED : options->unbroken ? EXTENT_UNBROKEN : EXTENT_WHOLE;
     struct layout *layout = layout_new(report, width, 0, extent, limit);
-    head(report, options, width, &writer->text);
+    writer->stopped |= layout->broken_off;
+    if (!writer->stopped)
+        head(report, options, width, &writer->text);
     for (long long first = 0; first < layout->lines && writer_go_on(writer); first += BAND) {
         int lines = layout->lines - first < BAND ? (int)(layout->lines - first) : BAND;
         struct canvas *canvas = canvas_new(layout->reach, lines, options->tier);

@@ -38,7 +38,7 @@ static void bar_scale(const struct table_part *table, size_t n_rows, struct colu
 }
 
 /* Widens COLUMN for the rows of one block. */
-static void column_measure(const struct table_layout *layout, size_t block, struct column_layout *column)
+static void column_measure(struct table_layout *layout, size_t block, struct column_layout *column)
 {
     const struct table_part *table = part(layout, block);
     const struct column *values = view_column(table->view, column->column);
@@ -47,7 +47,7 @@ static void column_measure(const struct table_layout *layout, size_t block, stru
     if (layout->extent == EXTENT_PANE && n > PANE_LOOKED)
         n = PANE_LOOKED;
     column->styles[block] = cell_style_of(table, column->column, n);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && !table_layout_stops(layout, i); i++) {
         text_clear(&cell);
         cell_write(table, i, column->column, &column->styles[block], &cell);
         widen(&column->width, words_width(text_string(&cell)));
@@ -71,7 +71,7 @@ static void column_measure(const struct table_layout *layout, size_t block, stru
     text_release(&cell);
 }
 
-static struct column_layout *natural_columns(const struct table_layout *layout, size_t *n)
+static struct column_layout *natural_columns(struct table_layout *layout, size_t *n)
 {
     size_t all = view_columns(part(layout, 0)->view);
     struct column_layout *columns = allocate(all + 1, sizeof *columns);

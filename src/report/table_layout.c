@@ -6,9 +6,17 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 #include "patron/base/text.h"
+#include "patron/base/work.h"
 #include "report/words.h"
 
 enum { COUNTED_ROWS = 2000 }; /* cut cells are counted in no more */
+enum { ASKED_ROWS = 1024 };   /* from one question whether to stop to the next */
+
+bool table_layout_stops(struct table_layout *layout, size_t i)
+{
+    layout->broken_off |= i % ASKED_ROWS == ASKED_ROWS - 1 && work_stopped(NULL);
+    return layout->broken_off;
+}
 
 static const struct table_part *part(const struct table_layout *layout, size_t block)
 {
@@ -104,7 +112,7 @@ static void break_rows(struct table_layout *layout, size_t group, size_t block)
     if (narrow == 0)
         return;
     long long *lines = allocate(n + 1, sizeof *lines);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && !table_layout_stops(layout, i); i++) {
         int tallest = 1;
         lines[i] = at;
         for (size_t j = 0; j < columns->n; j++) {

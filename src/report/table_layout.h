@@ -48,7 +48,10 @@ struct table_layout {
     struct table_segment *segments;
     char *footer; /* what is hidden; NULL: nothing */
     long long lines;
+    bool broken_off; /* somebody asked to stop: nothing of it may be drawn */
 };
+/* Whether to leave a loop over the rows of LAYOUT before row I; it is broken off then. Short tables are never. */
+bool table_layout_stops(struct table_layout *layout, size_t i);
 /* LIMIT: rows shown when a block has no limit of its own (EXTENT_LIMITED). */
 struct table_layout *table_layout_new(const struct block *const *blocks, size_t n_blocks, int width, enum extent extent,
                                       size_t limit);

@@ -1,4 +1,5 @@
-/* Bytes on their way to a sink, in large pieces; nothing more is made once the sink has had enough. */
+/* Bytes on their way to a sink, in large pieces; nothing more is made once the sink has had enough, or whoever asked
+   for them has. What is less than a piece is made in any case. */
 #ifndef REPORT_WRITER_H
 #define REPORT_WRITER_H
 

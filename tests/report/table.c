@@ -1,5 +1,6 @@
 /* Tables as text: what is hidden is counted, and nothing is hidden when all was asked for. */
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 #include "report_tests.h"
 
 static struct report *show(size_t n, size_t limit)
@@ -120,6 +121,27 @@ START_TEST(streams_in_pieces_and_stops)
 }
 END_TEST
 
+/* A stop breaks off what is long, before anything of it is written; a short report is said to its end. */
+START_TEST(a_stop_breaks_off_what_is_long)
+{
+    struct work *work = work_new(1), *before = work_enter(work);
+    struct report *large = show(50000, 0), *small = show(3, 0);
+    struct render_options options = { .width = 120, .height = 24, .tier = TIER_ASCII };
+    work_stop(work);
+    for (int format = 0; format < N_FORMATS; format++) {
+        struct pipe cut = { 0, 0, SIZE_MAX }, whole = { 0, 0, SIZE_MAX };
+        ck_assert(!report_render(large, (enum format)format, &options, count_pieces, &cut));
+        ck_assert_uint_eq(cut.pieces, 0);
+        ck_assert(report_render(small, (enum format)format, &options, count_pieces, &whole));
+        ck_assert_uint_eq(whole.pieces, 1);
+    }
+    work_enter(before);
+    work_free(work);
+    report_free(large);
+    report_free(small);
+}
+END_TEST
+
 TCase *table_tests(void)
 {
     TCase *tests = tcase_create("table");
@@ -129,5 +151,6 @@ TCase *table_tests(void)
     tcase_add_test(tests, columns_align);
     tcase_add_test(tests, no_rows);
     tcase_add_test(tests, streams_in_pieces_and_stops);
+    tcase_add_test(tests, a_stop_breaks_off_what_is_long);
     return tests;
 }

@@ -13,6 +13,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
 #include "patron/base/streams.h"
+#include "patron/base/work.h"
 #include "patron/report/inspect.h"
 
 /* ---- How results look ---- */
@@ -148,6 +149,26 @@ static void tell_formulas(struct session *session, size_t n, const char *path)
                     text ? ": an apostrophe was put before" : " (set formulas=text puts an apostrophe before)");
 }
 
+/* True when WHOLE, or when nobody asked to stop. The command itself was done, and what it kept stays. */
+static bool end_shown(const struct session *session, bool whole, struct error *err)
+{
+    if (whole || work_go_on(session->work, err))
+        return true;
+    error_reason(err, "the rest is not shown");
+    return false;
+}
+
+/* Renders REPORT as what the session's work does, so that it can be stopped. */
+static bool render_stoppable(const struct session *session, const struct report *report, enum format format,
+                             const struct render_options *options, sink_function *sink, void *context)
+{
+    struct work *before = work_enter(session->work);
+    bool whole = sink ? report_render(report, format, options, sink, context)
+                      : render_on_terminal(report, format, options, stdout);
+    work_enter(before);
+    return whole;
+}
+
 /* A closed pipe is no error and says nothing: whoever reads has seen enough. */
 bool session_show(struct session *session, const struct report *report, struct error *err)
 {
@@ -159,9 +180,9 @@ bool session_show(struct session *session, const struct report *report, struct e
     if (session->output) {
         size_t formulas = 0;
         options.formulas = &formulas;
-        report_render(report, format, &options, delivery_add, session->output);
+        bool whole = render_stoppable(session, report, format, &options, delivery_add, session->output);
         tell_formulas(session, formulas, session->output_path);
-        return true;
+        return end_shown(session, whole, err);
     }
     bool apart = session->mode == SESSION_BATCH && session->shown_text; /* at the prompt the typed line is between */
     bool line = report_kind(report) == NULL;
@@ -170,13 +191,10 @@ bool session_show(struct session *session, const struct report *report, struct e
     if (apart && !(line && session->shown_line) && format == FORMAT_TEXT)
         streams_print("\n", 1);
     /* What fails on the way marks the stream, which is asked afterwards. */
-    if (terminal)
-        render_on_terminal(report, format, &options, stdout);
-    else
-        report_render(report, format, &options, write_stdout, NULL);
+    bool whole = render_stoppable(session, report, format, &options, terminal ? NULL : write_stdout, NULL);
     session->shown_text = format == FORMAT_TEXT;
     session->shown_line = line;
-    return streams_flush(&session->closed, err);
+    return streams_flush(&session->closed, err) && end_shown(session, whole, err);
 }
 
 __attribute__((format(printf, 2, 0))) static void say(const char *before, const char *format, va_list arguments)
@@ -261,6 +279,10 @@ bool write_report(struct session *session, const struct report *report, const ch
     if (!delivery)
         return false;
     report_render(report, format, &options, delivery_add, delivery);
+    if (!work_go_on(NULL, err)) {
+        delivery_discard(delivery);
+        return false;
+    }
     if (!delivery_commit(delivery, err))
         return false;
     tell_masked(session, report, path);
@@ -285,7 +307,8 @@ static bool append_report(struct session *session, const struct report *report, 
         const char *newline = strchr(text_string(&text), '\n');
         begin = newline ? (size_t)(newline - text.bytes) + 1 : 0;
     }
-    bool ok = deliver_behind(session, path, text_string(&text) + begin, text.length - begin, line, err);
+    bool ok = work_go_on(NULL, err) &&
+              deliver_behind(session, path, text_string(&text) + begin, text.length - begin, line, err);
     if (ok) {
         tell_masked(session, report, path);
         tell_formulas(session, formulas, path);
@@ -306,7 +329,7 @@ static bool pipe_report(struct session *session, const char *command, struct rep
     if (!pipe_open(&pipe, command, captures, err))
         return false;
     report_render(*report, format, &options, pipe_write, &pipe);
-    bool ok = pipe_close(&pipe, &said, err);
+    bool ok = pipe_close(&pipe, &said, err) && work_go_on(NULL, err);
     report_free(*report);
     *report = ok && captures ? report_message(VERDICT_NONE, "%s", text_string(&said)) : NULL;
     text_release(&said);
