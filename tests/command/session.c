@@ -183,15 +183,28 @@ START_TEST(quit_gives_its_status)
 }
 END_TEST
 
-START_TEST(a_stopped_command_is_cancelled_and_the_next_one_runs)
+START_TEST(a_stop_between_lines_is_over_at_a_prompt)
 {
     struct session *session = shop_session();
+    session_set_mode(session, SESSION_PROMPT);
     struct error err = ERROR_INIT;
     struct report *report = NULL;
     free(ran(session, "show orders limit=1"));
-    session_stop(session); /* a stop that comes between two lines is over when the next one begins */
+    session_stop(session);
     ck_assert(session_run(session, "leak both", NULL, &report, &err));
     report_free(report);
+    session_free(session);
+}
+END_TEST
+
+/* Nobody types another line: it may have come while the file was checked. */
+START_TEST(a_stop_between_lines_ends_a_batch)
+{
+    struct session *session = shop_session();
+    free(ran(session, "show orders limit=1"));
+    session_stop(session);
+    ck_assert_int_eq(session_run_text(session, "leak both\n", 10, NULL, NULL, NULL), 130);
+    free(failed_with(session, "show orders limit=1", E_CANCELLED));
     session_free(session);
 }
 END_TEST
@@ -227,7 +240,8 @@ Suite *session_suite(void)
     tcase_add_test(tcase, a_question_mark_asks_for_help);
     tcase_add_test(tcase, scores_can_be_made_of_what_may_not_be_changed);
     tcase_add_test(tcase, quit_gives_its_status);
-    tcase_add_test(tcase, a_stopped_command_is_cancelled_and_the_next_one_runs);
+    tcase_add_test(tcase, a_stop_between_lines_is_over_at_a_prompt);
+    tcase_add_test(tcase, a_stop_between_lines_ends_a_batch);
     tcase_add_test(tcase, places_of_names_inside_of_lower_rooms_are_found);
     suite_add_tcase(suite, tcase);
     return suite;

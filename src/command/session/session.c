@@ -117,8 +117,12 @@ void session_begin(struct session *session)
 {
     if (session->active++ > 0)
         return;
-    session->stopped = 0;
     session->stop_run = false;
+    /* A batch is stopped for good: the signal may come before its first line begins. At a prompt, the next line is
+       another wish. */
+    if (session->mode == SESSION_BATCH)
+        return;
+    session->stopped = 0;
     if (session->work)
         work_clear_stop(session->work);
 }
