@@ -7,6 +7,8 @@
 
 #include "patron/base/calendar.h"
 #include "patron/base/error.h"
+#include "patron/base/sort.h"
+#include "patron/base/work.h"
 #include "report/common.h"
 #include "report/statistics.h"
 
@@ -88,12 +90,6 @@ static void numbers_release(struct numbers *numbers)
     free(numbers->rows);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static bool numbers_take(struct numbers *numbers, const struct column *column, size_t n_rows, struct error *err)
 {
     bool wide = column_is_wide(column, n_rows);
@@ -106,7 +102,8 @@ static bool numbers_take(struct numbers *numbers, const struct column *column, s
         numbers_release(numbers);
         return false;
     }
-    for (size_t i = 0; i < n_rows; i++) {
+    bool ok = true;
+    for (size_t i = 0; i < n_rows && (ok = loop_goes_on(i, err)); i++) {
         double value = wide ? numbers->values[i] : column_number(column, i);
         numbers->values[i] = value;
         if (isnan(value))
@@ -115,8 +112,10 @@ static bool numbers_take(struct numbers *numbers, const struct column *column, s
         if (wide)
             numbers->rows[(size_t)value] = i;
     }
-    qsort(numbers->sorted, numbers->n, sizeof *numbers->sorted, ascending);
-    return true;
+    ok = ok && sort_reals(numbers->sorted, numbers->n, NULL, err);
+    if (!ok)
+        numbers_release(numbers);
+    return ok;
 }
 
 static const char *number_text(const struct numbers *numbers, double value, char out[64])
@@ -154,7 +153,8 @@ static bool group_numbers(struct grouping *grouping, const struct column *column
         return false;
     size_t n_ends = number_ends(numbers.sorted, numbers.n, most, ends);
     name_groups(grouping, &numbers, ends, n_ends);
-    for (size_t i = 0; i < n_rows; i++) {
+    bool ok = true;
+    for (size_t i = 0; i < n_rows && (ok = loop_goes_on(i, err)); i++) {
         double value = numbers.values[i];
         size_t g = 0;
         while (g < n_ends && value > ends[g])
@@ -162,7 +162,7 @@ static bool group_numbers(struct grouping *grouping, const struct column *column
         grouping->group[i] = isnan(value) ? GROUP_NONE : (uint8_t)g;
     }
     numbers_release(&numbers);
-    return true;
+    return ok;
 }
 
 bool grouping_init(struct grouping *grouping, const struct column *column, size_t n_rows, size_t most,
@@ -189,11 +189,14 @@ bool grouping_calendar(struct grouping *grouping, const struct column *column, s
     for (size_t g = 0; g < (part == CALENDAR_WEEKDAY ? 7 : 24); g++)
         add_name(grouping, part == CALENDAR_WEEKDAY ? copy_text(days[g]) : make_text("%02zu", g));
     const int64_t *times = column_ints(column);
-    for (size_t i = 0; i < n_rows; i++)
+    bool ok = true;
+    for (size_t i = 0; i < n_rows && (ok = loop_goes_on(i, err)); i++)
         grouping->group[i] = times[i] == TIME_MISSING   ? GROUP_NONE
                              : part == CALENDAR_WEEKDAY ? (uint8_t)time_weekday(times[i])
                                                         : (uint8_t)time_to_civil(times[i]).hour;
-    return true;
+    if (!ok)
+        grouping_release(grouping);
+    return ok;
 }
 
 void grouping_release(struct grouping *grouping)

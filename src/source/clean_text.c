@@ -5,6 +5,7 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
+#include "patron/base/work.h"
 #include "patron/source/clean.h"
 #include "patron/table/builder.h"
 #include "source/composing.h"
@@ -79,14 +80,14 @@ const struct text_form *const text_forms[] = { &trim_form, &normalise_form, &upp
 
 /* ---- A column in a form ---- */
 
-/* What each code of DICTIONARY becomes; CHANGED gets one byte a code. NULL and ERR: no memory. */
+/* What each code of DICTIONARY becomes; CHANGED gets one byte a code. NULL and ERR: no memory, or stopped. */
 static uint32_t *rewrite(const struct dictionary *dictionary, const struct text_form *form,
                          struct dictionary_builder *builder, int8_t *changed, struct error *err)
 {
     uint32_t *codes = allocate_large(dictionary->n, sizeof *codes, "the texts of a column", err);
     struct text written = TEXT_EMPTY, composed = TEXT_EMPTY;
     bool ok = codes != NULL;
-    for (uint32_t code = 0; ok && code < dictionary->n; code++) {
+    for (uint32_t code = 0; ok && code < dictionary->n && (ok = loop_goes_on(code, err)); code++) {
         size_t length;
         const char *text = dictionary_text(dictionary, code, &length);
         text_clear(&written);

@@ -7,6 +7,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/sort.h"
 #include "patron/base/text.h"
+#include "patron/base/work.h"
 #include "patron/source/clean.h"
 #include "patron/source/judge.h"
 #include "patron/table/builder.h"
@@ -21,12 +22,13 @@ static bool add_hashes(const struct column *column, size_t number, size_t n_rows
     uint32_t n_texts = column->type == TYPE_TEXT ? column->dictionary->n : 0;
     if (column->type == TYPE_TEXT && !(texts = allocate_large(n_texts, sizeof *texts, "the texts of a column", err)))
         return false;
-    for (uint32_t code = 0; code < n_texts; code++) {
+    bool ok = true;
+    for (uint32_t code = 0; code < n_texts && (ok = loop_goes_on(code, err)); code++) {
         size_t length;
         const char *text = dictionary_text(column->dictionary, code, &length);
         texts[code] = hash_quick(text, length, number);
     }
-    for (size_t i = 0; i < n_rows; i++) {
+    for (size_t i = 0; ok && i < n_rows && (ok = loop_goes_on(i, err)); i++) {
         uint64_t value = 0;
         if (column_is_missing(column, i)) {
             value = 0x9e3779b97f4a7c15;
@@ -43,7 +45,7 @@ static bool add_hashes(const struct column *column, size_t number, size_t n_rows
         hashes[i] = hash_mix(hashes[i] ^ value) + number;
     }
     free(texts);
-    return true;
+    return ok;
 }
 
 /* One hash a row over the columns that BOTH has too, in the order of NAMES; the caller frees. */
@@ -87,7 +89,7 @@ bool judge_new(const struct table *table, const struct table *before, int8_t *ma
         return fail(err, ERROR_DATA, E_NO_COLUMN, "%s has no column of the version before it", table->name);
     uint64_t *now = row_hashes(table, table, before, err), *then = now ? row_hashes(before, table, table, err) : NULL;
     bool sorted = then && sort_elements(then, before->n_rows, sizeof *then, sort_hashes, NULL, NULL, err);
-    for (size_t i = 0; sorted && i < table->n_rows; i++)
+    for (size_t i = 0; sorted && i < table->n_rows && (sorted = loop_goes_on(i, err)); i++)
         marked[i] |= !bsearch(&now[i], then, before->n_rows, sizeof *then, compare_hashes);
     free(now);
     free(then);
@@ -152,7 +154,8 @@ static bool spelling_init(struct spelling *s, const struct dictionary *dictionar
         return false;
     struct dictionary_builder *groups = dictionary_builder_new();
     struct text folded = TEXT_EMPTY;
-    for (uint32_t code = 0; code < n; code++) {
+    bool ok = true;
+    for (uint32_t code = 0; code < n && (ok = loop_goes_on(code, err)); code++) {
         size_t length;
         const char *text = dictionary_text(dictionary, code, &length);
         fold(text, length, &folded);
@@ -163,7 +166,7 @@ static bool spelling_init(struct spelling *s, const struct dictionary *dictionar
     }
     text_release(&folded);
     dictionary_builder_free(groups);
-    return true;
+    return ok;
 }
 
 bool judge_spelling(const struct column *column, size_t n_rows, int8_t *marked, struct error *err)
@@ -171,15 +174,15 @@ bool judge_spelling(const struct column *column, size_t n_rows, int8_t *marked, 
     struct spelling s;
     bool ok = spelling_init(&s, column->dictionary, err);
     const uint32_t *codes = column_codes(column);
-    for (size_t i = 0; ok && i < n_rows; i++)
+    for (size_t i = 0; ok && i < n_rows && (ok = loop_goes_on(i, err)); i++)
         if (codes[i] != TEXT_MISSING)
             s.count[codes[i]]++;
-    for (uint32_t code = 0; ok && code < s.n; code++) {
+    for (uint32_t code = 0; ok && code < s.n && (ok = loop_goes_on(code, err)); code++) {
         uint32_t *best = &s.best[s.group[code]];
         if (s.count[code] > 0 && (*best == TEXT_MISSING || s.count[code] > s.count[*best]))
             *best = code;
     }
-    for (size_t i = 0; ok && i < n_rows; i++)
+    for (size_t i = 0; ok && i < n_rows && (ok = loop_goes_on(i, err)); i++)
         if (codes[i] != TEXT_MISSING)
             marked[i] |= s.blanks[codes[i]] || s.best[s.group[codes[i]]] != codes[i];
     spelling_release(&s);

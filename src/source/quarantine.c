@@ -1,6 +1,7 @@
 /* The rows that were refused, as a table: where they stand, why, and what they held. */
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 #include "patron/table/builder.h"
 #include "source/intake.h"
 #include "source/value.h"
@@ -64,12 +65,14 @@ static void add_dropped(const struct intake *intake, struct builder *builder, co
 }
 
 /* Rows that the grid refused and rows that were dropped, in the order of the file. */
-static void add_block(const struct intake *intake, struct builder *builder, const struct block *block)
+static bool add_block(const struct intake *intake, struct builder *builder, const struct block *block,
+                      struct error *err)
 {
     struct cells cells = { 0 };
+    bool ok = true;
     if (block->n_dropped)
         block_cells(block, &cells);
-    for (size_t f = 0, d = 0; f < block->n_flaws || d < block->n_dropped;) {
+    for (size_t f = 0, d = 0; ok && (f < block->n_flaws || d < block->n_dropped); ok = loop_goes_on(f + d, err)) {
         const struct flaw *flaw = f < block->n_flaws ? &block->flaws[f] : NULL;
         if (flaw && (d == block->n_dropped || flaw->after <= block->dropped[d])) {
             add_row(builder, block, block->first_line + flaw->line, NULL, flaw->reason, flaw->raw, flaw->raw_length);
@@ -78,6 +81,7 @@ static void add_block(const struct intake *intake, struct builder *builder, cons
             add_dropped(intake, builder, block, &cells, block->dropped[d++]);
     }
     cells_release(&cells);
+    return ok;
 }
 
 struct table *intake_quarantine(const struct intake *intake, struct error *err)
@@ -89,6 +93,9 @@ struct table *intake_quarantine(const struct intake *intake, struct error *err)
     builder_add_column(builder, "reason", TYPE_TEXT);
     builder_add_column(builder, "raw", TYPE_TEXT);
     for (size_t b = 0; b < intake->n_blocks; b++)
-        add_block(intake, builder, &intake->blocks[b]);
+        if (!work_go_on(intake->work, err) || !add_block(intake, builder, &intake->blocks[b], err)) {
+            builder_free(builder);
+            return NULL;
+        }
     return builder_finish(builder, err);
 }

@@ -5,6 +5,7 @@
 #include "patron/base/error.h"
 #include "patron/base/hash.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 #include "patron/table/builder.h"
 
 const char *dictionary_text(const struct dictionary *dictionary, uint32_t code, size_t *length)
@@ -97,6 +98,10 @@ struct text_index *text_index_new(const struct dictionary *dictionary, struct er
         return NULL;
     }
     for (uint32_t code = 0; code < n; code++) {
+        if (!loop_goes_on(code, err)) {
+            text_index_free(index);
+            return NULL;
+        }
         size_t length;
         const char *text = dictionary_text(dictionary, code, &length);
         uint64_t hash = hash_quick(text, length, 0);

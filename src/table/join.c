@@ -7,6 +7,7 @@
 #include "patron/base/hash.h"
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
+#include "patron/base/work.h"
 #include "patron/table/view.h"
 #include "table/owner.h"
 
@@ -69,10 +70,13 @@ static bool number_index_fill(struct number_index *index, const struct column *c
     if (!number_index_init(index, n, err))
         return false;
     int64_t number;
-    for (size_t row = 0; row < n; row++)
+    bool ok = true;
+    for (size_t row = 0; row < n && (ok = loop_goes_on(row, err)); row++)
         if (column_whole(column, row, &number))
             number_index_add(index, number, (uint32_t)row);
-    return true;
+    if (!ok)
+        free(index->slots);
+    return ok;
 }
 
 static uint32_t dictionary_size(const struct column *column)
@@ -89,10 +93,14 @@ static uint32_t *rows_of_codes(const struct column *column, size_t n, struct err
         return NULL;
     memset(rows, 0xFF, n_codes * sizeof(*rows));
     const uint32_t *codes = column_codes(column);
-    for (size_t row = 0; row < n; row++)
+    bool ok = true;
+    for (size_t row = 0; row < n && (ok = loop_goes_on(row, err)); row++)
         if (codes[row] != TEXT_MISSING && rows[codes[row]] == nobody)
             rows[codes[row]] = (uint32_t)row;
-    return rows;
+    if (ok)
+        return rows;
+    free(rows);
+    return NULL;
 }
 
 /* Whether text CODE is the decimal spelling of a whole number, as we would write it: "7", not "07" or "+7". */
@@ -115,7 +123,7 @@ static bool match_texts(const struct column *left, const struct column *right, s
         return false;
     struct text_index *index = left->dictionary == right->dictionary ? NULL : text_index_new(right->dictionary, err);
     bool ready = index || left->dictionary == right->dictionary;
-    for (uint32_t code = 0; ready && code < dictionary_size(left); code++) {
+    for (uint32_t code = 0; ready && code < dictionary_size(left) && (ready = loop_goes_on(code, err)); code++) {
         size_t length;
         const char *text = dictionary_text(left->dictionary, code, &length);
         uint32_t other = index ? text_index_find(index, text, length) : code;
@@ -134,10 +142,11 @@ static bool match_texts_to_numbers(const struct column *left, const struct colum
     if (!number_index_fill(&index, right, n_right, err))
         return false;
     int64_t number;
-    for (uint32_t code = 0; code < dictionary_size(left); code++)
+    bool ok = true;
+    for (uint32_t code = 0; code < dictionary_size(left) && (ok = loop_goes_on(code, err)); code++)
         matches[code] = code_whole(left->dictionary, code, &number) ? number_index_slot(&index, number)->row : nobody;
     free(index.slots);
-    return true;
+    return ok;
 }
 
 static bool join_from_text(const struct column *left, size_t n_left, const struct column *right, size_t n_right,
@@ -147,7 +156,7 @@ static bool join_from_text(const struct column *left, size_t n_left, const struc
     bool ready = matches && (right->type == TYPE_TEXT ? match_texts(left, right, n_right, matches, err)
                                                       : match_texts_to_numbers(left, right, n_right, matches, err));
     const uint32_t *codes = column_codes(left);
-    for (size_t row = 0; ready && row < n_left; row++)
+    for (size_t row = 0; ready && row < n_left && (ready = loop_goes_on(row, err)); row++)
         out[row] = codes[row] == TEXT_MISSING ? nobody : matches[codes[row]];
     free(matches);
     return ready;
@@ -162,11 +171,14 @@ static bool number_index_of_texts(struct number_index *index, const struct colum
         return false;
     }
     int64_t number;
-    for (uint32_t code = 0; code < dictionary_size(column); code++)
+    bool ok = true;
+    for (uint32_t code = 0; code < dictionary_size(column) && (ok = loop_goes_on(code, err)); code++)
         if (rows[code] != nobody && code_whole(column->dictionary, code, &number))
             number_index_add(index, number, rows[code]);
     free(rows);
-    return true;
+    if (!ok)
+        free(index->slots);
+    return ok;
 }
 
 static bool join_from_numbers(const struct column *left, size_t n_left, const struct column *right, size_t n_right,
@@ -178,10 +190,10 @@ static bool join_from_numbers(const struct column *left, size_t n_left, const st
     if (!ready)
         return false;
     int64_t number;
-    for (size_t row = 0; row < n_left; row++)
+    for (size_t row = 0; row < n_left && (ready = loop_goes_on(row, err)); row++)
         out[row] = column_whole(left, row, &number) ? number_index_slot(&index, number)->row : nobody;
     free(index.slots);
-    return true;
+    return ready;
 }
 
 uint32_t *join_rows(const struct column *left, size_t n_left, const struct column *right, size_t n_right,

@@ -7,6 +7,8 @@
 #include "patron/base/error.h"
 #include "patron/base/hash.h"
 #include "patron/base/memory.h"
+#include "patron/base/sort.h"
+#include "patron/base/work.h"
 
 /* ---- Chains ---- */
 
@@ -123,17 +125,18 @@ struct named {
     uint32_t code;
 };
 
-static int compare_named(const void *a, const void *b)
+static int compare_named(const void *a, const void *b, void *context)
 {
     const struct named *x = a, *y = b;
     size_t n, m;
+    (void)context;
     const char *first = dictionary_text(x->dictionary, x->code, &n),
                *second = dictionary_text(y->dictionary, y->code, &m);
     int order = memcmp(first, second, n < m ? n : m);
     return order != 0 ? order : (n > m) - (n < m);
 }
 
-/* The rank of each code: its place in the order of bytes. NULL: no memory. */
+/* The rank of each code: its place in the order of bytes. NULL and ERR: no memory, or stopped. */
 static uint32_t *text_ranks(const struct dictionary *dictionary, bool grouped, struct error *err)
 {
     uint32_t *ranks = allocate_large(dictionary->n, sizeof *ranks, "the order of texts", err);
@@ -148,12 +151,14 @@ static uint32_t *text_ranks(const struct dictionary *dictionary, bool grouped, s
         if (!grouped)
             names[i] = (struct named){ dictionary, i };
     }
-    if (!grouped) {
-        qsort(names, dictionary->n, sizeof *names, compare_named);
-        for (uint32_t i = 0; i < dictionary->n; i++)
-            ranks[names[i].code] = i;
-    }
+    bool sorted = grouped || sort_elements(names, dictionary->n, sizeof *names, compare_named, NULL, NULL, err);
+    for (uint32_t i = 0; !grouped && sorted && i < dictionary->n; i++)
+        ranks[names[i].code] = i;
     free(names);
+    if (!sorted) {
+        free(ranks);
+        ranks = NULL;
+    }
     return ranks;
 }
 
@@ -183,17 +188,18 @@ static bool order_pass(const struct order_term *term, const uint32_t *from, uint
         return false;
     }
     memset(starts, 0, (n_classes + 1) * sizeof *starts);
-    for (size_t i = 0; i < n_rows; i++)
+    bool ok = true;
+    for (size_t i = 0; i < n_rows && (ok = loop_goes_on(i, err)); i++)
         starts[row_class(term, ranks, n_classes, i) + 1]++;
     for (size_t i = 0; i < n_classes; i++)
         starts[i + 1] += starts[i];
-    for (size_t i = 0; i < n_rows; i++) {
+    for (size_t i = 0; ok && i < n_rows && (ok = loop_goes_on(i, err)); i++) {
         uint32_t row = from != NULL ? from[i] : (uint32_t)i;
         to[starts[row_class(term, ranks, n_classes, row)]++] = row;
     }
     free(starts);
     free(ranks);
-    return true;
+    return ok;
 }
 
 uint32_t *order_new(const struct order_term *terms, size_t n_terms, size_t n_rows, struct error *err)

@@ -56,6 +56,13 @@ void work_clear_stop(struct work *work);
 /* Whether a stop was asked for; then fills ERR with E_CANCELLED and returns false. `if (!work_go_on(work, err)) ...`
    Every loop over data asks this at least every 100 ms, by `work_go_on(NULL, err)` where it has no work. */
 bool work_go_on(const struct work *work, struct error *err);
+/* The same before element I of a loop that was handed no work: asked at the end of each stretch, which costs nothing that
+   could be measured. `for (i = 0; i < n && (ok = loop_goes_on(i, err)); i++)` */
+enum { LOOP_STRETCH = 4096 };
+static inline bool loop_goes_on(size_t i, struct error *err)
+{
+    return i % LOOP_STRETCH != LOOP_STRETCH - 1 || work_go_on(NULL, err);
+}
 
 /* Threads that are made from now on leave signals to this one, but for those that their own faults raise: blocked,
    these would end the program at once, whoever handles them. BEFORE is to be put back with pthread_sigmask. */
