@@ -1,12 +1,18 @@
 #!/bin/sh
-# Ctrl-C stops whatever is long: every command that goes over data is interrupted a third of the way through, and may not
-# go on for more than a little processor time. Usage: stops.sh [LINE]   with $PATRON the program, and the folder of the
-# tests' programs as the present one.
+# Ctrl-C stops whatever is long: every command that goes over data is interrupted at several points, and may not compute
+# for more than 200 ms from then on. Usage: stops.sh [LINE]   with $PATRON the program, and the folder of the tests'
+# programs as the present one. What may be set: STOPS_ROWS (of the orders), STOPS_AT (the points: seconds of the
+# processor's time), STOPS_LIMIT, STOPS_TELL=yes (each line with its points and what it computed after each).
 set -u
 PATRON=${PATRON:?the program}
-stop_within=$PWD/tests/stop_within
+here=$(cd "$(dirname "$0")" && pwd)
+programs=$PWD/tests
+PATRON_DATA=${PATRON_DATA:-$(cd "$here/../share/patron" && pwd)}
 LC_ALL=C.UTF-8 TZ=UTC
-export LC_ALL TZ
+export PATRON_DATA LC_ALL TZ
+# Two threads, whatever the machine: what all of them compute after the signal is counted together.
+PATRON_THREADS=2
+export PATRON_THREADS
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
@@ -14,77 +20,110 @@ PATRON_HOME=$work/home HOME=$work/home
 export PATRON_HOME HOME
 mkdir "$work/home"
 cd "$work" || exit 1
-rows=${STOPS_ROWS:-600000}
+rows=${STOPS_ROWS:-800000} at=${STOPS_AT:-0.06 0.2} limit=${STOPS_LIMIT:-0.2}
 
-awk -v rows="$rows" 'BEGIN {
-    srand(1)
-    customers = rows / 15
-    print "customer_id,signup,plan,city,x,y,name" > "customers.csv"
-    for (i = 1; i <= customers; i++)
-        printf "C%07d,20%02d-%02d-%02d,%s,city%d,%.4f,%.3f,Name%d Surname%d\n", i, 20 + int(rand() * 3), 1 + int(rand() * 12),
-            1 + int(rand() * 28), rand() < .5 ? "basic" : "plus", int(rand() * 300), rand() * 100, rand() * rand() * 50,
-            int(rand() * 3000), int(rand() * 9000) > "customers.csv"
-    print "order_id,customer_id,ts,amount,category,note" > "orders.csv"
-    for (i = 1; i <= rows; i++)
-        printf "%d,C%07d,202%d-%02d-%02d %02d:%02d:%02d,%.2f,cat%d,note %d\n", i, 1 + int(rand() * rand() * customers),
-            2 + int(rand() * 3), 1 + int(rand() * 12), 1 + int(rand() * 28), int(rand() * 24), int(rand() * 60),
-            int(rand() * 60), rand() * 200, int(rand() * 40), int(rand() * 1000000) > "orders.csv"
-    printf "id" > "wide.csv"
-    for (j = 1; j <= 700; j++)
-        printf ",v%d", j > "wide.csv"
-    print "" > "wide.csv"
-    for (i = 1; i <= 1500; i++) {
-        printf "%d", i > "wide.csv"
-        for (j = 1; j <= 700; j++)
-            printf ",%.3f", rand() > "wide.csv"
-        print "" > "wide.csv"
-    }
-}'
-cat > setup.patron << 'END'
-new base
-load customers from customers.csv key=customer_id time=signup
-load orders from orders.csv key=order_id time=ts of=customers
-load wide from wide.csv key=id
-asof 2024-07-01
-feature recency = days since last(orders.ts)
-feature n = count(orders) over 30d,90d,365d
-feature spend = sum(orders.amount) over 30d,90d,365d
-feature spread = sd(orders.amount)
-features full = recency n_* spend_* spread
-target churn90 = no orders within 90d
-target value90 = sum(orders.amount) within 90d
-split train=2024-01-01 test=2024-04-01
-train m1 = logit churn90 on full
-train m2 = gbm churn90 on full trees=20
-segment s4 = kmeans on full k=4
-END
-"$PATRON" -q -f setup.patron > setup.log 2>&1 || {
-    cat setup.log
-    exit 1
-}
-# Files of columns never change, so that links to them do; the rest is copied.
-prepare='rm -rf shop && cp -al base shop && rm -f shop/catalog.sqlite* && cp base/catalog.sqlite* shop/'
+# Commands that go over no data.
+idle='new        makes an empty folder
+open       opens the catalog
+reveal     keeps names of columns
+snapshots  lists rows of the catalog
+presets    lists files
+name       keeps a word
+note       keeps a sentence
+champion   keeps a row of the catalog
+jobs       lists what this session began
+kill       stops what this session began
+undo       takes back a row of the catalog
+version    a word
+help       pages of the program
+set        keeps a word
+settings   lists words
+log        lists the lines of this session
+fix        runs another line
+save       writes the lines of this session
+quit       ends'
 
-lines='load again from orders.csv key=order_id time=ts of=customers
+lines='home
+fetch file:orders.csv to copy.csv
+load again from orders.csv key=order_id time=ts of=customers
 load again from orders.csv key=order_id time=ts of=customers zone=Europe/Berlin
+load orders from orders_next.csv key=order_id time=ts of=customers
+load again from refused.csv bad=drop types=amount:real
+load again from orders.csv.gz key=order_id
+load again from orders.tsv key=order_id time=ts of=customers
+load again from orders.txt header=no
+load again from orders.json key=order_id time=ts of=customers
+load again from orders.jsonl key=order_id time=ts of=customers
+load again from orders.xlsx key=order_id time=ts of=customers
+load again from orders.db key=order_id time=ts of=customers
+load again from orders.csv preview=yes
+load again from wide.csv key=id
+load snapshot more from delivery
+table spent = sql(SELECT customer_id, count(*) AS n, sum(amount) AS spend FROM orders GROUP BY customer_id) key=customer_id
+table copied = sql(SELECT * FROM orders) key=order_id time=ts of=customers
+describe
 describe orders
 check
+check orders
+quality
 quality orders
 check orders order_id unique
 check orders amount between 0 and 1000
+check orders customer_id in customers
+check orders note like "note 1%"
+check orders note matches "^note [0-9]+$"
+check orders order_id increasing by customer_id
+check orders mean(amount) >= 1
+check orders duplicates < 1%
+check orders changed < 10%
+check customers near duplicates on name < 1%
 clean orders set half = amount / 2
 clean orders drop where amount > 100
+clean orders keep dear where amount > 100
 clean orders drop duplicates by note
 clean orders drop duplicates
-clean orders upper note
+clean orders drop missing note
 clean customers drop near duplicates on name
-check customers near duplicates on name < 1%
+clean orders trim note
+clean orders upper note
+clean orders fill amount with median
+clean orders flag note
+clean orders cap amount quantile=0.01..0.99
+clean orders offset amount by customer_id category
+clean orders convert amount by category with rates into=EUR
+clean orders none
+clean orders back
+quarantine refused
+requeue refused bad=missing
+show refused.quarantine > bad.csv
+export quarantine refused to lines.csv
 show orders where amount > 100 sort=-amount limit=20
 show orders sort=note limit=5
+show orders.note
 show orders > orders_out.csv
 show orders > orders_out.json
+show orders > orders_out.md
+show scores m2
 sql SELECT category, count(*), sum(amount) FROM orders GROUP BY category
 sql SELECT count(*) FROM orders a JOIN orders b ON a.category = b.category
+sql SELECT * FROM orders ORDER BY note > sorted.csv
+sql SELECT avg(spend_90d) FROM full
+diff orders@1 orders
+diff orders customers
+diff full@1 full
+snapshot now
+use first
+drop orders@2
+asof 2024-03-01
+population big = customers where count(orders) over 365d > 3
+population pq = sql(SELECT customer_id FROM orders GROUP BY customer_id ORDER BY count(*) DESC LIMIT 1000)
+feature f1 = median(orders.amount) over 365d
+feature fam = sum(orders.amount) over 365d by=category
+feature rk = rank(n_90d) by customers.city
+feature p1 = score(m1)\nsummary p1
+features other = full customers.plan
+target big90 = sum(orders.amount) within 90d > 100
+split train=2023-01-01..2024-01-01 every 1m test=2024-04-01
 summary full
 summary orders
 corr full method=spearman
@@ -95,12 +134,12 @@ plot bar orders.note
 plot box orders.amount by=category
 plot scatter orders.amount orders.order_id
 plot heat orders.amount orders.order_id
+plot heat orders.ts
 cohort orders
+cohort orders of=amount show=amount
 funnel "count(orders) > 0" "count(orders) > 1" "count(orders) over 90d > 0"
 leak full churn90
-feature f1 = median(orders.amount) over 365d
-feature fam = sum(orders.amount) over 365d by=category
-feature rk = rank(n_90d) by customers.city
+leak
 train t1 = logit churn90 on full l2=0.5
 train t2 = gbm churn90 on full trees=300
 train t3 = bgnbd churn90
@@ -112,35 +151,134 @@ silhouette s4
 profile s4
 compare m1 m2
 curves m1 m2
+curves m2 kinds=all
 threshold m2 = max_profit contact=2 save=40
 slices m1 by plan
-slices m1 by city
+slices m2 by city
 importance m2 method=permutation
 explain m1 C0000005 against=2024-01-01
-score m2 to out.csv with p_churn decile
+explain m2 C0000005
+customer C0000005
+customer C0000005 model=m2
+score m2 to out.csv with p_churn decile s4
+score m1
 drift full against=2023-07-01
 drift m1 against=train
-diff orders customers
-population big = customers where count(orders) over 365d > 3
-population pq = sql(SELECT customer_id FROM orders GROUP BY customer_id HAVING count(*) > 5)
-feature p1 = score(m1)
 rebuild m2
-gate psi(full, against=2023-07-01) < 10'
+gate psi(full, against=2023-07-01) < 10
+gate check(orders) == pass
+gate uniqueness(orders) > 0
+print rows(orders) auc(m2)
+export model m2 to m2.json
+export card m2 to m2.md
+import model kept.json as=taken
+history verify=yes
+verify
+run many.patron
+fmt many.patron
+train t2 = gbm churn90 on full trees=300 &\nwait
+segment k1 = kmeans on full k=8 &\nwait'
 [ $# -eq 0 ] || lines=$1
 
-bad=0 n=0 quick=0
-while IFS= read -r line; do
-    "$stop_within" 0.35 0.1 "$prepare" "$PATRON" -q shop -c "$line" 2> told < /dev/null
-    case $? in
-    0) n=$((n + 1)) ;;
-    2) quick=$((quick + 1)) ;;
-    *)
-        echo "FAIL $line: $(cat told)"
-        bad=$((bad + 1))
-        ;;
-    esac
-done << END
+bad=0
+complain() {
+    echo "FAIL $1"
+    bad=$((bad + 1))
+}
+
+# Each command of the program is in one of the lists, and in one only.
+cover() {
+    "$PATRON" -q -c help --as tsv | sed 1d | cut -f 2 | sort -u > commands
+    printf '%s\n' "$idle" | cut -d ' ' -f 1 | sort -u > idle
+    printf '%b\n' "$lines" | cut -d ' ' -f 1 | sort -u > busy
+    [ -s commands ] || complain "help lists no commands"
+    for command in $(sort idle busy | comm -23 commands -); do
+        complain "$command: no line here has it, and it is not among those that go over no data"
+    done
+    for command in $(comm -12 idle busy) $(sort -u idle busy | comm -13 commands -); do
+        complain "$command: in both lists, or no command"
+    done
+}
+
+# What the lines go over.
+set_up() {
+    "$programs/stop_input" "$rows" || exit 1
+    gzip -k1 orders.csv
+    mkdir delivery
+    ln customers.csv delivery/customers.csv
+    ln orders_next.csv delivery/orders.csv
+    printf 'load customers from $folder/customers.csv\nload orders from $folder/orders.csv\n' > delivery/snapshot.patron
+    awk 'BEGIN { print "currency,rate,since"; for (i = 0; i < 40; i++) printf "cat%d,1.%02d,2021-01-01\n", i, i }' > rates.csv
+    awk 'BEGIN { print "version 1"; for (i = 1; i <= 20000; i++) printf "feature  many%d = count(orders) over %dd\n", i, i }' \
+        > many.patron
+    cat > setup.patron << 'END'
+new base
+load customers from customers.csv key=customer_id time=signup
+load orders from orders.csv key=order_id time=ts of=customers
+snapshot first
+load orders from orders_next.csv key=order_id time=ts of=customers replace=yes
+clean orders drop where amount > 199
+load refused from refused.csv key=order_id types=amount:real bad=drop
+load wide from wide.csv key=id
+load rates from rates.csv time=since
+asof 2024-07-01
+feature recency = days since last(orders.ts)
+feature n = count(orders) over 30d,90d,365d
+feature spend = sum(orders.amount) over 30d,90d,365d
+features full = recency n_* spend_*
+feature spread = sd(orders.amount)
+features full = recency n_* spend_* spread
+target churn90 = no orders within 90d
+target value90 = sum(orders.amount) within 90d
+split train=2024-01-01 test=2024-04-01
+train m1 = logit churn90 on full
+train m2 = gbm churn90 on full trees=20
+segment s4 = kmeans on full k=4
+export model m2 to kept.json
+END
+    "$PATRON" -q -f setup.patron > setup.log 2>&1 || {
+        cat setup.log
+        exit 1
+    }
+}
+
+# The lines of one of two lanes. A line is told when it fails, was done before the first point, or all are asked for.
+lane() {
+    mkdir "lane$1"
+    cd "lane$1" || exit 1
+    for file in ../*.csv ../*.gz ../*.tsv ../*.txt ../*.json* ../*.xlsx ../*.db ../delivery; do
+        ln -s "$file" .
+    done
+    # Files of columns never change, so that links to them do; the rest is copied.
+    prepare='rm -rf shop copy.csv && cp ../many.patron . && cp -al ../base shop && rm -f shop/lock shop/catalog.sqlite* &&
+        cp ../base/catalog.sqlite* shop/'
+    number=0
+    while IFS= read -r line; do
+        number=$((number + 1))
+        [ $((number % 2)) = "$1" ] || continue
+        "$programs/stop_within" "$at" "$limit" "$prepare" "$PATRON" -q --overwrite -w shop -e "$(printf '%b' "$line")" \
+            > points 2> said < /dev/null
+        case $? in
+        0) result=stopped ;;
+        2) result=quick ;;
+        *) result=FAIL ;;
+        esac
+        echo "$result $line:$(cat points) $(sed -n 1p said)" >> results
+    done << END
 $lines
 END
-echo "stops: $n stopped, $quick too quick to tell, $bad failed"
+}
+
+[ $# -gt 0 ] || cover
+set_up
+lane 0 &
+(lane 1)
+wait
+cat lane?/results > results
+[ "${STOPS_TELL:-no}" = yes ] && cat results || grep '^FAIL' results
+stopped=$(grep -c '^stopped' results) quick=$(grep -c '^quick' results)
+bad=$((bad + $(grep -c '^FAIL' results)))
+echo "stops: $stopped stopped, $quick done before ${at%% *} s, $bad failed"
+# Where most are done so soon, nothing is known of them.
+[ $# -gt 0 ] || [ "$stopped" -gt "$quick" ] || complain "too little to go over: STOPS_ROWS=$((rows * 2))"
 [ "$bad" = 0 ]

@@ -1,6 +1,6 @@
 # The tests: one Check program per room (it links that room and those below only), then scripts that run the program.
 TESTS += $(check_PROGRAMS_ROOMS) tests/house.sh tests/headers.sh tests/fuzz.sh tests/language.sh tests/examples.sh \
-  tests/libraries.sh tests/manual.sh tests/installed.sh tests/screens.sh
+  tests/libraries.sh tests/manual.sh tests/stops.sh tests/installed.sh tests/screens.sh
 # Tests make archives to be read.
 LIBS_TEST = $(LIBS_ALL) $(ARCHIVE_LIBS) $(CHECK_LIBS)
 check_PROGRAMS_ROOMS =
@@ -33,12 +33,13 @@ tests_fuzz_fuzz_zone_LDADD = $(with_base) $(LIBS_ALL)
 tests_fuzz_fuzz_model_SOURCES = tests/fuzz/fuzz_model.c tests/fuzz/driver.c
 tests_fuzz_fuzz_model_LDADD = $(with_study) $(LIBS_ALL)
 
-# Run by hand, in the build folder: ../tests/stops.sh
-check_PROGRAMS += tests/stop_within
+# What tests/stops.sh needs.
+check_PROGRAMS += tests/stop_within tests/stop_input
 tests_stop_within_SOURCES = tests/stop_within.c
-EXTRA_DIST += tests/stops.sh
+tests_stop_input_SOURCES = tests/stop_input.c
+tests_stop_input_LDADD = $(SQLITE_LIBS) $(ARCHIVE_LIBS)
 EXTRA_DIST += tests/house.sh tests/headers.sh tests/fuzz.sh tests/language.sh tests/examples.sh tests/libraries.sh \
-  tests/manual.sh tests/installed.sh tests/screens.sh
+  tests/manual.sh tests/stops.sh tests/installed.sh tests/screens.sh
 CLEANFILES = tests/fuzz/fuzz_csv.out tests/fuzz/fuzz_xlsx.out tests/fuzz/fuzz_expression.out tests/fuzz/fuzz_line.out \
   tests/fuzz/fuzz_value.out tests/fuzz/fuzz_model.out tests/fuzz/fuzz_json.out \
   tests/fuzz/fuzz_rule.out tests/fuzz/fuzz_fmt.out tests/fuzz/fuzz_zone.out
