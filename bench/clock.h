@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-static inline double clock_seconds(clockid_t clock)
+static inline double seconds_of(clockid_t clock)
 {
     struct timespec now;
     clock_gettime(clock, &now);
@@ -13,12 +13,12 @@ static inline double clock_seconds(clockid_t clock)
 
 static inline double wall_seconds(void)
 {
-    return clock_seconds(CLOCK_MONOTONIC);
+    return seconds_of(CLOCK_MONOTONIC);
 }
 
 static inline double processor_seconds(void)
 {
-    return clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
+    return seconds_of(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 #endif

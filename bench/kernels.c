@@ -17,6 +17,7 @@
 #include "patron/base/work.h"
 #include "patron/learn/model_kind.h"
 #include "patron/measure/measure.h"
+#include "patron/measure/survival.h"
 
 static struct work *work;
 static const char *folder;
@@ -203,7 +204,7 @@ static struct run fit_run(const char *kind, const struct matrix *x, const double
     va_end(pairs);
     static struct frame_column outcome;
     static struct frame labels = { .n_columns = 1, .columns = &outcome };
-    outcome = (struct frame_column){ "outcome", y };
+    outcome = (struct frame_column){ "outcome", (double *)y };
     run.data = (struct learn_data){ .x = x, .labels = y ? &labels : NULL, .seed = 1, .work = work };
     return run;
 }
@@ -255,7 +256,7 @@ static void silhouette_case(void)
         label[i] = (uint32_t)labels.values[i];
         k = label[i] >= k ? label[i] + 1 : k;
     }
-    struct run run = { .once = silhouette_once, .label = label, .n = x.n_rows, .m = k, .data = { .x = &x } };
+    struct run run = { .once = silhouette_once, .labels = label, .n = x.n_rows, .m = k, .data = { .x = &x } };
     double seconds = timed(&run);
     emit("silhouette", run.n, seconds, "\"silhouette\": %.10g", run.figure);
 }
@@ -303,6 +304,59 @@ static void classify(const char *task, const char *kind, const char *trees)
 static void logreg_case(void)
 {
     classify("logreg_train", "logit", NULL);
+}
+
+static struct matrix surv_rows(double **time, double **event)
+{
+    struct error err = ERROR_INIT;
+    struct matrix d = load_csv("surv"), x; /* x0 .. x9, time, event */
+    size_t p = d.n_columns - 2;
+    check(matrix_init(&x, d.n_rows, p, "x", &err), &err);
+    *time = allocate(d.n_rows, sizeof **time);
+    *event = allocate(d.n_rows, sizeof **event);
+    for (size_t i = 0; i < d.n_rows; i++) {
+        memcpy(matrix_row(&x, i), matrix_row(&d, i), p * sizeof(double));
+        (*time)[i] = matrix_row(&d, i)[p];
+        (*event)[i] = matrix_row(&d, i)[p + 1];
+    }
+    matrix_release(&d);
+    return x;
+}
+
+static void survival_once(struct run *run)
+{
+    struct error err = ERROR_INIT;
+    struct survival_curve curve;
+    check(measure_survival(run->scores, run->other, run->n, &curve, &err), &err);
+    run->figure = survival_at(&curve, 365).estimate;
+    survival_curve_release(&curve);
+}
+
+static void surv_case(void)
+{
+    struct arena arena = { 0 };
+    struct error err = ERROR_INIT;
+    double *time, *event;
+    struct matrix x = surv_rows(&time, &event);
+    struct frame labels = { x.n_rows, 2, (struct frame_column[]){ { "time", time }, { "event", event } } };
+    static const char *const ties[] = { "efron", "breslow" };
+    for (size_t t = 0; t < 2; t++) {
+        struct concordance pairs;
+        struct run run = fit_run("cox", &x, NULL, &arena, "ties", ties[t], NULL);
+        run.data.labels = &labels;
+        run.data.horizon = 52;
+        double seconds = timed(&run), *p = allocate(x.n_rows, sizeof *p), start;
+        check(run.kind->predict(run.fitted, &run.data, FRAME_VIEW(x.n_rows, "p", p), &err), &err);
+        start = wall_seconds();
+        check(measure_concordance(p, time, event, x.n_rows, false, &pairs, &err), &err);
+        emit(t == 0 ? "coxph_fit" : "coxph_fit_breslow", x.n_rows, seconds,
+             "\"beta0\": %.6f, \"loglik\": %.4f, \"iterations\": %zu, \"concordance\": %.6f, \"concordance_s\": %.3f",
+             run.summary.terms[0].estimate, run.summary.log_likelihood, run.summary.n_iterations, pairs.value,
+             wall_seconds() - start);
+    }
+    struct run run = { .once = survival_once, .scores = time, .other = event, .n = x.n_rows };
+    double seconds = timed(&run);
+    emit("kaplan_meier", x.n_rows, seconds, "\"s_365\": %.6f", run.figure);
 }
 
 static void gbdt_case(void)
@@ -354,8 +408,9 @@ static const struct {
     const char *name;
     void (*run)(void);
 } cases[] = {
-    { "auc", auc_case },       { "ks", ks_case },     { "silhouette", silhouette_case }, { "kmeans", kmeans_case },
-    { "logreg", logreg_case }, { "gbdt", gbdt_case }, { "rfm2k", rfm2k_case },           { "rfm500k", rfm500k_case },
+    { "auc", auc_case },       { "ks", ks_case },         { "silhouette", silhouette_case },
+    { "kmeans", kmeans_case }, { "logreg", logreg_case }, { "surv", surv_case },
+    { "gbdt", gbdt_case },     { "rfm2k", rfm2k_case },   { "rfm500k", rfm500k_case },
 };
 
 int main(int argc, char **argv)

@@ -55,7 +55,7 @@ struct partial {
     bool efron;
     double l2, value, *gradient, *information; /* of the penalised likelihood */
     double *risk;                              /* exp(z'beta), of each row */
-    double *sum, *sum_squares, *dead, *dead_squares, *mean;
+    double *sum, *sum_squares, *dead, *dead_squares;
 };
 
 static void partial_init(struct partial *partial, const struct survival_rows *rows, bool efron, double l2)
@@ -67,7 +67,6 @@ static void partial_init(struct partial *partial, const struct survival_rows *ro
     partial->information = allocate(p * p, sizeof(double));
     partial->sum = allocate(p, sizeof(double));
     partial->dead = allocate(p, sizeof(double));
-    partial->mean = allocate(p, sizeof(double));
     partial->sum_squares = allocate(p * p, sizeof(double));
     partial->dead_squares = allocate(p * p, sizeof(double));
 }
@@ -79,7 +78,6 @@ static void partial_release(struct partial *partial)
     free(partial->information);
     free(partial->sum);
     free(partial->dead);
-    free(partial->mean);
     free(partial->sum_squares);
     free(partial->dead_squares);
 }
@@ -91,6 +89,33 @@ static void add_row(const double *z, size_t p, double weight, double *sum, doubl
         sum[a] += value;
         for (size_t b = 0; b <= a; b++)
             squares[a * p + b] += value * z[b];
+    }
+}
+
+/* N who died at one time, EACH of so much weight: of the L-th of them those at risk are ALL less a share of the dead.
+   The mean then is sum u - dead v with u = 1 / left and v = share / left, so that what each adds is known from sums of
+   u, v and their products, and columns are walked once a time. */
+static void add_deaths(struct partial *partial, size_t n, double each, double all, double of_dead)
+{
+    size_t p = partial->rows->n_columns;
+    double u = 0, v = 0, uu = 0, uv = 0, vv = 0;
+    for (size_t l = 0; l < n; l++) {
+        double gone = partial->efron ? (double)l / (double)n : 0, left = all - gone * of_dead;
+        partial->value -= each * log(left);
+        u += each / left;
+        v += each * gone / left;
+        uu += each / left / left;
+        uv += each * gone / left / left;
+        vv += each * gone * gone / left / left;
+    }
+    const double *sum = partial->sum, *dead = partial->dead;
+    for (size_t a = 0; a < p; a++) {
+        double *row = partial->information + a * p, of_sum = uu * sum[a] - uv * dead[a],
+               of_dead_a = vv * dead[a] - uv * sum[a];
+        const double *squares = partial->sum_squares + a * p, *dead_squares = partial->dead_squares + a * p;
+        partial->gradient[a] -= u * sum[a] - v * dead[a];
+        for (size_t b = 0; b <= a; b++)
+            row[b] += u * squares[b] - v * dead_squares[b] - of_sum * sum[b] - of_dead_a * dead[b];
     }
 }
 
@@ -115,19 +140,8 @@ static void add_time(struct partial *partial, size_t first, size_t end, double a
         *dead_weight += w;
         n_dead++;
     }
-    double each = n_dead > 0 ? *dead_weight / n_dead : 0;
-    for (size_t l = 0; l < (size_t)n_dead; l++) {
-        double gone = partial->efron ? (double)l / n_dead : 0, left = all - gone * of_dead;
-        partial->value -= each * log(left);
-        for (size_t a = 0; a < p; a++) {
-            partial->mean[a] = (partial->sum[a] - gone * partial->dead[a]) / left;
-            partial->gradient[a] -= each * partial->mean[a];
-            for (size_t b = 0; b <= a; b++)
-                partial->information[a * p + b] +=
-                    each * ((partial->sum_squares[a * p + b] - gone * partial->dead_squares[a * p + b]) / left -
-                            partial->mean[a] * partial->mean[b]);
-        }
-    }
+    if (n_dead > 0)
+        add_deaths(partial, (size_t)n_dead, *dead_weight / n_dead, all, of_dead);
 }
 
 /* At rows->eta, which is z'BETA. */

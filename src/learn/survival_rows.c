@@ -69,8 +69,8 @@ static void fill(struct survival_rows *rows, const struct matrix *x)
 }
 
 /* A column that the columns before it explain but for 1e-11 of its variance repeats them: by Gram-Schmidt on the
-   correlations, in the order of the columns. */
-static void drop_collinear(struct survival_rows *rows)
+   correlations, in the order of the columns. Whether there was one. */
+static bool drop_collinear(struct survival_rows *rows)
 {
     size_t p = rows->n_columns, n_kept = 0;
     double *a = allocate(p * p + 1, sizeof *a);
@@ -78,8 +78,10 @@ static void drop_collinear(struct survival_rows *rows)
         const double *z = survival_row(rows, i);
         for (size_t j = 0; j < p; j++)
             for (size_t k = 0; k <= j; k++)
-                a[j * p + k] += z[j] * z[k] / (double)rows->n;
+                a[j * p + k] += z[j] * z[k];
     }
+    for (size_t i = 0; i < p * p; i++)
+        a[i] /= (double)rows->n;
     for (size_t j = 0; j < p; j++) {
         double pivot = a[j * p + j];
         for (size_t k = 0; k < j; k++)
@@ -101,6 +103,7 @@ static void drop_collinear(struct survival_rows *rows)
             rows->kept[n_kept++] = rows->kept[j];
     rows->n_columns = n_kept;
     free(a);
+    return n_kept < p;
 }
 
 static bool order_rows(struct survival_rows *rows, const double *time, struct error *err)
@@ -147,8 +150,8 @@ bool survival_rows_init(struct survival_rows *rows, const struct learn_data *dat
         rows->weight[i] = data->weight ? data->weight[rows->row[i]] : 1;
     }
     fill(rows, data->x);
-    drop_collinear(rows);
-    fill(rows, data->x);
+    if (drop_collinear(rows))
+        fill(rows, data->x);
     return true;
 }
 
