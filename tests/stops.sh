@@ -138,6 +138,8 @@ plot heat orders.ts
 cohort orders
 cohort orders of=amount show=amount
 funnel "count(orders) > 0" "count(orders) > 1" "count(orders) over 90d > 0"
+survival back by=plan
+survival back by=city at=2024-01-01
 leak full churn90
 leak
 train t1 = logit churn90 on full l2=0.5
@@ -145,11 +147,20 @@ train t2 = gbm churn90 on full trees=300
 train t3 = bgnbd churn90
 train t4 = gammagamma value90
 train t5 = gbm value90 on full trees=300
+train t6 = cox back on full
+train t7 = weibull back on full
+train t8 = lognormal back on full
+train t9 = loglogistic back on full
+train t10 = exponential back on full
 segment k1 = kmeans on full k=8
 silhouette s4 k=2..8
 silhouette s4
 profile s4
 compare m1 m2
+compare c1
+curves c1
+score c1 to times.csv
+importance c1 method=permutation
 curves m1 m2
 curves m2 kinds=all
 threshold m2 = max_profit contact=2 save=40
@@ -200,6 +211,17 @@ cover() {
     done
 }
 
+# Each kind of model is fitted: KIND stands behind the = of a line.
+cover_kinds() {
+    for command in train segment; do
+        "$PATRON" -q -c "help $command" --as tsv | grep '^Kinds' | cut -f 2
+    done > kinds
+    [ -s kinds ] || complain "help lists no kinds of models"
+    while read -r kind; do
+        printf '%s\n' "$lines" | grep -q "^[a-z]* [a-z0-9]* = $kind " || complain "$kind: no line here fits one"
+    done < kinds
+}
+
 # What the lines go over.
 set_up() {
     "$programs/stop_input" "$rows" || exit 1
@@ -228,9 +250,11 @@ feature spend = sum(orders.amount) over 30d,90d,365d
 features full = recency n_* spend_*
 feature spread = sd(orders.amount)
 features full = recency n_* spend_* spread
+target back = time to orders within 90d
 target churn90 = no orders within 90d
 target value90 = sum(orders.amount) within 90d
 split train=2024-01-01 test=2024-04-01
+train c1 = cox back on full
 train m1 = logit churn90 on full
 train m2 = gbm churn90 on full trees=20
 segment s4 = kmeans on full k=4
@@ -269,7 +293,7 @@ $lines
 END
 }
 
-[ $# -gt 0 ] || cover
+[ $# -gt 0 ] || { cover; cover_kinds; }
 set_up
 lane 0 &
 (lane 1)
