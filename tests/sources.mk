@@ -201,6 +201,7 @@ tests_study_check_study_SOURCES = \
   tests/study/suspects.c \
   tests/study/threshold.c \
   tests/study/train.c \
+  tests/study/tune.c \
   tests/study/twins.c
 tests_study_check_study_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/study
 tests_study_check_study_LDADD = $(with_study) $(LIBS_TEST)
@@ -803,6 +804,9 @@ EXTRA_DIST += \
   tests/language/statuses.sh \
   tests/language/streams.out \
   tests/language/streams.sh \
+  tests/language/survival.err \
+  tests/language/survival.out \
+  tests/language/survival.pat \
   tests/language/suspects.err \
   tests/language/suspects.out \
   tests/language/suspects.sh \
@@ -822,6 +826,9 @@ EXTRA_DIST += \
   tests/language/tour.err \
   tests/language/tour.out \
   tests/language/tour.sh \
+  tests/language/tune.err \
+  tests/language/tune.out \
+  tests/language/tune.pat \
   tests/language/types.err \
   tests/language/types.out \
   tests/language/types.pat \

@@ -212,6 +212,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/target.c \
   src/command/verbs/threshold.c \
   src/command/verbs/train.c \
+  src/command/verbs/tune.c \
   src/command/verbs/undo.c \
   src/command/verbs/use.c \
   src/command/verbs/verify.c \

@@ -7,6 +7,7 @@ libstudy_a_SOURCES = \
   include/patron/study/survival.h \
   include/patron/study/suspects.h \
   include/patron/study/threshold.h \
+  include/patron/study/tune.h \
   include/patron/study/twins.h \
   src/study/again.c \
   src/study/bonds.c \
@@ -56,6 +57,7 @@ libstudy_a_SOURCES = \
   src/study/telling.h \
   src/study/threshold.c \
   src/study/train.c \
+  src/study/tune.c \
   src/study/twin_rows.c \
   src/study/twin_rows.h \
   src/study/twins.c

@@ -25,14 +25,13 @@ static bool check_complete(const struct model *model, struct error *err)
         return true;
     fail(err, ERROR_USER, E_SPLIT_OVERLAP, "the outcomes of the training rows of %s were not complete before its test",
          model->name ? model->name : "the model");
-    error_reason(err, "a threshold is chosen on training rows, and these would choose it on what the test holds");
+    error_reason(err, "what is chosen on such training rows is chosen on what the test holds");
     error_mend(err, "a training date whose outcome window ends before the test");
-    error_mend(err, "a number: threshold %s = 0.4", model->name ? model->name : "m");
     return false;
 }
 
-bool study_out_of_fold(const struct model *model, const struct world *world, struct work *work, struct scored *out,
-                       struct error *err)
+bool study_out_of_fold(const struct model *model, const struct world *world, size_t folds, struct work *work,
+                       struct scored *out, struct error *err)
 {
     struct study_rows rows;
     struct split split = split_of_kind(&model->split, model->kind);
@@ -43,7 +42,7 @@ bool study_out_of_fold(const struct model *model, const struct world *world, str
     struct frame score = { 0 };
     const char *const columns[] = { model->answer->columns[0], NULL };
     bool good = frame_init(&score, columns, rows.n, "the scores out of fold", err) &&
-                nested_out_of_fold(model, world, THRESHOLD_FOLDS, &rows, work, score.columns[0].values, err);
+                nested_out_of_fold(model, world, folds, &rows, work, score.columns[0].values, err);
     good = good && scored_take(out, model, &rows, &score, err);
     frame_release(&score);
     rows_release(&rows);

@@ -65,6 +65,7 @@ TCase *again_tests(void);
 TCase *nested_tests(void);
 TCase *coverage_tests(void);
 TCase *threshold_tests(void);
+TCase *tune_tests(void);
 TCase *twins_tests(void);
 
 #endif

@@ -81,7 +81,7 @@ START_TEST(training_rows_are_scored_without_their_customer)
     struct scored test, training;
     struct error err = ERROR_INIT;
     struct model *model = shop_train(&request, &test);
-    ck_assert_msg(study_out_of_fold(model, shop->world, NULL, &training, &err), "%s", err.what);
+    ck_assert_msg(study_out_of_fold(model, shop->world, THRESHOLD_FOLDS, NULL, &training, &err), "%s", err.what);
     ck_assert_uint_eq(training.n, model->n_train_rows);
     uint8_t *outcome = allocate(training.n, 1);
     for (size_t i = 0; i < training.n; i++)
@@ -105,7 +105,7 @@ START_TEST(outcomes_that_the_test_holds_choose_nothing)
     struct model *model = shop_train(&request, NULL);
     struct scored training;
     struct error err = ERROR_INIT;
-    ck_assert(!study_out_of_fold(model, shop->world, NULL, &training, &err));
+    ck_assert(!study_out_of_fold(model, shop->world, THRESHOLD_FOLDS, NULL, &training, &err));
     check_error(&err, E_SPLIT_OVERLAP);
     model_free(model);
     shop_close(shop);

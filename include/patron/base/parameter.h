@@ -40,6 +40,7 @@ enum parameter_form {
     FORM_SUBJECT, /* a word after the verb, in the order of the rows */
     FORM_NAME,    /* NAME =  before the kind or the expression */
     FORM_KIND,    /* the word after NAME = */
+    FORM_MORE,    /* any KEY=VALUE that no option takes: kept as typed */
     FORM_CLAUSE,  /* from to on by over within where with: the row's name is the clause word */
 };
 

@@ -14,10 +14,10 @@ struct threshold_costs {
 };
 enum { THRESHOLD_FOLDS = 5 };
 
-/* The training rows of MODEL (yes/no) with scores out of fold. E_SPLIT_OVERLAP when their outcomes were not complete
+/* The training rows of MODEL with scores out of so many FOLDS. E_SPLIT_OVERLAP when their outcomes were not complete
    before the test. */
-bool study_out_of_fold(const struct model *model, const struct world *world, struct work *work, struct scored *out,
-                       struct error *err);
+bool study_out_of_fold(const struct model *model, const struct world *world, size_t folds, struct work *work,
+                       struct scored *out, struct error *err);
 /* The best threshold on SCORED, infinite when calling nobody is best, and where 95 % of choices fall when customers are
    drawn again. */
 bool study_choose_threshold(const struct scored *scored, enum threshold_rule rule, const struct threshold_costs *costs,

@@ -202,10 +202,18 @@ bool bind_option(struct binding *b, const struct word *word, size_t *index, bool
     match_rows(b->command->parameters, FORM_OPTION, word->text, word->key, false, &match);
     if (!match.exact && b->kind)
         match_rows(b->kind->parameters, FORM_OPTION, word->text, word->key, true, &match);
-    bool ok = match.n > 0 ? allow_short(b, word, &match) : fail_option(b, word);
+    bool more = match.n == 0 && row_of_form(b->command, FORM_MORE, &match.index);
+    bool ok = more || (match.n > 0 ? allow_short(b, word, &match) : fail_option(b, word));
     text_release(&match.names);
     if (!ok)
         return false;
+    if (more) {
+        *index = match.index;
+        *of_kind = false;
+        slot_add(&b->slots[match.index], word->text, word->begin, word->end, b->arena);
+        b->clause = SIZE_MAX;
+        return true;
+    }
     *index = match.index;
     *of_kind = match.of_kind;
     struct slot *slot = match.of_kind ? &b->kind_slots[match.index] : &b->slots[match.index];

@@ -219,19 +219,12 @@ static struct model *make_model(struct session *session, const struct study_requ
     return NULL;
 }
 
-struct report *train_and_keep(struct session *session, const struct invocation *invocation,
-                              const struct definition *target, struct error *err)
+struct report *request_and_keep(struct session *session, const struct study_request *request, const char *name,
+                                bool fresh, struct arena *arena, struct error *err)
 {
-    struct feature_list features;
-    struct split split;
-    struct study_request request;
     double seconds = NAN;
     bool unchanged;
-    const struct values *values = &invocation->values;
-    if (!fill_request(session, invocation, target, &features, &split, &request, err))
-        return failed();
-    bool fresh = session->fresh || values_yes(values, "fresh");
-    struct model *model = make_model(session, &request, values_text(values, "name"), fresh, &seconds, &unchanged, err);
+    struct model *model = make_model(session, request, name, fresh, &seconds, &unchanged, err);
     if (!model)
         return failed();
     session->unchanged = unchanged;
@@ -241,14 +234,27 @@ struct report *train_and_keep(struct session *session, const struct invocation *
     if (unchanged)
         report_add_note(report, VERDICT_NONE, "unchanged: the same data, definitions and seed give %s@%d again",
                         model->name, model->version);
-    add_clock_notes(session, &request, invocation->arena, report);
+    add_clock_notes(session, request, arena, report);
     tell_twins(model, report);
     tell_chosen(model, report);
-    tell_too_good(session, model, request.world, invocation->arena, report);
+    tell_too_good(session, model, request->world, arena, report);
     tell_looks(session, model, report);
     if (session->as_job && !unchanged)
         job_keep_model(session, model, seconds);
     else
         model_free(model);
     return report;
+}
+
+struct report *train_and_keep(struct session *session, const struct invocation *invocation,
+                              const struct definition *target, struct error *err)
+{
+    struct feature_list features;
+    struct split split;
+    struct study_request request;
+    const struct values *values = &invocation->values;
+    if (!fill_request(session, invocation, target, &features, &split, &request, err))
+        return failed();
+    bool fresh = session->fresh || values_yes(values, "fresh");
+    return request_and_keep(session, &request, values_text(values, "name"), fresh, invocation->arena, err);
 }

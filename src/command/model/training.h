@@ -10,4 +10,8 @@
 struct report *train_and_keep(struct session *session, const struct invocation *invocation,
                               const struct definition *target, struct error *err);
 
+/* The same of a REQUEST that is made already. */
+struct report *request_and_keep(struct session *session, const struct study_request *request, const char *name,
+                                bool fresh, struct arena *arena, struct error *err);
+
 #endif

@@ -93,7 +93,7 @@ static struct report *report_points(struct session *session, const struct invoca
     size_t n = 1;
     bool by_rule;
     if (!world || !check_point(choice, point, &by_rule, err) ||
-        (by_rule && !study_out_of_fold(choice->model->model, world, session_work(session), &choice->training, err)) ||
+        (by_rule && !study_out_of_fold(choice->model->model, world, THRESHOLD_FOLDS, session_work(session), &choice->training, err)) ||
         !read_point(choice, point, &points[0], err) ||
         (isfinite(points[0].confusion.threshold) &&
          !keep_point(session, choice->model->model, points[0].confusion.threshold, invocation->arena, err)))

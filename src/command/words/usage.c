@@ -62,6 +62,9 @@ void usage_part(const struct parameter *row, struct text *out)
     case FORM_KIND:
         text_add(out, "KIND");
         break;
+    case FORM_MORE:
+        text_add(out, "KEY=VALUES");
+        break;
     case FORM_CLAUSE:
         text_add_format(out, "%s ", row->name);
         add_value(row, out);
