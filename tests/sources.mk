@@ -149,6 +149,7 @@ tests_learn_check_learn_SOURCES = \
   tests/learn/minimise.c \
   tests/learn/moments.c \
   tests/learn/newton.c \
+  tests/learn/processes.c \
   tests/learn/purchases.c \
   tests/learn/seeds.c \
   tests/learn/survival.c \
@@ -713,6 +714,9 @@ EXTRA_DIST += \
   tests/language/preview.err \
   tests/language/preview.out \
   tests/language/preview.sh \
+  tests/language/processes.err \
+  tests/language/processes.out \
+  tests/language/processes.pat \
   tests/language/processors.out \
   tests/language/processors.sh \
   tests/language/pseudonyms.err \
@@ -875,6 +879,9 @@ EXTRA_DIST += \
   tests/reference/metrics/make.py \
   tests/reference/metrics/points.csv \
   tests/reference/metrics/rows.csv \
+  tests/reference/processes/donations.csv \
+  tests/reference/processes/expected.json \
+  tests/reference/processes/make.py \
   tests/reference/survival/expected.json \
   tests/reference/survival/lung.csv \
   tests/reference/survival/make.R \

@@ -1,8 +1,9 @@
 /* P(alive), purchases to come, and the chance of none, for each customer.
 
    Given the history, a customer who is alive at T has the rate lambda ~ Gamma(r + x, alpha + T) and the chance to leave
-   after a purchase p ~ Beta(a, b + x), independent of each other. Purchases thin out: such a customer is still there
-   after a time g with probability exp(-lambda p g), and, if there, buys nothing in the next h with exp(-lambda h). So
+   after a purchase p ~ Beta(a, b + x) (MBG: b + x + 1), independent of each other. Purchases thin out: such a customer
+   is still there after a time g with probability exp(-lambda p g), and, if there, buys nothing in the next h with
+   exp(-lambda h). So
 
        P(none in (g, g + h] | alive, lambda, p) = 1 - exp(-lambda p g) (1 - exp(-lambda h)),
        E(purchases in t | alive, lambda, p)     = (1 - exp(-lambda p t)) / p.
@@ -35,11 +36,11 @@ struct future_job {
 /* By the logarithm of the odds of having left, so that nothing overflows. */
 static double p_alive(const struct bgnbd *bgnbd, const double *row)
 {
-    double x = row[0];
-    if (x == 0 || bgnbd->a == 0)
+    double x = row[0], chances = x + bgnbd->first_chance;
+    if (chances == 0 || bgnbd->a == 0)
         return 1;
-    double odds =
-        log(bgnbd->a / (bgnbd->b + x - 1)) + (bgnbd->r + x) * log((bgnbd->alpha + row[2]) / (bgnbd->alpha + row[1]));
+    double odds = log(bgnbd->a / (bgnbd->b + chances - 1)) +
+                  (bgnbd->r + x) * log((bgnbd->alpha + row[2]) / (bgnbd->alpha + row[1]));
     return 1 / (1 + exp(odds));
 }
 
@@ -95,7 +96,9 @@ static void future_block(void *context, size_t block)
 static void nodes_block(void *context, size_t block)
 {
     struct future_job *job = context;
-    beta_nodes(job->bgnbd->a, job->bgnbd->b + job->counts[block], job->nodes[block].node, job->nodes[block].weight);
+    const struct bgnbd *bgnbd = job->bgnbd;
+    beta_nodes(bgnbd->a, bgnbd->b + job->counts[block] + bgnbd->first_chance, job->nodes[block].node,
+               job->nodes[block].weight);
 }
 
 /* Nodes for each x that occurs. */
@@ -132,7 +135,7 @@ bool bgnbd_future(const struct bgnbd *bgnbd, const struct matrix *x, const struc
     if (!purchases_check(x, err))
         return false;
     if (!(future->horizon >= 0 && future->gap >= 0 && isfinite(future->horizon + future->gap)))
-        return fail(err, ERROR_USER, E_NOT_FIT, "bgnbd needs a window that lies after the cutoff");
+        return fail(err, ERROR_USER, E_NOT_FIT, "a purchase process needs a window that lies after the cutoff");
     struct future_job job = { .bgnbd = bgnbd, .x = x, .future = future };
     bool by_p = bgnbd->a > 0 && (future->n_purchases || (future->p_none && future->gap > 0));
     bool done =
@@ -141,4 +144,27 @@ bool bgnbd_future(const struct bgnbd *bgnbd, const struct matrix *x, const struc
     free(job.nodes);
     free(job.counts);
     return done;
+}
+
+/* Purchases expected in the window are those up to its end less those up to its start. */
+static bool take_away_gap(const struct bgnbd *bgnbd, const struct learn_data *data, double *expected, struct error *err)
+{
+    size_t n = data->x->n_rows;
+    double *to_start = allocate_large(n, sizeof *to_start, "the expected purchases", err);
+    struct future before = { .horizon = data->gap, .n_purchases = to_start };
+    bool good = to_start && bgnbd_future(bgnbd, data->x, &before, data->work, err);
+    for (size_t i = 0; good && i < n; i++)
+        expected[i] -= to_start[i];
+    free(to_start);
+    return good;
+}
+
+bool bgnbd_answer(const struct bgnbd *bgnbd, const struct learn_data *data, struct frame *out, struct error *err)
+{
+    double *alive = frame_column(out, "p_alive"), *expected = frame_column(out, "expected");
+    struct future window = { .gap = data->gap, .horizon = data->horizon, .p_none = frame_column(out, "p") };
+    struct future whole = { .horizon = data->gap + data->horizon, .p_alive = alive, .n_purchases = expected };
+    return (!window.p_none || bgnbd_future(bgnbd, data->x, &window, data->work, err)) &&
+           ((!alive && !expected) || bgnbd_future(bgnbd, data->x, &whole, data->work, err)) &&
+           (!expected || !(data->gap > 0) || take_away_gap(bgnbd, data, expected, err));
 }

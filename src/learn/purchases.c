@@ -80,7 +80,7 @@ bool histories_init(struct histories *histories, const struct learn_data *data, 
 {
     *histories = (struct histories){ 0 };
     if (data->x->n_rows >= UINT32_MAX)
-        return fail(err, ERROR_DATA, E_NOT_FIT, "bgnbd takes at most %u customers", UINT32_MAX - 1);
+        return fail(err, ERROR_DATA, E_NOT_FIT, "a purchase process takes at most %u customers", UINT32_MAX - 1);
     if (!purchases_check(data->x, err))
         return false;
     histories->rows = allocate_large(data->x->n_rows, sizeof *histories->rows, "purchase histories", err);

@@ -26,6 +26,7 @@ liblearn_a_SOURCES = \
   src/learn/lloyd.c \
   src/learn/lloyd.h \
   src/learn/logit.c \
+  src/learn/mbgnbd.c \
   src/learn/minimise.c \
   src/learn/minimise.h \
   src/learn/moments.c \
@@ -33,6 +34,8 @@ liblearn_a_SOURCES = \
   src/learn/newton.c \
   src/learn/newton.h \
   src/learn/newton_rows.h \
+  src/learn/process.c \
+  src/learn/process.h \
   src/learn/purchases.c \
   src/learn/purchases.h \
   src/learn/seeds.c \

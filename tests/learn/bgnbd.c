@@ -49,6 +49,34 @@ START_TEST(agrees_with_scipy_and_the_paper_on_cdnow)
 }
 END_TEST
 
+START_TEST(mbgnbd_agrees_with_scipy_and_btydplus_on_cdnow)
+{
+    struct json *expected = read_json(REFERENCE "processes/expected.json"), *right = json_get(expected, "mbgnbd");
+    struct matrix x = reference_customers(REFERENCE "bgnbd/cdnow.csv");
+    struct learn_data data = { .x = &x, .horizon = 39, .gap = 2 };
+    const double published[] = { 0.524844, 6.183093, 0.891388, 1.614048 };
+    struct fitted fitted = fit_kind("mbgnbd", &data, "");
+    expect_process(&fitted, right, 1e-5, 1e-3);
+    for (size_t j = 0; j < 4; j++)
+        expect_near(fitted.summary.terms[j].estimate, published[j], 2e-4 * published[j]);
+    expect_near(fitted.summary.log_likelihood, -9582.1357, 1e-3);
+    expect_round_trip(&fitted, &data);
+    expect_same_on_threads("mbgnbd", data, "");
+    expect_cancelled("mbgnbd", data, "");
+    /* lifetimes: mean P(alive) 0.44872, the sum of expectations over the holdout 1576.73. */
+    data.gap = 0;
+    double *alive = fitted_answer(&fitted, &data, "p_alive"), *n = fitted_answer(&fitted, &data, "expected");
+    expect_near(total_of(alive, x.n_rows) / 2357, 0.44872, 1e-4);
+    expect_near(total_of(n, x.n_rows), 1576.73, 1.6);
+    expect_future(&fitted, json_get(right, "future"));
+    fitted_release(&fitted);
+    matrix_release(&x);
+    json_free(expected);
+    free(alive);
+    free(n);
+}
+END_TEST
+
 START_TEST(says_when_nobody_leaves)
 {
     struct json *expected = read_json(REFERENCE "bgnbd/expected.json"), *right = json_get(expected, "online_retail");
@@ -56,42 +84,33 @@ START_TEST(says_when_nobody_leaves)
     struct learn_data data = { .x = &x, .horizon = 12 };
     double nbd[2];
     ck_assert(json_get_numbers(right, "nbd", nbd, 2));
-    struct fitted fitted = fit_kind("bgnbd", &data, "");
-    fitted_expect(&fitted);
-    ck_assert_int_eq(fitted.summary.state, FIT_BOUNDARY);
-    ck_assert_str_eq(fitted.summary.note, "no dropout seen: a at its boundary, P(alive) = 1 for all");
-    expect_near(fitted.summary.terms[0].estimate, nbd[0], 1e-6);
-    expect_near(fitted.summary.terms[1].estimate, nbd[1], 1e-5);
-    ck_assert(fitted.summary.terms[0].standard_error > 0);
-    ck_assert(fitted.summary.terms[2].estimate == 0 && isnan(fitted.summary.terms[2].standard_error));
-    expect_near(fitted.summary.log_likelihood, json_get_number(right, "nbd_log_likelihood", NAN), 1e-6);
-    /* The published -37395.838 is with days as the unit: each of the 7,437 purchases adds ln 7. */
-    expect_near(fitted.summary.log_likelihood - 7437 * log(7), -37395.838, 1e-3);
-    double *alive = fitted_answer(&fitted, &data, "p_alive");
-    for (size_t i = 0; i < x.n_rows; i++)
-        ck_assert(alive[i] == 1);
-    expect_round_trip(&fitted, &data);
-    fitted_release(&fitted);
+    for (size_t k = 0; k < 2; k++) {
+        struct fitted fitted = fit_kind(k == 0 ? "bgnbd" : "mbgnbd", &data, "");
+        fitted_expect(&fitted);
+        ck_assert_int_eq(fitted.summary.state, FIT_BOUNDARY);
+        ck_assert_str_eq(fitted.summary.note, "no dropout seen: a at its boundary, P(alive) = 1 for all");
+        expect_near(fitted.summary.terms[0].estimate, nbd[0], 1e-6);
+        expect_near(fitted.summary.terms[1].estimate, nbd[1], 1e-5);
+        ck_assert(fitted.summary.terms[0].standard_error > 0);
+        ck_assert(fitted.summary.terms[2].estimate == 0 && isnan(fitted.summary.terms[2].standard_error));
+        expect_near(fitted.summary.log_likelihood, json_get_number(right, "nbd_log_likelihood", NAN), 1e-6);
+        /* The published -37395.838 is with days as the unit: each of the 7,437 purchases adds ln 7. */
+        expect_near(fitted.summary.log_likelihood - 7437 * log(7), -37395.838, 1e-3);
+        double *alive = fitted_answer(&fitted, &data, "p_alive");
+        for (size_t i = 0; i < x.n_rows; i++)
+            ck_assert(alive[i] == 1);
+        expect_round_trip(&fitted, &data);
+        fitted_release(&fitted);
+        free(alive);
+    }
     matrix_release(&x);
     json_free(expected);
-    free(alive);
 }
 END_TEST
 
-/* Gamma(shape, 1) by Marsaglia and Tsang (2000). */
-static double draw_gamma(struct random *random, double shape)
-{
-    if (shape < 1)
-        return draw_gamma(random, shape + 1) * pow(1 - random_unit(random), 1 / shape);
-    for (double d = shape - 1.0 / 3, c = 1 / sqrt(9 * d);;) {
-        double z = random_normal(random), v = pow(1 + c * z, 3);
-        if (v > 0 && log(1 - random_unit(random)) < z * z / 2 + d - d * v + d * log(v))
-            return d * v;
-    }
-}
-
-/* N customers of age 20 .. 60 weeks whose rates and chances to leave follow TRUTH. */
-static struct matrix simulate(size_t n, const double truth[4], uint64_t seed)
+/* N customers of age 20 .. 60 weeks whose rates and chances to leave follow TRUTH. FIRST: they may leave after the
+   first purchase too. */
+static struct matrix simulate(size_t n, const double truth[4], bool first, uint64_t seed)
 {
     struct matrix x;
     ck_assert(matrix_init(&x, n, 3, "rows", NULL));
@@ -100,7 +119,7 @@ static struct matrix simulate(size_t n, const double truth[4], uint64_t seed)
         double rate = draw_gamma(&random, truth[0]) / truth[1], u = draw_gamma(&random, truth[2]);
         double p = u / (u + draw_gamma(&random, truth[3])), age = 20 + 40 * random_unit(&random), time = 0;
         double row[] = { 0, 0, age };
-        for (bool alive = true; alive;) {
+        for (bool alive = !first || random_unit(&random) >= p; alive;) {
             time -= log(1 - random_unit(&random)) / rate;
             if (time > age)
                 break;
@@ -113,28 +132,27 @@ static struct matrix simulate(size_t n, const double truth[4], uint64_t seed)
     return x;
 }
 
-START_TEST(finds_the_truth_it_was_given)
+static void finds_the_truth(const char *kind, bool first, const double truth[4])
 {
-    const double truth[] = { 0.8, 6, 1.2, 3 };
-    struct matrix x = simulate(8000, truth, 5);
+    struct matrix x = simulate(8000, truth, first, 5);
     struct learn_data data = { .x = &x };
-    struct fitted fitted = fit_kind("bgnbd", &data, "");
-    fitted_expect(&fitted);
-    ck_assert_int_eq(fitted.summary.state, FIT_CONVERGED);
-    for (size_t j = 0; j < 4; j++) {
-        const struct fit_term *term = &fitted.summary.terms[j];
-        expect_near(term->estimate, truth[j], 4 * term->standard_error);
-        ck_assert(term->standard_error < 0.25 * truth[j]);
-    }
+    struct fitted fitted = fit_kind(kind, &data, "");
+    expect_truth(&fitted, truth);
     struct matrix other = shuffled(&x, 3, NULL);
     struct learn_data other_data = { .x = &other };
-    struct fitted again = fit_kind("bgnbd", &other_data, "");
+    struct fitted again = fit_kind(kind, &other_data, "");
     for (size_t j = 0; j < 4; j++)
         expect_near(again.summary.terms[j].estimate, fitted.summary.terms[j].estimate, 1e-9);
     fitted_release(&again);
     fitted_release(&fitted);
     matrix_release(&x);
     matrix_release(&other);
+}
+
+START_TEST(finds_the_truth_it_was_given)
+{
+    finds_the_truth("bgnbd", false, (double[]){ 0.8, 6, 1.2, 3 });
+    finds_the_truth("mbgnbd", true, (double[]){ 0.8, 6, 1.2, 3 });
 }
 END_TEST
 
@@ -189,6 +207,7 @@ START_TEST(refuses_what_is_no_history)
     expect_refused("bgnbd", "{\"r\":0,\"alpha\":1,\"a\":1,\"b\":1}");
     expect_refused("bgnbd", "{\"r\":1,\"alpha\":1,\"a\":-1,\"b\":1}");
     expect_refused("bgnbd", "{\"r\":1,\"alpha\":1,\"a\":1,\"b\":null}");
+    expect_refused("mbgnbd", "{\"r\":1,\"alpha\":-1,\"a\":1,\"b\":1}");
 }
 END_TEST
 
@@ -197,6 +216,7 @@ TCase *bgnbd_tests(void)
     TCase *tests = tcase_create("bgnbd");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, agrees_with_scipy_and_the_paper_on_cdnow);
+    tcase_add_test(tests, mbgnbd_agrees_with_scipy_and_btydplus_on_cdnow);
     tcase_add_test(tests, says_when_nobody_leaves);
     tcase_add_test(tests, finds_the_truth_it_was_given);
     tcase_add_test(tests, weights_count_customers);

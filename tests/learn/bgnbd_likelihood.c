@@ -9,16 +9,19 @@ START_TEST(derivatives_are_those_of_the_likelihood)
     struct matrix x = reference_customers(REFERENCE "bgnbd/cdnow.csv");
     struct learn_data data = { .x = &x };
     struct histories histories;
-    struct bgnbd_likelihood likelihood;
+    struct process_likelihood likelihood;
     ck_assert(histories_init(&histories, &data, NULL));
-    bgnbd_likelihood_init(&likelihood, &histories, NULL);
-    struct objective objective = { 2, bgnbd_likelihood_evaluate, &likelihood };
-    expect_derivatives(&objective, (double[]){ -0.5, 2 }, 1e-7);
-    likelihood.leaves = true;
-    objective.n = 4;
-    expect_derivatives(&objective, (double[]){ -1.4, 1.5, -0.2, 0.9 }, 1e-7);
-    expect_derivatives(&objective, (double[]){ 1, -1, 2, -2 }, 1e-7);
-    bgnbd_likelihood_release(&likelihood);
+    const struct process *const processes[] = { &bgnbd_process, &mbgnbd_process };
+    for (size_t k = 0; k < 2; k++) {
+        process_likelihood_init(&likelihood, processes[k], &histories, NULL);
+        struct objective objective = { 2, process_likelihood_evaluate, &likelihood };
+        expect_derivatives(&objective, (double[]){ -0.5, 2 }, 1e-7);
+        likelihood.leaves = true;
+        objective.n = 4;
+        expect_derivatives(&objective, (double[]){ -1.4, 1.5, -0.2, 0.9 }, 1e-7);
+        expect_derivatives(&objective, (double[]){ 1, -1, 2, -2 }, 1e-7);
+        process_likelihood_release(&likelihood);
+    }
     histories_release(&histories);
     matrix_release(&x);
 }
@@ -32,15 +35,15 @@ START_TEST(likelihood_of_extreme_customers)
         struct matrix x = { 1, 3, (double *)rows[i] };
         struct learn_data data = { .x = &x };
         struct histories histories;
-        struct bgnbd_likelihood likelihood;
+        struct process_likelihood likelihood;
         double value, gradient[4], hessian[16];
         ck_assert(histories_init(&histories, &data, NULL));
-        bgnbd_likelihood_init(&likelihood, &histories, NULL);
+        process_likelihood_init(&likelihood, &bgnbd_process, &histories, NULL);
         likelihood.leaves = true;
-        ck_assert(bgnbd_likelihood_evaluate(&likelihood, (double[]){ log(0.25), log(4), log(0.8), log(2.5) }, &value,
-                                            gradient, hessian, NULL));
+        ck_assert(process_likelihood_evaluate(&likelihood, (double[]){ log(0.25), log(4), log(0.8), log(2.5) }, &value,
+                                              gradient, hessian, NULL));
         expect_near(-value, right[i], i == 0 ? 1e-8 : 1e-4);
-        bgnbd_likelihood_release(&likelihood);
+        process_likelihood_release(&likelihood);
         histories_release(&histories);
     }
 }

@@ -36,6 +36,16 @@ void fitted_expect(const struct fitted *fitted); /* a model, and no error */
 double *fitted_answer(const struct fitted *fitted, const struct learn_data *data, const char *column);
 double *fitted_predict(const struct fitted *fitted, const struct learn_data *data);
 
+/* Purchase processes. RIGHT has parameters, standard_errors, log_likelihood, nobody_leaves_log_likelihood; tolerances
+   are relative, that of likelihoods is 1e-6. */
+void expect_process(const struct fitted *fitted, const struct json *right, double parameters, double errors);
+/* The answers with the parameters of FUTURE, for its cases. */
+void expect_future(const struct fitted *fitted, const struct json *future);
+/* Four parameters found from what they made: within four standard errors, none of which is wide. */
+void expect_truth(const struct fitted *fitted, const double truth[4]);
+double draw_gamma(struct random *random, double shape); /* Gamma(shape, 1) */
+double total_of(const double *values, size_t n);
+
 /* A CSV file of numbers with a header line. */
 struct matrix read_csv(const char *path);
 /* The customers of a BG/NBD reference file: histories in weeks, each as often as it occurs. */

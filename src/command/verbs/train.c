@@ -28,8 +28,8 @@ const struct command train_command = {
         "gives, are "
         "counted, and the auc is told without them. Each model is a look at its test rows: from the second on the page "
         "says how many, and by how much chance alone would raise the best one's auc. At an auc of 0.95 and more the "
-        "features that alone give the target are named. bgnbd and gammagamma model purchases themselves and need no "
-        "features.",
+        "features that alone give the target are named. Purchase processes and gammagamma model purchases themselves "
+        "and need no features.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .changes = CHANGES_MODELS,
     .background = BACKGROUND_KEEPS_MODEL,
