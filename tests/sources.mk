@@ -191,6 +191,7 @@ tests_study_check_study_SOURCES = \
   tests/study/main.c \
   tests/study/model_file.c \
   tests/study/nested.c \
+  tests/study/over.c \
   tests/study/reference.c \
   tests/study/rows.c \
   tests/study/score.c \
@@ -801,6 +802,7 @@ EXTRA_DIST += \
   tests/language/sql.err \
   tests/language/sql.out \
   tests/language/sql.pat \
+  tests/language/stability.pat \
   tests/language/statements.err \
   tests/language/statements.out \
   tests/language/statements.sh \

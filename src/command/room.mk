@@ -176,6 +176,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/jobs.c \
   src/command/verbs/kill.c \
   src/command/verbs/leak.c \
+  src/command/verbs/learning.c \
   src/command/verbs/load.c \
   src/command/verbs/log.c \
   src/command/verbs/name.c \
@@ -206,6 +207,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/snapshots.c \
   src/command/verbs/split.c \
   src/command/verbs/sql.c \
+  src/command/verbs/stability.c \
   src/command/verbs/summary.c \
   src/command/verbs/survival.c \
   src/command/verbs/table.c \

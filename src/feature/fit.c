@@ -306,6 +306,20 @@ bool expression_lacks_edges(const struct expression *tree)
     return open;
 }
 
+static bool has_edges(const struct expression *tree)
+{
+    bool has = rank_has_edges(tree) || (tree->by && has_edges(tree->by));
+    for (size_t i = 0; i < tree->n_arguments && !has; i++)
+        has = has_edges(tree->arguments[i]);
+    return has;
+}
+
+bool definition_has_constants(const struct definition *definition, struct arena *arena)
+{
+    struct expression *tree = definition->expression[0] ? definition_expression(definition, arena, NULL) : NULL;
+    return definition->n_levels > 0 || (tree && has_edges(tree));
+}
+
 bool definition_lacks_edges(const struct definition *definition, struct arena *arena)
 {
     struct expression *tree = definition->expression[0] ? definition_expression(definition, arena, NULL) : NULL;

@@ -33,6 +33,11 @@ bool rank_is_open(const struct expression *call)
     return rank_groups(call) > 0 && call->n_arguments == 1;
 }
 
+bool rank_has_edges(const struct expression *call)
+{
+    return rank_groups(call) > 0 && call->n_arguments > 1;
+}
+
 /* The edges of NODE when all are constant and in order; else NULL. */
 static const double *sorted_edges(struct binder *binder, const struct node *node)
 {

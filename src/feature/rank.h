@@ -14,5 +14,7 @@ bool rank_is_share(const struct expression *call);
 size_t rank_groups(const struct expression *call);
 /* Whether CALL still needs its edges. */
 bool rank_is_open(const struct expression *call);
+/* Whether CALL is a rank or quintile with edges. */
+bool rank_has_edges(const struct expression *call);
 
 #endif

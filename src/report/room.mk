@@ -30,6 +30,7 @@ libreport_a_SOURCES = \
   src/report/layout.h \
   src/report/leak.c \
   src/report/models.c \
+  src/report/over.c \
   src/report/picture.c \
   src/report/picture.h \
   src/report/pictures.c \

@@ -3,6 +3,7 @@ libstudy_a_SOURCES = \
   include/patron/study/cohort.h \
   include/patron/study/funnel.h \
   include/patron/study/nested.h \
+  include/patron/study/over.h \
   include/patron/study/study.h \
   include/patron/study/survival.h \
   include/patron/study/suspects.h \
@@ -40,6 +41,7 @@ libstudy_a_SOURCES = \
   src/study/nested.c \
   src/study/nested.h \
   src/study/nested_fit.c \
+  src/study/over.c \
   src/study/reference.c \
   src/study/reference.h \
   src/study/reference_file.c \

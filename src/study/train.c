@@ -125,6 +125,27 @@ static bool check_classes(const struct training *t, struct error *err)
     return false;
 }
 
+/* Of training customers, the share that is asked for; a greater share has those of a smaller one. */
+static bool keep_share(struct training *t, struct error *err)
+{
+    static const uint64_t share_seed = 0x6c6561726e696e67;
+    struct study_rows kept;
+    double most = ldexp(t->request->train_share, 64);
+    size_t n = 0, *places = allocate(t->train.n + 1, sizeof *places);
+    for (size_t i = 0; i < t->train.n; i++)
+        if ((double)customer_number(t->request->world, t->train.customer[i], share_seed) < most)
+            places[n++] = i;
+    bool good = rows_take(&t->train, places, n, &kept, err);
+    free(places);
+    if (!good)
+        return false;
+    kept.n_immature = t->train.n_immature;
+    kept.n_unknown = t->train.n_unknown;
+    rows_release(&t->train);
+    t->train = kept;
+    return true;
+}
+
 static bool make_rows(struct training *t, struct error *err)
 {
     const struct study_request *r = t->request;
@@ -144,6 +165,7 @@ static bool make_rows(struct training *t, struct error *err)
             ? rows_split(r->world, r->population, r->target, &split, r->asof, r->work, &t->train, &t->test, err)
             : rows_train_unlabelled(r->world, r->population, r->target, &split, r->asof, r->work, &t->train, err) &&
                   rows_test(r->world, r->population, r->target, &split, r->asof, r->work, &t->test, err);
+    made = made && (r->train_share == 0 || keep_share(t, err));
     if (!made || !check_part(t, &t->train, "train", 10, dated ? split.train[0] : TIME_MISSING, err) ||
         !check_part(t, &t->test, "test", 10, dated ? split.test : TIME_MISSING, err) ||
         (labelled && !check_classes(t, err)))

@@ -72,6 +72,8 @@ struct feature_rows {
    decides them; then they stand in the definition, which lives in ARENA. */
 bool definition_lacks_levels(const struct definition *definition);
 bool definition_lacks_edges(const struct definition *definition, struct arena *arena);
+/* Whether it has some, fitted or given. */
+bool definition_has_constants(const struct definition *definition, struct arena *arena);
 /* The levels that stand in events that a row of ROWS sees: those of its customer, before its cutoff and known by then
    (any event at a cutoff that is missing). */
 bool definition_fit_levels(struct definition *definition, const struct world *world, const struct feature_rows *rows,

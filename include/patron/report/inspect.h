@@ -16,6 +16,7 @@
 #include "patron/report/report.h"
 #include "patron/study/cohort.h"
 #include "patron/study/funnel.h"
+#include "patron/study/over.h"
 #include "patron/study/study.h"
 #include "patron/study/survival.h"
 #include "patron/study/suspects.h"
@@ -58,6 +59,8 @@ struct report *report_curves(const struct inspected *models, size_t n, const str
 /* After `train` and `segment`: rows, features, figures of the test, coefficients or segments, how the fit went. */
 struct report *report_train(const struct model *model, double fit_seconds);
 /* A model called LABEL against itself made again; the figures that differ, if any, first ones of many. */
+/* Figures of a recipe at other dates, or on fewer customers (SIZES). */
+struct report *report_over(const struct model *model, const char *label, const struct over *over, bool sizes);
 struct report *report_rebuild(const struct model *model, const char *label,
                               const struct model_differences *differences);
 /* `show m3`, and the card written by `export card`: everything the model file knows, in words and tables. */

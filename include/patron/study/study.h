@@ -58,6 +58,7 @@ struct study_request {
     int64_t asof;
     const struct model_kind *kind;
     const struct values *parameters; /* bound to kind->parameters */
+    double train_share; /* of the customers who could train, drawn by their keys; 0: all */
     const char *scale;               /* "zscore" "none" or NULL: as the kind wants */
     uint64_t seed;
     struct work *work;

@@ -306,3 +306,24 @@ bool figure_call_evaluate(struct session *session, const struct figure_call *cal
         return fail(err, ERROR_USER, E_NO_WORKSPACE, "%s() needs an open workspace", call->name);
     return find_evaluator(call->name)(session, call, out, err);
 }
+
+const struct metric *figure_by(const struct value *by, const struct model *model, struct error *err)
+{
+    const struct measured *takes = model->target_kind ? measured_of(model->target_kind) : NULL;
+    const struct metric *metric = !takes ? NULL : by->given ? metric_find(by->text) : metric_main(takes);
+    if (metric && metric->takes == takes)
+        return metric;
+    if (!model->target_kind) {
+        fail(err, ERROR_USER, E_NOT_FIT, "%s makes segments, which have no target", model->name);
+        return NULL;
+    }
+    struct text names = TEXT_EMPTY;
+    for (size_t i = 0; metrics[i]; i++)
+        if (metrics[i]->takes == takes)
+            text_add_format(&names, " %s", metrics[i]->name);
+    fail(err, ERROR_USER, E_NO_METRIC, "no figure '%s' of %s", by->text, model->target_kind->told);
+    error_reason(err, "figures:%s", text_string(&names));
+    text_release(&names);
+    fail_value_at(err, by, 0);
+    return NULL;
+}

@@ -4,6 +4,9 @@
 
 #include "command/model/gate.h"
 
+struct model;
+struct value;
+
 /* psi(score m3, against=train): the name, the words before commas, and the options; as many as were written. */
 struct figure_call {
     const char *name;
@@ -25,5 +28,8 @@ bool figure_of_check(struct session *session, const struct figure_call *call, st
 bool figure_of_quality(struct session *session, const struct figure_call *call, struct figure *out, struct error *err);
 /* NULL when not given. */
 const char *figure_option(const struct figure_call *call, const char *key);
+
+/* The metric BY which a model is to be judged, one of its target's; the main one when it is not given. NULL and ERR. */
+const struct metric *figure_by(const struct value *by, const struct model *model, struct error *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "command/model/figure.h"
 #include "command/model/nested.h"
 #include "command/model/training.h"
 #include "command/verb.h"
@@ -89,23 +90,6 @@ static bool read_axes(const struct value *typed, const struct model_kind *kind, 
     return false;
 }
 
-static const struct metric *read_metric(const struct value *by, const struct model *model, struct error *err)
-{
-    const struct measured *takes = measured_of(model->target_kind);
-    const struct metric *metric = by->given ? metric_find(by->text) : metric_main(takes);
-    if (metric && metric->takes == takes)
-        return metric;
-    struct text names = TEXT_EMPTY;
-    for (size_t i = 0; metrics[i]; i++)
-        if (metrics[i]->takes == takes)
-            text_add_format(&names, " %s", metrics[i]->name);
-    fail(err, ERROR_USER, E_NO_METRIC, "no figure '%s' of %s", by->text, model->target_kind->told);
-    error_reason(err, "figures:%s", text_string(&names));
-    text_release(&names);
-    fail_value_at(err, by, 0);
-    return NULL;
-}
-
 static struct table *trials_table(const struct tuning *tuning, const struct tune_axis *axes, size_t n_axes,
                                   struct error *err)
 {
@@ -182,7 +166,7 @@ static struct report *run_tune(struct session *session, const struct invocation 
         return failed();
     }
     const struct value *vary = values_get(values, "vary");
-    const struct metric *metric = read_metric(values_get(values, "by"), model, err);
+    const struct metric *metric = figure_by(values_get(values, "by"), model, err);
     world = nested_world(world, model, arena);
     double seconds = timeout->given ? timeout->number : 0;
     if (!metric || !read_axes(vary, model->kind, arena, &axes, err) ||
