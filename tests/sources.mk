@@ -149,11 +149,13 @@ tests_learn_check_learn_SOURCES = \
   tests/learn/minimise.c \
   tests/learn/moments.c \
   tests/learn/newton.c \
+  tests/learn/paretonbd.c \
   tests/learn/processes.c \
   tests/learn/purchases.c \
   tests/learn/seeds.c \
   tests/learn/survival.c \
-  tests/learn/trees.c
+  tests/learn/trees.c \
+  tests/learn/two_powers.c
 tests_learn_check_learn_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir)/tests/learn
 tests_learn_check_learn_LDADD = $(with_learn) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/measure/check_measure

@@ -18,7 +18,7 @@
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
 #include "patron/base/work.h"
-#include "purchases.h"
+#include "process.h"
 
 struct nodes {
     double node[BETA_NODES], weight[BETA_NODES];
@@ -134,8 +134,8 @@ bool bgnbd_future(const struct bgnbd *bgnbd, const struct matrix *x, const struc
 {
     if (!purchases_check(x, err))
         return false;
-    if (!(future->horizon >= 0 && future->gap >= 0 && isfinite(future->horizon + future->gap)))
-        return fail(err, ERROR_USER, E_NOT_FIT, "a purchase process needs a window that lies after the cutoff");
+    if (!process_check_window(&(struct learn_data){ .horizon = future->horizon, .gap = future->gap }, err))
+        return false;
     struct future_job job = { .bgnbd = bgnbd, .x = x, .future = future };
     bool by_p = bgnbd->a > 0 && (future->n_purchases || (future->p_none && future->gap > 0));
     bool done =

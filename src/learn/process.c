@@ -186,6 +186,12 @@ void *process_fit_purchases(const struct process *process, const struct learn_da
     return fitted;
 }
 
+bool process_check_window(const struct learn_data *data, struct error *err)
+{
+    return (data->horizon >= 0 && data->gap >= 0 && isfinite(data->horizon + data->gap)) ||
+           fail(err, ERROR_USER, E_NOT_FIT, "a purchase process needs a window that lies after the cutoff");
+}
+
 /* ---- Model files ---- */
 
 struct json *process_write(const struct process *process, const void *fitted)

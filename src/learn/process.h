@@ -62,6 +62,8 @@ struct process_fitted *process_fit(const struct process *process, const struct h
 /* The same for DATA->x as purchases (x, t_x, T), with the refusals that it may need. */
 void *process_fit_purchases(const struct process *process, const struct learn_data *data,
                             const struct values *parameters, struct fit_summary *summary, struct error *err);
+/* The window of DATA lies after the cutoff, or E_NOT_FIT. */
+bool process_check_window(const struct learn_data *data, struct error *err);
 struct json *process_write(const struct process *process, const void *fitted);
 void *process_read(const struct process *process, const struct json *json, struct error *err);
 

@@ -29,11 +29,14 @@ liblearn_a_SOURCES = \
   src/learn/mbgnbd.c \
   src/learn/minimise.c \
   src/learn/minimise.h \
+  src/learn/mixture.h \
   src/learn/moments.c \
   src/learn/moments.h \
   src/learn/newton.c \
   src/learn/newton.h \
   src/learn/newton_rows.h \
+  src/learn/paretonbd.c \
+  src/learn/paretonbd.h \
   src/learn/process.c \
   src/learn/process.h \
   src/learn/purchases.c \
@@ -43,4 +46,6 @@ liblearn_a_SOURCES = \
   src/learn/survival_rows.c \
   src/learn/survival_rows.h \
   src/learn/trees.c \
-  src/learn/trees.h
+  src/learn/trees.h \
+  src/learn/two_powers.c \
+  src/learn/two_powers.h

@@ -9,6 +9,7 @@ split train=1997-10-01 test=1997-10-01
 train bg = bgnbd silent > /dev/null
 train mbg = mbgnbd silent
 train counts = mbgnbd often
-compare bg mbg
-score mbg to scores.csv with p_silent p_alive expected_purchases
-sql SELECT count(*) AS n, round(sum(p_silent), 3) AS silent FROM mbg@1
+train pareto = paretonbd silent
+compare bg mbg pareto
+score pareto to scores.csv with p_silent p_alive expected_purchases
+sql SELECT count(*) AS n, round(sum(p_silent), 3) AS silent FROM pareto@1

@@ -96,6 +96,8 @@ TCase *purchases_tests(void);
 TCase *bgnbd_likelihood_tests(void);
 TCase *bgnbd_tests(void);
 TCase *bgnbd_future_tests(void);
+TCase *two_powers_tests(void);
+TCase *paretonbd_tests(void);
 TCase *gammagamma_tests(void);
 
 #endif

@@ -268,6 +268,8 @@ int main(void)
     suite_add_tcase(suite, bgnbd_likelihood_tests());
     suite_add_tcase(suite, bgnbd_tests());
     suite_add_tcase(suite, bgnbd_future_tests());
+    suite_add_tcase(suite, two_powers_tests());
+    suite_add_tcase(suite, paretonbd_tests());
     suite_add_tcase(suite, gammagamma_tests());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

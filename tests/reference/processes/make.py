@@ -179,10 +179,11 @@ def exact_paretonbd(parameters, x, t_x, T):
     """The log-likelihood and P(alive) by integration over the time of leaving, with 60 digits."""
     mpmath.mp.dps = 60
     r, alpha, s, beta, x, t_x, T = (mpmath.mpf(v) for v in (*parameters, x, t_x, T))
-    height = lambda t: s * (alpha + t) ** -(r + x) * (beta + t) ** -(s + 1)
+    whole = lambda t: s * (alpha + t) ** -(r + x) * (beta + t) ** -(s + 1)
+    height = lambda t: whole(t) / whole(t_x)  # quad's errors are absolute
     width = T - t_x
     cuts = sorted({t_x + width * mpmath.mpf(10) ** -k for k in range(0, 13)} | {t_x})
-    left = mpmath.quad(height, cuts) if width > 0 else mpmath.mpf(0)
+    left = whole(t_x) * sum(mpmath.quad(height, [*pair]) for pair in zip(cuts, cuts[1:])) if width > 0 else mpmath.mpf(0)
     alive = (alpha + T) ** -(r + x) * (beta + T) ** -s
     log_front = mpmath.loggamma(r + x) - mpmath.loggamma(r) + r * mpmath.log(alpha) + s * mpmath.log(beta)
     return float(log_front + mpmath.log(alive + left)), float(alive / (alive + left))
