@@ -15,8 +15,9 @@
 #include "base/file_guard.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 
-enum { BUFFER_BYTES = 256 * 1024, READ_BYTES = 64 * 1024, LINKS_DEEP = 40 };
+enum { BUFFER_BYTES = 256 * 1024, PIECE_BYTES = 8 << 20, READ_BYTES = 64 * 1024, LINKS_DEEP = 40 };
 
 struct file_writer {
     char *path;      /* as given, for messages */
@@ -259,6 +260,18 @@ static void writer_flush(struct file_writer *writer)
     writer->used = 0;
 }
 
+/* What is long is written piece by piece, so that it can be stopped: ECANCELED. */
+static void write_long(struct file_writer *writer, const char *bytes, size_t length)
+{
+    for (size_t at = 0; at < length && !writer->failed; at += PIECE_BYTES) {
+        if (at > 0 && work_stopped(NULL))
+            writer->failed = ECANCELED;
+        else
+            writer->failed =
+                write_all(writer->descriptor, bytes + at, length - at < PIECE_BYTES ? length - at : PIECE_BYTES);
+    }
+}
+
 void file_writer_add(struct file_writer *writer, const void *bytes, size_t length)
 {
     if (writer->failed || length == 0)
@@ -266,8 +279,7 @@ void file_writer_add(struct file_writer *writer, const void *bytes, size_t lengt
     if (length > BUFFER_BYTES - writer->used)
         writer_flush(writer);
     if (length >= BUFFER_BYTES) {
-        if (!writer->failed)
-            writer->failed = write_all(writer->descriptor, bytes, length);
+        write_long(writer, bytes, length);
         return;
     }
     memcpy(writer->buffer + writer->used, bytes, length);
@@ -343,7 +355,10 @@ bool file_writer_commit(struct file_writer *writer, struct error *err)
         writer->failed = writer_finish(writer);
     bool written = !writer->failed;
     if (!written) {
-        fail_writing(err, writer->failed, writer->path);
+        if (writer->failed == ECANCELED)
+            fail_cancelled(err);
+        else
+            fail_writing(err, writer->failed, writer->path);
         temporary_remove(writer);
     }
     writer_free(writer);

@@ -5,6 +5,7 @@
 
 #include "patron/base/calendar.h"
 #include "patron/base/error.h"
+#include "patron/base/work.h"
 
 struct entry {
     int64_t key, from, known;
@@ -245,7 +246,8 @@ static bool count_use(const struct in_force *index, const int64_t *times, size_t
     const uint32_t *groups = NULL;
     if (key->type == TYPE_TEXT && !(groups = in_force_match(index, use->column->dictionary, arena, err)))
         return false;
-    for (size_t row = 0; row < n_rows; row++) {
+    bool ok = true;
+    for (size_t row = 0; row < n_rows && (ok = loop_goes_on(row, err)); row++) {
         if (column_is_missing(use->column, row) || (times && times[row] == TIME_MISSING))
             continue;
         struct asked asked = { .time = times ? times[row] : TIME_MISSING, .ahead = true };
@@ -256,7 +258,7 @@ static bool count_use(const struct in_force *index, const int64_t *times, size_t
         else if (times && in_force_row(index, group, &asked) == NO_ROW)
             use->n_not_then++;
     }
-    return true;
+    return ok;
 }
 
 bool reference_uses(const struct world *world, const struct reference_data *reference, struct reference_use *out,

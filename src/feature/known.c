@@ -4,6 +4,7 @@
 #include "feature/copied.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 #include "patron/table/builder.h"
 #include "patron/table/view.h"
 
@@ -106,10 +107,11 @@ struct table *known_table(const struct events *events, int64_t cutoff, struct kn
     const struct table *table = events->table;
     uint32_t *rows = allocate_large(table->n_rows + 1, sizeof *rows, "the rows of a date", err);
     size_t n = 0, n_hidden = 0;
-    for (size_t row = 0; rows && row < table->n_rows; row++)
+    bool ok = rows != NULL;
+    for (size_t row = 0; ok && row < table->n_rows && (ok = loop_goes_on(row, err)); row++)
         if (is_there(events, row, cutoff))
             rows[n++] = (uint32_t)row;
-    struct table *there = !rows                ? NULL
+    struct table *there = !ok                  ? NULL
                           : n == table->n_rows ? table_retain(table)
                                                : table_take(table, table->name, rows, n, err);
     free(rows);

@@ -6,6 +6,8 @@
 #include "measure/seen.h"
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/sort.h"
+#include "patron/base/work.h"
 #include "patron/measure/measure.h"
 #include "patron/measure/survival.h"
 
@@ -52,34 +54,51 @@ struct ranked {
     size_t row;
 };
 
-static int compare_risks(const void *a, const void *b)
+static int compare_risks(const void *a, const void *b, void *context)
 {
+    (void)context;
     const struct ranked *x = a, *y = b;
     return x->risk < y->risk ? -1 : x->risk > y->risk;
 }
 
-/* RANK of each row, equal for equal risks; their number. */
-static size_t rank_risks(const double *risk, size_t n, size_t *rank)
+/* Rows from the least risk to the greatest; NULL and ERR without memory, or stopped. */
+static struct ranked *ranked_new(const double *risk, size_t n, struct error *err)
 {
-    struct ranked *ranked = allocate(n + 1, sizeof *ranked);
-    for (size_t i = 0; i < n; i++)
+    struct ranked *ranked = allocate_large(n + 1, sizeof *ranked, "the order of risks", err);
+    for (size_t i = 0; ranked && i < n; i++)
         ranked[i] = (struct ranked){ risk[i], i };
-    qsort(ranked, n, sizeof *ranked, compare_risks);
-    size_t n_ranks = 0;
-    for (size_t i = 0; i < n; i++) {
-        n_ranks += i == 0 || ranked[i].risk != ranked[i - 1].risk;
-        rank[ranked[i].row] = n_ranks - 1;
+    if (ranked && !sort_elements(ranked, n, sizeof *ranked, compare_risks, NULL, NULL, err)) {
+        free(ranked);
+        ranked = NULL;
+    }
+    return ranked;
+}
+
+/* RANK of each row, equal for equal risks; their number in N_RANKS. */
+static bool rank_risks(const double *risk, size_t n, size_t *rank, size_t *n_ranks, struct error *err)
+{
+    struct ranked *ranked = ranked_new(risk, n, err);
+    *n_ranks = 0;
+    for (size_t i = 0; ranked && i < n; i++) {
+        *n_ranks += i == 0 || ranked[i].risk != ranked[i - 1].risk;
+        rank[ranked[i].row] = *n_ranks - 1;
     }
     free(ranked);
-    return n_ranks;
+    return ranked != NULL;
 }
 
 /* From the greatest time down: those who lie in the tree were seen longer than the rows at hand. */
-static void count_pairs(const struct seen *seen, size_t n, const size_t *rank, const double *before, bool weighed,
-                        struct counts *longer, struct concordance *out)
+static bool count_pairs(const struct seen *seen, size_t n, const size_t *rank, const double *before, bool weighed,
+                        struct counts *longer, struct concordance *out, struct error *err)
 {
     double n_longer = 0;
+    size_t asked = n;
     for (size_t end = n, first; end > 0; end = first) {
+        if (asked - end >= LOOP_STRETCH) {
+            asked = end;
+            if (!work_go_on(NULL, err))
+                return false;
+        }
         for (first = end - 1; first > 0 && seen[first - 1].time == seen[first].time;)
             first--;
         for (size_t i = first; i < end; i++) /* censored at the time of an event: later */
@@ -103,6 +122,7 @@ static void count_pairs(const struct seen *seen, size_t n, const size_t *rank, c
                 n_longer++;
             }
     }
+    return true;
 }
 
 bool measure_concordance(const double *risk, const double *time, const double *event, size_t n, bool weighed,
@@ -112,11 +132,12 @@ bool measure_concordance(const double *risk, const double *time, const double *e
     struct seen *seen = seen_sorted(time, event, n, err);
     size_t *rank = seen ? allocate_large(n + 1, sizeof *rank, "the ranks of risks", err) : NULL;
     double *before = rank ? allocate_large(n + 1, sizeof *before, "the censoring curve", err) : NULL;
-    if (before) {
-        struct counts longer = { .n = rank_risks(risk, n, rank) };
+    struct counts longer = { 0 };
+    bool ok = before && rank_risks(risk, n, rank, &longer.n, err);
+    if (ok) {
         longer.sums = allocate(longer.n + 2, sizeof *longer.sums);
         censoring_before(seen, n, before);
-        count_pairs(seen, n, rank, before, weighed, &longer, out);
+        ok = count_pairs(seen, n, rank, before, weighed, &longer, out, err);
         free(longer.sums);
         double all = out->concordant + out->discordant + out->tied;
         out->value = all > 0 ? (out->concordant + out->tied / 2) / all : NAN;
@@ -124,7 +145,7 @@ bool measure_concordance(const double *risk, const double *time, const double *e
     free(seen);
     free(rank);
     free(before);
-    return before != NULL;
+    return ok;
 }
 
 /* ---- At a horizon ---- */
@@ -187,12 +208,9 @@ double measure_censored_auc(const double *risk, const double *time, const double
 {
     struct at_horizon at;
     bool good = at_horizon_make(time, event, n, horizon, &at);
-    struct ranked *ranked = allocate(n + 1, sizeof *ranked);
+    struct ranked *ranked = good ? ranked_new(risk, n, NULL) : NULL;
     double cases = 0, controls = 0, won = 0;
-    for (size_t i = 0; i < n; i++)
-        ranked[i] = (struct ranked){ risk[i], i };
-    qsort(ranked, n, sizeof *ranked, compare_risks);
-    for (size_t first = 0, end; good && first < n; first = end) {
+    for (size_t first = 0, end; ranked && first < n; first = end) {
         double here = 0, of_cases = 0;
         for (end = first; end < n && ranked[end].risk == ranked[first].risk; end++) {
             size_t row = ranked[end].row;

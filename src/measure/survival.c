@@ -10,14 +10,17 @@
 #include "patron/base/error.h"
 #include "patron/base/matrix.h"
 #include "patron/base/memory.h"
+#include "patron/base/sort.h"
+#include "patron/base/work.h"
 #include "patron/measure/measure.h"
 
 static const double normal975 = 1.959963984540054;
 
 /* ---- Rows by time ---- */
 
-static int compare_seen(const void *a, const void *b)
+static int compare_seen(const void *a, const void *b, void *context)
 {
+    (void)context;
     const struct seen *x = a, *y = b;
     if (x->time != y->time)
         return x->time < y->time ? -1 : 1;
@@ -32,8 +35,10 @@ struct seen *seen_sorted(const double *time, const double *event, size_t n, stru
         seen[i] = (struct seen){ time[i], i, event[i] != 0 };
         sorted = sorted && (i == 0 || time[i - 1] <= time[i]);
     }
-    if (seen && !sorted)
-        qsort(seen, n, sizeof *seen, compare_seen);
+    if (seen && !sorted && !sort_elements(seen, n, sizeof *seen, compare_seen, NULL, NULL, err)) {
+        free(seen);
+        seen = NULL;
+    }
     return seen;
 }
 
@@ -184,13 +189,15 @@ struct interval survival_restricted_mean(const struct survival_curve *curve, dou
 /* ---- Groups ---- */
 
 /* The sum over times of observed less expected events of each group, and its covariance (hypergeometric, with ties). */
-static void add_times(const struct seen *seen, size_t n, const unsigned *group, size_t k, double *observed,
-                      double *expected, double *variance)
+static bool add_times(const struct seen *seen, size_t n, const unsigned *group, size_t k, double *observed,
+                      double *expected, double *variance, struct error *err)
 {
     double *at_risk = allocate(k + 1, sizeof *at_risk), events;
+    bool ok = true;
     for (size_t i = 0; i < n; i++)
         at_risk[group[seen[i].row]]++;
-    for (size_t first = 0, end; first < n; first = end) {
+    size_t done = 0; /* steps of the innermost loop */
+    for (size_t first = 0, end; first < n && ok; first = end) {
         end = seen_tied(seen, n, first, &events);
         double all = (double)(n - first);
         for (size_t i = first; i < end; i++)
@@ -204,8 +211,14 @@ static void add_times(const struct seen *seen, size_t n, const unsigned *group, 
         }
         for (size_t i = first; i < end; i++)
             at_risk[group[seen[i].row]]--;
+        done += events > 0 ? k * k : 1;
+        if (done > LOOP_STRETCH) {
+            ok = work_go_on(NULL, err);
+            done = 0;
+        }
     }
     free(at_risk);
+    return ok;
 }
 
 /* The quadratic form of the first groups that vary: the last one says what the others do. */
@@ -241,12 +254,13 @@ bool measure_log_rank(const double *time, const double *event, const unsigned *g
     *out = (struct log_rank){ NAN, NAN, 0 };
     struct seen *seen = seen_sorted(time, event, n, err);
     double *variance = seen ? allocate_large(k * k + 1, sizeof *variance, "the log-rank test", err) : NULL;
-    if (variance) {
+    bool ok = variance != NULL;
+    if (ok) {
         double *gap = allocate(k + 1, sizeof *gap);
         memset(variance, 0, k * k * sizeof *variance);
         memset(observed, 0, k * sizeof *observed);
         memset(expected, 0, k * sizeof *expected);
-        add_times(seen, n, group, k, observed, expected, variance);
+        ok = add_times(seen, n, group, k, observed, expected, variance, err);
         for (size_t a = 0; a < k; a++)
             gap[a] = observed[a] - expected[a];
         out->chi_square = quadratic(variance, k, gap, &out->degrees);
@@ -255,5 +269,5 @@ bool measure_log_rank(const double *time, const double *event, const unsigned *g
     }
     free(variance);
     free(seen);
-    return variance != NULL;
+    return ok;
 }

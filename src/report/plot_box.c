@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "patron/base/error.h"
+#include "patron/base/work.h"
 #include "patron/measure/measure.h"
 #include "report/common.h"
 #include "report/plots.h"
@@ -45,6 +46,8 @@ static bool find_box(const struct plot_request *request, const struct grouping *
 {
     size_t n = 0;
     for (size_t i = 0; i < request->n_rows; i++) {
+        if (!loop_goes_on(i, err))
+            return false;
         double value = column_number(request->x, i);
         if (!isnan(value) && (!groups || groups->group[i] == group))
             values[n++] = value;

@@ -4,6 +4,7 @@
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 #include "patron/source/clean.h"
 #include "patron/table/builder.h"
 
@@ -12,10 +13,15 @@ static uint32_t *add_texts(struct dictionary_builder *builder, const struct colu
 {
     uint32_t n = column->dictionary->n;
     uint32_t *codes = allocate_large(n, sizeof *codes, "the texts of a column", err);
-    for (uint32_t code = 0; codes && code < n; code++) {
+    bool ok = codes != NULL;
+    for (uint32_t code = 0; ok && code < n && (ok = loop_goes_on(code, err)); code++) {
         size_t length;
         const char *text = dictionary_text(column->dictionary, code, &length);
         codes[code] = dictionary_builder_add(builder, text, length);
+    }
+    if (!ok) {
+        free(codes);
+        return NULL;
     }
     return codes;
 }
@@ -24,12 +30,13 @@ static bool copy_texts(struct dictionary_builder *builder, const struct column *
                        struct error *err)
 {
     uint32_t *codes = add_texts(builder, column, err);
-    for (size_t i = 0; codes && i < n; i++) {
+    bool ok = codes != NULL;
+    for (size_t i = 0; ok && i < n && (ok = loop_goes_on(i, err)); i++) {
         uint32_t code = column_codes(column)[i];
         out[i] = code == TEXT_MISSING ? TEXT_MISSING : codes[code];
     }
     free(codes);
-    return codes != NULL;
+    return ok;
 }
 
 static void fill_missing(enum type type, void *values, size_t from, size_t n)

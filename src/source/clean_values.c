@@ -8,6 +8,8 @@
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
 #include "patron/base/number.h"
+#include "patron/base/sort.h"
+#include "patron/base/work.h"
 #include "patron/source/clean.h"
 #include "patron/table/builder.h"
 #include "patron/table/view.h"
@@ -37,27 +39,23 @@ static size_t count_missing(const struct column *column, size_t n_rows)
     return n;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* The numbers of COLUMN that are there (of rows before BEFORE), sorted; the caller frees. */
 static double *sorted_numbers(const struct column *column, size_t n_rows, const struct fill *fill, size_t *n,
                               struct error *err)
 {
     double *values = allocate_large(n_rows, sizeof *values, "the values of a column", err);
+    bool ok = values != NULL;
     *n = 0;
-    for (size_t i = 0; values && i < n_rows; i++) {
+    for (size_t i = 0; ok && i < n_rows && (ok = loop_goes_on(i, err)); i++) {
         double value = column_number(column, i);
         bool late = fill && fill->before != TIME_MISSING && fill->time && column_ints(fill->time)[i] >= fill->before;
         if (!isnan(value) && !late)
             values[(*n)++] = value;
     }
-    if (values)
-        qsort(values, *n, sizeof *values, compare_doubles);
-    return values;
+    if (ok && sort_reals(values, *n, NULL, err))
+        return values;
+    free(values);
+    return NULL;
 }
 
 /* ---- What stands in: numbers ---- */

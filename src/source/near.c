@@ -9,7 +9,9 @@
 #include "patron/base/error.h"
 #include "patron/base/hash.h"
 #include "patron/base/memory.h"
+#include "patron/base/sort.h"
 #include "patron/base/text.h"
+#include "patron/base/work.h"
 #include "patron/source/clean.h"
 #include "patron/table/builder.h"
 #include "source/letters.h"
@@ -118,7 +120,8 @@ static bool form_texts(struct form *form, const struct column *column, size_t n_
         return false;
     struct dictionary_builder *builder = dictionary_builder_new();
     struct text text = TEXT_EMPTY;
-    for (uint32_t code = 0; code < from->n; code++) {
+    bool ok = true;
+    for (uint32_t code = 0; code < from->n && (ok = loop_goes_on(code, err)); code++) {
         size_t length;
         const char *bytes = dictionary_text(from, code, &length);
         text_fold(bytes, length, ignored, &text);
@@ -127,13 +130,13 @@ static bool form_texts(struct form *form, const struct column *column, size_t n_
     }
     text_release(&text);
     form->dictionary = dictionary_builder_finish(builder, err);
-    for (size_t i = 0; form->dictionary && i < n_rows; i++) {
+    for (size_t i = 0; ok && form->dictionary && i < n_rows && (ok = loop_goes_on(i, err)); i++) {
         uint32_t code = column_codes(column)[i];
         form->missing[i] = code == TEXT_MISSING || folded[code] == TEXT_MISSING;
         form->values[i] = form->missing[i] ? 0 : folded[code];
     }
     free(folded);
-    if (!form->dictionary)
+    if (!form->dictionary || !ok)
         return false;
     form->letters = allocate(form->dictionary->n + 1, sizeof *form->letters);
     for (uint32_t code = 0; code < form->dictionary->n; code++) {
@@ -181,8 +184,9 @@ static uint64_t hash_without(const struct finding *f, size_t row, size_t left_ou
     return hash;
 }
 
-static int compare_hashes(const void *a, const void *b)
+static int compare_hashes(const void *a, const void *b, void *context)
 {
+    (void)context;
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return x < y ? -1 : x > y;
 }
@@ -194,10 +198,11 @@ static bool find_shared(struct finding *f, size_t c, struct error *err)
     uint64_t *sorted = allocate_large(f->n_rows, sizeof *sorted, "the values of rows", err);
     if (!sorted)
         return false;
-    for (size_t i = 0; i < f->n_rows; i++)
+    bool ok = true;
+    for (size_t i = 0; i < f->n_rows && (ok = loop_goes_on(i, err)); i++)
         sorted[i] = form->others[i] = hash_without(f, i, c);
-    qsort(sorted, f->n_rows, sizeof *sorted, compare_hashes);
-    for (size_t i = 0; i < f->n_rows; i++) {
+    ok = ok && sort_elements(sorted, f->n_rows, sizeof *sorted, compare_hashes, NULL, NULL, err);
+    for (size_t i = 0; ok && i < f->n_rows && (ok = loop_goes_on(i, err)); i++) {
         size_t low = 0, high = f->n_rows;
         while (low < high) {
             size_t middle = low + (high - low) / 2;
@@ -209,7 +214,7 @@ static bool find_shared(struct finding *f, size_t c, struct error *err)
         form->shared[i] = low + 1 < f->n_rows && sorted[low + 1] == form->others[i];
     }
     free(sorted);
-    return true;
+    return ok;
 }
 
 /* ---- One letter ---- */
@@ -335,9 +340,11 @@ static bool all_equal(const struct finding *f, size_t a, size_t b)
     return true;
 }
 
-static void find_rows(struct finding *f, struct near *out)
+static bool find_rows(struct finding *f, struct near *out, struct error *err)
 {
     for (size_t row = 0; row < f->n_rows; row++) {
+        if (!loop_goes_on(row, err))
+            return false;
         bool missing = false;
         for (size_t c = 0; c < f->n_columns; c++)
             missing |= f->forms[c].missing[row];
@@ -358,6 +365,7 @@ static void find_rows(struct finding *f, struct near *out)
         out->kind[row] = (uint8_t)kind;
         out->n[kind]++;
     }
+    return true;
 }
 
 static void finding_release(struct finding *f)
@@ -389,9 +397,8 @@ bool near_find(const struct column *const *columns, size_t n_columns, size_t n_r
         ok = form_make(&f.forms[c], columns[c], n_rows, ignored, err);
     for (size_t c = 0; ok && c < n_columns; c++)
         ok = !f.forms[c].letters || find_shared(&f, c, err);
-    if (ok)
-        find_rows(&f, out);
-    else
+    ok = ok && find_rows(&f, out, err);
+    if (!ok)
         near_release(out);
     finding_release(&f);
     return ok;

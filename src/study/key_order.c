@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "patron/base/memory.h"
+#include "patron/base/sort.h"
 
 struct key {
     const char *bytes; /* of texts */
@@ -55,8 +56,9 @@ static int compare_texts(const struct key *x, const struct key *y)
     return (i < x->length) - (j < y->length);
 }
 
-static int compare_keys(const void *a, const void *b)
+static int compare_keys(const void *a, const void *b, void *context)
 {
+    (void)context;
     const struct key *x = a, *y = b;
     int order = x->bytes                 ? compare_texts(x, y)
                 : x->number != y->number ? (x->number > y->number) - (x->number < y->number)
@@ -64,11 +66,12 @@ static int compare_keys(const void *a, const void *b)
     return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
 }
 
-bool key_ranks(const struct column *key, const uint32_t *customers, size_t n, double *rank)
+bool key_ranks(const struct column *key, const uint32_t *customers, size_t n, double *rank, bool *in_order,
+               struct error *err)
 {
-    struct key *keys = allocate(n + 1, sizeof *keys);
-    bool same = true;
-    for (size_t i = 0; i < n; i++) {
+    struct key *keys = allocate_large(n + 1, sizeof *keys, "the order of keys", err);
+    *in_order = true;
+    for (size_t i = 0; keys && i < n; i++) {
         keys[i] = (struct key){ .place = i };
         if (key->type == TYPE_TEXT && column_is_missing(key, customers[i]))
             keys[i].bytes = "";
@@ -79,11 +82,11 @@ bool key_ranks(const struct column *key, const uint32_t *customers, size_t n, do
         if (key->type == TYPE_INT)
             keys[i].whole = column_int(key, customers[i]);
     }
-    qsort(keys, n, sizeof *keys, compare_keys);
-    for (size_t i = 0; i < n; i++) {
+    bool ok = keys && sort_elements(keys, n, sizeof *keys, compare_keys, NULL, NULL, err);
+    for (size_t i = 0; ok && i < n; i++) {
         rank[keys[i].place] = (double)i;
-        same = same && (i == 0 || customers[keys[i].place] > customers[keys[i - 1].place]);
+        *in_order = *in_order && (i == 0 || customers[keys[i].place] > customers[keys[i - 1].place]);
     }
     free(keys);
-    return same;
+    return ok;
 }

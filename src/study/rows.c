@@ -145,9 +145,10 @@ bool rows_order(const struct world *world, struct study_rows *rows, struct error
     size_t n = rows->n;
     double *rank = allocate_large(n, sizeof *rank, "the order of keys", err);
     struct standing *places = rank ? allocate_large(n, sizeof *places, "the order of keys", err) : NULL;
-    bool done = places != NULL, sorted = true;
+    bool sorted = true, in_order;
+    bool done = places != NULL &&
+                key_ranks(&world->customers->columns[world->key_column], rows->customer, n, rank, &in_order, err);
     if (done) {
-        key_ranks(&world->customers->columns[world->key_column], rows->customer, n, rank);
         for (size_t i = 0; i < n; i++)
             places[i] = (struct standing){ rank[i], rows->cutoff[i], i };
         /* a customer at several cutoffs has several ranks, next to each other */

@@ -172,7 +172,8 @@ static bool ask(const struct study_request *request, const struct study_rows *ro
 /* ---- Keys ---- */
 
 /* The rows of the last training cutoff alone: a customer stands there once. */
-static void ask_order(const struct study_request *request, const struct study_rows *rows, struct suspects *out)
+static bool ask_order(const struct study_request *request, const struct study_rows *rows, struct suspects *out,
+                      struct error *err)
 {
     const struct world *world = request->world;
     struct study_rows last = { .n = 0, .target_kind = rows->target_kind };
@@ -187,10 +188,10 @@ static void ask_order(const struct study_request *request, const struct study_ro
     last.outcome = outcome;
     const struct column *key = &world->customers->columns[world->key_column];
     double *rank = allocate(2 * last.n + 1, sizeof *rank), *row = rank + last.n;
-    bool same = key_ranks(key, customers, last.n, rank);
+    bool same, ok = key_ranks(key, customers, last.n, rank, &same, err);
     for (size_t i = 0; i < last.n; i++)
         row[i] = customers[i];
-    for (int k = 0; k < (same ? 1 : 2); k++) {
+    for (int k = 0; ok && k < (same ? 1 : 2); k++) {
         double value = telling_value(k == 0 ? rank : row, outcome, last.n, rows->target_kind);
         if (telling_strength(value, rows->target_kind) > ordered && fabs(telling_z(value, &last)) > chance)
             add(out, k == 0 ? SUSPECT_KEY_ORDER : SUSPECT_ROW_ORDER, copy_text(key->name), false, value, last.n);
@@ -198,6 +199,7 @@ static void ask_order(const struct study_request *request, const struct study_ro
     free(rank);
     free(customers);
     free(outcome);
+    return ok;
 }
 
 /* ---- The split ---- */
@@ -319,7 +321,7 @@ bool study_suspects(const struct study_request *request, struct suspects *out, s
     out->skipped = why_not(&train);
     bool good = out->skipped != SUSPECTS_CHECKED || ask(request, &train, out, err);
     if (good && out->skipped == SUSPECTS_CHECKED)
-        ask_order(request, &train, out);
+        good = ask_order(request, &train, out, err);
     if (good && request->split) {
         look_at_split(request, &train, &test, out);
         good = look_for_twins(request, &train, &test, out, err);

@@ -33,7 +33,7 @@ static size_t number_index_size(size_t n)
 static void number_index_clear(struct number_index *index, size_t size)
 {
     index->mask = size - 1;
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++) /* to the end: who looks for a free slot must find one */
         index->slots[i].row = nobody;
 }
 
@@ -236,6 +236,7 @@ static bool text_seen(uint8_t *seen, uint32_t code)
 bool column_first_duplicate(const struct column *column, size_t n, size_t *row, size_t *n_duplicates)
 {
     bool is_text = column->type == TYPE_TEXT;
+    n = work_stopped(NULL) ? 0 : n; /* no room is made for nothing */
     uint8_t *seen = is_text ? allocate(dictionary_size(column), 1) : NULL;
     struct number_index index = { 0 };
     if (!is_text) {
@@ -243,7 +244,7 @@ bool column_first_duplicate(const struct column *column, size_t n, size_t *row, 
         number_index_clear(&index, number_index_size(n));
     }
     size_t found = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && loop_goes_on(i, NULL); i++) {
         int64_t key;
         if (is_text ? column_codes(column)[i] == TEXT_MISSING : !key_bits(column, i, &key))
             continue;

@@ -6,6 +6,7 @@
 
 #include "patron/base/error.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
 #include "patron/table/builder.h"
 #include "table/owner.h"
 
@@ -93,6 +94,8 @@ static void gather(const struct column *column, const uint32_t *rows, size_t n_r
     }
 }
 
+enum { GATHERED_ROWS = 1 << 18 }; /* from one question whether to stop to the next */
+
 /* The columns of a table that borrows its dictionaries from another. */
 struct taken {
     struct table *source;
@@ -123,7 +126,15 @@ struct table *table_take(const struct table *table, const char *name, const uint
             taken_free(taken);
             return NULL;
         }
-        gather(column, rows, n_rows, values);
+        bool ok = true;
+        for (size_t at = 0; at < n_rows && (ok = work_go_on(NULL, err)); at += GATHERED_ROWS)
+            gather(column, rows + at, n_rows - at < GATHERED_ROWS ? n_rows - at : GATHERED_ROWS,
+                   (char *)values + at * type_size(column->type));
+        if (!ok) {
+            free(values);
+            taken_free(taken);
+            return NULL;
+        }
         taken->columns[i] = *column; /* names, units and dictionaries stay the source's, which is kept alive */
         taken->columns[i].values = values;
         taken->columns[i].packed = NULL;

@@ -38,7 +38,8 @@ struct table *table_take(const struct table *table, const char *name, const uint
 uint32_t *join_rows(const struct column *left, size_t n_left, const struct column *right, size_t n_right,
                     size_t *n_unmatched, struct error *err);
 /* The first row (in *ROW) whose key occurs before, or false when all of N are distinct. Missing keys are skipped.
-   *N_DUPLICATES counts the rows whose key occurs in an earlier row. ROW and N_DUPLICATES may be NULL. */
+   *N_DUPLICATES counts the rows whose key occurs in an earlier row. ROW and N_DUPLICATES may be NULL. When somebody asked
+   to stop (work_go_on tells), it is what was found so far. */
 bool column_first_duplicate(const struct column *column, size_t n, size_t *row, size_t *n_duplicates);
 
 #endif

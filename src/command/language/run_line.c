@@ -209,6 +209,13 @@ static bool run_kept(struct session *session, const struct bound *bound, struct 
         *report = NULL;
         return false;
     }
+    /* Some of what was asked to stop says nothing of it, and what it made is not whole. A file of scores is. */
+    bool written = (invocation->command->changes & CHANGES_SCORES) != 0;
+    if (session->in_transaction && !written && !work_go_on(NULL, err)) {
+        report_free(*report);
+        *report = NULL;
+        return false;
+    }
     tell_unchanged(session, invocation->command, *report);
     const struct view *view = *report ? report_table(*report, 0) : NULL;
     if (session->n_rows_out == ROWS_NOT_COUNTED && view && report_is_table(*report))

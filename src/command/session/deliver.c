@@ -10,6 +10,9 @@
 #include "command/state.h"
 #include "patron/base/hash.h"
 #include "patron/base/memory.h"
+#include "patron/base/work.h"
+
+enum { PIECE_BYTES = 8 << 20 }; /* from one question whether to stop to the next */
 
 struct delivery {
     struct session *session;
@@ -135,7 +138,13 @@ bool deliver(struct session *session, const char *path, const struct text *bytes
     struct delivery *delivery = delivery_open(session, path, overwrite, line, err);
     if (!delivery)
         return false;
-    delivery_add(delivery, bytes->bytes, bytes->length);
+    for (size_t at = 0; at < bytes->length; at += PIECE_BYTES) {
+        if (!work_go_on(NULL, err)) {
+            delivery_discard(delivery);
+            return false;
+        }
+        delivery_add(delivery, bytes->bytes + at, bytes->length - at < PIECE_BYTES ? bytes->length - at : PIECE_BYTES);
+    }
     return delivery_commit(delivery, err);
 }
 

@@ -4,6 +4,7 @@
 
 #include "command/data/clean.h"
 #include "command/verb.h"
+#include "patron/base/work.h"
 
 enum { FIRST_ROWS = 10 };
 
@@ -61,13 +62,14 @@ static void count_reason(struct reasons *reasons, const char *column, const char
     reasons->items[i].n++;
 }
 
-static void add_reasons(struct builder *builder, const char *name, const struct table *aside, size_t n_kept,
-                        struct reasons *reasons, struct arena *arena)
+static bool add_reasons(struct builder *builder, const char *name, const struct table *aside, size_t n_kept,
+                        struct reasons *reasons, struct arena *arena, struct error *err)
 {
     const struct column *column = table_column(aside, "column"), *reason = table_column(aside, "reason");
     const struct column *line = table_column(aside, "line");
     reasons->n = 0;
-    for (size_t i = 0; i < aside->n_rows; i++)
+    bool ok = true;
+    for (size_t i = 0; i < aside->n_rows && (ok = loop_goes_on(i, err)); i++)
         count_reason(reasons, text_at(column, i, arena), without_values(text_at(reason, i, arena), arena),
                      column_ints(line)[i], arena);
     for (size_t i = 0; i < reasons->n; i++) {
@@ -80,6 +82,7 @@ static void add_reasons(struct builder *builder, const char *name, const struct 
         builder_set_int(builder, 5, reasons->items[i].first);
         builder_end_row(builder);
     }
+    return ok;
 }
 
 static struct builder *reasons_new(void)
@@ -143,12 +146,11 @@ static struct report *run_quarantine(struct session *session, const struct invoc
         ok = clean_steps(session, *at, 0, arena, &steps, err) &&
              workspace_table_info(session->workspace, *at, steps.loaded, &info, err);
         struct table *aside = ok ? workspace_quarantine(session->workspace, *at, 0, err) : NULL;
-        ok = aside != NULL;
-        if (ok && aside->n_rows > 0)
-            add_reasons(builder, *at, aside, info.n_rows, reasons, arena);
-        n_rows += ok ? aside->n_rows : 0;
+        size_t n_kept = ok ? info.n_rows : 0;
         if (ok)
             table_version_release(&info);
+        ok = aside && (aside->n_rows == 0 || add_reasons(builder, *at, aside, n_kept, reasons, arena, err));
+        n_rows += ok ? aside->n_rows : 0;
         if (ok && name->given && aside->n_rows > 0)
             first = table_retain(aside);
         table_release(aside);
