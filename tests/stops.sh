@@ -20,7 +20,7 @@ PATRON_HOME=$work/home HOME=$work/home
 export PATRON_HOME HOME
 mkdir "$work/home"
 cd "$work" || exit 1
-rows=${STOPS_ROWS:-800000} at=${STOPS_AT:-0.06 0.2} limit=${STOPS_LIMIT:-0.2}
+rows=${STOPS_ROWS:-600000} at=${STOPS_AT:-0.06 0.2} limit=${STOPS_LIMIT:-0.2}
 
 # Commands that go over no data.
 idle='new        makes an empty folder
@@ -145,6 +145,8 @@ leak
 train t1 = logit churn90 on full l2=0.5
 train t2 = gbm churn90 on full trees=300
 train t3 = bgnbd churn90
+train t11 = mbgnbd churn90
+train t12 = paretonbd churn90
 train t4 = gammagamma value90
 train t5 = gbm value90 on full trees=300
 train t6 = cox back on full
