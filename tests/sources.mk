@@ -134,6 +134,7 @@ tests_learn_check_learn_SOURCES = \
   tests/learn/bgnbd.c \
   tests/learn/bgnbd_future.c \
   tests/learn/bgnbd_likelihood.c \
+  tests/learn/calibrators.c \
   tests/learn/chunk.c \
   tests/learn/contributions.c \
   tests/learn/gammagamma.c \
@@ -804,6 +805,8 @@ EXTRA_DIST += \
   tests/language/sql.err \
   tests/language/sql.out \
   tests/language/sql.pat \
+  tests/language/stability.err \
+  tests/language/stability.out \
   tests/language/stability.pat \
   tests/language/statements.err \
   tests/language/statements.out \
@@ -865,6 +868,10 @@ EXTRA_DIST += \
   tests/reference/bgnbd/expected.json \
   tests/reference/bgnbd/make.py \
   tests/reference/bgnbd/online_retail.csv \
+  tests/reference/calibration/edge.csv \
+  tests/reference/calibration/expected.json \
+  tests/reference/calibration/make.py \
+  tests/reference/calibration/scores.csv \
   tests/reference/drift/expected.json \
   tests/reference/drift/make.R \
   tests/reference/drift/make.py \

@@ -154,6 +154,9 @@ train t7 = weibull back on full
 train t8 = lognormal back on full
 train t9 = loglogistic back on full
 train t10 = exponential back on full
+train t11 = platt churn90 on p_m2
+train t12 = isotonic churn90 on p_m2
+train t13 = beta churn90 on p_m2
 segment k1 = kmeans on full k=8
 silhouette s4 k=2..8
 silhouette s4
@@ -262,6 +265,7 @@ split train=2024-01-01 test=2024-04-01
 train c1 = cox back on full
 train m1 = logit churn90 on full
 train m2 = gbm churn90 on full trees=20
+feature p_m2 = score(m2)
 segment s4 = kmeans on full k=4
 export model m2 to kept.json
 END

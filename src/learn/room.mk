@@ -2,6 +2,7 @@ noinst_LIBRARIES += liblearn.a
 liblearn_a_SOURCES = \
   include/patron/learn/model_kind.h \
   src/learn/aft.c \
+  src/learn/beta.c \
   src/learn/beta_nodes.c \
   src/learn/beta_nodes.h \
   src/learn/bgnbd.c \
@@ -9,6 +10,9 @@ liblearn_a_SOURCES = \
   src/learn/bgnbd_future.h \
   src/learn/bgnbd_likelihood.c \
   src/learn/bgnbd_likelihood.h \
+  src/learn/calibrator.c \
+  src/learn/calibrator.h \
+  src/learn/calibrator_terms.c \
   src/learn/chunk.c \
   src/learn/chunk.h \
   src/learn/clusters.c \
@@ -17,6 +21,7 @@ liblearn_a_SOURCES = \
   src/learn/gammagamma.c \
   src/learn/gammagamma.h \
   src/learn/gbm.c \
+  src/learn/isotonic.c \
   src/learn/kinds.c \
   src/learn/kmeans.c \
   src/learn/lanes.c \
@@ -37,6 +42,7 @@ liblearn_a_SOURCES = \
   src/learn/newton_rows.h \
   src/learn/paretonbd.c \
   src/learn/paretonbd.h \
+  src/learn/platt.c \
   src/learn/process.c \
   src/learn/process.h \
   src/learn/purchases.c \

@@ -140,8 +140,8 @@ static void add_terms(const struct model *model, size_t limit, struct report *re
     }
     struct block *block = sheet_add(&sheet, report,
                                     model->kind->terms_are_weights ? "coefficients"
-                                                                   : "parameters "
-                                                                     "of the process");
+                                    : model->kind->input->columns  ? "parameters of the process"
+                                                                   : "parameters");
     table_block_format(block, 1, model->kind->terms_are_weights ? "+s" : "s");
     if (errors) {
         table_block_format(block, 2, "s-");

@@ -99,5 +99,6 @@ TCase *bgnbd_future_tests(void);
 TCase *two_powers_tests(void);
 TCase *paretonbd_tests(void);
 TCase *gammagamma_tests(void);
+TCase *calibrators_tests(void);
 
 #endif

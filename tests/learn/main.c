@@ -271,6 +271,7 @@ int main(void)
     suite_add_tcase(suite, two_powers_tests());
     suite_add_tcase(suite, paretonbd_tests());
     suite_add_tcase(suite, gammagamma_tests());
+    suite_add_tcase(suite, calibrators_tests());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int n_failed = srunner_ntests_failed(runner);
