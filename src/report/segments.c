@@ -107,6 +107,53 @@ static void add_choices(const struct k_choice *choices, size_t n, size_t k, stru
     block_beside(block);
 }
 
+/* What each k is worth on customers that had no part in it. */
+static void add_held_out(const struct k_choice *choices, size_t n, struct report *report)
+{
+    size_t best = n;
+    char a[64], b[64], c[64], d[64];
+    struct sheet sheet = sheet_new("held_out");
+    sheet_count(&sheet, "k");
+    sheet_number(&sheet, "first_half");
+    sheet_number(&sheet, "other_half");
+    sheet_number(&sheet, "low");
+    sheet_number(&sheet, "high");
+    sheet_number(&sheet, "noise");
+    sheet_number(&sheet, "agreement");
+    for (size_t i = 0; i < n; i++) {
+        sheet_set_count(&sheet, 0, choices[i].k);
+        sheet_set_number(&sheet, 1, choices[i].first_half);
+        sheet_set_number(&sheet, 2, choices[i].other_half.estimate);
+        sheet_set_number(&sheet, 3, choices[i].other_half.low);
+        sheet_set_number(&sheet, 4, choices[i].other_half.high);
+        sheet_set_number(&sheet, 5, choices[i].noise);
+        sheet_set_number(&sheet, 6, choices[i].agreement);
+        sheet_end_row(&sheet);
+        if (!isnan(choices[i].first_half) && (best == n || choices[i].first_half > choices[best].first_half))
+            best = i;
+    }
+    struct block *block = sheet_add(&sheet, report, "silhouette on customers that had no part in it");
+    for (size_t j = 1; j < 7; j++)
+        table_block_format(block, j, ".3-");
+    if (best == n)
+        return;
+    table_block_star(block, best, 1);
+    const struct k_choice *chosen = &choices[best];
+    bool more = chosen->other_half.low > chosen->noise;
+    report_add_note(
+        report, more ? VERDICT_NONE : VERDICT_WATCH,
+        "Chosen on one half of the customers: k=%zu. On the other half, which chose nothing, its silhouette is "
+        "%s [%s, %s]%s %s, what the same k has on the same values with each column shuffled.",
+        chosen->k, decimals_text(chosen->other_half.estimate, 3, a), decimals_text(chosen->other_half.low, 3, b),
+        decimals_text(chosen->other_half.high, 3, c), more ? ", above" : ": no more than",
+        decimals_text(chosen->noise, 3, d));
+    if (chosen->agreement < 0.5)
+        report_add_note(
+            report, VERDICT_WATCH,
+            "Segments made of either half are not the same (agreement %s): another delivery would bring others.",
+            decimals_text(chosen->agreement, 3, a));
+}
+
 /* Numbers of segments that the rows cannot fill. */
 static void add_impossible(const struct k_choice *choices, size_t n, struct report *report)
 {
@@ -237,6 +284,8 @@ struct report *report_silhouette(const char *segmentation, const struct silhouet
     add_impossible(choices, n_choices, report);
     if (n_choices > 1)
         add_disagreement(choices, n_choices, report);
+    if (n_choices > 0)
+        add_held_out(choices, n_choices, report);
     add_nearest(result, names, report);
     report_add_note(report, VERDICT_NONE,
                     "silhouette: (b - a) / max(a, b), a the mean distance to the own segment, b to "

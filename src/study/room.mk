@@ -13,6 +13,7 @@ libstudy_a_SOURCES = \
   src/study/again.c \
   src/study/bonds.c \
   src/study/bonds.h \
+  src/study/choose_k.c \
   src/study/cohort.c \
   src/study/compare.c \
   src/study/design.c \
@@ -42,6 +43,7 @@ libstudy_a_SOURCES = \
   src/study/nested.h \
   src/study/nested_fit.c \
   src/study/over.c \
+  src/study/placed.h \
   src/study/reference.c \
   src/study/reference.h \
   src/study/reference_file.c \

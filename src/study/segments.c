@@ -12,24 +12,18 @@
 #include "study/fitting.h"
 #include "study/input.h"
 #include "study/model.h"
+#include "study/placed.h"
 #include "study/summary.h"
 
-/* The customers a segmentation was made of, in the space clustered. */
-struct placed {
-    struct study_rows rows;
-    struct study_input input;
-    uint32_t *label;
-};
-
-static void placed_release(struct placed *placed)
+void placed_release(struct placed *placed)
 {
     rows_release(&placed->rows);
     input_release(&placed->input);
     free(placed->label);
 }
 
-static bool place(const struct model *model, const struct world *world, const struct definition *population,
-                  struct work *work, struct placed *out, struct error *err)
+bool placed_make(const struct model *model, const struct world *world, const struct definition *population,
+                 struct work *work, struct placed *out, struct error *err)
 {
     *out = (struct placed){ 0 };
     if (!model_is_segmentation(model))
@@ -79,7 +73,7 @@ bool study_silhouette(const struct model *model, const struct world *world, cons
 {
     struct placed placed;
     *out = (struct silhouette_result){ 0 };
-    if (!place(model, world, population, work, &placed, err))
+    if (!placed_make(model, world, population, work, &placed, err))
         return false;
     size_t k = model->n_segments, n = placed.rows.n;
     *out = (struct silhouette_result){ .n = n, .k = k };
@@ -112,88 +106,6 @@ void silhouette_result_release(struct silhouette_result *result)
     free(result->segment_negative);
     free(result->segment_size);
     *result = (struct silhouette_result){ 0 };
-}
-
-/* ---- Which k ---- */
-
-/* The figures of one segmentation of X. */
-static bool figure_k(const struct matrix *x, const uint32_t *label, size_t k, size_t max_rows, uint64_t seed,
-                     struct work *work, struct k_choice *out, struct error *err)
-{
-    size_t n_sample;
-    double sum = 0, negative = 0;
-    uint32_t *sample = measure_stratified_sample(label, x->n_rows, k, max_rows ? max_rows : x->n_rows, seed, &n_sample);
-    double *value = allocate(n_sample + 1, sizeof *value);
-    bool good = measure_silhouette(x, label, k, sample, n_sample, work, value, NULL, err);
-    for (size_t i = 0; i < n_sample; i++) {
-        sum += value[i];
-        negative += value[i] < 0;
-    }
-    out->silhouette = sum / (double)n_sample;
-    out->negative_share = negative / (double)n_sample;
-    out->davies_bouldin = measure_davies_bouldin(x, label, k);
-    out->calinski_harabasz = measure_calinski_harabasz(x, label, k);
-    free(value);
-    free(sample);
-    return good;
-}
-
-static bool try_k(const struct model *model, const struct matrix *x, struct values *values, size_t k, size_t max_rows,
-                  struct work *work, struct k_choice *out, struct error *err)
-{
-    struct fit_summary summary = { 0 };
-    struct learn_data data = { .x = x, .seed = model->seed, .work = work };
-    for (size_t i = 0; i < values->n; i++) {
-        if (strcmp(values->parameters[i].name, "k") == 0) {
-            values->values[i].number = (double)k;
-            values->values[i].present = true;
-        }
-    }
-    struct error why = ERROR_INIT;
-    void *fitted = model->kind->fit(&data, values, &summary, &why);
-    if (!fitted && why.code == E_TOO_FEW) { /* fewer different rows than segments: marked, not fitted */
-        *out = (struct k_choice){ k, NAN, NAN, NAN, NAN, NAN };
-        error_release(&why);
-        fit_summary_release(&summary);
-        return true;
-    }
-    if (!fitted) {
-        error_move(err, &why);
-        return false;
-    }
-    double *score = allocate_large(x->n_rows, sizeof *score, "the segments", err);
-    uint32_t *label = score && model->kind->predict(fitted, &data, FRAME_VIEW(x->n_rows, "segment", score), err)
-                          ? segment_labels(score, x->n_rows, err)
-                          : NULL;
-    *out = (struct k_choice){ .k = k, .inertia = summary.inertia };
-    bool good = label && figure_k(x, label, k, max_rows, model->seed, work, out, err);
-    model->kind->free(fitted);
-    fit_summary_release(&summary);
-    free(score);
-    free(label);
-    return good;
-}
-
-bool study_choose_k(const struct model *model, const struct world *world, const struct definition *population,
-                    size_t first, size_t last, size_t max_rows, struct work *work, struct k_choice *out,
-                    struct error *err)
-{
-    struct placed placed;
-    struct arena arena;
-    struct values values;
-    if (!place(model, world, population, work, &placed, err))
-        return false;
-    arena_init(&arena);
-    bool good = parameters_read(model->kind, model->parameters, &arena, &values, err);
-    work_begin(work, "segmentations", last - first + 1);
-    for (size_t k = first; good && k <= last; k++) {
-        good = try_k(model, &placed.input.x[0], &values, k, max_rows, work, &out[k - first], err);
-        work_advance(work, 1);
-    }
-    work_end(work);
-    arena_release(&arena);
-    placed_release(&placed);
-    return good;
 }
 
 /* ---- What they are like ---- */
@@ -240,7 +152,7 @@ bool study_profile(const struct model *model, const struct world *world, const s
     struct placed placed;
     struct matrix raw;
     *out = (struct profile){ 0 };
-    if (!place(model, world, population, work, &placed, err))
+    if (!placed_make(model, world, population, work, &placed, err))
         return false;
     bool good = design_apply_raw(model->design, placed.input.table, work, &raw, err);
     if (good) {

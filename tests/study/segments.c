@@ -3,9 +3,10 @@
 #include "patron/table/builder.h"
 #include "study_tests.h"
 
-static struct shop *blobs(size_t n)
+/* APART: how far the groups lie from each other; 0: there is one cloud. */
+static struct shop *clouds(size_t n, double apart, uint64_t seed)
 {
-    struct random random = random_stream(4, 0);
+    struct random random = random_stream(seed, 0);
     struct builder *b = builder_new("customers");
     size_t id = builder_add_column(b, "id", TYPE_INT), x = builder_add_column(b, "x", TYPE_REAL);
     size_t y = builder_add_column(b, "y", TYPE_REAL);
@@ -13,8 +14,8 @@ static struct shop *blobs(size_t n)
     for (size_t i = 0; i < n; i++) {
         size_t group = i % 4 < 2 ? 0 : i % 4 - 1; /* half, a quarter, a quarter */
         builder_set_int(b, id, (int64_t)i);
-        builder_set_real(b, x, centre[group][0] + 0.5 * random_normal(&random));
-        builder_set_real(b, y, centre[group][1] + 5 * random_normal(&random));
+        builder_set_real(b, x, apart * centre[group][0] + 0.5 * random_normal(&random));
+        builder_set_real(b, y, apart * centre[group][1] + 5 * random_normal(&random));
         builder_end_row(b);
     }
     struct table *table = builder_finish(b, NULL);
@@ -25,6 +26,11 @@ static struct shop *blobs(size_t n)
     shop_feature(shop, "x", "customers.x");
     shop_feature(shop, "y", "customers.y");
     return shop;
+}
+
+static struct shop *blobs(size_t n)
+{
+    return clouds(n, 1, 4);
 }
 
 static struct model *segment(struct shop *shop, const char *k, struct scored *scored)
@@ -102,8 +108,36 @@ START_TEST(the_right_k_is_best)
     ck_assert_uint_eq(choice[best].k, 3);
     assert_near(choice[3].inertia, model->fit.inertia, 1e-9);
     assert_near(choice[3].silhouette, model_metric_find(model, "silhouette")->value.estimate, 1e-12);
+    ck_assert_double_gt(choice[1].other_half.low, choice[1].noise);
+    assert_near(choice[1].other_half.estimate, choice[1].first_half, 0.02);
+    assert_near(choice[1].agreement, 1, 1e-12);
+    ck_assert_double_lt(choice[4].agreement, 0.9);
     model_free(model);
     shop_close(shop);
+}
+END_TEST
+
+/* In one cloud there are no segments: the best k of one half is worth on the other what it is worth on shuffled
+   columns, and halves make other segments. */
+START_TEST(a_chosen_k_does_not_flatter_noise)
+{
+    enum { WORLDS = 12, CHOICES = 5 };
+    double gain = 0, agreement = 0;
+    for (uint64_t world = 0; world < WORLDS; world++) {
+        struct shop *shop = clouds(300, 0, 50 + world);
+        struct model *model = segment(shop, "3", NULL);
+        struct k_choice choice[CHOICES];
+        size_t best = 0;
+        ck_assert(study_choose_k(model, shop->world, NULL, 2, 6, 400, NULL, choice, NULL));
+        for (size_t i = 1; i < CHOICES; i++)
+            best = choice[i].first_half > choice[best].first_half ? i : best;
+        gain += (choice[best].other_half.estimate - choice[best].noise) / WORLDS;
+        agreement += choice[best].agreement / WORLDS;
+        model_free(model);
+        shop_close(shop);
+    }
+    ck_assert_double_lt(fabs(gain), 0.015);
+    ck_assert_double_lt(agreement, 0.6);
 }
 END_TEST
 
@@ -154,6 +188,7 @@ TCase *segments_tests(void)
     tcase_add_test(tests, obvious_segments_are_found);
     tcase_add_test(tests, silhouette_agrees_with_the_model);
     tcase_add_test(tests, the_right_k_is_best);
+    tcase_add_test(tests, a_chosen_k_does_not_flatter_noise);
     tcase_add_test(tests, profiles_are_means);
     tcase_add_test(tests, only_segments_have_silhouettes);
     return tests;

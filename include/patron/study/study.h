@@ -356,10 +356,18 @@ bool study_silhouette(const struct model *model, const struct world *world, cons
                       size_t max_rows, struct work *work, struct silhouette_result *out, struct error *err);
 void silhouette_result_release(struct silhouette_result *result);
 /* Fits the same segmentation for k = first..last; one entry per k: silhouette, davies-bouldin, inertia, negative share.
- */
+   The best of them flatters itself on the rows that chose it; so each k is also fitted to one half of the customers alone:
+   its silhouette on that half, by which a k can be chosen, and on the other, which had no part in it (the interval is of
+   the mean over customers, for centres as they are); how far the segments by either half agree (adjusted Rand, over all
+   rows); and the silhouette that the same k has on the same values with each column shuffled, where there are no segments
+   to be found. */
 struct k_choice { /* all NaN where the rows take fewer different values than k */
     size_t k;
     double silhouette, davies_bouldin, calinski_harabasz, inertia, negative_share;
+    double error; /* the standard error of SILHOUETTE */
+    double first_half;
+    struct interval other_half;
+    double agreement, noise;
 };
 bool study_choose_k(const struct model *model, const struct world *world, const struct definition *population,
                     size_t first, size_t last, size_t max_rows, struct work *work, struct k_choice *out,

@@ -40,6 +40,15 @@ const struct command silhouette_command = {
     .name = "silhouette",
     .group = GROUP_SEGMENTS,
     .summary = "how well each customer sits in its segment; k=2..8 compares numbers of segments",
+    .description = "With k=, each number of segments is also fitted to one half of the customers (drawn by the seed): "
+                   "the k with the "
+                   "best silhouette there (*) is chosen where nothing is quoted, and other_half is what it is worth on "
+                   "customers that "
+                   "had no part in it. noise is the silhouette that the same k has on the same values with each column "
+                   "shuffled, so "
+                   "that there are no segments to be found; agreement (adjusted Rand) is how far segments made of "
+                   "either half are the "
+                   "same over all customers: 1 all, 0 as by chance.",
     .needs = NEEDS_WORKSPACE | NEEDS_SNAPSHOT,
     .parameters =
         (const struct parameter[]){
