@@ -382,11 +382,19 @@ static void purchases(const char *name)
         }
     }
     spend.n_rows = n_spend;
-    struct run run = fit_run("bgnbd", &x, NULL, &arena, NULL);
-    double seconds = timed(&run);
-    emit("bgnbd_fit", n, seconds, "\"r\": %.10g, \"alpha\": %.10g, \"a\": %.10g, \"b\": %.10g, \"loglik\": %.10g",
-         run.summary.terms[0].estimate, run.summary.terms[1].estimate, run.summary.terms[2].estimate,
-         run.summary.terms[3].estimate, run.summary.log_likelihood);
+    static const char *const processes[] = { "bgnbd", "mbgnbd", "paretonbd" };
+    struct run run;
+    double seconds;
+    for (size_t k = 0; k < 3; k++) {
+        char name_of_case[32];
+        run = fit_run(processes[k], &x, NULL, &arena, NULL);
+        seconds = timed(&run);
+        const struct fit_term *terms = run.summary.terms;
+        snprintf(name_of_case, sizeof name_of_case, "%s_fit", processes[k]);
+        emit(name_of_case, n, seconds, "\"%s\": %.10g, \"%s\": %.10g, \"%s\": %.10g, \"%s\": %.10g, \"loglik\": %.10g",
+             terms[0].name, terms[0].estimate, terms[1].name, terms[1].estimate, terms[2].name, terms[2].estimate,
+             terms[3].name, terms[3].estimate, run.summary.log_likelihood);
+    }
     run = fit_run("gammagamma", &spend, NULL, &arena, NULL);
     seconds = timed(&run);
     emit("gammagamma_fit", n_spend, seconds, "\"p\": %.10g, \"q\": %.10g, \"v\": %.10g, \"loglik\": %.10g",

@@ -131,6 +131,7 @@ tests_feature_check_feature_LDADD = $(with_feature) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/learn/check_learn
 tests_learn_check_learn_SOURCES = \
   tests/learn/beta_nodes.c \
+  tests/learn/bgbb.c \
   tests/learn/bgnbd.c \
   tests/learn/bgnbd_future.c \
   tests/learn/bgnbd_likelihood.c \
@@ -721,6 +722,9 @@ EXTRA_DIST += \
   tests/language/processes.err \
   tests/language/processes.out \
   tests/language/processes.pat \
+  tests/language/processes_refused.err \
+  tests/language/processes_refused.out \
+  tests/language/processes_refused.pat \
   tests/language/processors.out \
   tests/language/processors.sh \
   tests/language/pseudonyms.err \

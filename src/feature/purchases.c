@@ -96,3 +96,65 @@ bool purchase_summary(const struct world *world, const char *events, const char 
     summary.place = summary.amount ? (size_t)(summary.amount - summary.events->table->columns) : 0;
     return work_run(work, (rows->n + BLOCK_ROWS - 1) / BLOCK_ROWS, summarise_block, &summary, err);
 }
+
+/* ---- By periods ---- */
+
+struct periods {
+    const struct events *events;
+    struct duration per;
+    const struct feature_rows *rows;
+    double *x, *last, *n;
+};
+
+/* The period before CUTOFF that TIME lies in: 1 is [CUTOFF - PER, CUTOFF). */
+static int64_t period_before(int64_t time, int64_t cutoff, struct duration per)
+{
+    if (per.unit <= DURATION_WEEK)
+        return (cutoff - 1 - time) / (cutoff - time_shift(cutoff, per, -1)) + 1;
+    struct civil from = time_to_civil(time), to = time_to_civil(cutoff);
+    int64_t month = per.unit == DURATION_MONTH ? 1 : per.unit == DURATION_QUARTER ? 3 : 12;
+    int64_t k = (12 * (to.year - from.year) + to.month - from.month) / (month * per.count);
+    while (time_shift(cutoff, per, -(int)k) > time) /* days within the month decide */
+        k++;
+    while (k > 1 && time_shift(cutoff, per, 1 - (int)k) <= time)
+        k--;
+    return k;
+}
+
+static void count_periods(const struct periods *periods, size_t i)
+{
+    const struct events *events = periods->events;
+    const int64_t *times = column_ints(&events->table->columns[events->time_column]);
+    size_t customer = periods->rows->customer[i];
+    int64_t cutoff = periods->rows->cutoff[i], first = 0, last = 0, n = 0;
+    for (uint64_t row = events->start[customer]; row < events->start[customer + 1]; row++) {
+        if (!event_is_visible(events, row, cutoff))
+            continue;
+        int64_t k = period_before(times[row], cutoff, periods->per);
+        if (n == 0)
+            first = k;
+        n += n == 0 || k != last;
+        last = k;
+    }
+    periods->x[i] = n == 0 ? NAN : (double)(n - 1);
+    periods->last[i] = n == 0 ? NAN : (double)(first - last);
+    periods->n[i] = n == 0 ? NAN : (double)(first - 1);
+}
+
+static void count_block(void *context, size_t block)
+{
+    const struct periods *periods = context;
+    size_t first = block * BLOCK_ROWS;
+    for (size_t i = first; i < first + BLOCK_ROWS && i < periods->rows->n; i++)
+        count_periods(periods, i);
+}
+
+bool purchase_periods(const struct world *world, const char *events, struct duration per,
+                      const struct feature_rows *rows, double *x, double *last, double *n, struct work *work,
+                      struct error *err)
+{
+    struct periods periods = { world_events(world, events), per, rows, x, last, n };
+    if (!periods.events)
+        return fail(err, ERROR_USER, E_NO_TABLE, "no event table '%s'", events);
+    return work_run(work, (rows->n + BLOCK_ROWS - 1) / BLOCK_ROWS, count_block, &periods, err);
+}

@@ -9,10 +9,23 @@
 #include "patron/base/memory.h"
 
 const struct model_kind *const model_kinds[] = {
-    &logit_kind,     &gbm_kind,         &bgnbd_kind,       &mbgnbd_kind,
-    &paretonbd_kind, &gammagamma_kind,  &cox_kind,         &weibull_kind,
-    &lognormal_kind, &loglogistic_kind, &exponential_kind, &platt_kind,
-    &isotonic_kind,  &beta_kind,        &kmeans_kind,      NULL,
+    &logit_kind,
+    &gbm_kind,
+    &bgnbd_kind,
+    &mbgnbd_kind,
+    &paretonbd_kind,
+    &bgbb_kind,
+    &gammagamma_kind,
+    &cox_kind,
+    &weibull_kind,
+    &lognormal_kind,
+    &loglogistic_kind,
+    &exponential_kind,
+    &platt_kind,
+    &isotonic_kind,
+    &beta_kind,
+    &kmeans_kind,
+    NULL,
 };
 
 const struct model_kind *model_kind_find(const char *name)
@@ -30,6 +43,12 @@ static void mend_purchases(double *row)
     row[1] = row[0] > 0 ? fmin(fmax(row[1], 1.0 / 7), row[2]) : 0;
 }
 
+static void mend_periods(double *row)
+{
+    row[0] = fmin(round(row[0]), row[2]);
+    row[1] = row[0] > 0 ? fmin(fmax(round(row[1]), row[0]), row[2]) : 0;
+}
+
 static void mend_spend(double *row)
 {
     row[0] = row[1] > 0 ? row[0] : 0; /* a count and a mean of different customers */
@@ -39,6 +58,11 @@ const struct model_input input_features = { .labelled = true };
 const struct model_input input_purchases = {
     .columns = (const char *const[]){ "repeat_purchases", "recency_weeks", "age_weeks", NULL },
     .mend = mend_purchases,
+};
+const struct model_input input_periods = {
+    .columns = (const char *const[]){ "repeat_periods", "last_period", "periods", NULL },
+    .per = "per",
+    .mend = mend_periods,
 };
 const struct model_input input_spend = {
     .columns = (const char *const[]){ "repeat_purchases", "mean_spend", NULL },

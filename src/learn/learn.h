@@ -8,7 +8,7 @@
 #include "patron/learn/model_kind.h"
 
 extern const struct model_kind logit_kind, gbm_kind, gammagamma_kind, kmeans_kind;
-extern const struct model_kind bgnbd_kind, mbgnbd_kind, paretonbd_kind;
+extern const struct model_kind bgnbd_kind, mbgnbd_kind, paretonbd_kind, bgbb_kind;
 extern const struct model_kind platt_kind, isotonic_kind, beta_kind;
 extern const struct model_kind cox_kind, weibull_kind, exponential_kind, lognormal_kind, loglogistic_kind;
 

@@ -131,6 +131,15 @@ static bool sample_start(const struct process *process, const struct histories *
     return done;
 }
 
+/* Whether other parameters, a hundred times as large, fit nearly as well. */
+static bool is_flat(const struct minimum *best, size_t n)
+{
+    for (size_t j = 0; j < n; j++)
+        if (best->converged && best->covariance[j * n + j] > 100 * 100)
+            return true;
+    return false;
+}
+
 static struct process_fitted *choose(const struct process *process, const struct fits *fits,
                                      struct fit_summary *summary)
 {
@@ -139,6 +148,8 @@ static struct process_fitted *choose(const struct process *process, const struct
     const struct minimum *best = nobody_leaves ? &fits->stay : &fits->leave;
     size_t n = nobody_leaves ? 2 : N;
     const char *note = nobody_leaves ? process->nobody_leaves : process->runaway(best->at);
+    if (!note && is_flat(best, n))
+        note = "the histories do not tell the parameters apart: others fit as well";
     summary->state = !best->converged && !note ? FIT_NOT_CONVERGED : note ? FIT_BOUNDARY : FIT_CONVERGED;
     if (note)
         snprintf(summary->note, sizeof summary->note, "%s", note);

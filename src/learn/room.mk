@@ -5,6 +5,8 @@ liblearn_a_SOURCES = \
   src/learn/beta.c \
   src/learn/beta_nodes.c \
   src/learn/beta_nodes.h \
+  src/learn/bgbb.c \
+  src/learn/bgbb.h \
   src/learn/bgnbd.c \
   src/learn/bgnbd_future.c \
   src/learn/bgnbd_future.h \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "patron/base/error.h"
+#include "patron/base/json.h"
 #include "patron/base/memory.h"
 #include "patron/feature/store.h"
 #include "patron/study/nested.h"
@@ -73,9 +74,10 @@ static double weeks(int64_t from, int64_t to)
 /* ---- Purchases ---- */
 
 /* What is known of purchases, by the names that inputs give their columns. */
-enum { SUMMARY_VALUES = 4 };
-static const char *const summary_names[SUMMARY_VALUES] = { "repeat_purchases", "recency_weeks", "age_weeks",
-                                                           "mean_spend" };
+enum { SUMMARY_VALUES = 7, BY_PERIOD = 4 };
+static const char *const summary_names[SUMMARY_VALUES] = { "repeat_purchases", "recency_weeks",  "age_weeks",
+                                                           "mean_spend",       "repeat_periods", "last_period",
+                                                           "periods" };
 
 static size_t summary_place(const char *name)
 {
@@ -144,6 +146,60 @@ void input_window(struct study_input *input, const struct definition *target, co
     input->horizon = weeks(start, time_shift(start, target->within, 1));
 }
 
+/* How many times PER goes into the time from FROM to TO; NaN when it does not. */
+static double whole_periods(int64_t from, int64_t to, struct duration per)
+{
+    int n = 0;
+    while (time_shift(from, per, n) < to)
+        n++;
+    return time_shift(from, per, n) == to ? (double)n : NAN;
+}
+
+/* The window in periods, which it must end with. */
+static bool window_by_period(const struct definition *target, const struct study_rows *rows, struct duration per,
+                             struct study_input *out, struct error *err)
+{
+    if (target->within.count == 0 || rows->n == 0)
+        return true;
+    int64_t cutoff = rows->cutoff[0], start = time_shift(cutoff, target->gap, 1);
+    double gap = whole_periods(cutoff, start, per);
+    double end = whole_periods(cutoff, time_shift(start, target->within, 1), per);
+    if (isnan(gap) || isnan(end)) {
+        char length[16], within[16], before[16];
+        duration_format(per, length);
+        duration_format(target->within, within);
+        duration_format(target->gap, before);
+        fail(err, ERROR_USER, E_NOT_FIT, "the window of '%s' is no number of periods of %s", target->name, length);
+        if (target->gap.count > 0) {
+            error_reason(err, "it begins %s after the cutoff and is %s long", before, within);
+            error_mend(err, "a target whose gap and window are whole periods");
+        } else {
+            error_reason(err, "it is %s long", within);
+            error_mend(err, "per=%s, or a part of it that goes into it", within);
+        }
+        return false;
+    }
+    out->gap = gap;
+    out->horizon = end - gap;
+    return true;
+}
+
+static bool count_by_period(const struct model *model, const struct world *world, const char *events,
+                            const struct study_rows *rows, double *const periods[3], struct work *work,
+                            struct study_input *out, struct error *err)
+{
+    const char *name = model->kind->input->per, *text = json_text(json_get(model->parameters, name));
+    struct duration per;
+    if (!text || !duration_parse(text, strlen(text), &per) || per.count == 0) {
+        fail(err, ERROR_USER, E_NOT_FIT, "'%s' needs %s, the length of its periods", model->kind->name, name);
+        error_mend(err, "%s=1m", name);
+        return false;
+    }
+    struct feature_rows view = rows_view(rows);
+    return window_by_period(model->target_definition, rows, per, out, err) &&
+           purchase_periods(world, events, per, &view, periods[0], periods[1], periods[2], work, err);
+}
+
 bool input_process(const struct model *model, const struct world *world, const struct study_rows *rows,
                    struct work *work, struct study_input *out, struct error *err)
 {
@@ -153,12 +209,15 @@ bool input_process(const struct model *model, const struct world *world, const s
     *out = (struct study_input){ .n = n };
     struct feature_rows view = rows_view(rows);
     double *values = allocate_large(SUMMARY_VALUES * n, sizeof *values, "the purchase summaries", err);
-    double *const summary[SUMMARY_VALUES] = { values, values + n, values + 2 * n, values + 3 * n };
-    bool good = values &&
-                purchase_summary(world, events, amount, &view, summary[0], summary[1], summary[2],
-                                 amount ? summary[3] : NULL, work, err) &&
-                make_matrices(model, out, summary, err);
+    double *summary[SUMMARY_VALUES];
+    for (size_t v = 0; v < SUMMARY_VALUES; v++)
+        summary[v] = values ? values + v * n : NULL;
+    bool good = values && purchase_summary(world, events, amount, &view, summary[0], summary[1], summary[2],
+                                           amount ? summary[3] : NULL, work, err);
     input_window(out, target, rows);
+    if (good && model->kind->input->per)
+        good = count_by_period(model, world, events, rows, summary + BY_PERIOD, work, out, err);
+    good = good && make_matrices(model, out, summary, err);
     free(values);
     if (!good)
         input_release(out);

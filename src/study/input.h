@@ -12,7 +12,7 @@ struct study_input {
     struct matrix x[1 + MODEL_PARTS];
     uint8_t *absent; /* kinds of purchases: 1 for customers who never bought; else NULL */
     size_t n_absent, n_unseen;
-    double horizon, gap; /* weeks */
+    double horizon, gap; /* weeks; of kinds that count periods, those */
 };
 
 /* The features of MODEL for ROWS, before any preparation. */

@@ -45,6 +45,57 @@ START_TEST(conventions)
 }
 END_TEST
 
+static struct duration per(const char *text)
+{
+    struct duration duration;
+    ck_assert(duration_parse(text, strlen(text), &duration));
+    return duration;
+}
+
+/* Periods are counted back from the cutoff, which is exclusive; each begins with its first instant. What is in the
+   period of the first purchase is no repeat; what was not known is not there. */
+START_TEST(by_period)
+{
+    struct table *customers = table_of("customers", (const char *[]){ "id:text", "a", "b", "c", "d", NULL });
+    struct table *orders =
+        table_of("orders", (const char *[]){ "customer:text at:time loaded:time", "a 2023-08-30 2023-08-30",
+                                             "a 2023-08-31 2023-08-31", "a 2023-10-02 2023-10-02",
+                                             "a 2023-10-30 2023-10-30", "a 2024-01-31 2024-01-31",
+                                             "a 2024-02-28T23:59:59 2024-03-05", "b 2024-01-31 2024-01-31",
+                                             "b 2024-02-28T23:59:59 2024-02-28", "c 2024-02-29 2024-02-29", NULL });
+    struct event_source source = { orders, "at", "customer", "loaded" };
+    struct world *world = world_build(customers, "id", NULL, &source, 1, NULL, NULL, NULL);
+    int64_t cutoff = day("2024-02-29");
+    struct feature_rows rows = { 4, (uint32_t[]){ 0, 1, 2, 3 }, (int64_t[]){ cutoff, cutoff, cutoff, cutoff } };
+    /* Months before 29 February begin on 29 January, 29 December, ..., 29 August: a buys in the sixth, twice, then in
+       the 5th, 4th and 1st. Quarters begin on 29 November and 29 August. The weeks of a, which begin on Thursdays, are
+       the 27th, 26th, 22nd, 18th and 5th, those of b the 5th and the 1st. */
+    const struct {
+        const char *per;
+        double a[3], b[3];
+    } right[] = { { "1m", { 3, 5, 5 }, { 0, 0, 0 } },       { "1q", { 1, 1, 1 }, { 0, 0, 0 } },
+                  { "1y", { 0, 0, 0 }, { 0, 0, 0 } },       { "1w", { 4, 22, 26 }, { 1, 4, 4 } },
+                  { "1d", { 4, 154, 182 }, { 1, 28, 28 } }, { "6h", { 4, 616, 731 }, { 1, 115, 115 } } };
+    for (size_t k = 0; k < sizeof right / sizeof *right; k++) {
+        double x[4], last[4], n[4];
+        ck_assert(purchase_periods(world, "orders", per(right[k].per), &rows, x, last, n, NULL, NULL));
+        const double *wanted[] = { right[k].a, right[k].b };
+        for (size_t i = 0; i < 2; i++)
+            ck_assert_msg(x[i] == wanted[i][0] && last[i] == wanted[i][1] && n[i] == wanted[i][2], "%s, %zu: %g %g %g",
+                          right[k].per, i, x[i], last[i], n[i]);
+        ck_assert(isnan(x[2]) && isnan(last[2]) && isnan(n[2]) && isnan(x[3]));
+    }
+    struct error err = ERROR_INIT;
+    double x[4];
+    ck_assert(!purchase_periods(world, "sales", per("1m"), &rows, x, x, x, NULL, &err));
+    ck_assert_int_eq(err.code, E_NO_TABLE);
+    error_release(&err);
+    world_free(world);
+    table_release(orders);
+    table_release(customers);
+}
+END_TEST
+
 /* The sample of 2,357 customers: " 00004 0001 19970101  2   29.33" a line. */
 static struct table *cdnow_orders(struct table **customers)
 {
@@ -148,6 +199,7 @@ Suite *purchases_suite(void)
     Suite *suite = suite_create("purchases");
     TCase *tcase = tcase_create("purchases");
     tcase_add_test(tcase, conventions);
+    tcase_add_test(tcase, by_period);
     tcase_add_test(tcase, cdnow);
     suite_add_tcase(suite, tcase);
     return suite;

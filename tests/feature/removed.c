@@ -521,11 +521,14 @@ static struct table *look(struct wanted *wanted, const struct made *made, size_t
         definition_write(&levels, told);
     if (definition_fit_edges(&edges, made->world, &rows, &wanted->arena, NULL, NULL))
         definition_write(&edges, told);
-    double *figures = allocate(4 * n + 1, sizeof *figures);
+    double *figures = allocate(7 * n + 1, sizeof *figures);
     expect(purchase_summary(made->world, "orders", "rating", &rows, figures, figures + n, figures + 2 * n,
                             figures + 3 * n, NULL, &err),
            "%s", err.what);
-    for (size_t i = 0; i < 4 * n; i++)
+    expect(purchase_periods(made->world, "orders", (struct duration){ 1, DURATION_MONTH }, &rows, figures + 4 * n,
+                            figures + 5 * n, figures + 6 * n, NULL, &err),
+           "%s", err.what);
+    for (size_t i = 0; i < 7 * n; i++)
         text_add_format(told, " %a", figures[i]);
     free(figures);
     free(customers);

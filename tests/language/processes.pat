@@ -10,6 +10,9 @@ train bg = bgnbd silent > /dev/null
 train mbg = mbgnbd silent
 train counts = mbgnbd often
 train pareto = paretonbd silent
-compare bg mbg pareto
+train weekly = bgbb silent per=1w
+compare bg mbg pareto weekly
 score pareto to scores.csv with p_silent p_alive expected_purchases
 sql SELECT count(*) AS n, round(sum(p_silent), 3) AS silent FROM pareto@1
+importance weekly
+explain weekly 0001

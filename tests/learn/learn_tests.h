@@ -98,6 +98,7 @@ TCase *bgnbd_tests(void);
 TCase *bgnbd_future_tests(void);
 TCase *two_powers_tests(void);
 TCase *paretonbd_tests(void);
+TCase *bgbb_tests(void);
 TCase *gammagamma_tests(void);
 TCase *calibrators_tests(void);
 

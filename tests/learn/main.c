@@ -270,6 +270,7 @@ int main(void)
     suite_add_tcase(suite, bgnbd_future_tests());
     suite_add_tcase(suite, two_powers_tests());
     suite_add_tcase(suite, paretonbd_tests());
+    suite_add_tcase(suite, bgbb_tests());
     suite_add_tcase(suite, gammagamma_tests());
     suite_add_tcase(suite, calibrators_tests());
     SRunner *runner = srunner_create(suite);

@@ -57,22 +57,24 @@ static struct model *through_file(const struct model *model)
 
 START_TEST(a_file_says_all_that_is_needed_to_make_it_again)
 {
-    static const char *const kinds[] = { "logit", "gbm", "bgnbd", "gammagamma", "kmeans" };
+    static const char *const kinds[] = { "logit", "gbm", "bgnbd", "gammagamma", "kmeans", "paretonbd", "bgbb" };
     struct shop *shop = shop_open(400, 17);
-    for (size_t k = 0; k < 5; k++) {
+    for (size_t k = 0; k < 7; k++) {
         struct arena arena;
         struct error err = ERROR_INIT;
         struct study_request recorded;
         struct model_differences differences;
         arena_init(&arena);
         struct study_request request = shop_request(shop, kinds[k],
-                                                    k < 3    ? &shop->churn
+                                                    k == 4   ? NULL
                                                     : k == 3 ? &shop->value
-                                                             : NULL);
+                                                             : &shop->churn);
         if (k == 0)
             shop_set(shop, &request, "l2", "0.25");
         if (k == 4)
             shop_set(shop, &request, "k", "4");
+        if (k == 6)
+            shop_set(shop, &request, "per", "30d");
         struct model *model = shop_train(&request, NULL), *read = through_file(model);
         ck_assert_msg(study_request_again(read, shop->world, NULL, &arena, &recorded, &err), "%s", err.what);
         struct model *again = study_train(&recorded, NULL, &err);

@@ -36,6 +36,52 @@ START_TEST(windows_become_weeks)
 }
 END_TEST
 
+/* What a target's window is in periods, or the error's code. */
+static int window_in(struct shop *shop, const char *target_text, const char *per, double *gap, double *horizon)
+{
+    struct definition target = define(shop, DEFINITION_TARGET, "later", target_text);
+    struct study_request request = shop_request(shop, "bgbb", &target);
+    struct error err = ERROR_INIT;
+    struct model *model = model_new();
+    struct study_rows rows;
+    struct study_input input;
+    int64_t cutoff = day("2024-07-01");
+    shop_set(shop, &request, "per", per);
+    ck_assert(model_fill(model, &request, NULL));
+    ck_assert(rows_make(shop->world, NULL, &target, &cutoff, 1, false, NULL, &rows, NULL));
+    bool good = input_make(model, shop->world, &rows, NULL, &input, &err);
+    int code = good ? 0 : err.code;
+    if (good) {
+        *gap = input.gap;
+        *horizon = input.horizon;
+        for (size_t i = 0; i < input.n; i++) {
+            const double *row = matrix_row(&input.x[0], i);
+            ck_assert(row[0] <= row[1] && row[1] <= row[2] && (row[0] > 0) == (row[1] > 0));
+        }
+        input_release(&input);
+    }
+    error_release(&err);
+    rows_release(&rows);
+    model_free(model);
+    return code;
+}
+
+START_TEST(windows_are_whole_periods)
+{
+    struct shop *shop = shop_open(100, 6);
+    double gap, horizon;
+    ck_assert_int_eq(window_in(shop, "no orders within 90d", "30d", &gap, &horizon), 0);
+    ck_assert(gap == 0 && horizon == 3);
+    ck_assert_int_eq(window_in(shop, "no orders within 1q gap=2m", "1m", &gap, &horizon), 0);
+    ck_assert(gap == 2 && horizon == 3);
+    ck_assert_int_eq(window_in(shop, "no orders within 62d", "1m", &gap, &horizon), 0); /* July and August */
+    ck_assert(gap == 0 && horizon == 2);
+    ck_assert_int_eq(window_in(shop, "no orders within 90d", "1m", &gap, &horizon), E_NOT_FIT);
+    ck_assert_int_eq(window_in(shop, "no orders within 90d gap=7d", "30d", &gap, &horizon), E_NOT_FIT);
+    shop_close(shop);
+}
+END_TEST
+
 START_TEST(values_of_processes_have_places)
 {
     struct model model = { .kind = model_kind_find("gammagamma") };
@@ -55,6 +101,13 @@ START_TEST(values_of_processes_have_places)
     process_mend(&model, &input);
     const double expected[] = { 2, 40, 40, 0, 0, 40, 3, 1.0 / 7, 40, 0, 0, 0 };
     ck_assert_mem_eq(purchases, expected, sizeof expected);
+    double periods[] = { 4.4, 2, 6, 9, 9, 5, 0, 3, 4, 2, 2.5, 4 }, whole[] = { 4, 4, 6, 5, 5, 5, 0, 0, 4, 2, 3, 4 };
+    model.kind = model_kind_find("bgbb");
+    model.answer = model_kind_answer(model.kind, "no");
+    model.n_parts = 0;
+    input.x[0] = (struct matrix){ 4, 3, periods };
+    process_mend(&model, &input);
+    ck_assert_mem_eq(periods, whole, sizeof whole);
     model.kind = model_kind_find("bgnbd");
     model.answer = model_kind_answer(model.kind, "count");
     model.n_parts = 0;
@@ -67,6 +120,7 @@ TCase *input_tests(void)
 {
     TCase *tests = tcase_create("input");
     tcase_add_test(tests, windows_become_weeks);
+    tcase_add_test(tests, windows_are_whole_periods);
     tcase_add_test(tests, values_of_processes_have_places);
     return tests;
 }

@@ -24,12 +24,14 @@ static struct model *from_text(const char *text, struct error *err)
 START_TEST(written_read_and_scored_gives_the_same_bytes)
 {
     struct shop *shop = shop_open(400, 17);
-    const char *const kinds[] = { "logit", "gbm", "bgnbd", "gammagamma", "kmeans" };
-    for (size_t k = 0; k < 5; k++) {
-        const struct definition *target = k < 3 ? &shop->churn : k == 3 ? &shop->value : NULL;
+    const char *const kinds[] = { "logit", "gbm", "bgnbd", "gammagamma", "kmeans", "paretonbd", "bgbb" };
+    for (size_t k = 0; k < 7; k++) {
+        const struct definition *target = k == 4 ? NULL : k == 3 ? &shop->value : &shop->churn;
         struct study_request request = shop_request(shop, kinds[k], target);
         if (k == 4)
             shop_set(shop, &request, "k", "4");
+        if (k == 6)
+            shop_set(shop, &request, "per", "30d");
         struct scored test, before, after, again;
         struct error err = ERROR_INIT;
         struct model *model = shop_train(&request, &test);

@@ -53,13 +53,15 @@ END_TEST
 START_TEST(same_bytes_on_any_threads)
 {
     struct shop *shop = shop_open(400, 13);
-    const char *const kinds[] = { "logit", "gbm", "bgnbd", "gammagamma", "kmeans" };
+    const char *const kinds[] = { "logit", "gbm", "bgnbd", "gammagamma", "kmeans", "paretonbd", "bgbb" };
     struct work *eight = work_new(8);
-    for (size_t k = 0; k < 5; k++) {
-        const struct definition *target = k < 3 ? &shop->churn : k == 3 ? &shop->value : NULL;
+    for (size_t k = 0; k < 7; k++) {
+        const struct definition *target = k == 4 ? NULL : k == 3 ? &shop->value : &shop->churn;
         struct study_request request = shop_request(shop, kinds[k], target);
         if (k == 4)
             shop_set(shop, &request, "k", "3");
+        if (k == 6)
+            shop_set(shop, &request, "per", "30d");
         struct scored one, many;
         struct model *a = shop_train(&request, &one);
         request.work = eight;

@@ -141,5 +141,10 @@ const char *target_column(const struct definition *target, struct arena *arena);
 bool purchase_summary(const struct world *world, const char *events, const char *amount_column,
                       const struct feature_rows *rows, double *x, double *t_x, double *age, double *mean_value,
                       struct work *work, struct error *err);
+/* The same in periods of PER that are counted back from the cutoff; the one of the first event made the customer: N
+   periods after it, X of them with an event, LAST the number of the last such one (0: none). Without event NaN. */
+bool purchase_periods(const struct world *world, const char *events, struct duration per,
+                      const struct feature_rows *rows, double *x, double *last, double *n, struct work *work,
+                      struct error *err);
 
 #endif

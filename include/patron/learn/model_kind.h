@@ -24,11 +24,15 @@ struct model_input {
     const char *const *columns; /* end with NULL; NULL: a design matrix of features, made by study as the kind asks */
     bool labelled;              /* training rows need labels: without, a process is fitted on what happened before */
     bool partial;               /* some rows have no answer: they are told, and no figure is of them */
+    const char *per;            /* its times and the window are numbers of periods, as long as the kind's parameter of this
+                                   name; NULL: weeks */
     void (*mend)(double *row);  /* after values of different customers were mixed: a row that can be */
 };
 extern const struct model_input input_features;
 /* Purchases before the cutoff, time in weeks (days / 7): repeat purchases, recency, age. */
 extern const struct model_input input_purchases;
+/* Purchases by period: periods after the first purchase's with one, the last of them, and how many there were. */
+extern const struct model_input input_periods;
 /* Repeat purchases and their mean value; only rows where both are above 0 train. */
 extern const struct model_input input_spend;
 
@@ -69,8 +73,8 @@ struct learn_data {
     const struct frame *validation_labels;
     uint64_t seed;
     const struct model_answer *answer; /* what is asked; NULL: as the labels look */
-    double horizon;                    /* of processes when predicting: length of the target window in weeks */
-    double gap;                        /* weeks between cutoff and window */
+    double horizon;                    /* of processes when predicting: length of the target window in weeks or periods */
+    double gap;                        /* between cutoff and window, likewise */
     struct work *work;
 };
 /* The labels' column `outcome`; NULL without labels. */
