@@ -147,6 +147,7 @@ train t2 = gbm churn90 on full trees=300
 train t3 = bgnbd churn90
 train t11 = mbgnbd churn90
 train t12 = paretonbd churn90
+train t13 = bgbb churn90 per=10d
 train t4 = gammagamma value90
 train t5 = gbm value90 on full trees=300
 train t6 = cox back on full

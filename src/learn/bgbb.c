@@ -131,7 +131,7 @@ static void leave(const double *theta, double m, struct term *term)
 static void add_rows(const struct process_likelihood *likelihood, size_t first, size_t end, double *sum)
 {
     const struct tables *tables = likelihood->table;
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = first; i < end && !work_stopped(likelihood->work); i++) { /* long histories take long */
         const struct history *row = &likelihood->histories->rows[i];
         size_t x = (size_t)row->x, n = (size_t)row->age;
         struct mixture mixture = MIXTURE_EMPTY;
@@ -292,7 +292,7 @@ static void future_block(void *context, size_t block)
 {
     const struct future_job *job = context;
     size_t end = block_end(block, job->data->x->n_rows);
-    for (size_t i = block * BLOCK_ROWS; i < end; i++)
+    for (size_t i = block * BLOCK_ROWS; i < end && !work_stopped(job->data->work); i++)
         future_row(job, i);
 }
 
