@@ -182,6 +182,7 @@ tests_measure_check_measure_LDADD = $(with_measure) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/study/check_study
 tests_study_check_study_SOURCES = \
   tests/study/again.c \
+  tests/study/calibration.c \
   tests/study/cohort.c \
   tests/study/compare.c \
   tests/study/coverage.c \
@@ -465,6 +466,9 @@ EXTRA_DIST += \
   tests/language/bad_names.pat \
   tests/language/broken.part \
   tests/language/broken_lines.csv.part \
+  tests/language/calibrate.err \
+  tests/language/calibrate.out \
+  tests/language/calibrate.pat \
   tests/language/cdnow.err \
   tests/language/cdnow.out \
   tests/language/cdnow.pat \

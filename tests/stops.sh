@@ -171,6 +171,7 @@ curves m1 m2
 curves m2 kinds=all
 threshold m2 = max_profit contact=2 save=40
 tune m2 rate=0.05..0.3 trials=4 cv=3
+calibrate m2 = isotonic
 stability m2 times=3
 learning m2 sizes=3
 slices m1 by plan

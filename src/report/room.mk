@@ -4,6 +4,7 @@ libreport_a_SOURCES = \
   include/patron/report/plot_kind.h \
   include/patron/report/report.h \
   src/report/block.h \
+  src/report/calibrate.c \
   src/report/cell.c \
   src/report/cell.h \
   src/report/cohort.c \

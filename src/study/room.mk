@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libstudy.a
 libstudy_a_SOURCES = \
+  include/patron/study/calibration.h \
   include/patron/study/cohort.h \
   include/patron/study/funnel.h \
   include/patron/study/nested.h \
@@ -13,6 +14,7 @@ libstudy_a_SOURCES = \
   src/study/again.c \
   src/study/bonds.c \
   src/study/bonds.h \
+  src/study/calibration.c \
   src/study/choose_k.c \
   src/study/cohort.c \
   src/study/compare.c \

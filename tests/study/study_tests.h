@@ -66,6 +66,7 @@ TCase *nested_tests(void);
 TCase *coverage_tests(void);
 TCase *threshold_tests(void);
 TCase *tune_tests(void);
+TCase *calibration_tests(void);
 TCase *over_tests(void);
 TCase *twins_tests(void);
 

@@ -16,6 +16,7 @@
 #include "patron/report/report.h"
 #include "patron/study/cohort.h"
 #include "patron/study/funnel.h"
+#include "patron/study/calibration.h"
 #include "patron/study/over.h"
 #include "patron/study/study.h"
 #include "patron/study/survival.h"
@@ -87,6 +88,9 @@ struct operating_point {
 /* N_CHOSEN_ON: training rows that the thresholds of rules were chosen on, out of fold; 0: none was chosen. */
 struct report *report_threshold(const struct inspected *model, const struct operating_point *points, size_t n,
                                 double contact, double save, size_t n_chosen_on);
+/* What a calibrator called AFTER changes on the test rows of BEFORE. */
+void report_add_calibration(struct report *report, const char *before, const char *after,
+                            const struct calibration_gain *gain);
 
 /* ---- Segments ---- */
 /* NAMES: k names, each or all NULL for numbers only. CHOICES (n_choices, may be 0): the table to choose k from. */

@@ -220,7 +220,7 @@ static struct model *make_model(struct session *session, const struct study_requ
 }
 
 struct report *request_and_keep(struct session *session, const struct study_request *request, const char *name,
-                                bool fresh, struct arena *arena, struct error *err)
+                                bool fresh, const struct training_more *more, struct arena *arena, struct error *err)
 {
     double seconds = NAN;
     bool unchanged;
@@ -239,11 +239,15 @@ struct report *request_and_keep(struct session *session, const struct study_requ
     tell_chosen(model, report);
     tell_too_good(session, model, request->world, arena, report);
     tell_looks(session, model, report);
+    bool good = !more || more->add(more->context, model, report, err);
     if (session->as_job && !unchanged)
         job_keep_model(session, model, seconds);
     else
         model_free(model);
-    return report;
+    if (good)
+        return report;
+    report_free(report);
+    return failed();
 }
 
 struct report *train_and_keep(struct session *session, const struct invocation *invocation,
@@ -256,5 +260,5 @@ struct report *train_and_keep(struct session *session, const struct invocation *
     if (!fill_request(session, invocation, target, &features, &split, &request, err))
         return failed();
     bool fresh = session->fresh || values_yes(values, "fresh");
-    return request_and_keep(session, &request, values_text(values, "name"), fresh, invocation->arena, err);
+    return request_and_keep(session, &request, values_text(values, "name"), fresh, NULL, invocation->arena, err);
 }

@@ -10,8 +10,13 @@
 struct report *train_and_keep(struct session *session, const struct invocation *invocation,
                               const struct definition *target, struct error *err);
 
-/* The same of a REQUEST that is made already. */
+/* What is told of MODEL behind what its training says; false and ERR. */
+struct training_more {
+    bool (*add)(void *context, const struct model *model, struct report *report, struct error *err);
+    void *context;
+};
+/* The same of a REQUEST that is made already. MORE may be NULL. */
 struct report *request_and_keep(struct session *session, const struct study_request *request, const char *name,
-                                bool fresh, struct arena *arena, struct error *err);
+                                bool fresh, const struct training_more *more, struct arena *arena, struct error *err);
 
 #endif

@@ -180,7 +180,7 @@ static struct report *run_tune(struct session *session, const struct invocation 
         if (!parameter_parse(axes[a].parameter, tuning.trials[0].values[a], arena,
                              &best->values[axes[a].parameter - model->kind->parameters], err))
             return failed();
-    struct report *report = request_and_keep(session, &request, model->name, session->fresh, arena, err);
+    struct report *report = request_and_keep(session, &request, model->name, session->fresh, NULL, arena, err);
     if (report && !add_trials(report, &tuning, axes, vary->n_texts, err)) {
         report_free(report);
         return failed();

@@ -25,6 +25,6 @@ struct report *help_nested(void)
     facts_add_text(facts, "score M to FILE", "the model as it is, always");
     facts_add_text(facts, "export model M", "the file holds the models it asks: it scores wherever it is imported");
     facts_add_text(facts, "its own score", "refused, also by way of another model");
-    facts_add_text(facts, "see also", "help feature, help train, help leak");
+    facts_add_text(facts, "see also", "help feature, help train, help calibrate, help leak");
     return report;
 }
