@@ -424,6 +424,7 @@ EXTRA_DIST += \
   tests/fuzz/corpus/line/odd.patron \
   tests/fuzz/corpus/line/script.patron \
   tests/fuzz/corpus/line/session.patron \
+  tests/fuzz/corpus/model/bgbb.json \
   tests/fuzz/corpus/model/bgnbd.json \
   tests/fuzz/corpus/model/kmeans.json \
   tests/fuzz/corpus/model/logit.json \
