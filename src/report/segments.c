@@ -139,14 +139,18 @@ static void add_held_out(const struct k_choice *choices, size_t n, struct report
         return;
     table_block_star(block, best, 1);
     const struct k_choice *chosen = &choices[best];
-    bool more = chosen->other_half.low > chosen->noise;
+    bool known = !isnan(chosen->noise), more = !known || chosen->other_half.low > chosen->noise;
     report_add_note(
         report, more ? VERDICT_NONE : VERDICT_WATCH,
         "Chosen on one half of the customers: k=%zu. On the other half, which chose nothing, its silhouette is "
-        "%s [%s, %s]%s %s, what the same k has on the same values with each column shuffled.",
+        "%s [%s, %s]%s%s%s.",
         chosen->k, decimals_text(chosen->other_half.estimate, 3, a), decimals_text(chosen->other_half.low, 3, b),
-        decimals_text(chosen->other_half.high, 3, c), more ? ", above" : ": no more than",
-        decimals_text(chosen->noise, 3, d));
+        decimals_text(chosen->other_half.high, 3, c),
+        !known ? ""
+        : more ? ", above "
+               : ": no more than ",
+        known ? decimals_text(chosen->noise, 3, d) : "",
+        known ? ", what the same k has on the same values with each column shuffled" : "");
     if (chosen->agreement < 0.5)
         report_add_note(
             report, VERDICT_WATCH,
