@@ -179,6 +179,7 @@ slices m2 by city
 importance m2 method=permutation
 explain m1 C0000005 against=2024-01-01
 explain m2 C0000005
+whatif m2 C0000005 n_90d=1,2,3
 customer C0000005
 customer C0000005 model=m2
 score m2 to out.csv with p_churn decile s4

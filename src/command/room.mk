@@ -221,6 +221,7 @@ libcommand_a_SOURCES = \
   src/command/verbs/verify.c \
   src/command/verbs/version.c \
   src/command/verbs/wait.c \
+  src/command/verbs/whatif.c \
   src/command/words/candidates.c \
   src/command/words/candidates.h \
   src/command/words/complete.c \

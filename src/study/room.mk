@@ -11,6 +11,7 @@ libstudy_a_SOURCES = \
   include/patron/study/threshold.h \
   include/patron/study/tune.h \
   include/patron/study/twins.h \
+  include/patron/study/whatif.h \
   src/study/again.c \
   src/study/bonds.c \
   src/study/bonds.h \
@@ -66,4 +67,5 @@ libstudy_a_SOURCES = \
   src/study/tune.c \
   src/study/twin_rows.c \
   src/study/twin_rows.h \
-  src/study/twins.c
+  src/study/twins.c \
+  src/study/whatif.c

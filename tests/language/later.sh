@@ -101,6 +101,7 @@ customer C1
 customer C2
 customer C30
 explain m1 C2
+whatif m1 C2 recency=1,30 waiting=missing
 explain m2 C30
 curves m1 m2
 compare m1 m2
