@@ -146,25 +146,28 @@ void input_window(struct study_input *input, const struct definition *target, co
     input->horizon = weeks(start, time_shift(start, target->within, 1));
 }
 
-/* How many times PER goes into the time from FROM to TO; NaN when it does not. */
-static double whole_periods(int64_t from, int64_t to, struct duration per)
+/* How many times PER goes into LENGTH at every date: NaN when it leaves a rest, or when one is counted in days and the
+   other in months. */
+static double whole_periods(struct duration length, struct duration per)
 {
-    int n = 0;
-    while (time_shift(from, per, n) < to)
-        n++;
-    return time_shift(from, per, n) == to ? (double)n : NAN;
+    static const int hours[] = { [DURATION_HOUR] = 1, [DURATION_DAY] = 24, [DURATION_WEEK] = 168 };
+    static const int months[] = { [DURATION_MONTH] = 1, [DURATION_QUARTER] = 3, [DURATION_YEAR] = 12 };
+    bool by_month = per.unit >= DURATION_MONTH;
+    if (length.count == 0)
+        return 0;
+    if ((length.unit >= DURATION_MONTH) != by_month)
+        return NAN;
+    const int *unit = by_month ? months : hours;
+    int64_t all = (int64_t)length.count * unit[length.unit], one = (int64_t)per.count * unit[per.unit];
+    return all % one == 0 ? (double)(all / one) : NAN;
 }
 
-/* The window in periods, which it must end with. */
-static bool window_by_period(const struct definition *target, const struct study_rows *rows, struct duration per,
-                             struct study_input *out, struct error *err)
+/* The window in periods, of which it must be made. */
+static bool window_by_period(const struct definition *target, struct duration per, struct study_input *out,
+                             struct error *err)
 {
-    if (target->within.count == 0 || rows->n == 0)
-        return true;
-    int64_t cutoff = rows->cutoff[0], start = time_shift(cutoff, target->gap, 1);
-    double gap = whole_periods(cutoff, start, per);
-    double end = whole_periods(cutoff, time_shift(start, target->within, 1), per);
-    if (isnan(gap) || isnan(end)) {
+    double gap = whole_periods(target->gap, per), horizon = whole_periods(target->within, per);
+    if (isnan(gap) || isnan(horizon)) {
         char length[16], within[16], before[16];
         duration_format(per, length);
         duration_format(target->within, within);
@@ -180,7 +183,7 @@ static bool window_by_period(const struct definition *target, const struct study
         return false;
     }
     out->gap = gap;
-    out->horizon = end - gap;
+    out->horizon = horizon;
     return true;
 }
 
@@ -196,7 +199,7 @@ static bool count_by_period(const struct model *model, const struct world *world
         return false;
     }
     struct feature_rows view = rows_view(rows);
-    return window_by_period(model->target_definition, rows, per, out, err) &&
+    return window_by_period(model->target_definition, per, out, err) &&
            purchase_periods(world, events, per, &view, periods[0], periods[1], periods[2], work, err);
 }
 

@@ -11,6 +11,7 @@ target often  = count(purchases) within 39w
 split train=1997-10-01 test=1997-10-01
 train a = bgbb often per=1w
 train b = bgbb silent per=30d
+train b = bgbb silent per=1m
 train c = bgbb later per=30d
 train d = bgbb silent per=39w
 train e = bgbb silent per=0d

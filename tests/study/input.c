@@ -74,8 +74,10 @@ START_TEST(windows_are_whole_periods)
     ck_assert(gap == 0 && horizon == 3);
     ck_assert_int_eq(window_in(shop, "no orders within 1q gap=2m", "1m", &gap, &horizon), 0);
     ck_assert(gap == 2 && horizon == 3);
-    ck_assert_int_eq(window_in(shop, "no orders within 62d", "1m", &gap, &horizon), 0); /* July and August */
-    ck_assert(gap == 0 && horizon == 2);
+    ck_assert_int_eq(window_in(shop, "no orders within 2w gap=1w", "7d", &gap, &horizon), 0);
+    ck_assert(gap == 1 && horizon == 2);
+    /* July and August, but not so at another date. */
+    ck_assert_int_eq(window_in(shop, "no orders within 62d", "1m", &gap, &horizon), E_NOT_FIT);
     ck_assert_int_eq(window_in(shop, "no orders within 90d", "1m", &gap, &horizon), E_NOT_FIT);
     ck_assert_int_eq(window_in(shop, "no orders within 90d gap=7d", "30d", &gap, &horizon), E_NOT_FIT);
     shop_close(shop);
