@@ -16,7 +16,9 @@ static size_t find_outcomes(struct session *session, const struct model *model, 
     size_t n_immature = 0, n = 0;
     if (outcomes) {
         struct feature_rows rows = { scored->n, scored->customer, scored->cutoff };
-        if (!target_compute(world, target, &rows, session_work(session), outcomes, &kind, &n_immature, &ignored))
+        /* Of times a mean says little where some are not over: survival by=SEGMENTS draws them. */
+        if (!target_compute(world, target, &rows, session_work(session), outcomes, &kind, &n_immature, &ignored) ||
+            target_widest(kind)->censored)
             scored = NULL;
         for (size_t i = 0; scored && i < scored->n; i++) {
             size_t segment = (size_t)scored->score[i];
