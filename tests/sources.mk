@@ -130,6 +130,7 @@ tests_feature_check_feature_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(srcdir
 tests_feature_check_feature_LDADD = $(with_feature) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/learn/check_learn
 tests_learn_check_learn_SOURCES = \
+  tests/learn/average.c \
   tests/learn/beta_nodes.c \
   tests/learn/bgbb.c \
   tests/learn/bgnbd.c \
@@ -182,6 +183,7 @@ tests_measure_check_measure_LDADD = $(with_measure) $(LIBS_TEST)
 check_PROGRAMS_ROOMS += tests/study/check_study
 tests_study_check_study_SOURCES = \
   tests/study/again.c \
+  tests/study/average.c \
   tests/study/calibration.c \
   tests/study/cohort.c \
   tests/study/compare.c \
@@ -459,6 +461,9 @@ EXTRA_DIST += \
   tests/language/aggregates.err \
   tests/language/aggregates.out \
   tests/language/aggregates.pat \
+  tests/language/average.err \
+  tests/language/average.out \
+  tests/language/average.pat \
   tests/language/bad_inputs.err \
   tests/language/bad_inputs.out \
   tests/language/bad_inputs.sh \

@@ -158,6 +158,7 @@ train t10 = exponential back on full
 train t11 = platt churn90 on p_m2
 train t12 = isotonic churn90 on p_m2
 train t13 = beta churn90 on p_m2
+train t14 = average churn90 on p_m2
 segment k1 = kmeans on full k=8
 silhouette s4 k=2..8
 silhouette s4
@@ -172,6 +173,7 @@ curves m2 kinds=all
 threshold m2 = max_profit contact=2 save=40
 tune m2 rate=0.05..0.3 trials=4 cv=3
 calibrate m2 = isotonic
+average both = m1 m2
 stability m2 times=3
 learning m2 sizes=3
 slices m1 by plan

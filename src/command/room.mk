@@ -147,6 +147,7 @@ libcommand_a_SOURCES = \
   src/command/verb.c \
   src/command/verb.h \
   src/command/verbs/asof.c \
+  src/command/verbs/average.c \
   src/command/verbs/calibrate.c \
   src/command/verbs/champion.c \
   src/command/verbs/check.c \

@@ -9,23 +9,9 @@
 #include "patron/base/memory.h"
 
 const struct model_kind *const model_kinds[] = {
-    &logit_kind,
-    &gbm_kind,
-    &bgnbd_kind,
-    &mbgnbd_kind,
-    &paretonbd_kind,
-    &bgbb_kind,
-    &gammagamma_kind,
-    &cox_kind,
-    &weibull_kind,
-    &lognormal_kind,
-    &loglogistic_kind,
-    &exponential_kind,
-    &platt_kind,
-    &isotonic_kind,
-    &beta_kind,
-    &kmeans_kind,
-    NULL,
+    &logit_kind,      &gbm_kind,      &bgnbd_kind,   &mbgnbd_kind,    &paretonbd_kind,   &bgbb_kind,
+    &gammagamma_kind, &cox_kind,      &weibull_kind, &lognormal_kind, &loglogistic_kind, &exponential_kind,
+    &platt_kind,      &isotonic_kind, &beta_kind,    &average_kind,   &kmeans_kind,      NULL,
 };
 
 const struct model_kind *model_kind_find(const char *name)

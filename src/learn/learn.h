@@ -9,7 +9,7 @@
 
 extern const struct model_kind logit_kind, gbm_kind, gammagamma_kind, kmeans_kind;
 extern const struct model_kind bgnbd_kind, mbgnbd_kind, paretonbd_kind, bgbb_kind;
-extern const struct model_kind platt_kind, isotonic_kind, beta_kind;
+extern const struct model_kind platt_kind, isotonic_kind, beta_kind, average_kind;
 extern const struct model_kind cox_kind, weibull_kind, exponential_kind, lognormal_kind, loglogistic_kind;
 
 /* Rows of a block of a parallel loop: fixed, so that results do not depend on the number of threads. */

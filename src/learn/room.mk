@@ -1,7 +1,9 @@
 noinst_LIBRARIES += liblearn.a
 liblearn_a_SOURCES = \
+  include/patron/learn/average.h \
   include/patron/learn/model_kind.h \
   src/learn/aft.c \
+  src/learn/average.c \
   src/learn/beta.c \
   src/learn/beta_nodes.c \
   src/learn/beta_nodes.h \

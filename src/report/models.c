@@ -141,6 +141,7 @@ static void add_terms(const struct model *model, size_t limit, struct report *re
     struct block *block = sheet_add(&sheet, report,
                                     model->kind->terms_are_weights ? "coefficients"
                                     : model->kind->input->columns  ? "parameters of the process"
+                                    : fit->terms[0].column >= 0    ? "weights"
                                                                    : "parameters");
     table_block_format(block, 1, model->kind->terms_are_weights ? "+s" : "s");
     if (errors) {

@@ -3,6 +3,7 @@ libreport_a_SOURCES = \
   include/patron/report/inspect.h \
   include/patron/report/plot_kind.h \
   include/patron/report/report.h \
+  src/report/average.c \
   src/report/block.h \
   src/report/calibrate.c \
   src/report/cell.c \

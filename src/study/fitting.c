@@ -220,7 +220,6 @@ bool fit_model(struct model *model, const struct world *world, const struct stud
         return false;
     }
     name_in_note(model);
-    if (model->kind->terms_are_weights)
-        name_terms(model);
+    name_terms(model);
     return true;
 }

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libstudy.a
 libstudy_a_SOURCES = \
+  include/patron/study/average.h \
   include/patron/study/calibration.h \
   include/patron/study/cohort.h \
   include/patron/study/funnel.h \
@@ -13,6 +14,7 @@ libstudy_a_SOURCES = \
   include/patron/study/twins.h \
   include/patron/study/whatif.h \
   src/study/again.c \
+  src/study/average.c \
   src/study/bonds.c \
   src/study/bonds.h \
   src/study/calibration.c \

@@ -101,5 +101,6 @@ TCase *paretonbd_tests(void);
 TCase *bgbb_tests(void);
 TCase *gammagamma_tests(void);
 TCase *calibrators_tests(void);
+TCase *average_tests(void);
 
 #endif

@@ -273,6 +273,7 @@ int main(void)
     suite_add_tcase(suite, bgbb_tests());
     suite_add_tcase(suite, gammagamma_tests());
     suite_add_tcase(suite, calibrators_tests());
+    suite_add_tcase(suite, average_tests());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int n_failed = srunner_ntests_failed(runner);

@@ -9,7 +9,7 @@ int main(void)
                   fitting_tests,     figures_tests, train_tests,    model_file_tests, score_tests,     compare_tests,
                   importance_tests,  explain_tests, drift_tests,    segments_tests,   cohort_tests,    suspects_tests,
                   again_tests,       nested_tests,  coverage_tests, threshold_tests,  tune_tests,      over_tests,
-                  calibration_tests, twins_tests };
+                  calibration_tests, average_tests, twins_tests };
     numerics_init();
     Suite *suite = suite_create("study");
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {

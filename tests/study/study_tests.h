@@ -67,6 +67,7 @@ TCase *coverage_tests(void);
 TCase *threshold_tests(void);
 TCase *tune_tests(void);
 TCase *calibration_tests(void);
+TCase *average_tests(void);
 TCase *over_tests(void);
 TCase *twins_tests(void);
 
