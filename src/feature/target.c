@@ -194,7 +194,8 @@ static double days_seen(const struct definition *target, int64_t cutoff, int64_t
 bool target_times(const struct world *world, const struct definition *target, const struct feature_rows *rows,
                   struct work *work, struct frame *labels, size_t *n_immature, struct error *err)
 {
-    double *time = frame_column(labels, "time"), *event = frame_column(labels, "event");
+    double *time = frame_column(labels, "time"), *event = frame_column(labels, "event"),
+           *window = frame_column(labels, "window");
     struct plan *plan = target_plan(world, target, err);
     bool ok = plan && plan_run(plan, rows, (void *const[]){ time }, work, err);
     int64_t data_end = world_end(world);
@@ -210,6 +211,7 @@ bool target_times(const struct world *world, const struct definition *target, co
         bool known = !before && seen > gap;
         time[i] = !known ? NAN : event[i] != 0 ? time[i] : seen;
         event[i] = known ? event[i] : NAN;
+        window[i] = known ? days_seen(target, cutoff, INT64_MAX) : NAN;
     }
     plan_free(plan);
     if (ok && n_immature)

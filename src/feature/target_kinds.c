@@ -41,7 +41,7 @@ const struct target_kind target_mean = { .name = "mean",
                                          .aggregate = "mean",
                                          .of_column = true };
 
-static const char *const time_columns[] = { "time", "event", NULL };
+static const char *const time_columns[] = { "time", "event", "window", NULL };
 const struct target_kind target_time = { .name = "time",
                                          .told = "a time until an event",
                                          .title = "a time until an event",

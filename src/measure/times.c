@@ -26,15 +26,18 @@ double times_uno(const struct metric_rows *rows)
     return pairs_in_order(rows, true);
 }
 
-/* FIGURE at the end of the window: the longest that any row was seen. */
+/* FIGURE at the end of the window; NaN where nobody is seen so long: the chances are of the whole window. */
 static double at_window_end(const struct metric_rows *rows,
                             double (*figure)(const double *, const double *, const double *, size_t, double))
 {
-    const double *time = frame_column(rows->labels, "time"), *event = frame_column(rows->labels, "event");
-    double end = 0;
-    for (size_t i = 0; time && i < rows->n; i++)
-        end = fmax(end, time[i]);
-    return time && event ? figure(rows->score, time, event, rows->n, end) : NAN;
+    const double *time = frame_column(rows->labels, "time"), *event = frame_column(rows->labels, "event"),
+                 *window = frame_column(rows->labels, "window");
+    double end = 0, seen = 0;
+    for (size_t i = 0; time && i < rows->n; i++) {
+        seen = fmax(seen, time[i]);
+        end = fmax(end, window ? window[i] : time[i]);
+    }
+    return time && event && seen >= end - 1e-9 ? figure(rows->score, time, event, rows->n, end) : NAN;
 }
 
 double times_brier(const struct metric_rows *rows)

@@ -207,6 +207,15 @@ static void add_few_events(const struct model *model, struct report *report)
                     decimals_text(events / wants, 1, ratio), terms ? "coefficient" : "feature", EVENTS_WANTED);
 }
 
+/* Why figures at the end of the window are not known. */
+static void add_unfinished(const struct model *model, struct report *report)
+{
+    const struct model_metric *at_end = model_metric_find(model, "brier_censored");
+    if (at_end && isnan(at_end->value.estimate) && model->n_test_rows > 0)
+        report_add_note(report, VERDICT_NONE,
+                        "-- the data end before the window of the test does: what is asked at its end is not known");
+}
+
 static void fact_answer(struct block *facts, const struct model *model)
 {
     facts_add_format(facts, "kind", "%s (%s)", model->kind->name, model->kind->title);
@@ -254,6 +263,7 @@ struct report *report_train(const struct model *model, double fit_seconds)
                             model->feature_names[f], count_text((double)n_missing, a), short_text(value, b));
     }
     add_few_events(model, report);
+    add_unfinished(model, report);
     add_fit_note(model, report);
     add_metrics(model, report);
     add_segments(model, report);

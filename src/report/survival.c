@@ -114,7 +114,8 @@ struct report *report_survival(const char *subject, const struct survival_groups
 bool add_times(struct report *report, const char *name, const struct labelled *rows, struct error *err)
 {
     static const char *const thirds[] = { "low chance", "middle", "high chance" };
-    const double *time = frame_column(&rows->part.labels, "time"), *event = frame_column(&rows->part.labels, "event");
+    const double *time = frame_column(&rows->part.labels, "time"), *event = frame_column(&rows->part.labels, "event"),
+                 *window = frame_column(&rows->part.labels, "window");
     struct survival_tenth tenths[SURVIVAL_TENTHS];
     struct survival_groups groups;
     double days = 0, least, greatest, x[SURVIVAL_TENTHS], y[SURVIVAL_TENTHS];
@@ -126,7 +127,7 @@ bool add_times(struct report *report, const char *name, const struct labelled *r
     if (!codes)
         return false;
     for (size_t i = 0; i < rows->n; i++) {
-        days = fmax(days, time[i]);
+        days = fmax(days, window ? window[i] : time[i]);
         codes[i] = rows->score[i] > greatest ? 2 : rows->score[i] > least;
     }
     bool good = study_survival_groups(time, event, rows->n, codes, thirds, 3, &groups, err);

@@ -246,10 +246,13 @@ static void check_times(const char *text, const char *date, const double time[4]
         const double right[] = { time[i], event[i] };
         for (size_t c = 0; c < 2; c++) {
             double value = labels.columns[c].values[i];
-            ck_assert_msg(isnan(right[c]) ? isnan(value) : fabs(value - right[c]) < 1e-9,
-                          "%s: %s of %zu is %g, not %g", text, labels.columns[c].name, i, value, right[c]);
+            ck_assert_msg(isnan(right[c]) ? isnan(value) : fabs(value - right[c]) < 1e-9, "%s: %s of %zu is %g, not %g",
+                          text, labels.columns[c].name, i, value, right[c]);
         }
     }
+    const double *window = frame_column(&labels, "window");
+    for (size_t i = 0; i < 4; i++)
+        ck_assert(isnan(time[i]) ? isnan(window[i]) : window[i] >= time[i] && window[i] >= 10);
     frame_release(&labels);
     shop_release(&shop);
 }

@@ -40,3 +40,5 @@ target wrong = time to orders.amount within 30d
 export model c1 to c1.json
 import model c1.json as=again
 score again to again.csv
+split train=2024-06-01 test=2024-11-20
+train late = cox back on full

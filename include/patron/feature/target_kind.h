@@ -33,7 +33,8 @@ struct target_kind {
                   struct work *work, struct frame *labels, size_t *n_immature, struct error *err);
 };
 extern const struct target_kind target_yes_no, target_amount;
-/* Days from the cutoff to an event: `time`, and `event`, 1 when it happened then, 0 when it had not by then. Missing for
+/* Days from the cutoff to an event: `time`, and `event`, 1 when it happened then, 0 when it had not by then; `window`, the
+   days to the end of the target's window, which data that end before do not reach. Missing for
    whom it lies before the cutoff, or after whose cutoff there are no data. */
 extern const struct target_kind target_time;
 /* What processes of purchases answer, and no more than that: the kinds of all events in the window. */
