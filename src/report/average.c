@@ -6,11 +6,12 @@
 
 enum { MODEL, WEIGHT, FIGURE, CHANGE, LOW, HIGH, P, VERDICT_COLUMN };
 
-void report_add_average(struct report *report, const char *label, const struct inspected *models, size_t n,
+void report_add_average(struct report *report, const struct model *average, const struct inspected *models, size_t n,
                         const double *weights, const struct comparison_pair *pairs)
 {
     static const char *const numbers[] = { "change", "low", "high", "p" };
     const struct metric *metric = pairs[0].differences[0].metric;
+    const struct model_metric *own = model_metric_find(average, metric->name);
     struct sheet sheet = sheet_new("models");
     sheet_text(&sheet, "model");
     sheet_number(&sheet, "weight");
@@ -20,10 +21,9 @@ void report_add_average(struct report *report, const char *label, const struct i
     sheet_text(&sheet, "verdict");
     for (size_t i = 0; i < n; i++) {
         const struct comparison_difference *difference = &pairs[i].differences[0];
-        const struct model_metric *own = model_metric_find(models[i].model, metric->name);
         sheet_set_text(&sheet, MODEL, models[i].name);
         sheet_set_number(&sheet, WEIGHT, weights[i]);
-        sheet_set_number(&sheet, FIGURE, own ? own->value.estimate : NAN);
+        sheet_set_number(&sheet, FIGURE, own ? own->value.estimate + difference->value.estimate : NAN);
         sheet_set_number(&sheet, CHANGE, difference->value.estimate);
         sheet_set_number(&sheet, LOW, difference->value.low);
         sheet_set_number(&sheet, HIGH, difference->value.high);
@@ -31,7 +31,7 @@ void report_add_average(struct report *report, const char *label, const struct i
         sheet_set_text(&sheet, VERDICT_COLUMN, difference->verdict);
         sheet_end_row(&sheet);
     }
-    char *title = make_text("its models against %s, on the test rows", label);
+    char *title = make_text("its models against %s@%d, on the test rows", average->name, average->version);
     struct block *block = sheet_add(&sheet, report, title);
     block_right(block, n > 1 ? "95%% intervals, p by Holm" : "95%% intervals");
     table_block_format(block, FIGURE, metric->decimals >= 0 ? ".4-" : "s-");

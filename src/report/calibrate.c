@@ -13,8 +13,8 @@ static void add_verdict(struct report *report, const char *before, const char *a
     else if (strcmp(gain->verdict, "worse") == 0)
         report_add_note(report, VERDICT_WATCH, "%s gives the worse probabilities: keep %s", after, before);
     else
-        report_add_note(report, VERDICT_NONE, "no clear difference: the test rows do not show that %s needs calibrating",
-                        before);
+        report_add_note(report, VERDICT_NONE,
+                        "no clear difference: the test rows do not show that %s needs calibrating", before);
 }
 
 void report_add_calibration(struct report *report, const char *before, const char *after,
@@ -27,8 +27,8 @@ void report_add_calibration(struct report *report, const char *before, const cha
         sheet_number(&sheet, names[c]);
     for (size_t i = 0; i < CALIBRATION_FIGURES; i++) {
         const struct calibration_figure *figure = &gain->figures[i];
-        const double values[] = { figure->before.estimate, figure->after.estimate, figure->change.estimate,
-                                  figure->change.low,      figure->change.high,    figure->p };
+        const double values[] = { figure->before,     figure->after,       figure->change.estimate,
+                                  figure->change.low, figure->change.high, figure->p };
         sheet_set_text(&sheet, 0, figure->metric->name);
         for (size_t c = 0; c < sizeof values / sizeof *values; c++)
             sheet_set_number(&sheet, c + 1, values[c]);

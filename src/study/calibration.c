@@ -8,7 +8,6 @@
 #include "patron/base/error.h"
 #include "patron/base/kinds.h"
 #include "patron/base/memory.h"
-#include "patron/base/text.h"
 
 enum { REPEATS = 1000 };
 
@@ -45,10 +44,12 @@ static bool measure_change(const struct labelled *before, const struct labelled 
 {
     struct metric_rows a = labelled_rows(after), b = labelled_rows(before);
     const char *method;
+    figure->after = metric_figure(figure->metric, &a);
+    figure->before = metric_figure(figure->metric, &b);
     if (!metric_difference(figure->metric, &a, &b, REPEATS, seed, work, &figure->change, &figure->p, &method, err))
         return false;
     if (isnan(figure->change.estimate))
-        figure->change.estimate = metric_figure(figure->metric, &a) - metric_figure(figure->metric, &b);
+        figure->change.estimate = figure->after - figure->before;
     return true;
 }
 
@@ -66,30 +67,23 @@ static bool find_verdict(const struct scored *before, const struct scored *after
     return true;
 }
 
-bool study_calibration_gain(const struct model *model, const struct scored *scored, const struct model *calibrated,
-                            const struct scored *calibrated_scored, struct work *work, struct calibration_gain *out,
-                            struct error *err)
+bool study_calibration_gain(const struct scored *before, const struct scored *after, uint64_t seed, struct work *work,
+                            struct calibration_gain *out, struct error *err)
 {
     static const char *const names[] = { "log_loss", "brier", "ece" };
-    const struct scored *both[] = { scored, calibrated_scored };
-    struct labelled before = { 0 }, after = { 0 };
+    const struct scored *both[] = { before, after };
+    struct labelled rows[2] = { 0 };
     *out = (struct calibration_gain){ 0 };
-    if (!find_verdict(scored, calibrated_scored, calibrated->seed, work, &out->verdict, err))
+    if (!find_verdict(before, after, seed, work, &out->verdict, err))
         return false;
     uint8_t *keep = scored_common(both, 2, err);
-    bool good =
-        keep && labelled_init(&before, scored, keep, err) && labelled_init(&after, calibrated_scored, keep, err);
+    bool good = keep && labelled_init(&rows[0], before, keep, err) && labelled_init(&rows[1], after, keep, err);
     for (size_t i = 0; good && i < CALIBRATION_FIGURES; i++) {
-        const struct model_metric *then = model_metric_find(model, names[i]),
-                                  *now = model_metric_find(calibrated, names[i]);
-        struct interval none = { NAN, NAN, NAN };
-        out->figures[i] = (struct calibration_figure){ .metric = metric_find(names[i]),
-                                                       .before = then ? then->value : none,
-                                                       .after = now ? now->value : none };
-        good = measure_change(&before, &after, calibrated->seed, work, &out->figures[i], err);
+        out->figures[i].metric = metric_find(names[i]);
+        good = measure_change(&rows[0], &rows[1], seed, work, &out->figures[i], err);
     }
-    labelled_release(&before);
-    labelled_release(&after);
+    labelled_release(&rows[0]);
+    labelled_release(&rows[1]);
     free(keep);
     return good;
 }

@@ -10,6 +10,7 @@
 #include "patron/base/memory.h"
 #include "patron/base/text.h"
 #include "study/input.h"
+#include "study/summary.h"
 
 struct loaded {
     char *spec;
@@ -271,6 +272,27 @@ bool nested_scores(const struct world *world, const struct feature *features, si
         }
     }
     return true;
+}
+
+bool nested_asked(const struct model *model, const struct world *world, const struct scored *scored, struct work *work,
+                  struct scored *out, struct error *err)
+{
+    struct study_rows rows = { .n = scored->n, .customer = scored->customer, .cutoff = scored->cutoff };
+    size_t *places = allocate_large(scored->n, sizeof *places, "the test rows", err), made = 0;
+    struct table *table = places ? model_features(model, world, &rows, work, err) : NULL;
+    for (size_t i = 0; table && i < scored->n; i++)
+        places[i] = i;
+    while (table && made < model->n_features && scored_part(scored, places, scored->n, &out[made], err)) {
+        for (size_t i = 0; i < scored->n; i++)
+            out[made].score[i] = column_number(&table->columns[KEY_COLUMNS + made], i);
+        made++;
+    }
+    bool good = table && made == model->n_features;
+    for (size_t f = 0; !good && f < made; f++)
+        scored_release(&out[f]);
+    table_release(table);
+    free(places);
+    return good;
 }
 
 /* ---- Within a model ---- */

@@ -21,6 +21,8 @@ print first | head -n 3 scores.csv
 segment s3 = kmeans on tenure charges k=3
 profile s3
 drift all against=train
+calibrate m2 = platt
+average both = m1 m2
 feature left = customers.Churn == "Yes"
 try train m3 = logit churned on all left
 # under another name, by a bare name, or through another model it is the same answer

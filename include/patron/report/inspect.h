@@ -91,9 +91,8 @@ struct report *report_threshold(const struct inspected *model, const struct oper
 /* What a calibrator called AFTER changes on the test rows of BEFORE. */
 void report_add_calibration(struct report *report, const char *before, const char *after,
                             const struct calibration_gain *gain);
-/* What the N MODELS of an average called LABEL are worth against it: PAIRS are those of study_compare, the average the
-   baseline. */
-void report_add_average(struct report *report, const char *label, const struct inspected *models, size_t n,
+/* What the N MODELS of an AVERAGE are worth against it: PAIRS are those of study_compare, the average the baseline. */
+void report_add_average(struct report *report, const struct model *average, const struct inspected *models, size_t n,
                         const double *weights, const struct comparison_pair *pairs);
 
 /* ---- Segments ---- */

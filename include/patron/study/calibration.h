@@ -16,17 +16,17 @@ bool study_calibration_request(const struct model *model, const char *spec, cons
 
 enum { CALIBRATION_FIGURES = 3 };
 struct calibration_figure {
-    const struct metric *metric;           /* log_loss, brier, ece */
-    struct interval before, after, change; /* CHANGE is of the same rows; without interval where there is no test */
-    double p;                              /* of no change; NaN: not tested */
+    const struct metric *metric; /* log_loss, brier, ece */
+    double before, after;
+    struct interval change; /* without interval where there is no test */
+    double p;               /* of no change; NaN: not tested */
 };
 struct calibration_gain {
     struct calibration_figure figures[CALIBRATION_FIGURES];
     const char *verdict; /* that of study_compare on log loss: "better", "worse", "no clear difference", "not known" */
 };
-/* What CALIBRATED says of the test rows against MODEL, each with its scores of them. */
-bool study_calibration_gain(const struct model *model, const struct scored *scored, const struct model *calibrated,
-                            const struct scored *calibrated_scored, struct work *work, struct calibration_gain *out,
-                            struct error *err);
+/* The figures of AFTER against those of BEFORE (nested_asked), the same rows. */
+bool study_calibration_gain(const struct scored *before, const struct scored *after, uint64_t seed, struct work *work,
+                            struct calibration_gain *out, struct error *err);
 
 #endif

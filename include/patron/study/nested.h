@@ -47,4 +47,10 @@ struct nested_score {
 bool nested_scores(const struct world *world, const struct feature *features, size_t n_features, struct arena *arena,
                    struct nested_score **out, size_t *n, struct error *err);
 
+/* The rows of SCORED, test rows of MODEL, with the numbers that it was asked with as their scores: OUT has one for each
+   of its features, to be released. They are the nested models' own answers, or, where outcomes have no date, those out
+   of fold: held against them, what MODEL answers differs by what it does itself alone. */
+bool nested_asked(const struct model *model, const struct world *world, const struct scored *scored, struct work *work,
+                  struct scored *out, struct error *err);
+
 #endif

@@ -22,15 +22,22 @@ static bool add_models(void *context, const struct model *average, struct report
     const struct scored **scored = arena_allocate(a->arena, a->n + 1, sizeof *scored);
     struct comparison_pair *pairs = arena_allocate(a->arena, a->n, sizeof *pairs);
     double *weights = arena_allocate(a->arena, a->n, sizeof *weights);
+    struct scored *asked = arena_allocate(a->arena, a->n, sizeof *asked);
+    const struct world *world = nested_world(a->world, average, a->arena);
     scored[0] = &own;
     for (size_t i = 0; i < a->n; i++)
-        scored[i + 1] = a->models[i].scored;
+        scored[i + 1] = &asked[i];
     bool good = average_weights(a->weights, a->n, weights, err) &&
-                study_test(average, nested_world(a->world, average, a->arena), average->population_definition,
-                           average->target_definition, session_work(a->session), &own, err) &&
-                study_compare(scored, a->n + 1, 0, average->seed, session_work(a->session), pairs, err);
+                study_test(average, world, average->population_definition, average->target_definition,
+                           session_work(a->session), &own, err) &&
+                nested_asked(average, world, &own, session_work(a->session), asked, err);
+    if (good) {
+        good = study_compare(scored, a->n + 1, 0, average->seed, session_work(a->session), pairs, err);
+        for (size_t i = 0; i < a->n; i++)
+            scored_release(&asked[i]);
+    }
     if (good)
-        report_add_average(report, model_label(average, a->arena), a->models, a->n, weights, pairs);
+        report_add_average(report, average, a->models, a->n, weights, pairs);
     scored_release(&own);
     return good;
 }

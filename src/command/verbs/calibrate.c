@@ -18,15 +18,17 @@ struct calibrating {
 static bool add_gain(void *context, const struct model *calibrated, struct report *report, struct error *err)
 {
     const struct calibrating *c = context;
-    struct scored after = { 0 };
+    struct work *work = session_work(c->session);
+    const struct world *own = nested_world(c->world, calibrated, c->arena);
+    struct scored before = { 0 }, after = { 0 };
     struct calibration_gain gain;
-    const struct scored *before = resolve_scores(c->session, c->model, c->world, err);
-    bool good = before &&
-                study_test(calibrated, nested_world(c->world, calibrated, c->arena), calibrated->population_definition,
-                           calibrated->target_definition, session_work(c->session), &after, err) &&
-                study_calibration_gain(c->model, before, calibrated, &after, session_work(c->session), &gain, err);
+    bool good = study_test(calibrated, own, calibrated->population_definition, calibrated->target_definition, work,
+                           &after, err) &&
+                nested_asked(calibrated, own, &after, work, &before, err) &&
+                study_calibration_gain(&before, &after, calibrated->seed, work, &gain, err);
     if (good)
         report_add_calibration(report, model_label(c->model, c->arena), model_label(calibrated, c->arena), &gain);
+    scored_release(&before);
     scored_release(&after);
     return good;
 }
